@@ -1,0 +1,13 @@
+module mobilenet
+
+go 1.27.4
+
+require (
+	github.com/andybalholm/brotli v1.2.8
+	github.com/chromedp/cdproto v0.159.0
+	github.com/chromedp/chromedp v0.23.0
+	github.com/google/flatbuffers v25.12.19+incompatible
+	github.com/syumai/workers v0.32.0
+	golang.org/x/image v0.47.0
+	honnef.co/go/js/dom/v2 v2.0.0-20250304181735-b5e52f05e89d
+)

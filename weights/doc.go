@@ -1,0 +1,2 @@
+// Package weights reads and writes the numbers of MobileNet v1 networks.
+package weights

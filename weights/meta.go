@@ -1,0 +1,66 @@
+package weights
+
+import (
+	"fmt"
+	"math"
+)
+
+// Meta says what a bundle's numbers are: which network they belong to, what input they expect, and where they come from.
+type Meta struct {
+	Name               string  // "mobilenet_v1_0.5_160"
+	AlphaMin, AlphaMax float64 // widths the tensors can be run at; equal for a fixed width
+	Resolution         int     // side of the square input trained at, pixels; 0 means trained at all
+	Classes            int     // logits
+	Background         bool    // logit 0 is "background", ImageNet's classes follow
+	Scale, Offset      float32 // normalisation: x = pixel·Scale + Offset, pixel 0..255
+	Quantised          bool    // the source file held uint8
+	Labels             string  // LabelsImageNet, or "" if the classes are not ImageNet's
+	Source             string  // address or file the numbers came from
+	Licence            string  // SPDX identifier
+	Provenance         string  // how they were made, in words
+}
+
+// LabelsImageNet is the value of Meta.Labels for the 1000 classes that Labels names.
+const LabelsImageNet = "imagenet-1000"
+
+// Limits of what Meta may say. MobileNet's own values lie far inside them.
+const (
+	maxAlpha      = 8
+	maxResolution = 4096
+	maxClasses    = 1 << 20
+)
+
+// validate returns an error if no network could be built from what m says.
+func (m Meta) validate() error {
+	switch {
+	case m.Name == "":
+		return fmt.Errorf("name: have none, want one such as mobilenet_v1_0.5_160")
+	case !(m.AlphaMin > 0 && m.AlphaMin <= m.AlphaMax && m.AlphaMax <= maxAlpha):
+		return fmt.Errorf("alpha: have %v to %v, want 0 < min ≤ max ≤ %d", m.AlphaMin, m.AlphaMax, maxAlpha)
+	case m.Resolution < 0 || m.Resolution > maxResolution:
+		return fmt.Errorf("resolution: have %d, want 0 to %d pixels", m.Resolution, maxResolution)
+	case m.Classes < 1 || m.Classes > maxClasses:
+		return fmt.Errorf("classes: have %d, want 1 to %d", m.Classes, maxClasses)
+	case !(m.Scale > 0) || math.IsInf(float64(m.Scale), 0):
+		return fmt.Errorf("scale: have %v, want a finite number above 0", m.Scale)
+	case math.IsNaN(float64(m.Offset)) || math.IsInf(float64(m.Offset), 0):
+		return fmt.Errorf("offset: have %v, want a finite number", m.Offset)
+	}
+	return m.validateLabels()
+}
+
+// validateLabels returns an error if the class count does not fit the labels that m names.
+func (m Meta) validateLabels() error {
+	want := 1000
+	if m.Background {
+		want = 1001
+	}
+	switch {
+	case m.Labels == "" || m.Labels == LabelsImageNet && m.Classes == want:
+		return nil
+	case m.Labels == LabelsImageNet:
+		return fmt.Errorf("classes: have %d with background %v, want %d for labels %s", m.Classes, m.Background, want, m.Labels)
+	default:
+		return fmt.Errorf("labels: have %q, want %q or none", m.Labels, LabelsImageNet)
+	}
+}

@@ -1,0 +1,50 @@
+// Package kernels is the arithmetic of MobileNet v1: every operation of the network and of its preprocessing,
+// in float32, one image at a time.
+//
+// # Layout
+//
+// Activations are NHWC with N = 1: src[y, x, c] is src[(y*W+x)*C+c]. The letters mean the same everywhere:
+//
+//	H, W   rows and columns of the input
+//	C, M   input and output channels (in and out in the code)
+//	s      stride, 1 or 2
+//	k      a weight's row in a panel
+//
+// Channels are multiples of 8, except the three of an RGB image and the classes at the end. Convolution,
+// pointwise and fully connected weights are packed in panels of 8 output channels ([PackPanels]); depthwise
+// weights stay as they are, [3, 3, C].
+//
+// # Two instruction sets, one result
+//
+// Every operation exists in plain Go, which is its definition ([Scalar]), and in Go assembly for wasm
+// ([SIMD128]). The assembly works on several outputs at once, never on one sum in parts, so it makes the same
+// additions in the same order and its results are the definition's bit for bit:
+//
+//	acc = bias; for each tap, row by row, and each input channel within it: acc += float32(x*w)
+//
+// Taps that fall into the padding are left out of the sum. [FullyConnected] returns acc; all others return
+//
+//	ReLU6(acc) = acc > 0 ? min(acc, 6) : 0
+//
+// so neither NaN nor −0 leaves an activation: both become 0. Where NaN can leave (the logits), it is NaN in
+// both, with no promise about its payload, which WebAssembly leaves open too.
+//
+// No kernel allocates, and none reads or writes beyond the shapes that its documentation gives. Arguments that
+// do not fit their shapes are errors of the program: the kernel panics with a constant message. A destination
+// must not overlap a source unless the documentation says that it may.
+//
+// # Where it stands in the paper
+//
+// Howard et al. 2017, "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications",
+// arXiv:1704.04861:
+//
+//	Conv3x3, ConvRGB    Eq. (1), standard convolution; the first layer of Table 1; all of Table 4's "Conv MobileNet"
+//	Depthwise3x3        Eq. (3), "Conv dw" of Table 1
+//	Pointwise           §3.1, the 1×1 half of Eq. (5), "Conv / s1" of Table 1; 95 % of the multiply-adds (Table 2)
+//	GlobalMean          "Avg Pool / s1" of Table 1
+//	FullyConnected      "FC / s1" of Table 1
+//	Softmax             "Softmax / s1" of Table 1
+//	Resizer             §3.3, the resolution multiplier ρ: it is the input that shrinks
+//
+// Batch norm is folded into weights and bias before they come here.
+package kernels

@@ -1,0 +1,57 @@
+package kernels
+
+// ISA is an instruction set in which the kernels exist. Its methods are the kernels.
+type ISA uint8
+
+const (
+	// Scalar is plain Go, one number at a time: the definition, and what SIMD is compared with.
+	Scalar ISA = iota
+	// SIMD128 is Go assembly with WebAssembly's 128-bit vectors, four numbers at a time.
+	SIMD128
+)
+
+// Panics of arguments that do not fit each other: errors of the program that calls.
+const (
+	unavailable   = "kernels: instruction set not available in this build"
+	badShape      = "kernels: sizes must be at least 1"
+	badStride     = "kernels: stride must be 1 or 2"
+	badChannels   = "kernels: channels must be a multiple of 8"
+	badRGB        = "kernels: an RGB window has 3 channels"
+	shortDst      = "kernels: short dst"
+	shortSrc      = "kernels: short src"
+	shortWeights  = "kernels: short weights"
+	shortBias     = "kernels: short bias"
+	lengthsDiffer = "kernels: dst and src differ in length"
+)
+
+// Available returns the instruction sets of this build, the definition first and the fastest last.
+func Available() []ISA {
+	if SIMD128.Available() {
+		return []ISA{Scalar, SIMD128}
+	}
+	return []ISA{Scalar}
+}
+
+// Best returns the fastest instruction set of this build.
+func Best() ISA {
+	if SIMD128.Available() {
+		return SIMD128
+	}
+	return Scalar
+}
+
+// Available reports whether the kernels of isa exist in this build.
+func (isa ISA) Available() bool {
+	return isa == Scalar || isa == SIMD128 && hasSIMD128
+}
+
+// String returns "scalar" or "simd128".
+func (isa ISA) String() string {
+	switch isa {
+	case Scalar:
+		return "scalar"
+	case SIMD128:
+		return "simd128"
+	}
+	return "unknown"
+}

@@ -1,0 +1,55 @@
+package model
+
+import (
+	"mobilenet/kernels"
+	"mobilenet/weights"
+)
+
+// parameters are a layer's weights, packed as its kernel reads them, and biases.
+type parameters struct{ weights, bias []float32 }
+
+// weightShape returns the shape of the layer's weights in the project's layouts.
+func (l Layer) weightShape() []int {
+	switch l.Kind {
+	case Conv:
+		return []int{3, 3, l.In.Channels, l.Out.Channels}
+	case Depthwise:
+		return []int{3, 3, l.In.Channels}
+	case Pointwise, FullyConnected:
+		return []int{l.In.Channels, l.Out.Channels}
+	}
+	return nil
+}
+
+// pack copies a layer's tensors from b into the layout that its kernel reads.
+func pack(l Layer, b *weights.Bundle) (parameters, error) {
+	if l.Kind == Pool {
+		return parameters{}, nil
+	}
+	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
+	if err != nil {
+		return parameters{}, err
+	}
+	bias, err := b.Tensor(l.Name+"/bias", l.Out.Channels)
+	if err != nil {
+		return parameters{}, err
+	}
+	p := parameters{bias: make([]float32, kernels.PanelLen(1, l.Out.Channels))}
+	copy(p.bias, bias)
+	if l.Kind == Depthwise {
+		p.weights = append([]float32(nil), w...)
+		return p, nil
+	}
+	in := len(w) / l.Out.Channels
+	p.weights = make([]float32, kernels.PanelLen(in, l.Out.Channels))
+	kernels.PackPanels(p.weights, w, in, l.Out.Channels)
+	return p, nil
+}
+
+// addParameters puts a layer's weights and biases into b under the layer's names.
+func addParameters(b *weights.Bundle, l Layer, w, bias []float32) error {
+	if err := b.Add(weights.Tensor{Name: l.Name + "/weights", Shape: l.weightShape(), Data: w}); err != nil {
+		return err
+	}
+	return b.Add(weights.Tensor{Name: l.Name + "/bias", Shape: []int{len(bias)}, Data: bias})
+}

@@ -1,0 +1,62 @@
+package model
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+
+	"mobilenet/weights"
+)
+
+// ReadRaw reads weights without any header, as benchmarks exchange them: float32
+// little endian, layer after layer of spec's table, a layer's weights and then
+// its biases, in the project's layouts (convolutions [3,3,in,out], depthwise
+// [3,3,channels], pointwise and fully connected [in,out]). The input must end
+// where the last layer does.
+func ReadRaw(r io.Reader, spec Spec) (*weights.Bundle, error) {
+	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	if err != nil {
+		return nil, err
+	}
+	cost := Sum(layers)
+	want := 4 * (cost.Weights + cost.Biases)
+	data, err := io.ReadAll(io.LimitReader(r, want+1))
+	if err != nil {
+		return nil, fmt.Errorf("model: raw weights: %w", err)
+	}
+	if int64(len(data)) > want {
+		return nil, fmt.Errorf("model: raw weights: have more than the %d bytes that alpha %v with %d classes takes",
+			want, spec.Alpha, layers[len(layers)-1].Out.Channels)
+	}
+	if int64(len(data)) < want {
+		return nil, fmt.Errorf("model: raw weights: have %d bytes, want %d for alpha %v with %d classes",
+			len(data), want, spec.Alpha, layers[len(layers)-1].Out.Channels)
+	}
+	b := &weights.Bundle{Meta: weights.Meta{
+		Name:     "raw",
+		AlphaMin: spec.Alpha,
+		AlphaMax: spec.Alpha,
+		Classes:  layers[len(layers)-1].Out.Channels,
+		Scale:    1 / 127.5,
+		Offset:   -1,
+	}}
+	take := func(n int64) []float32 {
+		values := make([]float32, n)
+		for i := range values {
+			values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+		}
+		data = data[4*n:]
+		return values
+	}
+	for _, l := range layers {
+		if l.Kind == Pool {
+			continue
+		}
+		w, bias := take(l.Weights()), take(l.Biases())
+		if err := addParameters(b, l, w, bias); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}

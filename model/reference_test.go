@@ -1,0 +1,77 @@
+package model
+
+import (
+	"math"
+
+	"mobilenet/weights"
+)
+
+// reference computes the logits of a layer table in double precision, straight
+// from the equations and the unpacked tensors.
+func reference(layers []Layer, b *weights.Bundle, input []float32) (logits []float64) {
+	x := make([]float64, len(input))
+	for i, v := range input {
+		x[i] = float64(v)
+	}
+	for _, l := range layers {
+		var w, bias []float32
+		if l.Kind != Pool {
+			w, _ = b.Tensor(l.Name+"/weights", l.weightShape()...)
+			bias, _ = b.Tensor(l.Name+"/bias", l.Out.Channels)
+		}
+		x = referenceLayer(l, x, w, bias)
+	}
+	return x
+}
+
+func referenceLayer(l Layer, x []float64, w, bias []float32) []float64 {
+	out := make([]float64, l.Out.Elements())
+	at := func(y, xx, c int) float64 {
+		if y < 0 || y >= l.In.Height || xx < 0 || xx >= l.In.Width {
+			return 0
+		}
+		return x[(y*l.In.Width+xx)*l.In.Channels+c]
+	}
+	before := func(in, out int) int { return max((out-1)*l.Stride+3-in, 0) / 2 }
+	top, left := before(l.In.Height, l.Out.Height), before(l.In.Width, l.Out.Width)
+	M, N := l.In.Channels, l.Out.Channels
+	for y := range l.Out.Height {
+		for xx := range l.Out.Width {
+			for n := range N {
+				var sum float64
+				if bias != nil {
+					sum = float64(bias[n])
+				}
+				switch l.Kind {
+				case Conv, Depthwise:
+					for i := range 3 {
+						for j := range 3 {
+							sy, sx := y*l.Stride+i-top, xx*l.Stride+j-left
+							if l.Kind == Depthwise {
+								sum += at(sy, sx, n) * float64(w[(3*i+j)*M+n])
+								continue
+							}
+							for m := range M {
+								sum += at(sy, sx, m) * float64(w[((3*i+j)*M+m)*N+n])
+							}
+						}
+					}
+				case Pointwise, FullyConnected:
+					for m := range M {
+						sum += at(y, xx, m) * float64(w[m*N+n])
+					}
+				case Pool:
+					for p := n; p < len(x); p += M {
+						sum += x[p]
+					}
+					sum /= float64(l.In.Height * l.In.Width)
+				}
+				if l.Kind == Conv || l.Kind == Depthwise || l.Kind == Pointwise {
+					sum = math.Min(math.Max(sum, 0), 6)
+				}
+				out[(y*l.Out.Width+xx)*N+n] = sum
+			}
+		}
+	}
+	return out
+}

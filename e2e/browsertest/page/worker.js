@@ -1,0 +1,27 @@
+// Runs program.wasm with the arguments, environment and working directory of /config.
+"use strict";
+
+importScripts("fs.js"); // defines fs, process, path and host before wasm_exec.js would invent its own
+importScripts("wasm_exec.js");
+
+// fail reports an error of the page itself or a trap of the program, and ends the run.
+function fail(error) {
+	host.write(2, new TextEncoder().encode(`browsertest: ${error?.stack ?? error}\n`));
+	host.exit(2);
+}
+
+self.addEventListener("error", (event) => fail(event.error ?? event.message));
+self.addEventListener("unhandledrejection", (event) => fail(event.reason));
+
+async function run() {
+	const config = host.json("config");
+	process.chdir(config.cwd);
+	const go = new Go();
+	go.argv = config.argv;
+	go.env = config.env;
+	go.exit = host.exit;
+	const { instance } = await WebAssembly.instantiateStreaming(fetch("program.wasm"), go.importObject);
+	await go.run(instance);
+}
+
+run().catch(fail);

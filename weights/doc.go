@@ -1,2 +1,56 @@
-// Package weights reads and writes the numbers of MobileNet v1 networks.
+// Package weights reads and writes the numbers of MobileNet v1 networks (Howard et al. 2017, arXiv:1704.04861).
+//
+// A [Bundle] holds tensors of float32 and a [Meta] that says what they are.
+// [Read] makes one from a file of the project's own format or from a TensorFlow Lite file, float or uint8-quantised;
+// [WriteSafetensors] writes the project's format. The command in fetch/ brings the official files.
+//
+// # The project's format
+//
+// A weights file is a safetensors file, little endian throughout:
+//
+//	8 bytes    N, the length of the header, unsigned
+//	N bytes    the header: one JSON object in UTF-8, padded with spaces so that 8+N is a multiple of 8
+//	the rest   the tensors' values, one tensor after the other, without holes
+//
+// The header has a member "__metadata__" and one for each tensor:
+//
+//	"conv/bias": {"dtype": "F32", "shape": [32], "data_offsets": [3456, 3584]}
+//
+// Offsets count bytes from the end of the header. The type is F32; F16 is read as well. Values are row-major.
+//
+// C and M are a layer's input and output channels, the widths max(8, int(c·α)) of
+// c = 32, 64, 128, 128, 256, 256, 512 (six times), 1024, 1024. Batch norm is folded into weights and bias.
+// ReLU6 follows every layer but the last. Block i is 1 to 13:
+//
+//	conv/weights                  [3, 3, 3, M]      row, column, RGB, output
+//	conv/bias                     [M]
+//	block<i>/depthwise/weights    [3, 3, C]         row, column, channel
+//	block<i>/depthwise/bias       [C]
+//	block<i>/pointwise/weights    [C, M]
+//	block<i>/pointwise/bias       [M]
+//	fc/weights                    [C, classes]      after the mean over all pixels
+//	fc/bias                       [classes]
+//
+// In a network of full convolutions, block i has in place of depthwise and pointwise:
+//
+//	block<i>/conv/weights         [3, 3, C, M]
+//	block<i>/conv/bias            [M]
+//
+// All members of "__metadata__" are strings; numbers are decimal, truth is "true" or "false":
+//
+//	format                  "mobilenet-v1"
+//	version                 "1"
+//	name                    such as "mobilenet_v1_0.5_160"
+//	alpha_min, alpha_max    the range of α that the tensors can be run at; equal for a fixed width
+//	resolution              side of the square input trained at, in pixels; 0: trained at all
+//	classes                 number of logits
+//	background              whether logit 0 is "background" and the labels start at logit 1
+//	scale, offset           the input is pixel·scale + offset for a pixel of 0 to 255
+//	quantised               whether the numbers were uint8 before
+//	labels                  "imagenet-1000", or "" for other classes
+//	source                  where the numbers came from
+//	licence                 SPDX identifier
+//	provenance              how they were made, in words
+//
+// A reader ignores members it does not know. A file may hold further tensors.
 package weights

@@ -1,0 +1,91 @@
+package weights
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Values of the metadata that tell the project's format from other safetensors files.
+const (
+	formatName    = "mobilenet-v1"
+	formatVersion = "1"
+)
+
+// strings returns m as the format's metadata.
+func (m Meta) strings() map[string]string {
+	return map[string]string{
+		"format":     formatName,
+		"version":    formatVersion,
+		"name":       m.Name,
+		"alpha_min":  strconv.FormatFloat(m.AlphaMin, 'g', -1, 64),
+		"alpha_max":  strconv.FormatFloat(m.AlphaMax, 'g', -1, 64),
+		"resolution": strconv.Itoa(m.Resolution),
+		"classes":    strconv.Itoa(m.Classes),
+		"background": strconv.FormatBool(m.Background),
+		"scale":      strconv.FormatFloat(float64(m.Scale), 'g', -1, 32),
+		"offset":     strconv.FormatFloat(float64(m.Offset), 'g', -1, 32),
+		"quantised":  strconv.FormatBool(m.Quantised),
+		"labels":     m.Labels,
+		"source":     m.Source,
+		"licence":    m.Licence,
+		"provenance": m.Provenance,
+	}
+}
+
+// metaFromStrings returns what the metadata of a file say, checked.
+func metaFromStrings(metadata map[string]string) (Meta, error) {
+	if metadata["format"] != formatName {
+		return Meta{}, fmt.Errorf("metadata: have format %q, want %q: this is not a file of this project", metadata["format"], formatName)
+	}
+	if metadata["version"] != formatVersion {
+		return Meta{}, fmt.Errorf("metadata: have version %q, want %q", metadata["version"], formatVersion)
+	}
+	var failure error // the first
+	fail := func(key, want string) {
+		if failure == nil {
+			failure = fmt.Errorf("metadata: %s: have %q, want %s", key, metadata[key], want)
+		}
+	}
+	number := func(key string, bits int) float64 {
+		v, err := strconv.ParseFloat(metadata[key], bits)
+		if err != nil {
+			fail(key, "a number")
+		}
+		return v
+	}
+	integer := func(key string) int {
+		v, err := strconv.ParseInt(metadata[key], 10, 32)
+		if err != nil {
+			fail(key, "an integer")
+		}
+		return int(v)
+	}
+	truth := func(key string) bool {
+		if metadata[key] != "true" && metadata[key] != "false" {
+			fail(key, "true or false")
+		}
+		return metadata[key] == "true"
+	}
+	m := Meta{
+		Name:       metadata["name"],
+		AlphaMin:   number("alpha_min", 64),
+		AlphaMax:   number("alpha_max", 64),
+		Resolution: integer("resolution"),
+		Classes:    integer("classes"),
+		Background: truth("background"),
+		Scale:      float32(number("scale", 32)),
+		Offset:     float32(number("offset", 32)),
+		Quantised:  truth("quantised"),
+		Labels:     metadata["labels"],
+		Source:     metadata["source"],
+		Licence:    metadata["licence"],
+		Provenance: metadata["provenance"],
+	}
+	if failure != nil {
+		return Meta{}, failure
+	}
+	if err := m.validate(); err != nil {
+		return Meta{}, fmt.Errorf("metadata: %w", err)
+	}
+	return m, nil
+}

@@ -1,0 +1,129 @@
+package weights
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+)
+
+// SizeLimit is a sensible limit for ReadSafetensors: twice the largest network of the paper, Table 4's full convolutions, in float32.
+const SizeLimit = 256 << 20
+
+// ReadSafetensors reads a weights file of the project's format from r, to its end, as the bytes arrive.
+//
+// It returns an error for a file longer than limit bytes, for one cut short or with bytes left over,
+// for a header that does not describe its data exactly, and for metadata that describe no MobileNet.
+// Memory in use is in proportion to the bytes that have arrived, whatever the header declares.
+func ReadSafetensors(r io.Reader, limit int64) (*Bundle, error) {
+	b, err := readSafetensors(r, limit)
+	if err != nil {
+		return nil, fmt.Errorf("weights: safetensors: %w", err)
+	}
+	return b, nil
+}
+
+func readSafetensors(r io.Reader, limit int64) (*Bundle, error) {
+	header, err := readHeader(r, limit)
+	if err != nil {
+		return nil, err
+	}
+	metadata, entries, err := parseHeader(header)
+	if err != nil {
+		return nil, err
+	}
+	var b Bundle
+	if b.Meta, err = metaFromStrings(metadata); err != nil {
+		return nil, err
+	}
+	if len(entries) == 0 {
+		return nil, errors.New("have no tensors, want a network's")
+	}
+	if total := 8 + int64(len(header)) + entries[len(entries)-1].end; total > limit {
+		return nil, fmt.Errorf("declares %d bytes, want at most %d", total, limit)
+	}
+	for _, e := range entries {
+		data, err := readValues(r, e)
+		if err != nil {
+			return nil, fmt.Errorf("tensor %s: %w", e.name, err)
+		}
+		if err := b.Add(Tensor{Name: e.name, Shape: e.shape, Data: data}); err != nil {
+			return nil, err
+		}
+	}
+	switch _, err := io.ReadFull(r, make([]byte, 1)); {
+	case err == nil:
+		return nil, errors.New("bytes left over after the last tensor")
+	case err != io.EOF:
+		return nil, err
+	}
+	return &b, nil
+}
+
+// readHeader reads the header's length and the header.
+func readHeader(r io.Reader, limit int64) ([]byte, error) {
+	var prefix [8]byte
+	if n, err := io.ReadFull(r, prefix[:]); err != nil {
+		return nil, cut(err, int64(n), 8)
+	}
+	length := binary.LittleEndian.Uint64(prefix[:])
+	if limit < 8 || length < 2 || length > uint64(min(headerLimit, limit-8)) {
+		return nil, fmt.Errorf("header: have length %d, want 2 to %d", length, min(headerLimit, max(limit-8, 2)))
+	}
+	var header bytes.Buffer // grows with what arrives
+	if n, err := io.CopyN(&header, r, int64(length)); err != nil {
+		return nil, fmt.Errorf("header: %w", cut(err, n, int64(length)))
+	}
+	return header.Bytes(), nil
+}
+
+// readValues reads the values of one tensor.
+func readValues(r io.Reader, e entry) ([]float32, error) {
+	const chunk = 32 << 10 // bytes at a time
+	var buffer [chunk]byte
+	size, err := dtypeSize(e.dtype)
+	if err != nil {
+		return nil, err
+	}
+	total := (e.end - e.begin) / size
+	var values []float32
+	for done := e.begin; done < e.end; {
+		n, err := io.ReadFull(r, buffer[:min(chunk, e.end-done)])
+		if err != nil {
+			return nil, cut(err, done-e.begin+int64(n), e.end-e.begin)
+		}
+		done += int64(n)
+		arrived := int64(len(values)) + int64(n)/size
+		if arrived > int64(cap(values)) { // doubling, and in the end exactly the total
+			grown := make([]float32, len(values), min(total, 2*arrived))
+			copy(grown, values)
+			values = grown
+		}
+		values = appendValues(values, buffer[:n], size)
+	}
+	return values, nil
+}
+
+// appendValues appends little-endian values of 4 or 2 bytes each.
+func appendValues(values []float32, data []byte, size int64) []float32 {
+	if size == 4 {
+		for ; len(data) >= 4; data = data[4:] {
+			values = append(values, math.Float32frombits(binary.LittleEndian.Uint32(data)))
+		}
+		return values
+	}
+	for ; len(data) >= 2; data = data[2:] {
+		values = append(values, float16(binary.LittleEndian.Uint16(data)))
+	}
+	return values
+}
+
+// cut says what a short read means; other errors pass.
+func cut(err error, have, want int64) error {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return fmt.Errorf("cut short: have %d bytes, want %d: %w", have, want, io.ErrUnexpectedEOF)
+	}
+	return err
+}

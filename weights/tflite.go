@@ -1,0 +1,152 @@
+package weights
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// tfliteIdentifier stands at byte 4 of every TensorFlow Lite file.
+const tfliteIdentifier = "TFL3"
+
+// ReadTFLite reads a MobileNet v1 classifier from a TensorFlow Lite file, float or uint8-quantised.
+//
+// Quantised weights come out as (q - zero)·scale and biases as q·scale, in float32; convolutions are transposed to the
+// project's layouts. α, resolution, classes and normalisation are found in the file. Other models, damaged and hostile
+// files are an error that says what was found and what is wanted.
+func ReadTFLite(data []byte) (*Bundle, error) {
+	return JoinTFLite(data)
+}
+
+// JoinTFLite reads a MobileNet v1 classifier that was published in parts, each of which continues where the one before it ends.
+// See ReadTFLite.
+func JoinTFLite(parts ...[]byte) (_ *Bundle, err error) {
+	defer func() { // the last belt: accesses are checked, yet the file is a stranger's
+		if r := recover(); r != nil {
+			err = fmt.Errorf("weights: tflite: damaged: %v", r)
+		}
+	}()
+	var whole graph
+	var size int
+	for i, data := range parts {
+		size += len(data)
+		g, err := parseGraph(data)
+		if err != nil {
+			return nil, fmt.Errorf("weights: tflite: %s%w", part(i, parts), err)
+		}
+		if err := whole.append(g); err != nil {
+			return nil, fmt.Errorf("weights: tflite: %s%w", part(i, parts), err)
+		}
+	}
+	b, err := whole.bundle(size)
+	if err != nil {
+		return nil, fmt.Errorf("weights: tflite: %w", err)
+	}
+	return b, nil
+}
+
+// part names part i in errors, if there are several.
+func part(i int, parts [][]byte) string {
+	if len(parts) == 1 {
+		return ""
+	}
+	return fmt.Sprintf("part %d of %d: ", i+1, len(parts))
+}
+
+// append joins g to the end of the chain, after checking that g is a chain itself.
+func (whole *graph) append(g graph) error {
+	at := g.input
+	for i, op := range g.operators {
+		if len(op.inputs) == 0 || len(op.outputs) != 1 || op.inputs[0].index != at.index {
+			return fmt.Errorf("operator %d of %d: %s does not follow the one before it: %w", i, len(g.operators), operatorName(op.code), errWanted)
+		}
+		at = op.outputs[0]
+	}
+	if len(g.operators) == 0 || at.index != g.output.index {
+		return fmt.Errorf("the output is not that of the last of %d operators: %w", len(g.operators), errWanted)
+	}
+	if len(whole.operators) == 0 {
+		*whole = g
+		return nil
+	}
+	have, want := g.input, whole.output
+	if !slices.Equal(have.shape, want.shape) || have.kind != want.kind || have.scale != want.scale || have.zero != want.zero {
+		return fmt.Errorf("input is %v, want %v as the part before it gives", have, want)
+	}
+	whole.operators = append(whole.operators, g.operators...)
+	whole.output = g.output
+	return nil
+}
+
+// String says what is known about the tensor without its values.
+func (t tensor) String() string {
+	s := fmt.Sprintf("%s %v", typeName(t.kind), t.shape)
+	if t.scale != 0 {
+		s += fmt.Sprintf(" (q-%d)·%v", t.zero, t.scale)
+	}
+	return s
+}
+
+// bundle reads the network that the chain computes. Its weights are decoded from at most size bytes.
+func (whole *graph) bundle(size int) (*Bundle, error) {
+	n, err := newNetwork(whole.input)
+	if err != nil {
+		return nil, err
+	}
+	if err := n.walk(whole.operators); err != nil {
+		return nil, err
+	}
+	alpha, err := alphaOf(n.widths)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bundle{Meta: n.meta(alpha)}
+	if err := b.Meta.validate(); err != nil {
+		return nil, err
+	}
+	for _, l := range n.layers {
+		if size -= len(l.weights.data) + len(l.bias.data); size < 0 {
+			return nil, errors.New("damaged: layers share their weights")
+		}
+		if err := l.addTo(b); err != nil {
+			return nil, fmt.Errorf("%s: %w", l.name, err)
+		}
+	}
+	return b, nil
+}
+
+// mobilenetWidths are the output channels at α = 1 of the first convolution and the 13 pointwise convolutions.
+var mobilenetWidths = [14]int{32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024}
+
+// alphaOf returns the α, with as few decimals as possible, whose widths max(8, int(c·α)) are those given.
+func alphaOf(widths []int) (float64, error) {
+	last := widths[len(widths)-1]
+	exact := float64(last) / 1024
+	for decimals := 1; decimals <= 10; decimals++ {
+		alpha, err := strconv.ParseFloat(strconv.FormatFloat(exact, 'f', decimals, 64), 64)
+		if err != nil {
+			return 0, err
+		}
+		if slices.EqualFunc(widths, mobilenetWidths[:], func(have, c int) bool {
+			return have == max(8, int(float64(c)*alpha))
+		}) {
+			return alpha, nil
+		}
+	}
+	return 0, fmt.Errorf("have widths %v, want max(8, int(c·α)) of %v for one α", widths, mobilenetWidths)
+}
+
+// modelName returns the name of the official file with these weights.
+func modelName(alpha float64, resolution int, quantised bool) string {
+	width := strconv.FormatFloat(alpha, 'f', -1, 64)
+	if !strings.Contains(width, ".") {
+		width += ".0"
+	}
+	name := fmt.Sprintf("mobilenet_v1_%s_%d", width, resolution)
+	if quantised {
+		name += "_quant"
+	}
+	return name
+}

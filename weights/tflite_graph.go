@@ -1,0 +1,168 @@
+package weights
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// graph is a TensorFlow Lite file as far as we need it: one chain of operators from one input to one output.
+type graph struct {
+	input, output tensor
+	operators     []operator
+}
+
+// operator is one step of a graph. Its first input is the output of the step before.
+type operator struct {
+	code            int32
+	inputs, outputs []tensor
+	options         table
+}
+
+// tensor is a tensor's description, with its values if the file has them.
+type tensor struct {
+	index   int32 // in the subgraph; -1 for an optional one left out
+	shape   []int
+	kind    byte
+	scale   float32 // real = (stored - zero)·scale; 0 if not quantised
+	zero    int32
+	data    []byte
+	perAxis bool // more than one scale
+}
+
+// Limits of what is decoded. MobileNet v1 has 31 operators, of at most three inputs and four dimensions.
+const (
+	maxOperators  = 4096
+	maxOperands   = 64
+	maxDimensions = 8
+)
+
+// errWanted ends the errors about models that are something else.
+var errWanted = errors.New("want a MobileNet v1 classifier: CONV_2D, 13 times DEPTHWISE_CONV_2D and CONV_2D, " +
+	"AVERAGE_POOL_2D, CONV_2D, RESHAPE, SOFTMAX")
+
+// parseGraph decodes a TensorFlow Lite file.
+func parseGraph(data []byte) (graph, error) {
+	if len(data) < 8 || string(data[4:8]) != tfliteIdentifier {
+		return graph{}, fmt.Errorf("have no identifier %q at byte 4: not a TensorFlow Lite file", tfliteIdentifier)
+	}
+	f := &flatbuffer{data: data}
+	g, err := f.graph(f.root())
+	if f.err != nil { // what was read after it is void
+		return graph{}, f.err
+	}
+	return g, err
+}
+
+// graph decodes a model of one subgraph.
+func (f *flatbuffer) graph(model table) (graph, error) {
+	subgraphs := model.vector(modelSubgraphs, 4)
+	if version := model.int32(modelVersion, 0); version != 3 {
+		return graph{}, fmt.Errorf("have schema version %d, want 3", version)
+	}
+	if subgraphs.len != 1 {
+		return graph{}, fmt.Errorf("have %d subgraphs, want 1", subgraphs.len)
+	}
+	subgraph := subgraphs.table(0)
+	d := decoder{
+		codes:   model.vector(modelOperatorCodes, 4),
+		buffers: model.vector(modelBuffers, 4),
+		tensors: subgraph.vector(subgraphTensors, 4),
+	}
+	operators := subgraph.vector(subgraphOperators, 4)
+	if operators.len > maxOperators {
+		return graph{}, fmt.Errorf("have %d operators: %w", operators.len, errWanted)
+	}
+	var g graph
+	for i := range operators.len {
+		op, err := d.operator(operators.table(i))
+		if err != nil {
+			return graph{}, fmt.Errorf("operator %d of %d: %w", i, operators.len, err)
+		}
+		g.operators = append(g.operators, op)
+	}
+	inputs, err := d.list(subgraph.vector(subgraphInputs, 4))
+	if err != nil {
+		return graph{}, err
+	}
+	outputs, err := d.list(subgraph.vector(subgraphOutputs, 4))
+	if err != nil {
+		return graph{}, err
+	}
+	if len(inputs) != 1 || len(outputs) != 1 {
+		return graph{}, fmt.Errorf("have %d inputs and %d outputs, want one of each: %w", len(inputs), len(outputs), errWanted)
+	}
+	g.input, g.output = inputs[0], outputs[0]
+	return g, nil
+}
+
+// decoder has the vectors that operators refer to by index.
+type decoder struct{ codes, buffers, tensors vector }
+
+// operator decodes one operator.
+func (d decoder) operator(t table) (operator, error) {
+	code := d.codes.table(int(t.int32(operatorCode, 0)))
+	op := operator{
+		code:    max(code.int32(operatorCodeBuiltin, 0), int32(code.byte(operatorCodeOld))),
+		options: t.table(operatorOptions),
+	}
+	if op.code == opCustom {
+		return operator{}, fmt.Errorf("have custom operator %.60q: %w", code.string(operatorCodeCustom), errWanted)
+	}
+	var err error
+	if op.inputs, err = d.list(t.vector(operatorInputs, 4)); err != nil {
+		return operator{}, err
+	}
+	op.outputs, err = d.list(t.vector(operatorOutputs, 4))
+	return op, err
+}
+
+// list decodes the tensors that a vector of indices names.
+func (d decoder) list(indices vector) ([]tensor, error) {
+	if indices.len > maxOperands {
+		return nil, fmt.Errorf("have %d operands, want at most %d", indices.len, maxOperands)
+	}
+	tensors := make([]tensor, indices.len)
+	for i, index := range indices.int32s() {
+		var err error
+		if tensors[i], err = d.tensor(index); err != nil {
+			return nil, err
+		}
+	}
+	return tensors, nil
+}
+
+// tensor decodes one tensor.
+func (d decoder) tensor(index int32) (tensor, error) {
+	if index == -1 {
+		return tensor{index: -1}, nil
+	}
+	t := d.tensors.table(int(index))
+	quantisation := t.table(tensorQuantisation)
+	scales, zeros := quantisation.vector(quantisationScale, 4), quantisation.vector(quantisationZero, 8)
+	decoded := tensor{
+		index:   index,
+		kind:    t.byte(tensorType),
+		data:    d.buffers.table(int(t.int32(tensorBuffer, 0))).vector(bufferData, 1).data,
+		perAxis: scales.len > 1 || zeros.len > 1,
+	}
+	if scales.len == 1 {
+		decoded.scale = math.Float32frombits(binary.LittleEndian.Uint32(scales.data))
+	}
+	if zeros.len == 1 {
+		zero := int64(binary.LittleEndian.Uint64(zeros.data))
+		if zero != int64(int32(zero)) {
+			return tensor{}, fmt.Errorf("tensor %d: have zero point %d, want 32 bits", index, zero)
+		}
+		decoded.zero = int32(zero)
+	}
+	shape := t.vector(tensorShape, 4)
+	if shape.len > maxDimensions {
+		return tensor{}, fmt.Errorf("tensor %d: have %d dimensions, want at most %d", index, shape.len, maxDimensions)
+	}
+	for _, size := range shape.int32s() {
+		decoded.shape = append(decoded.shape, int(size))
+	}
+	return decoded, nil
+}

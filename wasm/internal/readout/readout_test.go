@@ -1,0 +1,220 @@
+package readout_test
+
+import (
+	"math"
+	"testing"
+
+	"mobilenet/wasm/internal/readout"
+)
+
+func TestWindow(t *testing.T) {
+	var w readout.Window
+	if got := w.Total(); got != (readout.Summary{}) {
+		t.Errorf("empty window: have %v, want zeros", got)
+	}
+	if got := w.Rate(); got != 0 {
+		t.Errorf("empty window: have %v frames per second, want 0", got)
+	}
+	// Network takes 1, 2, … 60 ms, the other stages 1 ms each; a frame is done every
+	// 20 ms. The window keeps 11 … 60: median (35+36)/2, p95 the 48th = 58.
+	for i := 1; i <= 60; i++ {
+		w.Add(readout.Times{1, 1, 1, float64(i)}, float64(20*i))
+	}
+	if w.Len() != readout.Frames {
+		t.Errorf("have %d frames, want %d", w.Len(), readout.Frames)
+	}
+	if got, want := w.Stage(readout.Network), (readout.Summary{Median: 35.5, P95: 58}); got != want {
+		t.Errorf("network: have %v, want %v", got, want)
+	}
+	if got, want := w.Total(), (readout.Summary{Median: 38.5, P95: 61}); got != want {
+		t.Errorf("total: have %v, want %v", got, want)
+	}
+	if got := w.Rate(); math.Abs(got-50) > 1e-9 {
+		t.Errorf("have %v frames per second, want 50", got)
+	}
+	w.Reset()
+	w.Add(readout.Times{0, 0, 0, 7}, 3)
+	if got, want := w.Total(), (readout.Summary{Median: 7, P95: 7}); got != want {
+		t.Errorf("one frame: have %v, want %v", got, want)
+	}
+}
+
+func TestWindowAllocatesNothing(t *testing.T) {
+	var w readout.Window
+	if n := testing.AllocsPerRun(100, func() {
+		w.Add(readout.Times{1, 2, 3, 4}, 5)
+		w.Total()
+		w.Stage(readout.Network)
+	}); n != 0 {
+		t.Errorf("have %v allocations a frame, want 0", n)
+	}
+}
+
+func TestFormat(t *testing.T) {
+	for _, c := range []struct{ name, have, want string }{
+		{"no time", readout.Milliseconds(0), "0.00"},
+		{"under a millisecond", readout.Milliseconds(0.834), "0.83"},
+		{"three digits", readout.Milliseconds(9.994), "9.99"},
+		{"rounds up to ten", readout.Milliseconds(9.996), "10.0"},
+		{"tens", readout.Milliseconds(12.34), "12.3"},
+		{"hundreds", readout.Milliseconds(145.4), "145"},
+		{"multiply-adds of 0.5/160", readout.Short(76_524_544), "76.5 M"},
+		{"multiply-adds of 1.0/224", readout.Short(568_740_352), "569 M"},
+		{"weights of 1.0", readout.Short(4_209_088), "4.21 M"},
+		{"weights of 0.25", readout.Short(463_600), "464 k"},
+		{"small", readout.Short(12), "12"},
+		{"next unit", readout.Short(999_999), "1.00 M"},
+		{"exact", readout.Exact(568_740_352), "568,740,352"},
+		{"exact, three digits", readout.Exact(512), "512"},
+		{"exact, negative", readout.Exact(-1234), "-1,234"},
+		{"bytes", readout.Bytes(512), "512 B"},
+		{"kilobytes", readout.Bytes(508_786), "509 kB"},
+		{"megabytes", readout.Bytes(16_884_128), "16.9 MB"},
+		{"hundred megabytes", readout.Bytes(123_400_000), "123 MB"},
+		{"percent", readout.Percent(0.8741), "87.4"},
+		{"percent of no number", readout.Percent(math.NaN()), "0.0"},
+		{"multiplier", readout.Multiplier(0.25), "0.25"},
+		{"multiplier one", readout.Multiplier(1), "1"},
+		{"multiplier rounded", readout.Multiplier(160.0 / 224), "0.71"},
+	} {
+		if c.have != c.want {
+			t.Errorf("%s: have %q, want %q", c.name, c.have, c.want)
+		}
+	}
+}
+
+func TestSnap(t *testing.T) {
+	even := []float64{0.25, 0.5, 0.75, 1}
+	gap := []float64{0.25, 0.5, 1}
+	for _, c := range []struct {
+		name        string
+		stops       []float64
+		from, value float64
+		pointer     bool
+		want        float64
+	}{
+		{"nearest under the pointer", even, 0.5, 0.7, true, 0.75},
+		{"pointer falls back", even, 0.5, 0.6, true, 0.5},
+		{"key to a stop", even, 0.5, 0.75, false, 0.75},
+		{"key over a gap, up", gap, 0.5, 0.75, false, 1},
+		{"key over a gap, down", gap, 1, 0.75, false, 0.5},
+		{"key at the end", even, 1, 1, false, 1},
+		{"only one stop", []float64{0.5}, 0.5, 0.75, false, 0.5},
+	} {
+		if got := readout.Snap(c.stops, c.from, c.value, c.pointer); got != c.want {
+			t.Errorf("%s: from %v moved to %v: have %v, want %v", c.name, c.from, c.value, got, c.want)
+		}
+	}
+}
+
+func TestStep(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		stops []float64
+		want  float64
+	}{
+		{"even", []float64{0.25, 0.5, 0.75, 1}, 0.25},
+		{"gap", []float64{0.25, 0.5, 1}, 0.25},
+		{"pixels", []float64{128, 160, 192, 224}, 32},
+		{"one", []float64{0.5}, 1},
+	} {
+		if got := readout.Step(c.stops); got != c.want {
+			t.Errorf("%s: have %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestChoose(t *testing.T) {
+	files := []readout.Trained{
+		{0.25, 128, true},
+		{0.25, 160, true},
+		{0.25, 224, true},
+		{0.25, 224, false},
+		{0.5, 160, true},
+		{0.5, 128, true},
+		{0.75, 192, true},
+		{0.75, 224, true},
+		{1, 224, true},
+	}
+	for _, c := range []struct {
+		name       string
+		alpha      float64
+		resolution int
+		want       int
+	}{
+		{"trained there", 0.25, 160, 1},
+		{"float before quantised", 0.25, 224, 3},
+		{"nearest below", 0.25, 192, 1},
+		{"nearest below, any order", 0.5, 224, 4},
+		{"none below: nearest above", 0.75, 160, 6},
+		{"only one", 1, 128, 8},
+		{"no such width", 0.3, 128, -1},
+	} {
+		if got := readout.Choose(files, c.alpha, c.resolution); got != c.want {
+			t.Errorf("%s: have file %d, want %d", c.name, got, c.want)
+		}
+	}
+	got, want := readout.Alphas(files), []float64{0.25, 0.5, 0.75, 1}
+	if len(got) != len(want) || got[0] != want[0] || got[3] != want[3] {
+		t.Errorf("widths: have %v, want %v", got, want)
+	}
+}
+
+func TestState(t *testing.T) {
+	full := readout.State{
+		Alpha: 0.5, Resolution: 160, ISA: "scalar", Weights: "random",
+		Source: "sample/traffic light", Mirror: "on", Theme: "dark",
+	}
+	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&weights=random&source=sample/traffic+light&mirror=on&theme=dark"
+	if got := full.Hash(); got != hash {
+		t.Errorf("have %s, want %s", got, hash)
+	}
+	for _, c := range []struct {
+		name, hash string
+		want       readout.State
+	}{
+		{"what Hash wrote", hash, full},
+		{"nothing", "", readout.State{}},
+		{"camera", "#source=camera", readout.State{Source: "camera"}},
+		{"not legal, each left out", "#alpha=0&resolution=-7&arithmetic=gpu&weights=x&source=sample/&mirror=1&theme=blue", readout.State{}},
+		{"not a number", "#alpha=NaN&resolution=1e9", readout.State{}},
+		{"broken escape beside a good value", "#source=%zz&alpha=1", readout.State{Alpha: 1}},
+	} {
+		if got := readout.ParseState(c.hash); got != c.want {
+			t.Errorf("%s: have %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+func FuzzState(f *testing.F) {
+	f.Add("#alpha=0.5&resolution=160&source=sample/orange")
+	f.Add("%#&=;")
+	f.Fuzz(func(t *testing.T, hash string) {
+		s := readout.ParseState(hash)
+		s.Alpha = math.Round(s.Alpha*100) / 100 // Hash writes two decimals
+		if back := readout.ParseState(s.Hash()); back != s {
+			t.Errorf("%q: have %+v after a round trip, want %+v", hash, back, s)
+		}
+	})
+}
+
+func TestAxis(t *testing.T) {
+	a := readout.Axis{Low: 1, High: 100}
+	if got := a.At(10); math.Abs(got-0.5) > 1e-12 {
+		t.Errorf("10 on 1 to 100: have %v, want 0.5", got)
+	}
+	a = a.Widen(0.3).Widen(140)
+	if math.Abs(a.Low-0.2) > 1e-12 || a.High != 200 {
+		t.Errorf("widened for 0.3 and 140: have %v, want 0.2 to 200", a)
+	}
+	want := []float64{0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200}
+	got := a.Ticks()
+	if len(got) != len(want) {
+		t.Fatalf("have ticks %v, want %v", got, want)
+	}
+	for i := range want {
+		if math.Abs(got[i]-want[i]) > 1e-9 {
+			t.Errorf("have ticks %v, want %v", got, want)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package readout
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// State is what the URL's hash holds of the page. A zero field is one that the hash
+// does not speak of.
+type State struct {
+	Alpha      float64
+	Resolution int
+	ISA        string // "simd128" or "scalar"
+	Weights    string // "official" or "random"
+	Source     string // "camera" or "sample/<name>"
+	Mirror     string // "on" or "off"
+	Theme      string // "light" or "dark"
+}
+
+// ParseState reads a hash, with or without its "#". What it does not understand it
+// leaves out: an old or mistyped link still opens the page.
+func ParseState(hash string) State {
+	// A hash is typed by people: ParseQuery keeps what it could read before an error.
+	values, _ := url.ParseQuery(strings.TrimPrefix(hash, "#"))
+	var s State
+	if a, err := strconv.ParseFloat(values.Get("alpha"), 64); err == nil && a > 0 && a <= 1 {
+		s.Alpha = a
+	}
+	if r, err := strconv.Atoi(values.Get("resolution")); err == nil && r > 0 {
+		s.Resolution = r
+	}
+	s.ISA = oneOf(values.Get("arithmetic"), "simd128", "scalar")
+	s.Weights = oneOf(values.Get("weights"), "official", "random")
+	s.Mirror = oneOf(values.Get("mirror"), "on", "off")
+	s.Theme = oneOf(values.Get("theme"), "light", "dark")
+	s.Source = values.Get("source")
+	if name, ok := strings.CutPrefix(s.Source, "sample/"); s.Source != "camera" && (!ok || name == "") {
+		s.Source = ""
+	}
+	return s
+}
+
+func oneOf(s string, legal ...string) string {
+	for _, l := range legal {
+		if s == l {
+			return s
+		}
+	}
+	return ""
+}
+
+// Hash writes the state as a URL's hash, with its "#".
+func (s State) Hash() string {
+	var parts []string
+	add := func(key, value string) {
+		if value != "" {
+			parts = append(parts, key+"="+value)
+		}
+	}
+	if s.Alpha != 0 {
+		add("alpha", Multiplier(s.Alpha))
+	}
+	if s.Resolution != 0 {
+		add("resolution", strconv.Itoa(s.Resolution))
+	}
+	add("arithmetic", s.ISA)
+	add("weights", s.Weights)
+	add("source", strings.ReplaceAll(url.QueryEscape(s.Source), "%2F", "/"))
+	add("mirror", s.Mirror)
+	add("theme", s.Theme)
+	return "#" + strings.Join(parts, "&")
+}

@@ -52,7 +52,7 @@ func TestReadRawRefuses(t *testing.T) {
 		want string
 	}{
 		{"empty", nil, spec, "have 0 bytes, want"},
-		{"truncated", raw[:len(raw)-1], spec, "want 862"},
+		{"truncated", raw[:len(raw)-1], spec, "have 846483 bytes, want 846484"},
 		{"too long", append(bytes.Clone(raw), 0), spec, "have more than the"},
 		{"alpha 0", raw, Spec{Resolution: 96}, "want a width multiplier"},
 	} {

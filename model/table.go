@@ -48,9 +48,19 @@ type block struct{ channels, stride int }
 // stride 2 for the last depthwise layer with equal input and output sizes; the
 // sizes are right, so its stride is 1.
 var blocks = [13]block{
-	{64, 1}, {128, 2}, {128, 1}, {256, 2}, {256, 1}, {512, 2},
-	{512, 1}, {512, 1}, {512, 1}, {512, 1}, {512, 1},
-	{1024, 2}, {1024, 1},
+	{64, 1},
+	{128, 2},
+	{128, 1},
+	{256, 2},
+	{256, 1},
+	{512, 2},
+	{512, 1},
+	{512, 1},
+	{512, 1},
+	{512, 1},
+	{512, 1},
+	{1024, 2},
+	{1024, 1},
 }
 
 // inShallow tells whether the shallow network of Table 5 keeps block i (from 0).

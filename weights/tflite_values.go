@@ -2,6 +2,7 @@ package weights
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 )
@@ -45,6 +46,9 @@ func (t tensor) dequantisable() bool {
 
 // values decodes float32 values as they are, and values of the quantised type as (q - zero)·scale, rounded once to float32.
 func (t tensor) values(quantised byte) ([]float32, error) {
+	if t.index < 0 {
+		return nil, errors.New("left out, want its values")
+	}
 	if t.kind != typeFloat32 && t.kind != quantised {
 		return nil, fmt.Errorf("have %v, want FLOAT32 or %s", t, typeName(quantised))
 	}

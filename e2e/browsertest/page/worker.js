@@ -20,6 +20,9 @@ async function run() {
 	go.argv = config.argv;
 	go.env = config.env;
 	go.exit = host.exit;
+	// What github.com/syumai/workers asks of its host, so that a program that imports it starts here too.
+	globalThis.context = { binding: {} };
+	go.importObject.workers = { ready() {} };
 	const { instance } = await WebAssembly.instantiateStreaming(fetch("program.wasm"), go.importObject);
 	await go.run(instance);
 }

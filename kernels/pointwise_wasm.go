@@ -1,10 +1,8 @@
 package kernels
 
-const hasSIMD128 = false
-
-func pointwiseSIMD128(_, _, _, _ []float32, _, _, _ int)                 { panic(unavailable) }
-func fullyConnectedSIMD128(_, _, _, _ []float32, _, _ int)               { panic(unavailable) }
-func convolveSIMD128(_, _, _, _ []float32, _ Window, _ int)              { panic(unavailable) }
-func depthwiseSIMD128(_, _, _, _ []float32, _ Window)                    { panic(unavailable) }
-func resizeRowsSIMD128(_ []float32, _ []byte, _ []float32, _ int)        { panic(unavailable) }
-func resizeColumnsSIMD128(_, _, _ []float32, _ []int32, _ Normalisation) { panic(unavailable) }
+func pointwiseSIMD128(dst, src, panels, bias []float32, pixels, in, out int) {
+	s := span{pixels: pixels, dstStep: out, srcStep: in, rows: 1, run: in}
+	for n := 0; n < out; n += panel {
+		s.convolve(dst[n:], src, panels[n*in:], bias[n:])
+	}
+}

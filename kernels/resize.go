@@ -48,7 +48,7 @@ func NewResizer(width, height, resolution int) (*Resizer, error) {
 	side := min(width, height)
 	scale := float64(side) / float64(resolution)
 	reach := max(scale, 1)
-	taps := min(int(2*math.Ceil(reach)), side)
+	taps := min(int(math.Ceil(2*reach)), side)
 	r := &Resizer{
 		width: width, height: height, resolution: resolution,
 		side:    side,

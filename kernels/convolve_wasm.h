@@ -1,0 +1,63 @@
+// The pieces of the convolution kernels. A tile is one or four pixels × 8 output channels; each pixel has its sums
+// in two vectors, lo and hi. Steps and offsets are in bytes.
+//
+//	R0 dst, R1 src of the tile, R2 weights, R3 inputs left in the run, R4..R7 src of each pixel
+//	R8 rows left, R9 tiles left, R10 dstStep, R11 srcStep, R12 run, R13 rowSkip, R14 panelSkip
+//	V0..V7 sums, V8 V9 weights, V10 input, V11 zero, V12 six
+
+#define PARAMETERS \
+	MOVD dst+0(FP), R0; \
+	MOVD src+8(FP), R1; \
+	MOVD tiles+32(FP), R9; \
+	MOVD dstStep+40(FP), R10; \
+	MOVD srcStep+48(FP), R11; \
+	MOVD run+64(FP), R12; \
+	MOVD rowSkip+72(FP), R13; \
+	MOVD panelSkip+80(FP), R14; \
+	V128Const $0, $0; Set V11; \
+	V128Const $0x40c0000040c00000, $0x40c0000040c00000; Set V12
+
+#define ADD(pointer, step) \
+	Get pointer; Get step; I64Add; Set pointer
+#define ADDBYTES(pointer, bytes) \
+	Get pointer; I64Const $bytes; I64Add; Set pointer
+
+// Branch to the start of the loop while there is more.
+#define DECREMENT(counter, step) \
+	Get counter; I64Const $step; I64Sub; Tee counter; I32WrapI64; BrIf
+
+// The sums of all pixels start at the bias.
+#define BIAS1 \
+	MOVD bias+24(FP), R3; \
+	Get R3; I32WrapI64; V128Load $0; Set V0; \
+	Get R3; I32WrapI64; V128Load $16; Set V1
+#define BIAS4 \
+	BIAS1; \
+	Get V0; Tee V2; Tee V4; Set V6; \
+	Get V1; Tee V3; Tee V5; Set V7
+
+// Input k of the run: its 8 weights, then lo, hi += src[k] * weights for each pixel.
+#define WEIGHTS(k) \
+	Get R2; I32WrapI64; V128Load $(32*k); Set V8; \
+	Get R2; I32WrapI64; V128Load $(32*k+16); Set V9
+#define PIXEL(src, k, lo, hi) \
+	Get lo; Get src; I32WrapI64; F32Load $(4*k); F32x4Splat; Tee V10; Get V8; F32x4Mul; F32x4Add; Set lo; \
+	Get hi; Get V10; Get V9; F32x4Mul; F32x4Add; Set hi
+#define INPUT1(k) \
+	WEIGHTS(k); \
+	PIXEL(R4, k, V0, V1)
+#define INPUT4(k) \
+	WEIGHTS(k); \
+	PIXEL(R4, k, V0, V1); \
+	PIXEL(R5, k, V2, V3); \
+	PIXEL(R6, k, V4, V5); \
+	PIXEL(R7, k, V6, V7)
+
+// dst = acc > 0 ? min(acc, 6) : 0. Pmax(a, b) is a < b ? b : a and Pmin(a, b) is b < a ? b : a, so NaN and −0
+// become 0.
+#define RELU6(acc, offset) \
+	Get R0; I32WrapI64; Get V12; Get V11; Get acc; F32x4Pmax; F32x4Pmin; V128Store $0, $offset
+#define STORE(lo, hi) \
+	RELU6(lo, 0); \
+	RELU6(hi, 16); \
+	ADD(R0, R10)

@@ -1,0 +1,175 @@
+// @ts-check
+// bench.html: measures and classifies from outside. The functions on `window` are the public seam:
+//
+//   ready                              a promise of info(), rejected if the query asks for what is not there
+//   info()                             what was loaded
+//   bench(alpha, resolution, {warmup, runs, logits, input})
+//                                      → {medianMs, p95Ms, bestMs, samples, logits}, times in milliseconds
+//   classify(blob, {alpha, resolution, precision, weights, top}) → [{index, label, probability}]
+//   detect(blob)                       not in this version
+//
+// Query: isa=scalar|simd, precision=f32, threads=1, weights=random|official|URL, models=BASE.
+
+import { EngineClient } from "./client.js";
+import { showForm } from "./benchform.js";
+import { decodePhoto } from "./photo.js";
+
+/** The seed of weights=random and of the input that a point is measured on when none is given. */
+const SEED = 1;
+
+const scope = /** @type {any} */ (window);
+const engine = new EngineClient();
+
+const setup = readQuery(new URLSearchParams(location.search));
+setup.catch(() => {}); // every call that needs it rejects with it
+
+/** What was loaded; the weights' name follows with the first network. */
+const loaded = { binary: "mobilenet.wasm", isa: "", precision: "f32", threads: 1, weights: "", tickMs: 0, isolated: crossOriginIsolated };
+
+async function readQuery(query) {
+  const isas = { scalar: "scalar", simd: "simd128" };
+  const asked = {
+    isa: query.get("isa") ?? "simd",
+    precision: query.get("precision") ?? "f32",
+    threads: query.get("threads") ?? "1",
+    weights: query.get("weights") ?? "",
+    models: query.get("models"),
+  };
+  if (!Object.hasOwn(isas, asked.isa)) throw unavailable("isa", asked.isa, "scalar or simd");
+  checkPrecision(asked.precision);
+  if (asked.threads !== "1") throw unavailable("threads", asked.threads, "1");
+  checkWeights(asked.weights);
+  return { ...asked, isa: isas[asked.isa] };
+}
+
+function unavailable(name, value, want) {
+  return new Error(`bench: ${name}=${value} is not in this version: want ${want}`);
+}
+
+function checkPrecision(precision) {
+  if (precision !== "f32") throw unavailable("precision", precision, "f32");
+}
+
+function checkWeights(weights) {
+  if (weights === "slim") throw unavailable("weights", weights, "random, official or an address");
+}
+
+/** The weights member of a configure message. */
+async function weightsSource(name, alpha, resolution) {
+  checkWeights(name);
+  if (name === "random") return { source: "random", seed: SEED };
+  if (name !== "official") return { source: "url", url: new URL(name, document.baseURI).href };
+  const directory = new URL("weights/", document.baseURI);
+  const response = await fetch(new URL("index.json", directory));
+  if (!response.ok) throw new Error(`bench: weights/index.json: the server answered ${response.status}`);
+  const entry = closest(await response.json(), alpha, resolution);
+  return { source: "url", url: new URL(entry.file, directory).href, bytes: entry.bytes, sha256: entry.sha256 };
+}
+
+/** Of the files with that width the one trained nearest to the resolution; float before quantised. */
+function closest(index, alpha, resolution) {
+  const fits = index.filter((e) => e.alphaMin <= alpha && alpha <= e.alphaMax);
+  if (fits.length === 0) {
+    const widths = [...new Set(index.map((e) => e.alpha))].sort().join(", ");
+    throw new Error(`bench: no official weights with alpha ${alpha}: ${widths ? `have ${widths}` : "this site has none, make weights fetches them"}`);
+  }
+  const distance = (e) => (e.resolution ? Math.abs(e.resolution - resolution) : 0);
+  return fits.reduce((a, b) => (distance(b) - distance(a) || a.quantised - b.quantised) < 0 ? b : a);
+}
+
+async function configure(alpha, resolution, weights) {
+  const { isa } = await setup;
+  const reply = await engine.request({ kind: "configure", alpha, resolution, isa, weights });
+  Object.assign(loaded, { isa: reply.isa, weights: reply.name });
+  return reply;
+}
+
+/** Numbers in [−1, 1), the same for the same seed on every device (mulberry32). */
+function randomInput(length) {
+  let state = SEED;
+  return Float32Array.from({ length }, () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
+  });
+}
+
+async function fetchInput(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`bench: ${url.pathname}: the server answered ${response.status}`);
+  const bytes = await response.arrayBuffer();
+  if (bytes.byteLength % 4) throw new Error(`bench: ${url.pathname}: ${bytes.byteLength} bytes are no float32 values`);
+  return new Float32Array(bytes);
+}
+
+async function bench(alpha, resolution, { warmup = 10, runs = 20, logits = false, input = null } = {}) {
+  const { models, weights } = await setup;
+  if (!(runs >= 1)) throw new Error(`bench: runs ${runs}: want at least 1`);
+  let source;
+  if (models) {
+    const base = new URL(`${models.replace(/\/$/, "")}/${alpha}_${resolution}/`, document.baseURI);
+    source = { source: "raw", url: new URL("raw.bin", base).href };
+    input ??= await fetchInput(new URL("input.bin", base));
+  } else {
+    source = await weightsSource(weights || "random", alpha, resolution);
+  }
+  const net = await configure(alpha, resolution, source);
+  input ??= randomInput(3 * net.resolution * net.resolution);
+  const reply = await engine.request({ kind: "bench", input: Float32Array.from(input), warmup, runs, logits });
+  const sorted = [...reply.samples].sort((a, b) => a - b);
+  const result = { medianMs: median(sorted), p95Ms: quantile(sorted, 0.95), bestMs: sorted[0], samples: reply.samples };
+  if (logits) result.logits = reply.logits;
+  return result;
+}
+
+/** The middle of sorted values, or the mean of the two in the middle. */
+function median(sorted) {
+  const half = sorted.length / 2;
+  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2;
+}
+
+/** The smallest of sorted values that at least that part of them do not exceed. */
+function quantile(sorted, part) {
+  return sorted[Math.ceil(part * sorted.length) - 1];
+}
+
+let labels;
+
+async function classify(blob, { alpha, resolution, precision = "f32", weights, top = 5 } = {}) {
+  const asked = await setup;
+  checkPrecision(precision);
+  const source = await weightsSource(weights || asked.weights || "official", alpha, resolution);
+  await configure(alpha, resolution, source);
+  const bitmap = await decodePhoto(blob);
+  const reply = await engine.request({ kind: "frame", bitmap, top }, [bitmap]);
+  labels ??= (await engine.request({ kind: "labels" })).labels;
+  return reply.top.map(({ index, probability }) => ({ index, label: labels[index] ?? `class ${index}`, probability }));
+}
+
+/** One call after the other: they share the engine's one network. */
+let queue = Promise.resolve();
+function inTurn(work) {
+  return (...args) => {
+    const done = queue.then(() => work(...args));
+    queue = done.catch(() => {});
+    return done;
+  };
+}
+
+scope.info = () => ({ ...loaded });
+scope.bench = inTurn(bench);
+scope.classify = inTurn(classify);
+scope.detect = async () => {
+  throw new Error("bench: detect is not in this version: it has no detector");
+};
+scope.ready = (async () => {
+  const asked = await setup;
+  const { isas, tickMs } = await engine.ready();
+  if (!isas.includes(asked.isa)) throw unavailable("isa", asked.isa, isas.join(" or "));
+  Object.assign(loaded, { isa: asked.isa, weights: asked.models ?? (asked.weights || "random"), tickMs });
+  return scope.info();
+})();
+scope.ready.catch(() => {}); // shown by the form, and told to whoever awaits it
+
+showForm(scope);

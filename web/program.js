@@ -1,0 +1,133 @@
+// @ts-check
+// The Go program in a worker: loading, running, reaching its memory, and saying in words why it stopped.
+
+/** A module of one function with two SIMD instructions. */
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, // magic, version 1
+  1, 5, 1, 96, 0, 1, 123, // type: () → v128
+  3, 2, 1, 0, // one function of it
+  10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11, // i32.const 0, i8x16.splat, i8x16.popcnt
+]);
+
+const NO_SIMD = "This browser cannot run the program: its WebAssembly has no SIMD. "
+  + "Chrome and Edge have it from version 91, Firefox from 89, Safari from 16.4.";
+
+/** How much of the program's error output is kept for saying why it stopped. */
+const KEEP_OUTPUT = 8192;
+
+export class GoProgram {
+  /** Whether the program runs: true from its start until it exits. */
+  running = false;
+  /** Functions that the program exports. @type {any} */
+  exports;
+  /** What the program offers through syscall/js. @type {any} */
+  control;
+
+  #role;
+  #died;
+  #output = "";
+  #views = { bytes: new Uint8Array(0), floats: new Float32Array(0), doubles: new Float64Array(0) };
+
+  /**
+   * @param {string} role the program's first argument, under which name it offers its control functions
+   * @param {(message: string) => void} died hears why the program stopped
+   */
+  constructor(role, died) {
+    this.#role = role;
+    this.#died = died;
+  }
+
+  /**
+   * Starts the program and runs it until it waits for the first event. Rejects with plain words.
+   * @param {WebAssembly.Module} [module] compiled elsewhere; compiled here if left out
+   */
+  async start(module) {
+    requireSIMD();
+    try {
+      await import("./wasm_exec.js");
+    } catch (error) {
+      throw new Error(`wasm_exec.js did not load (${error.message}). Reload the page.`);
+    }
+    module ??= await compile(new URL("mobilenet.wasm", import.meta.url));
+    const scope = /** @type {any} */ (globalThis);
+    const go = new scope.Go();
+    go.argv = ["mobilenet", this.#role];
+    go.exit = (code) => this.#exited(code);
+    scope.fs.writeSync = (_, bytes) => this.#wrote(bytes);
+    const instance = await WebAssembly.instantiate(module, go.importObject);
+    this.exports = instance.exports;
+    this.running = true;
+    go.run(instance).catch((error) => this.#stop(error.message));
+    this.control = scope[this.#role];
+    if (!this.running) throw new Error(this.#reason());
+  }
+
+  /** Views of the program's memory, made anew only when it has grown, which detaches them. */
+  memory() {
+    const { buffer } = this.exports.mem;
+    if (this.#views.bytes.buffer !== buffer) {
+      this.#views = { bytes: new Uint8Array(buffer), floats: new Float32Array(buffer), doubles: new Float64Array(buffer) };
+    }
+    return this.#views;
+  }
+
+  /** Keeps the end of what the program writes, which is only ever an error, and shows it in the console. */
+  #wrote(bytes) {
+    const text = new TextDecoder().decode(bytes);
+    this.#output = (this.#output + text).slice(-KEEP_OUTPUT);
+    console.error(text.trimEnd());
+    return bytes.length;
+  }
+
+  /** Runs inside the program's last call. The exception unwinds it, so that nothing runs after the end. */
+  #exited(code) {
+    this.#stop(this.#reason());
+    throw new Error(`the program has exited with code ${code}`);
+  }
+
+  #stop(message) {
+    if (!this.running) return;
+    this.running = false;
+    this.#died(message);
+  }
+
+  /** The first line of the program's last words. */
+  #reason() {
+    if (/out of memory|cannot allocate memory/.test(this.#output)) {
+      return "The program ran out of memory: choose a smaller picture or network, or close other tabs.";
+    }
+    const line = this.#output.split("\n").find((l) => /^(panic|fatal error|runtime):/.test(l));
+    return `The program stopped: ${line ?? "without saying why"}`;
+  }
+}
+
+/** Rejects a browser in which the program cannot even be compiled. */
+function requireSIMD() {
+  if (!WebAssembly.validate(SIMD_PROBE)) throw new Error(NO_SIMD);
+}
+
+/**
+ * Fetches and compiles the program: while it arrives where the server names its type, afterwards if not.
+ * Rejects with plain words.
+ * @param {URL} url
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function compile(url) {
+  requireSIMD();
+  let response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new Error(`The program did not load (${error.message}). Is the network there?`);
+  }
+  if (!response.ok) {
+    throw new Error(`The program did not load: the server answered ${response.status} for ${url.pathname}.`);
+  }
+  try {
+    return response.headers.get("content-type")?.startsWith("application/wasm")
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    throw new Error(`The program arrived damaged (${error.message}). Reload the page.`);
+  }
+}

@@ -1,0 +1,48 @@
+// Command finish strengthens a WebAssembly module that Go linked: it replaces, in
+// place, sequences that the Go 1.27 assembler can write by the single instructions
+// that it cannot.
+//
+//	finish [-relaxed] in.wasm out.wasm
+//
+// Loads followed by a splat become load_splat. With -relaxed, multiplications
+// followed by an addition become fused multiply-adds, for browsers that have
+// relaxed SIMD, and relaxed operations that the assembler encoded wrongly are
+// repaired. It prints what it changed, and refuses a module that it does not
+// understand.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	relaxed := flag.Bool("relaxed", false, "use relaxed SIMD")
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: finish [-relaxed] in.wasm out.wasm")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	if flag.NArg() != 2 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := run(flag.Arg(0), flag.Arg(1), *relaxed); err != nil {
+		fmt.Fprintln(os.Stderr, "finish:", err)
+		os.Exit(1)
+	}
+}
+
+func run(in, out string, relaxed bool) error {
+	module, err := os.ReadFile(in)
+	if err != nil {
+		return err
+	}
+	n, err := finish(module, relaxed)
+	if err != nil {
+		return fmt.Errorf("%s: %w", in, err)
+	}
+	fmt.Printf("finish: %s: %v\n", out, n)
+	return os.WriteFile(out, module, 0o666)
+}

@@ -1,0 +1,67 @@
+package weights
+
+import (
+	"bytes"
+	"testing"
+)
+
+// FuzzReadSafetensors feeds the reader anything. What it takes must survive being written and read again.
+func FuzzReadSafetensors(f *testing.F) {
+	f.Add(writeTestBundle(f, testBundle(f)))
+	f.Add(rawFile(withMeta(`"a":{"dtype":"F16","shape":[2,1],"data_offsets":[0,4]}`), 4))
+	f.Add(rawFile(withMeta(`"a":{"dtype":"F32","shape":[1073741824],"data_offsets":[0,4294967296]}`), 64))
+	f.Add(rawFile(`{"__metadata__":{"format":"mobilenet-v1"}}`, 0))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b, err := ReadSafetensors(bytes.NewReader(data), 1<<20)
+		if err != nil {
+			return
+		}
+		again, err := Read(writeTestBundle(t, b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameBundles(t, again, b)
+	})
+}
+
+// FuzzReadTFLite feeds the reader anything. What it takes must be a whole network.
+func FuzzReadTFLite(f *testing.F) {
+	f.Add(tiny(false).build())
+	f.Add(tiny(true).build())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b, err := ReadTFLite(data)
+		if err != nil {
+			return
+		}
+		if have := len(b.Tensors()); have != 56 {
+			t.Fatalf("have %d tensors, want 56", have)
+		}
+		if err := b.Meta.validate(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// FuzzIndex feeds the parser anything. What it takes must survive being formatted and parsed again.
+func FuzzIndex(f *testing.F) {
+	data, err := FormatIndex([]IndexEntry{testEntry()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte("[]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		entries, err := ParseIndex(data)
+		if err != nil {
+			return
+		}
+		text, err := FormatIndex(entries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := ParseIndex(text)
+		if err != nil || len(again) != len(entries) {
+			t.Fatalf("have %d entries and %v, want %d", len(again), err, len(entries))
+		}
+	})
+}

@@ -37,14 +37,8 @@ type config struct {
 	Cwd  string            `json:"cwd"`
 }
 
-func newHost(argv []string, env map[string]string) (*host, error) {
-	program, err := filepath.Abs(argv[0])
-	if err != nil {
-		return nil, err
-	}
-	if _, err := os.Stat(program); err != nil {
-		return nil, err
-	}
+// newHost starts serving the program in a file, which gets the arguments argv and the environment env.
+func newHost(program string, argv []string, env map[string]string) (*host, error) {
 	cwd, err := os.Getwd()
 	if err != nil {
 		return nil, err

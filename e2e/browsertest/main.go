@@ -4,18 +4,21 @@
 //	go build -o build/browsertest ./e2e/browsertest
 //	GOOS=js GOARCH=wasm go test -exec "$PWD/build/browsertest" ./kernels ./model ./weights
 //
-// The program gets its arguments and environment, writes to this process's standard output and error, and
+// The program is finished first (see wasm/finish), as the one that visitors get is. It gets its arguments and environment, writes to this process's standard output and error, and
 // reads the same files at the same paths as a native program would; it cannot write files. It runs in a
 // worker of a cross-origin isolated page, so its clock ticks at 5 µs. The wrapper exits with the program's
 // exit code, and kills the browser on every way out.
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -34,7 +37,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: browsertest program.wasm [arguments]")
 		os.Exit(failure)
 	}
-	code, err := run(os.Args[1:])
+	code, err := run(os.Args[1], os.Args[2:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "browsertest:", strings.TrimPrefix(err.Error(), "browsertest: "))
 		code = failure
@@ -42,11 +45,11 @@ func main() {
 	os.Exit(code)
 }
 
-// run runs the program argv[0] with the arguments argv in a browser and returns its exit code.
-func run(argv []string) (int, error) {
+// run runs a program with arguments in a browser and returns its exit code.
+func run(program string, args []string) (int, error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT, syscall.SIGHUP)
 	defer stop()
-	limit, err := timeLimit(argv[1:])
+	limit, err := timeLimit(args)
 	if err != nil {
 		return 0, err
 	}
@@ -55,7 +58,16 @@ func run(argv []string) (int, error) {
 		ctx, cancel = context.WithTimeoutCause(ctx, limit, fmt.Errorf("killed %v after its start", limit))
 		defer cancel()
 	}
-	host, err := newHost(argv, programEnv(os.Environ()))
+	dir, err := os.MkdirTemp("", "browsertest-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(dir)
+	finished := filepath.Join(dir, "program.wasm")
+	if err := finish(ctx, program, finished); err != nil {
+		return 0, err
+	}
+	host, err := newHost(finished, append([]string{program}, args...), programEnv(os.Environ()))
 	if err != nil {
 		return 0, err
 	}
@@ -92,6 +104,16 @@ func run(argv []string) (int, error) {
 		}
 		return 0, context.Cause(ctx)
 	}
+}
+
+// finish rewrites what the assembler cannot write in the program linked.
+func finish(ctx context.Context, linked, finished string) error {
+	command := exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", linked, finished)
+	command.Env = append(os.Environ(), "GOOS=", "GOARCH=") // go test has set those of the program
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("finish %s: %w\n%s", linked, err, bytes.TrimSpace(output))
+	}
+	return nil
 }
 
 // grace is what a test binary has beyond its own -test.timeout, to print where it hangs.

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/binary"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+// hostRules are the headers that static hosts shall send; serve.go sends the same by itself.
+//
+//go:embed _headers
+var hostRules []byte
+
+// An asset is a file of the site whose path has the hash of all of them.
+type asset struct {
+	name    string // slash-separated, relative to v/<hash>/
+	content []byte
+}
+
+type assets []asset
+
+// hash returns the first twelve digits of the SHA-256 over all names and contents.
+func (a assets) hash() string {
+	sum := sha256.New()
+	for _, asset := range a {
+		for _, part := range [][]byte{[]byte(asset.name), asset.content} {
+			binary.Write(sum, binary.LittleEndian, int64(len(part)))
+			sum.Write(part)
+		}
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)[:6])
+}
+
+// kinds are the extensions of the files in web/ that are assets. Others are the pages' templates and the
+// sources from which assets are made.
+var kinds = []string{".css", ".ico", ".jpeg", ".jpg", ".js", ".json", ".png", ".svg", ".txt", ".webp"}
+
+// collectAssets reads the assets in web, builds the package program, and returns all in the order of their names.
+func collectAssets(ctx context.Context, program, web string) (assets, error) {
+	var found assets
+	err := filepath.WalkDir(web, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		hidden := path != web && (strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(entry.Name(), "_"))
+		switch {
+		case entry.IsDir() && (hidden || entry.Name() == "testdata"):
+			return filepath.SkipDir
+		case entry.IsDir() || hidden || !slices.Contains(kinds, filepath.Ext(path)):
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(web, path)
+		found = append(found, asset{filepath.ToSlash(name), content})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	module, err := compile(ctx, program)
+	if err != nil {
+		return nil, err
+	}
+	goroot, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	// It belongs to the compiler: a copy of another version would not run the program.
+	support, err := os.ReadFile(filepath.Join(string(bytes.TrimSpace(goroot)), "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, asset{"mobilenet.wasm", module}, asset{"wasm_exec.js", support})
+	slices.SortFunc(found, func(a, b asset) int { return cmp.Compare(a.name, b.name) })
+	for i := 1; i < len(found); i++ {
+		if found[i].name == found[i-1].name {
+			return nil, fmt.Errorf("%s: have the file in %s too, want only the built one", found[i].name, web)
+		}
+	}
+	return found, nil
+}
+
+// compile builds a package for the browser. Without paths, version control stamp and symbols the same
+// source gives the same bytes everywhere, and so the same addresses.
+func compile(ctx context.Context, program string) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "mobilenet-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	linked, finished := filepath.Join(dir, "linked.wasm"), filepath.Join(dir, "mobilenet.wasm")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", linked, program)
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	finish := exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", linked, finished)
+	for _, command := range []*exec.Cmd{build, finish} {
+		if output, err := command.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("build %s for js/wasm: %w\n%s", program, err, bytes.TrimSpace(output))
+		}
+	}
+	return os.ReadFile(finished)
+}
+
+// renderPages writes the pages in web, with the path prefix of the assets, to dir and returns their number.
+func renderPages(dir, web, prefix string) (int, error) {
+	paths, err := filepath.Glob(filepath.Join(web, "*.html"))
+	if err != nil {
+		return 0, err
+	}
+	for _, path := range paths {
+		page, err := template.ParseFiles(path)
+		if err != nil {
+			return 0, err
+		}
+		var rendered bytes.Buffer
+		if err := page.Execute(&rendered, struct{ Assets string }{prefix}); err != nil {
+			return 0, err
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(path)), rendered.Bytes(), 0o666); err != nil {
+			return 0, err
+		}
+	}
+	return len(paths), nil
+}

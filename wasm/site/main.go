@@ -1,0 +1,111 @@
+// Site builds the static site: pages, program, samples and weights, ready to be copied to any host.
+//
+//	go run ./wasm/site -out dist
+//
+// It runs in the repository's root. The site is
+//
+//	index.html, bench.html        rendered from web/*.html, in which {{.Assets}} is v/<hash>
+//	v/<hash>/…                    everything else in web/, mobilenet.wasm and wasm_exec.js
+//	weights/index.json            what weights there are
+//	weights/<name>.<hash>.safetensors
+//	_headers                      rules for static hosts
+//
+// where a hash is the beginning of the SHA-256 of the content, so that these files may be cached for ever.
+// Beside a file that gets smaller by it lie its .br and .gz forms. All links are relative: the site works
+// under any path.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"time"
+)
+
+// options say what to build from what.
+type options struct {
+	program string // package of the program for the browser
+	web     string // directory of the pages and assets
+	weights string // directory of .safetensors and .tflite files; may be absent
+	cache   string // directory of compressed files by content
+	quality int    // of Brotli, 0 to 11
+}
+
+func main() {
+	var o options
+	out := flag.String("out", "dist", "`directory` of the site, replaced as a whole")
+	flag.StringVar(&o.weights, "weights", "weights/official", "`directory` of .safetensors and .tflite files to include")
+	flag.StringVar(&o.cache, "cache", "build/compressed", "`directory` that keeps compressed files for the next build")
+	flag.IntVar(&o.quality, "brotli", 11, "Brotli `quality`, 0 to 11: 9 takes a second, 11 a dozen and saves another tenth")
+	flag.Parse()
+	o.program, o.web = "./wasm", "web"
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	start := time.Now()
+	report, err := build(ctx, *out, o)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "site:", err)
+		os.Exit(1)
+	}
+	fmt.Printf("site: %s: %s, %.1f s\n", *out, report, time.Since(start).Seconds())
+}
+
+// build builds the site in a new directory beside out and puts it in out's place when it is complete.
+func build(ctx context.Context, out string, o options) (report string, err error) {
+	out, err = filepath.Abs(out)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o777); err != nil {
+		return "", err
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(out), filepath.Base(out)+".new-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+
+	c := compressor{o.cache}
+	assets, err := collectAssets(ctx, o.program, o.web)
+	if err != nil {
+		return "", err
+	}
+	prefix := "v/" + assets.hash()
+	for _, asset := range assets {
+		if err := c.write(filepath.Join(dir, prefix, filepath.FromSlash(asset.name)), asset.content, brotliOf(o.quality), gzipOf(9)); err != nil {
+			return "", err
+		}
+	}
+	pages, err := renderPages(dir, o.web, prefix)
+	if err != nil {
+		return "", err
+	}
+	entries, err := writeWeights(ctx, filepath.Join(dir, "weights"), o.weights, c)
+	if err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "_headers"), hostRules, 0o666); err != nil {
+		return "", err
+	}
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	report = fmt.Sprintf("%d pages, %d assets in %s, %d files of weights", pages, len(assets), prefix, len(entries))
+	return report, replace(out, dir)
+}
+
+// replace puts the directory dir in the place of out.
+func replace(out, dir string) error {
+	if err := os.Chmod(dir, 0o755); err != nil { // MkdirTemp's are for the owner only
+		return err
+	}
+	old := dir + ".old"
+	defer os.RemoveAll(old)
+	if err := os.Rename(out, old); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	return os.Rename(dir, out)
+}

@@ -1,0 +1,296 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"mobilenet/weights"
+)
+
+// testOptions are those of a site made of this package's testdata.
+func testOptions(t *testing.T) options {
+	return options{
+		program: "./testdata/program",
+		web:     "testdata/web",
+		weights: filepath.Join(t.TempDir(), "absent"),
+		cache:   filepath.Join(t.TempDir(), "cache"),
+		quality: 5,
+	}
+}
+
+func mustBuild(t *testing.T, out string, o options) {
+	t.Helper()
+	if report, err := build(t.Context(), out, o); err != nil {
+		t.Fatalf("%s, %v", report, err)
+	}
+}
+
+// list returns the names of all files in dir, slash-separated.
+func list(t *testing.T, dir string) []string {
+	t.Helper()
+	var names []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			names = append(names, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func TestBuild(t *testing.T) {
+	out, o := filepath.Join(t.TempDir(), "dist"), testOptions(t)
+	mustBuild(t, out, o)
+	pattern := regexp.MustCompile(`v/[0-9a-f]{12}/`)
+	var have []string
+	for _, name := range list(t, out) {
+		have = append(have, pattern.ReplaceAllString(name, "v/HASH/"))
+	}
+	want := []string{
+		"_headers", "bench.html", "index.html",
+		"v/HASH/boot.js", "v/HASH/boot.js.br", "v/HASH/boot.js.gz",
+		"v/HASH/mobilenet.wasm", "v/HASH/mobilenet.wasm.br", "v/HASH/mobilenet.wasm.gz",
+		"v/HASH/samples/dot.svg", "v/HASH/style.css",
+		"v/HASH/wasm_exec.js", "v/HASH/wasm_exec.js.br", "v/HASH/wasm_exec.js.gz",
+		"weights/index.json",
+	}
+	if !slices.Equal(have, want) {
+		t.Errorf("files: have %q\nwant %q", have, want)
+	}
+	if have := string(read(t, filepath.Join(out, "weights/index.json"))); have != "[]\n" {
+		t.Errorf("index without weights: have %q, want []", have)
+	}
+	checkCompressed(t, out)
+	info, err := os.Stat(out)
+	if err != nil || info.Mode().Perm()&0o055 != 0o055 {
+		t.Errorf("the directory is %v, want it readable by every user", info.Mode())
+	}
+
+	again := filepath.Join(t.TempDir(), "again")
+	mustBuild(t, again, o)
+	if have, want := list(t, again), list(t, out); !slices.Equal(have, want) {
+		t.Errorf("built again: have %q, want the same hash: %q", have, want)
+	}
+}
+
+// checkCompressed compares every compressed file with the plain one beside it.
+func checkCompressed(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range list(t, dir) {
+		path := filepath.Join(dir, name)
+		var reader io.Reader
+		var err error
+		switch filepath.Ext(name) {
+		case ".br":
+			reader = brotli.NewReader(bytes.NewReader(read(t, path)))
+		case ".gz":
+			reader, err = gzip.NewReader(bytes.NewReader(read(t, path)))
+		default:
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		have, err := io.ReadAll(reader)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if want := read(t, strings.TrimSuffix(path, filepath.Ext(path))); !bytes.Equal(have, want) {
+			t.Errorf("%s: have %d other bytes, want the plain file's %d", name, len(have), len(want))
+		}
+	}
+}
+
+// TestChange changes one asset and expects a new address for all, so that no page mixes two versions.
+func TestChange(t *testing.T) {
+	out, o := filepath.Join(t.TempDir(), "dist"), testOptions(t)
+	o.web = t.TempDir()
+	if err := os.CopyFS(o.web, os.DirFS("testdata/web")); err != nil {
+		t.Fatal(err)
+	}
+	mustBuild(t, out, o)
+	before := read(t, filepath.Join(out, "index.html"))
+	if err := os.WriteFile(filepath.Join(o.web, "style.css"), []byte("p{color:red}\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	mustBuild(t, out, o)
+	if after := read(t, filepath.Join(out, "index.html")); bytes.Equal(before, after) {
+		t.Errorf("have the same page %q, want it to link to another hash", after)
+	}
+	if versions, err := os.ReadDir(filepath.Join(out, "v")); err != nil || len(versions) != 1 {
+		t.Errorf("have the versions %v, want the new one only", versions)
+	}
+}
+
+// TestFailure expects that a build that fails leaves the old site and nothing else.
+func TestFailure(t *testing.T) {
+	dir, o := t.TempDir(), testOptions(t)
+	out := filepath.Join(dir, "dist")
+	mustBuild(t, out, o)
+	want := list(t, dir)
+	for name, spoil := range map[string]func(*options){
+		"program":  func(o *options) { o.program = "./testdata/absent" },
+		"template": func(o *options) { o.web = write(t, "index.html", "{{.Absent}}") },
+		"reserved": func(o *options) { o.web = write(t, "wasm_exec.js", "") },
+		"no web":   func(o *options) { o.web = "testdata/absent" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad := o
+			spoil(&bad)
+			if _, err := build(t.Context(), out, bad); err == nil {
+				t.Error("have no error, want one")
+			}
+			if have := list(t, dir); !slices.Equal(have, want) {
+				t.Errorf("afterwards: have %q, want the old site %q", have, want)
+			}
+		})
+	}
+}
+
+// write returns a new directory with one file.
+func write(t *testing.T, name, content string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestWeights(t *testing.T) {
+	out, o := filepath.Join(t.TempDir(), "dist"), testOptions(t)
+	bundle := &weights.Bundle{Meta: weights.Meta{
+		Name: "narrow", AlphaMin: 0.25, AlphaMax: 0.5, Resolution: 128, Classes: 10, Scale: 1 / 127.5, Offset: -1,
+		Quantised: true, Source: "a test", Licence: "Apache-2.0",
+	}}
+	if err := bundle.Add(weights.Tensor{Name: "fc/bias", Shape: []int{10}, Data: make([]float32, 10)}); err != nil {
+		t.Fatal(err)
+	}
+	var content bytes.Buffer
+	if err := weights.WriteSafetensors(&content, bundle); err != nil {
+		t.Fatal(err)
+	}
+	o.weights = write(t, "narrow-file.safetensors", content.String())
+	for name, text := range map[string]string{
+		"copy.safetensors": content.String(), "broken.safetensors": "{", "broken.part1-a.tflite": "", "broken.part2-b.tflite": "",
+		"README.md": "no weights",
+	} {
+		if err := os.WriteFile(filepath.Join(o.weights, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mustBuild(t, out, o)
+	var have []entry
+	if err := json.Unmarshal(read(t, filepath.Join(out, "weights/index.json")), &have); err != nil {
+		t.Fatal(err)
+	}
+	sum := fmt.Sprintf("%x", sha256.Sum256(content.Bytes()))
+	want := []entry{{
+		Name: "narrow", File: "copy." + sum[:12] + ".safetensors", Bytes: content.Len(), SHA256: sum,
+		Alpha: 0.5, AlphaMin: 0.25, AlphaMax: 0.5, Resolution: 128, Classes: 10, Quantised: true,
+		Source: "a test", Licence: "Apache-2.0",
+	}}
+	if !slices.Equal(have, want) {
+		t.Errorf("index: have %+v\nwant %+v", have, want)
+	}
+	if !bytes.Equal(read(t, filepath.Join(out, "weights", want[0].File)), content.Bytes()) {
+		t.Error("have another file than the one given, want the same")
+	}
+	checkCompressed(t, out)
+}
+
+func TestFindModels(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{
+		"b.tflite", "a.part2-head.tflite", "a.part1-body.tflite", "a.safetensors", "ab.tflite", "notes.txt",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	models, err := findModels(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var have []string
+	for _, m := range models {
+		text := m.name + ":"
+		for _, path := range m.paths {
+			text += " " + filepath.Base(path)
+		}
+		have = append(have, text)
+	}
+	want := []string{"a: a.part1-body.tflite a.part2-head.tflite", "a: a.safetensors", "ab: ab.tflite", "b: b.tflite"}
+	if !slices.Equal(have, want) {
+		t.Errorf("have %q, want %q", have, want)
+	}
+}
+
+// TestRelocatable follows every link of every page when the site lies under a path of a plain file server.
+func TestRelocatable(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "dist")
+	mustBuild(t, out, testOptions(t))
+	server := httptest.NewServer(http.StripPrefix("/a/b", http.FileServer(http.Dir(out))))
+	defer server.Close()
+	links := regexp.MustCompile(`(?:href|src)="([^"]*)"`)
+	for _, page := range []string{"/a/b/index.html", "/a/b/", "/a/b/bench.html"} {
+		base, err := url.Parse(server.URL + page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := links.FindAllSubmatch(get(t, base), -1)
+		if len(found) == 0 {
+			t.Errorf("%s: have no links, want some", page)
+		}
+		for _, match := range found {
+			link, err := url.Parse(string(match[1]))
+			if err != nil || link.IsAbs() || strings.HasPrefix(link.Path, "/") {
+				t.Errorf("%s: have the link %q, want a relative one", page, match[1])
+				continue
+			}
+			get(t, base.ResolveReference(link))
+		}
+	}
+}
+
+func get(t *testing.T, address *url.URL) []byte {
+	t.Helper()
+	response, err := http.Get(address.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Errorf("%s: have %s, %v, want 200", address, response.Status, err)
+	}
+	return body
+}

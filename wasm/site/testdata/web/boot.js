@@ -1,0 +1,21 @@
+// A script long enough to shrink.
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");
+console.log("boot");

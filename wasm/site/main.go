@@ -83,7 +83,7 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err != nil {
 		return "", err
 	}
-	entries, err := writeWeights(ctx, filepath.Join(dir, "weights"), o.weights, c)
+	files, err := writeWeights(ctx, filepath.Join(dir, "weights"), o.weights, c)
 	if err != nil {
 		return "", err
 	}
@@ -93,7 +93,7 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	report = fmt.Sprintf("%d pages, %d assets in %s, %d files of weights", pages, len(assets), prefix, len(entries))
+	report = fmt.Sprintf("%d pages, %d assets in %s, %d files of weights", pages, len(assets), prefix, files)
 	return report, replace(out, dir)
 }
 

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,66 +16,41 @@ import (
 	"mobilenet/weights"
 )
 
-// An entry of weights/index.json tells the page what a file of weights is before it is loaded.
-type entry struct {
-	Name       string  `json:"name"`
-	File       string  `json:"file"` // relative to weights/
-	Bytes      int     `json:"bytes"`
-	SHA256     string  `json:"sha256"`
-	Alpha      float64 `json:"alpha"` // the widest
-	AlphaMin   float64 `json:"alphaMin"`
-	AlphaMax   float64 `json:"alphaMax"`
-	Resolution int     `json:"resolution"` // trained at, pixels; 0 for all
-	Classes    int     `json:"classes"`
-	Quantised  bool    `json:"quantised"`
-	Source     string  `json:"source"`
-	Licence    string  `json:"licence"`
-}
-
-// writeWeights writes the weights in the directory from, as safetensors, and their index to dir. Without
-// that directory the index is empty. Files of other networks are passed over with a message.
-func writeWeights(ctx context.Context, dir, from string, c compressor) ([]entry, error) {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, err
-	}
+// writeWeights writes the weights in the directory from, as safetensors, and their index to dir, and returns
+// their number. Without that directory the index is empty. Files of other networks, and weights of a name
+// that is there already, are passed over with a message.
+func writeWeights(ctx context.Context, dir, from string, c compressor) (int, error) {
 	models, err := findModels(from)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	entries := []entry{} // [] in JSON where a nil slice would be null
+	var entries []weights.IndexEntry
 	for _, model := range models {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return 0, err
 		}
-		bundle, content, err := model.read()
+		content, entry, err := model.read()
+		if err == nil {
+			_, err = weights.FormatIndex(append(entries, entry))
+		}
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "site: passing over %s: %v\n", filepath.Join(from, model.name), err)
+			fmt.Fprintf(os.Stderr, "site: passing over %s: %v\n", model.paths[0], err)
 			continue
 		}
-		sum := fmt.Sprintf("%x", sha256.Sum256(content))
-		if slices.ContainsFunc(entries, func(e entry) bool { return e.SHA256 == sum }) {
-			continue // both converted and as it came
-		}
-		e := entry{
-			Name: bundle.Meta.Name, File: model.name + "." + sum[:12] + ".safetensors", Bytes: len(content), SHA256: sum,
-			Alpha: bundle.Meta.AlphaMax, AlphaMin: bundle.Meta.AlphaMin, AlphaMax: bundle.Meta.AlphaMax,
-			Resolution: bundle.Meta.Resolution, Classes: bundle.Meta.Classes, Quantised: bundle.Meta.Quantised,
-			Source: bundle.Meta.Source, Licence: bundle.Meta.Licence,
-		}
 		// Numbers that were 8 bits shrink to a third, others hardly; Brotli is no better at them and slow.
-		if err := c.write(filepath.Join(dir, e.File), content, gzipOf(6)); err != nil {
-			return nil, err
+		if err := c.write(filepath.Join(dir, entry.File), content, gzipOf(6)); err != nil {
+			return 0, err
 		}
-		entries = append(entries, e)
+		entries = append(entries, entry)
 	}
-	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.Alpha, b.Alpha), cmp.Compare(a.Resolution, b.Resolution), cmp.Compare(a.File, b.File))
+	slices.SortFunc(entries, func(a, b weights.IndexEntry) int {
+		return cmp.Or(cmp.Compare(a.Alpha, b.Alpha), cmp.Compare(a.Resolution, b.Resolution), cmp.Compare(a.Name, b.Name))
 	})
-	index, err := json.MarshalIndent(entries, "", "\t")
+	index, err := weights.FormatIndex(entries)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	return entries, os.WriteFile(filepath.Join(dir, "index.json"), append(index, '\n'), 0o666)
+	return len(entries), c.write(filepath.Join(dir, "index.json"), index)
 }
 
 // A model is a file of weights, or several if it was published in parts.
@@ -112,24 +86,28 @@ func findModels(dir string) ([]model, error) {
 	return models, nil
 }
 
-// read returns the model and the safetensors file that holds it.
-func (m model) read() (*weights.Bundle, []byte, error) {
+// read returns the safetensors file that holds the model, and its entry in the index.
+func (m model) read() ([]byte, weights.IndexEntry, error) {
+	var none weights.IndexEntry
 	parts := make([][]byte, len(m.paths))
 	for i, path := range m.paths {
 		var err error
 		if parts[i], err = os.ReadFile(path); err != nil {
-			return nil, nil, err
+			return nil, none, err
 		}
 	}
+	var bundle *weights.Bundle
+	var err error
+	content := parts[0]
 	if filepath.Ext(m.paths[0]) == ".safetensors" {
-		bundle, err := weights.Read(parts[0])
-		return bundle, parts[0], err
+		bundle, err = weights.Read(content)
+	} else if bundle, err = weights.JoinTFLite(parts...); err == nil {
+		var file bytes.Buffer
+		err = weights.WriteSafetensors(&file, bundle)
+		content = file.Bytes()
 	}
-	bundle, err := weights.JoinTFLite(parts...)
 	if err != nil {
-		return nil, nil, err
+		return nil, none, err
 	}
-	var file bytes.Buffer
-	err = weights.WriteSafetensors(&file, bundle)
-	return bundle, file.Bytes(), err
+	return content, weights.NewIndexEntry(bundle.Meta, int64(len(content)), sha256.Sum256(content)), nil
 }

@@ -1,0 +1,142 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows say what the packages under a path of the repository may import beside the standard library, directly
+// and in tests: packages, and what is under them. The longest path counts.
+//
+//	wasm → model → {kernels, weights}
+//
+// serve.go and e2e look at the whole from outside and know none of them. syscall/js means knowing the browser.
+var arrows = map[string][]string{
+	"":            {"github.com/syumai/workers"},
+	"e2e":         {"mobilenet/e2e", "github.com/chromedp"},
+	"kernels":     {"mobilenet/kernels"},
+	"model":       {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"},
+	"wasm":        {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "honnef.co/go/js/dom/v2", "syscall/js"},
+	"wasm/finish": {},
+	"wasm/site":   {"mobilenet/weights", "github.com/andybalholm/brotli"},
+	"web":         {"golang.org/x/image"},
+	"weights":     {"mobilenet/weights", "github.com/google/flatbuffers"},
+}
+
+// A listedPackage is what go list tells of a package.
+type listedPackage struct {
+	ImportPath, Name                   string
+	Standard                           bool
+	Imports, TestImports, XTestImports []string
+}
+
+// list returns all packages of the project and what they need, for a target.
+func list(t *testing.T, goos, goarch string) []listedPackage {
+	t.Helper()
+	command := exec.Command("go", "list", "-deps", "-test",
+		"-json=ImportPath,Name,Standard,Imports,TestImports,XTestImports", "mobilenet/...")
+	if goos != "" {
+		command.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
+	}
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", command, err, &stderr)
+	}
+	var packages []listedPackage
+	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
+		var p listedPackage
+		err := decoder.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return packages
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}
+
+// within reports whether path is root or under it.
+func within(path, root string) bool {
+	return root == "" || path == root || strings.HasPrefix(path, root+"/")
+}
+
+// allowedImports returns what a package of the project may import, by the longest path in arrows.
+func allowedImports(importPath string) []string {
+	path := strings.TrimPrefix(strings.TrimPrefix(importPath, "mobilenet"), "/")
+	longest := ""
+	for root := range arrows {
+		if within(path, root) && len(root) > len(longest) {
+			longest = root
+		}
+	}
+	return arrows[longest]
+}
+
+func TestImports(t *testing.T) {
+	targets := []struct {
+		name, goos, goarch string
+		packages           []string // that are there, lest the test hold nothing
+	}{
+		{"native", "", "", []string{"", "e2e", "kernels", "model", "weights", "weights/fetch", "wasm/site"}},
+		{"js/wasm", "js", "wasm", []string{"", "kernels", "model", "weights", "wasm"}},
+	}
+	for _, target := range targets {
+		t.Run(target.name, func(t *testing.T) {
+			packages := list(t, target.goos, target.goarch)
+			standard := make(map[string]bool)
+			var ours []string
+			for _, p := range packages {
+				standard[p.ImportPath] = p.Standard
+			}
+			for _, p := range packages {
+				path, _, variant := strings.Cut(p.ImportPath, " ") // "p [p.test]" is p with its tests
+				if variant || !within(path, "mobilenet") || strings.HasSuffix(path, ".test") {
+					continue
+				}
+				ours = append(ours, path)
+				checkImports(t, p, standard)
+			}
+			for _, want := range target.packages {
+				if want = strings.TrimSuffix("mobilenet/"+want, "/"); !slices.Contains(ours, want) {
+					t.Errorf("have the packages %q, want %s among them", ours, want)
+				}
+			}
+		})
+	}
+}
+
+// checkImports reports what a package imports and may not.
+func checkImports(t *testing.T, p listedPackage, standard map[string]bool) {
+	t.Helper()
+	allowed := allowedImports(p.ImportPath)
+	for _, imported := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+		if standard[imported] && imported != "syscall/js" {
+			continue
+		}
+		// Tests from outside a package import the package itself.
+		if imported != p.ImportPath && !slices.ContainsFunc(allowed, func(root string) bool { return within(imported, root) }) {
+			t.Errorf("%s imports %s, want only the standard library and %q", p.ImportPath, imported, allowed)
+		}
+	}
+}
+
+func TestAllowedImports(t *testing.T) {
+	for path, want := range map[string]string{
+		"mobilenet": "", "mobilenet/kernels": "kernels", "mobilenet/kernels/internal/x": "kernels",
+		"mobilenet/wasm": "wasm", "mobilenet/wasm/site": "wasm/site", "mobilenet/wasmer": "", "mobilenet/weights/fetch": "weights",
+	} {
+		if have := allowedImports(path); !slices.Equal(have, arrows[want]) {
+			t.Errorf("%s: have %q, want %q", path, have, arrows[want])
+		}
+	}
+}

@@ -26,8 +26,8 @@ func FuzzReadSafetensors(f *testing.F) {
 
 // FuzzReadTFLite feeds the reader anything. What it takes must be a whole network.
 func FuzzReadTFLite(f *testing.F) {
-	f.Add(tiny(false).build())
-	f.Add(tiny(true).build())
+	f.Add(tiny(false).Build())
+	f.Add(tiny(true).Build())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b, err := ReadTFLite(data)
 		if err != nil {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mobilenet/weights/internal/tflitetest"
 )
 
 // officialFolder holds Google's files where the project's test data are.
@@ -112,9 +114,9 @@ func sameBundles(t *testing.T, have, want *Bundle) {
 	if have.Meta != want.Meta {
 		t.Errorf("have %+v\nwant %+v", have.Meta, want.Meta)
 	}
-	tensors := make(map[string]Tensor)
+	tensors := make(map[string]tflitetest.Values)
 	for _, tensor := range want.Tensors() {
-		tensors[tensor.Name] = tensor
+		tensors[tensor.Name] = tflitetest.Values{Shape: tensor.Shape, Data: tensor.Data}
 	}
 	sameTensors(t, have, tensors)
 	for i, tensor := range want.Tensors() {

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"mobilenet/weights/internal/tflitetest"
 )
 
 // testBundle has values that are easily spoilt: NaN with a payload, −0, infinities and a subnormal.
@@ -177,7 +179,7 @@ func TestReadSafetensorsUnsorted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sameTensors(t, b, map[string]Tensor{"a": {"a", []int{1}, []float32{2.5}}, "b": {"b", []int{1}, []float32{-2.5}}})
+	sameTensors(t, b, map[string]tflitetest.Values{"a": {Shape: []int{1}, Data: []float32{2.5}}, "b": {Shape: []int{1}, Data: []float32{-2.5}}})
 }
 
 // TestReadSafetensorsMemory declares 4 GB and sends 1 KB of them.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mobilenet/weights/internal/tflitetest"
 )
 
 func TestReadTFLite(t *testing.T) {
@@ -41,8 +43,8 @@ func TestReadTFLite(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			m, want := miniature(test.alpha, test.resolution, test.classes, test.quantised)
-			b, err := ReadTFLite(m.build())
+			m, want := tflitetest.Miniature(test.alpha, test.resolution, test.classes, test.quantised)
+			b, err := ReadTFLite(m.Build())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,7 +57,7 @@ func TestReadTFLite(t *testing.T) {
 }
 
 // sameTensors fails the test unless the bundle has the tensors wanted, bit for bit, and no others.
-func sameTensors(t *testing.T, b *Bundle, want map[string]Tensor) {
+func sameTensors(t *testing.T, b *Bundle, want map[string]tflitetest.Values) {
 	t.Helper()
 	if have := len(b.Tensors()); have != len(want) {
 		t.Errorf("have %d tensors, want %d", have, len(want))
@@ -83,80 +85,80 @@ func firstDifference(a, b []float32) int {
 }
 
 // tiny returns the smallest network: eight channels nearly everywhere.
-func tiny(quantised bool) *testModel {
-	m, _ := miniature(1./64, 32, 3, quantised)
+func tiny(quantised bool) *tflitetest.Model {
+	m, _ := tflitetest.Miniature(1./64, 32, 3, quantised)
 	return m
 }
 
 func TestReadTFLiteRefuses(t *testing.T) {
 	tests := []struct {
 		name   string
-		damage func(m *testModel)
+		damage func(m *tflitetest.Model)
 		want   string // in the error
 	}{
-		{"other identifier", func(m *testModel) { m.identifier = "TFL9" }, `no identifier "TFL3"`},
-		{"other version", func(m *testModel) { m.version = 2 }, "have schema version 2, want 3"},
-		{"no subgraph", func(m *testModel) { m.subgraphs = 0 }, "have 0 subgraphs, want 1"},
-		{"two subgraphs", func(m *testModel) { m.subgraphs = 2 }, "have 2 subgraphs, want 1"},
-		{"two inputs", func(m *testModel) { m.inputs = []int32{0, 1} }, "have 2 inputs and 1 outputs"},
-		{"no operators", func(m *testModel) { m.operators = nil }, "of 0 operators"},
-		{"too many operators", func(m *testModel) { m.operators = make([]testOperator, maxOperators+1) }, "have 4097 operators"},
-		{"too many operands", func(m *testModel) { m.operators[3].inputs = make([]int32, maxOperands+1) }, "have 65 operands, want at most 64"},
-		{"too many dimensions", func(m *testModel) { m.tensors[1].shape = make([]int32, 9) }, "have 9 dimensions, want at most 8"},
-		{"tensor that is not there", func(m *testModel) { m.operators[3].inputs[1] = 999 }, "damaged: points at element 999"},
-		{"negative tensor", func(m *testModel) { m.operators[3].inputs[1] = -2 }, "damaged: points at element -2"},
-		{"buffer that is not there", func(m *testModel) { m.tensors[1].buffer = 999 }, "damaged: points at element 999"},
-		{"zero point of 64 bits", func(m *testModel) { m.tensors[1].zeros = []int64{1 << 40} }, "have zero point 1099511627776"},
-		{"object detection", func(m *testModel) {
-			last := &m.operators[len(m.operators)-1]
-			last.code, m.custom = opCustom, "TFLite_Detection_PostProcess"
+		{"other identifier", func(m *tflitetest.Model) { m.Identifier = "TFL9" }, `no identifier "TFL3"`},
+		{"other version", func(m *tflitetest.Model) { m.Version = 2 }, "have schema version 2, want 3"},
+		{"no subgraph", func(m *tflitetest.Model) { m.Subgraphs = 0 }, "have 0 subgraphs, want 1"},
+		{"two subgraphs", func(m *tflitetest.Model) { m.Subgraphs = 2 }, "have 2 subgraphs, want 1"},
+		{"two inputs", func(m *tflitetest.Model) { m.Inputs = []int32{0, 1} }, "have 2 inputs and 1 outputs"},
+		{"no operators", func(m *tflitetest.Model) { m.Operators = nil }, "of 0 operators"},
+		{"too many operators", func(m *tflitetest.Model) { m.Operators = make([]tflitetest.Operator, maxOperators+1) }, "have 4097 operators"},
+		{"too many operands", func(m *tflitetest.Model) { m.Operators[3].Inputs = make([]int32, maxOperands+1) }, "have 65 operands, want at most 64"},
+		{"too many dimensions", func(m *tflitetest.Model) { m.Tensors[1].Shape = make([]int32, 9) }, "have 9 dimensions, want at most 8"},
+		{"tensor that is not there", func(m *tflitetest.Model) { m.Operators[3].Inputs[1] = 999 }, "damaged: points at element 999"},
+		{"negative tensor", func(m *tflitetest.Model) { m.Operators[3].Inputs[1] = -2 }, "damaged: points at element -2"},
+		{"buffer that is not there", func(m *tflitetest.Model) { m.Tensors[1].Buffer = 999 }, "damaged: points at element 999"},
+		{"zero point of 64 bits", func(m *tflitetest.Model) { m.Tensors[1].Zeros = []int64{1 << 40} }, "have zero point 1099511627776"},
+		{"object detection", func(m *tflitetest.Model) {
+			last := &m.Operators[len(m.Operators)-1]
+			last.Code, m.Custom = tflitetest.OpCustom, "TFLite_Detection_PostProcess"
 		}, `custom operator "TFLite_Detection_PostProcess": want a MobileNet v1 classifier`},
-		{"residual network", func(m *testModel) { m.operators[5].code = 0 }, "have ADD, want DEPTHWISE_CONV_2D for block3/depthwise"},
-		{"unknown operator", func(m *testModel) { m.operators[5].code = 101 }, "have operator 101, want DEPTHWISE_CONV_2D"},
-		{"broken chain", func(m *testModel) { m.operators[5].inputs[0] = 0 }, "DEPTHWISE_CONV_2D does not follow the one before it"},
-		{"cycle", func(m *testModel) { m.operators[5].outputs[0] = m.operators[5].inputs[0] }, "does not follow"},
-		{"other output", func(m *testModel) { m.outputs[0] = 1 }, "the output is not that of the last of 31 operators"},
-		{"headless", func(m *testModel) {
-			m.operators = m.operators[:28]
-			m.outputs = m.operators[27].outputs
+		{"residual network", func(m *tflitetest.Model) { m.Operators[5].Code = 0 }, "have ADD, want DEPTHWISE_CONV_2D for block3/depthwise"},
+		{"unknown operator", func(m *tflitetest.Model) { m.Operators[5].Code = 101 }, "have operator 101, want DEPTHWISE_CONV_2D"},
+		{"broken chain", func(m *tflitetest.Model) { m.Operators[5].Inputs[0] = 0 }, "DEPTHWISE_CONV_2D does not follow the one before it"},
+		{"cycle", func(m *tflitetest.Model) { m.Operators[5].Outputs[0] = m.Operators[5].Inputs[0] }, "does not follow"},
+		{"other output", func(m *tflitetest.Model) { m.Outputs[0] = 1 }, "the output is not that of the last of 31 operators"},
+		{"headless", func(m *tflitetest.Model) {
+			m.Operators = m.Operators[:28]
+			m.Outputs = m.Operators[27].Outputs
 		}, "ends after 28 operators"},
-		{"longer", func(m *testModel) {
-			op := m.operators[30]
-			op.inputs, op.outputs = op.outputs, op.inputs
-			m.operators = append(m.operators, op)
-			m.outputs = op.outputs
+		{"longer", func(m *tflitetest.Model) {
+			op := m.Operators[30]
+			op.Inputs, op.Outputs = op.Outputs, op.Inputs
+			m.Operators = append(m.Operators, op)
+			m.Outputs = op.Outputs
 		}, "have SOFTMAX after SOFTMAX"},
-		{"input of integers", func(m *testModel) { m.tensors[0].kind = 9 }, "input: have INT8 [1 32 32 3], want FLOAT32 or UINT8"},
-		{"input of unknown type", func(m *testModel) { m.tensors[0].kind = 77 }, "input: have type 77"},
-		{"input not square", func(m *testModel) { m.tensors[0].shape[1] = 64 }, "want shape [1 R R 3]"},
-		{"input of no size", func(m *testModel) { m.tensors[0].shape = []int32{1, 0, 0, 3} }, "want 1 to 4096 pixels"},
-		{"input too large", func(m *testModel) { m.tensors[0].shape = []int32{1, 1 << 30, 1 << 30, 3} }, "want 1 to 4096 pixels"},
-		{"input flat", func(m *testModel) { m.tensors[0].shape = []int32{3} }, "want shape [1 R R 3]"},
-		{"other stride", func(m *testModel) { m.operators[0].stride = [2]int32{1, 2} }, "have stride 1 by 2, want 2 by 2"},
-		{"stride where none is", func(m *testModel) { m.operators[1].stride = [2]int32{2, 2} }, "block1/depthwise: have stride 2 by 2, want 1 by 1"},
-		{"other padding", func(m *testModel) { m.operators[3].padding = 1 }, "have padding VALID, want SAME"},
-		{"other activation", func(m *testModel) { m.operators[3].activation = 1 }, "have activation 1"},
-		{"activation after the logits", func(m *testModel) { m.operators[28].activation = 3 }, "have activation 3, want none"},
-		{"dilation", func(m *testModel) { m.operators[0].dilation = [2]int32{2, 2} }, "have dilation 2 by 2, want 1 by 1"},
-		{"weights of another kernel", func(m *testModel) { m.tensors[1].shape = []int32{8, 5, 5, 3} }, "want shape [M 3 3 3]"},
-		{"weights of no outputs", func(m *testModel) { m.tensors[1].shape = []int32{0, 3, 3, 3} }, "want shape [M 3 3 3]"},
-		{"weights of negative outputs", func(m *testModel) { m.tensors[1].shape = []int32{-8, 3, 3, 3} }, "want shape [M 3 3 3]"},
-		{"depthwise weights of two multipliers", func(m *testModel) { m.tensors[4].shape = []int32{1, 3, 3, 16} }, "want shape [1 3 3 8]"},
-		{"depthwise without bias", func(m *testModel) { m.operators[1].inputs = m.operators[1].inputs[:2] }, "have 2 inputs, want 3"},
-		{"convolution without bias", func(m *testModel) { m.operators[0].inputs = m.operators[0].inputs[:2] }, "have 2 inputs, want 3"},
-		{"bias left out", func(m *testModel) { m.operators[0].inputs[2] = -1 }, "conv: bias: left out, want its values"},
-		{"output of another shape", func(m *testModel) { m.tensors[3].shape[1] = 32 }, "want shape [1 16 16 8]"},
-		{"mean of another shape", func(m *testModel) { m.tensors[m.operators[27].outputs[0]].shape[1] = 2 }, "want shape [1 1 1 16]"},
-		{"weights cut short", func(m *testModel) { m.tensors[1].data = m.tensors[1].data[:100] }, "conv: weights: have 100 bytes, want"},
-		{"bias too long", func(m *testModel) { m.tensors[2].data = append(m.tensors[2].data, 0) }, "conv: bias: have 33 bytes, want 32"},
-		{"bias of another type", func(m *testModel) { m.tensors[2].kind = 4 }, "conv: bias: have INT64"},
+		{"input of integers", func(m *tflitetest.Model) { m.Tensors[0].Kind = 9 }, "input: have INT8 [1 32 32 3], want FLOAT32 or UINT8"},
+		{"input of unknown type", func(m *tflitetest.Model) { m.Tensors[0].Kind = 77 }, "input: have type 77"},
+		{"input not square", func(m *tflitetest.Model) { m.Tensors[0].Shape[1] = 64 }, "want shape [1 R R 3]"},
+		{"input of no size", func(m *tflitetest.Model) { m.Tensors[0].Shape = []int32{1, 0, 0, 3} }, "want 1 to 4096 pixels"},
+		{"input too large", func(m *tflitetest.Model) { m.Tensors[0].Shape = []int32{1, 1 << 30, 1 << 30, 3} }, "want 1 to 4096 pixels"},
+		{"input flat", func(m *tflitetest.Model) { m.Tensors[0].Shape = []int32{3} }, "want shape [1 R R 3]"},
+		{"other stride", func(m *tflitetest.Model) { m.Operators[0].Stride = [2]int32{1, 2} }, "have stride 1 by 2, want 2 by 2"},
+		{"stride where none is", func(m *tflitetest.Model) { m.Operators[1].Stride = [2]int32{2, 2} }, "block1/depthwise: have stride 2 by 2, want 1 by 1"},
+		{"other padding", func(m *tflitetest.Model) { m.Operators[3].Padding = 1 }, "have padding VALID, want SAME"},
+		{"other activation", func(m *tflitetest.Model) { m.Operators[3].Activation = 1 }, "have activation 1"},
+		{"activation after the logits", func(m *tflitetest.Model) { m.Operators[28].Activation = 3 }, "have activation 3, want none"},
+		{"dilation", func(m *tflitetest.Model) { m.Operators[0].Dilation = [2]int32{2, 2} }, "have dilation 2 by 2, want 1 by 1"},
+		{"weights of another kernel", func(m *tflitetest.Model) { m.Tensors[1].Shape = []int32{8, 5, 5, 3} }, "want shape [M 3 3 3]"},
+		{"weights of no outputs", func(m *tflitetest.Model) { m.Tensors[1].Shape = []int32{0, 3, 3, 3} }, "want shape [M 3 3 3]"},
+		{"weights of negative outputs", func(m *tflitetest.Model) { m.Tensors[1].Shape = []int32{-8, 3, 3, 3} }, "want shape [M 3 3 3]"},
+		{"depthwise weights of two multipliers", func(m *tflitetest.Model) { m.Tensors[4].Shape = []int32{1, 3, 3, 16} }, "want shape [1 3 3 8]"},
+		{"depthwise without bias", func(m *tflitetest.Model) { m.Operators[1].Inputs = m.Operators[1].Inputs[:2] }, "have 2 inputs, want 3"},
+		{"convolution without bias", func(m *tflitetest.Model) { m.Operators[0].Inputs = m.Operators[0].Inputs[:2] }, "have 2 inputs, want 3"},
+		{"bias left out", func(m *tflitetest.Model) { m.Operators[0].Inputs[2] = -1 }, "conv: bias: left out, want its values"},
+		{"output of another shape", func(m *tflitetest.Model) { m.Tensors[3].Shape[1] = 32 }, "want shape [1 16 16 8]"},
+		{"mean of another shape", func(m *tflitetest.Model) { m.Tensors[m.Operators[27].Outputs[0]].Shape[1] = 2 }, "want shape [1 1 1 16]"},
+		{"weights cut short", func(m *tflitetest.Model) { m.Tensors[1].Data = m.Tensors[1].Data[:100] }, "conv: weights: have 100 bytes, want"},
+		{"bias too long", func(m *tflitetest.Model) { m.Tensors[2].Data = append(m.Tensors[2].Data, 0) }, "conv: bias: have 33 bytes, want 32"},
+		{"bias of another type", func(m *tflitetest.Model) { m.Tensors[2].Kind = 4 }, "conv: bias: have INT64"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			for _, quantised := range []bool{false, true} {
 				m := tiny(quantised)
 				test.damage(m)
-				_, err := ReadTFLite(m.build())
+				_, err := ReadTFLite(m.Build())
 				if err == nil {
 					t.Fatalf("quantised %v: have no error, want one with %q", quantised, test.want)
 				}
@@ -176,24 +178,24 @@ func TestReadTFLiteRefusesQuantised(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	tests := []struct {
 		name   string
-		damage func(m *testModel)
+		damage func(m *tflitetest.Model)
 		want   string
 	}{
-		{"input without scale", func(m *testModel) { m.tensors[0].scales = nil }, "input: have UINT8 [1 32 32 3], want one finite scale"},
-		{"weights without scale", func(m *testModel) { m.tensors[weights].scales = nil }, "conv: weights: have UINT8 [8 3 3 3], want one finite scale"},
-		{"scale per channel", func(m *testModel) { m.tensors[weights].scales = make([]float32, 8) }, "want one finite scale"},
-		{"zero point per channel", func(m *testModel) { m.tensors[weights].zeros = make([]int64, 8) }, "want one finite scale"},
-		{"scale of NaN", func(m *testModel) { m.tensors[weights].scales[0] = nan }, "want one finite scale"},
-		{"scale of infinity", func(m *testModel) { m.tensors[weights].scales[0] = inf }, "want one finite scale"},
-		{"scale below 0", func(m *testModel) { m.tensors[weights].scales[0] = -1 }, "want one finite scale"},
-		{"range that is not ReLU6's", func(m *testModel) { m.tensors[output].scales[0] = 0.05 }, "want RELU6"},
-		{"range that starts below 0", func(m *testModel) { m.tensors[output].zeros[0] = 3 }, "want RELU6"},
+		{"input without scale", func(m *tflitetest.Model) { m.Tensors[0].Scales = nil }, "input: have UINT8 [1 32 32 3], want one finite scale"},
+		{"weights without scale", func(m *tflitetest.Model) { m.Tensors[weights].Scales = nil }, "conv: weights: have UINT8 [8 3 3 3], want one finite scale"},
+		{"scale per channel", func(m *tflitetest.Model) { m.Tensors[weights].Scales = make([]float32, 8) }, "want one finite scale"},
+		{"zero point per channel", func(m *tflitetest.Model) { m.Tensors[weights].Zeros = make([]int64, 8) }, "want one finite scale"},
+		{"scale of NaN", func(m *tflitetest.Model) { m.Tensors[weights].Scales[0] = nan }, "want one finite scale"},
+		{"scale of infinity", func(m *tflitetest.Model) { m.Tensors[weights].Scales[0] = inf }, "want one finite scale"},
+		{"scale below 0", func(m *tflitetest.Model) { m.Tensors[weights].Scales[0] = -1 }, "want one finite scale"},
+		{"range that is not ReLU6's", func(m *tflitetest.Model) { m.Tensors[output].Scales[0] = 0.05 }, "want RELU6"},
+		{"range that starts below 0", func(m *tflitetest.Model) { m.Tensors[output].Zeros[0] = 3 }, "want RELU6"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			m := tiny(true)
 			test.damage(m)
-			_, err := ReadTFLite(m.build())
+			_, err := ReadTFLite(m.Build())
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("have %v, want an error with %q", err, test.want)
 			}
@@ -203,18 +205,18 @@ func TestReadTFLiteRefusesQuantised(t *testing.T) {
 
 // TestReadTFLiteSharedWeights builds a file whose five blocks of 512 channels have the same weights, which would make a small file take much memory.
 func TestReadTFLiteSharedWeights(t *testing.T) {
-	m, _ := miniature(0.25, 32, 3, false)
+	m, _ := tflitetest.Miniature(0.25, 32, 3, false)
 	first := int32(-1)
-	for i := range m.tensors {
-		if shared := &m.tensors[i]; slices.Equal(shared.shape, []int32{128, 1, 1, 128}) {
+	for i := range m.Tensors {
+		if shared := &m.Tensors[i]; slices.Equal(shared.Shape, []int32{128, 1, 1, 128}) {
 			if first < 0 {
 				first = int32(i)
 				continue
 			}
-			shared.buffer, shared.data = first+1, nil
+			shared.Buffer, shared.Data = first+1, nil
 		}
 	}
-	_, err := ReadTFLite(m.build())
+	_, err := ReadTFLite(m.Build())
 	if want := "layers share their weights"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("have %v, want an error with %q", err, want)
 	}
@@ -222,47 +224,47 @@ func TestReadTFLiteSharedWeights(t *testing.T) {
 
 func TestJoinTFLite(t *testing.T) {
 	// cutAt splits a model after n operators; the second part starts with a copy of the tensor where the first ends.
-	cutAt := func(m *testModel, n int) (first, second *testModel) {
+	cutAt := func(m *tflitetest.Model, n int) (first, second *tflitetest.Model) {
 		head, tail := *m, *m
-		head.operators, tail.operators = m.operators[:n], m.operators[n:]
-		head.outputs = m.operators[n-1].outputs
-		tail.inputs = head.outputs
-		tail.tensors = slices.Clone(m.tensors)
+		head.Operators, tail.Operators = m.Operators[:n], m.Operators[n:]
+		head.Outputs = m.Operators[n-1].Outputs
+		tail.Inputs = head.Outputs
+		tail.Tensors = slices.Clone(m.Tensors)
 		return &head, &tail
 	}
 	tests := []struct {
 		name string
-		join func(m *testModel) [][]byte
+		join func(m *tflitetest.Model) [][]byte
 		want string // in the error, if there is one
 	}{
-		{"body and head", func(m *testModel) [][]byte {
+		{"body and head", func(m *tflitetest.Model) [][]byte {
 			first, second := cutAt(m, 28)
-			return [][]byte{first.build(), second.build()}
+			return [][]byte{first.Build(), second.Build()}
 		}, ""},
-		{"three parts", func(m *testModel) [][]byte {
+		{"three parts", func(m *tflitetest.Model) [][]byte {
 			first, rest := cutAt(m, 5)
 			second, third := cutAt(rest, 20)
-			return [][]byte{first.build(), second.build(), third.build()}
+			return [][]byte{first.Build(), second.Build(), third.Build()}
 		}, ""},
-		{"wrong order", func(m *testModel) [][]byte {
+		{"wrong order", func(m *tflitetest.Model) [][]byte {
 			first, second := cutAt(m, 28)
-			return [][]byte{second.build(), first.build()}
+			return [][]byte{second.Build(), first.Build()}
 		}, "part 2 of 2: input is UINT8 [1 32 32 3]"},
-		{"other scale", func(m *testModel) [][]byte {
+		{"other scale", func(m *tflitetest.Model) [][]byte {
 			first, second := cutAt(m, 28)
-			input := &second.tensors[second.inputs[0]]
-			input.scales = []float32{0.5}
-			return [][]byte{first.build(), second.build()}
+			input := &second.Tensors[second.Inputs[0]]
+			input.Scales = []float32{0.5}
+			return [][]byte{first.Build(), second.Build()}
 		}, "want UINT8 [1 1 1 16] (q-0)·0.023529412 as the part before it gives"},
-		{"damaged part", func(m *testModel) [][]byte {
+		{"damaged part", func(m *tflitetest.Model) [][]byte {
 			first, second := cutAt(m, 28)
-			return [][]byte{first.build(), second.build()[:50]}
+			return [][]byte{first.Build(), second.Build()[:50]}
 		}, "part 2 of 2: damaged"},
-		{"no parts", func(*testModel) [][]byte { return nil }, "input: have"},
+		{"no parts", func(*tflitetest.Model) [][]byte { return nil }, "input: have"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			m, want := miniature(1./64, 32, 3, true)
+			m, want := tflitetest.Miniature(1./64, 32, 3, true)
 			b, err := JoinTFLite(test.join(m)...)
 			switch {
 			case test.want == "" && err != nil:
@@ -278,7 +280,7 @@ func TestJoinTFLite(t *testing.T) {
 
 // TestReadTFLiteDamaged cuts a file at every length and overwrites it at random: there must be an answer every time.
 func TestReadTFLiteDamaged(t *testing.T) {
-	file := tiny(true).build()
+	file := tiny(true).Build()
 	for n := range len(file) - 4 { // the last four bytes are padding
 		if _, err := ReadTFLite(file[:n]); err == nil {
 			t.Fatalf("cut at %d of %d bytes: have no error", n, len(file))

@@ -1,7 +1,59 @@
 package kernels
 
-// SelfTest compares every available instruction set with the definition and reports one line for each kernel.
-// It returns whether all agree.
+import (
+	"fmt"
+	"math"
+)
+
+// SelfTest compares every available instruction set with the definition, bit for bit, on some two thousand small
+// shapes that together take every way through the assembly. It reports one line for each kernel, with the first
+// difference if there is one, and returns whether all agree. It takes a fraction of a second.
 func SelfTest(report func(line string)) bool {
-	return true
+	ok := true
+	for _, isa := range Available() {
+		if isa == Scalar {
+			continue
+		}
+		ok = selfTest(isa, report) && ok
+	}
+	if Best() == Scalar {
+		report("scalar: the only instruction set of this build, nothing to compare")
+	}
+	return ok
+}
+
+func selfTest(isa ISA, report func(line string)) bool {
+	var kernels []string
+	shapes, failures := map[string]int{}, map[string]string{}
+	for _, t := range trials(func(n int) []float32 { return make([]float32, n) }) {
+		if shapes[t.kernel] == 0 {
+			kernels = append(kernels, t.kernel)
+		}
+		shapes[t.kernel]++
+		have, want := make([]float32, t.n), make([]float32, t.n)
+		t.run(isa, have)
+		t.run(Scalar, want)
+		if d := difference(have, want); d != "" && failures[t.kernel] == "" {
+			failures[t.kernel] = t.shape + ": " + d
+		}
+	}
+	for _, k := range kernels {
+		if failures[k] != "" {
+			report(fmt.Sprintf("%v %s: %s", isa, k, failures[k]))
+		} else {
+			report(fmt.Sprintf("%v %s: %d shapes equal scalar bit for bit", isa, k, shapes[k]))
+		}
+	}
+	return len(failures) == 0
+}
+
+// difference describes the first value that is not the same bits in both, "" if there is none. NaN equals NaN.
+func difference(have, want []float32) string {
+	for i, w := range want {
+		h := have[i]
+		if math.Float32bits(h) != math.Float32bits(w) && (h == h || w == w) {
+			return fmt.Sprintf("have [%d] = %v (%#08x), want %v (%#08x)", i, h, math.Float32bits(h), w, math.Float32bits(w))
+		}
+	}
+	return ""
 }

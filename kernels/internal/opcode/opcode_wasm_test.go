@@ -1,0 +1,60 @@
+package opcode
+
+import (
+	"encoding/binary"
+	"math"
+	"testing"
+)
+
+func f32(values ...float32) (v vector) {
+	for i, x := range values {
+		binary.LittleEndian.PutUint32(v[4*i:], math.Float32bits(x))
+	}
+	return v
+}
+
+func u32(values ...uint32) (v vector) {
+	for i, x := range values {
+		binary.LittleEndian.PutUint32(v[4*i:], x)
+	}
+	return v
+}
+
+func u16(values ...uint16) (v vector) {
+	for i, x := range values {
+		binary.LittleEndian.PutUint16(v[2*i:], x)
+	}
+	return v
+}
+
+func TestExecute(t *testing.T) {
+	nan, minusZero := float32(math.NaN()), float32(math.Copysign(0, -1))
+	a, b := f32(1.5, -2.5, nan, minusZero), f32(0.5, 7, 1, 0)
+	// The bits of a are 3fc00000, c0200000, 7fc00000, 80000000.
+	var have [results]vector
+	execute(&have, &a, &b)
+	for n, want := range [results]struct {
+		opcode string
+		vector vector
+	}{
+		{"V128Load", a},
+		{"V128Const", u32(0x40c00000, 0, 0x80000000, 0x40c00000)},
+		{"F32x4Splat", f32(-2.5, -2.5, -2.5, -2.5)},
+		{"I32x4Splat", u32(0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000)},
+		{"F32x4Add", f32(2, 4.5, nan, 0)},
+		{"F32x4Mul", f32(0.75, -17.5, nan, minusZero)},
+		{"F32x4Pmin", f32(0.5, -2.5, nan, minusZero)}, // b < a ? b : a
+		{"F32x4Pmax", f32(1.5, 7, nan, minusZero)},    // a < b ? b : a
+		{"F32x4Nearest", f32(2, -2, nan, minusZero)},
+		{"F32x4ConvertI32x4U", f32(0x3fc00000, 0xc0200000, 0x7fc00000, 0x80000000)},
+		{"I16x8ExtendLowI8x16U", u16(0, 0, 0xc0, 0x3f, 0, 0, 0x20, 0xc0)},
+		{"I16x8ExtendHighI8x16U", u16(0, 0, 0xc0, 0x7f, 0, 0, 0, 0x80)},
+		{"I32x4ExtendLowI16x8U", u32(0, 0x3fc0, 0, 0xc020)},
+		{"I32x4ExtendHighI16x8U", u32(0, 0x7fc0, 0, 0x8000)},
+		{"F32x4ExtractLane", f32(minusZero, nan, -2.5, 1.5)}, // lanes 3, 2, 1, 0
+	} {
+		if have[n] != want.vector {
+			t.Errorf("%s: have % x, want % x", want.opcode, have[n], want.vector)
+		}
+	}
+}

@@ -94,6 +94,9 @@ func build(ctx context.Context, out string, o options) (report string, err error
 		return "", err
 	}
 	report = fmt.Sprintf("%d pages, %d assets in %s, %d files of weights", pages, len(assets), prefix, files)
+	if files == 0 {
+		report += ": answers are random until \"make weights\" fetches some"
+	}
 	return report, replace(out, dir)
 }
 

@@ -1,0 +1,93 @@
+# What there is to do. Everything runs with Go alone; any Go from 1.21 on fetches the one it needs by itself.
+
+# The toolchain the assembly is written for, whatever the machine's own Go is and asks for.
+export GOTOOLCHAIN := go1.27.4
+# No workspace and no flags of the machine's; builds are the same in and out of version control.
+export GOWORK := off
+export GOFLAGS := -buildvcs=false
+unexport GOOS GOARCH GOEXPERIMENT GOWASM
+
+ADDR     ?= localhost:8080
+FUZZTIME ?= 30s
+BENCH    ?=
+# What make weights fetched, else what lies beside the repository.
+WEIGHTS  ?= $(patsubst %/,%,$(dir $(firstword \
+	$(wildcard weights/official/*.safetensors ../shared/weights/official/*.tflite) weights/official/)))
+
+gofumpt     := mvdan.cc/gofumpt@v0.12.0
+staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# Environment of the browser's target, the packages that are built for it, and those whose tests run there.
+js      := env GOOS=js GOARCH=wasm
+js_code := . ./kernels/... ./model ./weights ./wasm ./wasm/internal/...
+js_test := . ./kernels/... ./model ./weights ./wasm/internal/...
+
+# $(call step,NAME,COMMAND) says what runs and for how long it ran.
+step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$(date +%s) - start)) s"
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help serve site weights test check format bench fuzz clean toolchain browser lint unit-tests browser-tests e2e-tests
+
+help: ## say what there is to do
+	@echo 'make TARGET [NAME=VALUE]'
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: toolchain ## build what is missing, serve on http://localhost:8080 (ADDR=host:port, WEIGHTS=directory)
+	@go run ./wasm/site -out dist -weights $(WEIGHTS) -brotli 9
+	@mkdir -p build && go build -o build/serve . && exec build/serve -addr $(ADDR) -dir dist
+
+site: toolchain ## build the static site in dist/, for any host (WEIGHTS=directory)
+	@go run ./wasm/site -out dist -weights $(WEIGHTS)
+
+weights: toolchain ## fetch Google's official weights into weights/official
+	@go run ./weights/fetch
+
+test: toolchain browser lint unit-tests browser-tests e2e-tests ## run every test, natively and in Chromium
+
+check: toolchain ## what a change must pass: format, tidy, generated files, and every test
+	$(call step,format,files=$$(go run $(gofumpt) -l .) && test -z "$$files" || { echo "$$files: run make format" >&2; false; })
+	$(call step,go mod tidy,go mod tidy -diff)
+	$(call step,go generate,before=$$(git diff | git hash-object --stdin) && go generate ./... && \
+		test "$$(git diff | git hash-object --stdin)" = "$$before" || { git diff --stat; echo 'go generate changed files' >&2; false; })
+	@$(MAKE) --no-print-directory test
+
+format: toolchain ## format all Go code
+	@go run $(gofumpt) -w .
+
+bench: toolchain browser ## measure every network in Chromium (BENCH=arguments)
+	@go run ./e2e/bench $(BENCH)
+
+fuzz: toolchain ## fuzz every parser and kernel for FUZZTIME each (FUZZTIME=30s)
+	@go list ./... | grep -v /e2e | while read -r package; do \
+		go test -list '^Fuzz' "$$package" | grep '^Fuzz' | while read -r target; do \
+			echo "== $$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
+		done || exit 1; \
+	done
+
+clean: ## remove what was built; fetched weights stay
+	@rm -rf build dist dist.new-*
+
+toolchain:
+	@command -v go >/dev/null 2>&1 || { \
+		echo 'There is no go in PATH. Install Go 1.21 or newer: https://go.dev/dl/, apt-get install golang-go or brew install go.' >&2; exit 1; }
+	@version=$$(go env GOVERSION) && test "$$version" = $(GOTOOLCHAIN) || { \
+		echo "This needs $(GOTOOLCHAIN), and $$(GOTOOLCHAIN=local go version) did not get it: it takes a network once, and Go 1.21 or newer." >&2; exit 1; }
+
+browser: toolchain
+	@go run ./e2e/chromium/install
+
+lint: toolchain
+	$(call step,vet,go vet ./... && $(js) go vet $(js_code))
+	$(call step,staticcheck,go run $(staticcheck) ./... && go run -exec '$(js)' $(staticcheck) $(js_code))
+
+unit-tests: toolchain
+	$(call step,unit tests,go test -shuffle=on $$(go list ./... | grep -v /e2e))
+
+browser-tests: toolchain browser
+	$(call step,the same under js/wasm in Chromium,mkdir -p build && go build -o build/browsertest ./e2e/browsertest && \
+		$(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(js_test))
+
+e2e-tests: toolchain browser
+	$(call step,the whole in Chromium,go test -count=1 -timeout 20m ./e2e/...)

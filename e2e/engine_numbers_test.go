@@ -57,7 +57,7 @@ func (s *engineSite) testOfficialAnswers(t *testing.T) {
 		t.Run(stem, func(t *testing.T) {
 			file := ""
 			for _, entry := range index {
-				if strings.HasPrefix(entry.File, stem+".") && strings.Count(entry.File, ".") == strings.Count(stem, ".")+2 {
+				if strings.HasPrefix(entry.File, stem+".") {
 					file = entry.File
 				}
 			}
@@ -232,7 +232,7 @@ func (s *engineSite) testRawWeights(t *testing.T) {
 		t.Errorf("have %+v, want three samples and 0 < median ≤ p95", result)
 	}
 
-	wantRejected(t, page, "await bench(0.5, 128)", "raw weights", "1886", "bytes")
+	wantRejected(t, page, "await bench(0.5, 128)", "raw weights", "bytes, want")
 	wantRejected(t, page, "await bench(0.25, 160)", "49152 values", "76800")
 	wantRejected(t, page, "await bench(0.75, 128)", "404")
 	wantWorks(t, page)

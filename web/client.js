@@ -9,15 +9,18 @@ export class EngineClient {
   /** @type {Map<number, {resolve: (reply: any) => void, reject: (error: Error) => void}>} */
   #waiting = new Map();
   #lastId = 0;
+  #name;
 
-  constructor() {
+  /** @param {string} [name] the worker's, as developer tools show it */
+  constructor(name = "engine") {
+    this.#name = name;
     this.#ready.catch(() => {});
   }
 
   /** Starts the engine if it does not run. @returns {Promise<{isas: string[], best: string, tickMs: number}>} */
   ready() {
     if (this.#worker) return this.#ready;
-    const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: this.#name });
     this.#worker = worker;
     this.#ready = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
     worker.addEventListener("message", ({ data }) => this.#received(data));

@@ -20,12 +20,15 @@ import (
 // Build builds the site into dir, which it replaces, with the weights in the directory weights ("" for none).
 // root is the repository's root.
 func Build(ctx context.Context, root, dir, weights string) error {
+	if weights == "" {
+		weights = filepath.Join(dir, "no-weights")
+	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
 	}
-	if weights == "" {
-		weights = filepath.Join(dir, "no-weights")
+	if weights, err = filepath.Abs(weights); err != nil {
+		return err
 	}
 	// Nobody waits for these files' transfer: compress a little.
 	command := exec.CommandContext(ctx, "go", "run", "./wasm/site", "-out", dir, "-weights", weights, "-brotli", "1")

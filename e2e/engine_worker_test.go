@@ -1,0 +1,189 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"mobilenet/e2e/benchpage"
+)
+
+// configured is the part of the engine's answer to a configure that the tests look at.
+type configured struct {
+	Name       string
+	Alpha      float64
+	Resolution int
+	Classes    int
+	Random     bool
+	FromCache  bool
+	WarmupMs   float64
+}
+
+// A file of the visitor's runs as it was trained unless told otherwise, and is not parsed twice.
+func (s *engineSite) testWeightsAsFile(t *testing.T) {
+	page := s.open(t, "")
+	good := s.add(t, "file.safetensors", randomNetwork(0.25, 6).safetensors(0.25, nil))
+	configure := func(point, name, address string) string {
+		return "await " + client + fmt.Sprintf(`.request({kind: "configure", %s weights:
+			{source: "file", name: %q, buffer: await (%s).arrayBuffer()}})`, point, name, fetched(address))
+	}
+	have := call[configured](t, page, configure("", "mine.safetensors", good))
+	if have.Name != "test" || have.Alpha != 0.25 || have.Resolution != 128 || have.Classes != 1000 || have.Random || have.FromCache {
+		t.Errorf("have %+v, want the network as its file says: alpha 0.25 at 128, 1000 classes, not from the cache", have)
+	}
+	have = call[configured](t, page, configure("resolution: 160,", "mine.safetensors", good))
+	if have.Resolution != 160 || !have.FromCache {
+		t.Errorf("have %+v, want 160 pixels from the cache", have)
+	}
+	empty := s.add(t, "empty.safetensors", nil)
+	wantRejected(t, page, configure("", "mine.safetensors", empty), "mine.safetensors", "empty")
+	// The network before it is still there.
+	samples := call[[]float64](t, page, "(await "+client+`.request({kind: "bench", input: null, warmup: 0, runs: 2})).samples`)
+	if len(samples) != 2 {
+		t.Errorf("have %d samples after a failed configure, want 2", len(samples))
+	}
+}
+
+// A configure that is overtaken by another says so and changes nothing.
+func (s *engineSite) testNewestConfigureWins(t *testing.T) {
+	page := s.open(t, "")
+	slow := s.add(t, "slow.safetensors", randomNetwork(0.5, 7).safetensors(0.5, nil))
+	have := call[[]string](t, page, fmt.Sprintf(`await (async () => {
+		const engine = await %s, url = new URL(%q, document.baseURI).href;
+		const settled = await Promise.allSettled([
+			engine.request({kind: "configure", alpha: 0.5, resolution: 128, weights: {source: "url", url}}),
+			engine.request({kind: "configure", alpha: 0.5, resolution: 160, weights: {source: "url", url: url + "?again"}}),
+			engine.request({kind: "configure", alpha: 0.25, resolution: 96, weights: {source: "random", seed: 1}}),
+		]);
+		const {alpha, resolution} = await engine.request({kind: "frame", bitmap: await createImageBitmap(new ImageData(9, 7))});
+		return [...settled.map((s) => s.reason?.message ?? s.value.name), alpha + "/" + resolution];
+	})()`, client, slow))
+	want := []string{"engine: a newer request came first", "engine: a newer request came first", "random", "0.25/96"}
+	if fmt.Sprint(have) != fmt.Sprint(want) {
+		t.Errorf("have %q, want %q", have, want)
+	}
+}
+
+// The kernels agree with their definition in this browser.
+func (s *engineSite) testSelfTest(t *testing.T) {
+	page := s.open(t, "")
+	have := call[struct {
+		OK   bool
+		Text string
+	}](t, page, "await "+client+`.request({kind: "selftest"})`)
+	if !have.OK || have.Text == "" {
+		t.Errorf("have ok %v, want true:\n%s", have.OK, have.Text)
+	}
+}
+
+// A program that panics says why to whoever waits, and the next request starts another.
+func (s *engineSite) testDeathAndRestart(t *testing.T) {
+	page := s.open(t, "")
+	call[any](t, page, "await "+client+".ready()")
+	// A second boot has no answer: somebody who waits when the program ends.
+	call[any](t, page, "void (window.waiting = "+client+`.request({kind: "boot"}))`)
+	_, err := chromedp.Run(s.worker(t, "client"), chromedp.Evaluate[any](`engine.pixels("no number")`))
+	if err == nil {
+		t.Fatal("have no error from a call that must panic")
+	}
+	wantRejected(t, page, "await window.waiting", "The program stopped: panic:", "Value.Int")
+	have := call[configured](t, page, "await "+client+`.request({kind: "configure", alpha: 0.25, resolution: 128, weights: {source: "random", seed: 1}})`)
+	if have.Resolution != 128 {
+		t.Errorf("have %+v after a restart, want a network at 128 pixels", have)
+	}
+}
+
+// worker attaches to the worker of that name.
+func (s *engineSite) worker(t *testing.T, name string) context.Context {
+	t.Helper()
+	targets, err := chromedp.Targets(s.browser)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, info := range targets {
+		if info.Type != "worker" {
+			continue
+		}
+		worker, cancel := chromedp.NewContext(s.browser, chromedp.WithTargetID(info.TargetID))
+		have, err := chromedp.Run(worker, chromedp.Evaluate[string]("self.name"))
+		if err == nil && have == name {
+			t.Cleanup(cancel)
+			return worker
+		}
+		cancel()
+	}
+	t.Fatalf("have no worker %q among %d targets", name, len(targets))
+	return nil
+}
+
+// Without isolation, compression or the right content type, under any path, the engine runs; without its files it
+// says what is missing.
+func (s *engineSite) testPlainHosting(t *testing.T) {
+	files := http.FileServer(http.Dir(s.dir))
+	plain := func(change func(w http.ResponseWriter, r *http.Request) bool) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !change(w, r) {
+				files.ServeHTTP(w, r)
+			}
+		})
+	}
+	absent := func(name string) http.Handler {
+		return plain(func(w http.ResponseWriter, r *http.Request) bool {
+			if path.Base(r.URL.Path) != name {
+				return false
+			}
+			http.NotFound(w, r)
+			return true
+		})
+	}
+	mux := http.NewServeMux()
+	for prefix, handler := range map[string]http.Handler{
+		"/some/course": plain(func(w http.ResponseWriter, r *http.Request) bool {
+			if strings.HasSuffix(r.URL.Path, ".wasm") {
+				w.Header().Set("Content-Type", "application/octet-stream")
+			}
+			return false
+		}),
+		"/no-program": absent("mobilenet.wasm"),
+		"/no-support": absent("wasm_exec.js"),
+		"/damaged": plain(func(w http.ResponseWriter, r *http.Request) bool {
+			if !strings.HasSuffix(r.URL.Path, ".wasm") {
+				return false
+			}
+			content, _ := os.ReadFile(s.dir + r.URL.Path)
+			w.Header().Set("Content-Type", "application/wasm")
+			w.Write(content[:len(content)/2])
+			return true
+		}),
+	} {
+		mux.Handle(prefix+"/", http.StripPrefix(prefix, handler))
+	}
+	server := httptest.NewServer(mux)
+	defer server.Close()
+
+	page, err := benchpage.Open(s.tab(t), server.URL+"/some/course/bench.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page.Info.Isolated {
+		t.Error("have an isolated page, want one without the headers for it")
+	}
+	wantWorks(t, page)
+	for prefix, words := range map[string][]string{
+		"/no-program": {"did not load", "404"},
+		"/no-support": {"wasm_exec.js did not load"},
+		"/damaged":    {"damaged"},
+	} {
+		t.Run(prefix, func(t *testing.T) {
+			_, err := benchpage.Open(s.tab(t), server.URL+prefix+"/bench.html")
+			wantWords(t, err, words...)
+		})
+	}
+}

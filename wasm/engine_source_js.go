@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"path"
+	"strings"
+	"syscall/js"
+
+	"mobilenet/model"
+	"mobilenet/weights"
+)
+
+// weightsLimit is the largest weights file that is read: three times the widest MobileNet's.
+const weightsLimit = 64 << 20
+
+// weightsSource is where weights come from.
+type weightsSource interface {
+	// key names what the source gives for that request; equal keys mean equal networks.
+	key(r request) string
+	// read gives the weights. It may take as long as a download does; ending ctx ends it.
+	read(ctx context.Context, r request) (weightsFile, error)
+}
+
+// weightsFile is what a source gives.
+type weightsFile struct {
+	bundle *weights.Bundle
+	bytes  int64 // of the file
+	random bool
+}
+
+// readWeightsSource checks the weights member of a configure message.
+func readWeightsSource(v js.Value) (weightsSource, error) {
+	if v.Type() != js.TypeObject {
+		return nil, errors.New("engine: weights: have none, want an object with a source")
+	}
+	switch kind := text(v.Get("source")); kind {
+	case "random":
+		return randomSource{seed: whole(v.Get("seed"))}, nil
+	case "url":
+		return urlSource{url: text(v.Get("url")), bytes: whole(v.Get("bytes")), sha256: text(v.Get("sha256"))}, nil
+	case "raw":
+		return rawSource{url: text(v.Get("url"))}, nil
+	case "file":
+		buffer := v.Get("buffer")
+		if !buffer.InstanceOf(js.Global().Get("ArrayBuffer")) {
+			return nil, errors.New("engine: weights: a file without its bytes")
+		}
+		view := js.Global().Get("Uint8Array").New(buffer)
+		if n := view.Length(); n > weightsLimit {
+			return nil, tooLarge(text(v.Get("name")), int64(n))
+		}
+		data := make([]byte, view.Length())
+		js.CopyBytesToGo(data, view)
+		return fileSource{name: text(v.Get("name")), data: data}, nil
+	default:
+		return nil, fmt.Errorf("engine: weights source %q: want random, url, raw or file", kind)
+	}
+}
+
+// text returns a string of JavaScript's, "" for anything else.
+func text(v js.Value) string {
+	if v.Type() != js.TypeString {
+		return ""
+	}
+	return v.String()
+}
+
+// whole returns a number of JavaScript's without its fraction, 0 for anything else.
+func whole(v js.Value) int64 {
+	if v.Type() != js.TypeNumber {
+		return 0
+	}
+	return int64(v.Float())
+}
+
+// width names the request's α in a key.
+func (r request) width() string {
+	if r.alpha == nil {
+		return "as trained"
+	}
+	return fmt.Sprint(*r.alpha)
+}
+
+// randomSource draws weights: real times, meaningless answers.
+type randomSource struct{ seed int64 }
+
+func (s randomSource) key(r request) string { return fmt.Sprintf("random %d %s", s.seed, r.width()) }
+
+func (s randomSource) read(_ context.Context, r request) (weightsFile, error) {
+	if r.alpha == nil {
+		return weightsFile{}, errors.New("engine: random weights: want an alpha, there is no file to take it from")
+	}
+	spec := model.Spec{Alpha: *r.alpha, Resolution: 224}
+	b, err := model.RandomWeights(spec, uint64(s.seed))
+	if err != nil {
+		return weightsFile{}, err
+	}
+	return weightsFile{bundle: b, bytes: storedBytes(b), random: true}, nil
+}
+
+// storedBytes returns the size of a bundle's numbers.
+func storedBytes(b *weights.Bundle) int64 {
+	n := int64(0)
+	for _, t := range b.Tensors() {
+		n += 4 * int64(len(t.Data))
+	}
+	return n
+}
+
+// urlSource fetches a weights file.
+type urlSource struct {
+	url    string
+	bytes  int64  // as the index says, 0 if unknown
+	sha256 string // hexadecimal, "" if unknown
+}
+
+func (s urlSource) key(r request) string { return fmt.Sprintf("url %s %s", s.url, r.width()) }
+
+func (s urlSource) read(ctx context.Context, r request) (weightsFile, error) {
+	name := path.Base(s.url)
+	d, err := fetch(ctx, s.url, s.bytes, progress(r.id))
+	if err != nil {
+		return weightsFile{}, err
+	}
+	defer d.Close()
+	digest := sha256.New()
+	b, err := readWeights(io.TeeReader(d, digest), name)
+	if err != nil {
+		return weightsFile{}, err
+	}
+	if have := hex.EncodeToString(digest.Sum(nil)); s.sha256 != "" && have != strings.ToLower(s.sha256) {
+		return weightsFile{}, fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256)
+	}
+	return weightsFile{bundle: b, bytes: d.loaded}, nil
+}
+
+// rawSource fetches numbers without a header, as benchmarks exchange them.
+type rawSource struct{ url string }
+
+func (s rawSource) key(r request) string { return fmt.Sprintf("raw %s %s", s.url, r.width()) }
+
+func (s rawSource) read(ctx context.Context, r request) (weightsFile, error) {
+	if r.alpha == nil {
+		return weightsFile{}, errors.New("engine: raw weights: want an alpha, the file does not say it")
+	}
+	d, err := fetch(ctx, s.url, 0, progress(r.id))
+	if err != nil {
+		return weightsFile{}, err
+	}
+	defer d.Close()
+	b, err := model.ReadRaw(d, model.Spec{Alpha: *r.alpha, Resolution: 224})
+	if err != nil {
+		return weightsFile{}, err
+	}
+	return weightsFile{bundle: b, bytes: d.loaded}, nil
+}
+
+// fileSource is a file that the visitor chose or dropped.
+type fileSource struct {
+	name string
+	data []byte
+}
+
+func (s fileSource) key(r request) string {
+	return fmt.Sprintf("file %s %d %08x %s", s.name, len(s.data), crc32.ChecksumIEEE(s.data), r.width())
+}
+
+func (s fileSource) read(context.Context, request) (weightsFile, error) {
+	b, err := readWeights(bytes.NewReader(s.data), s.name)
+	return weightsFile{bundle: b, bytes: int64(len(s.data))}, err
+}
+
+// readWeights reads a weights file to its end: safetensors as the bytes arrive, anything else as a whole.
+func readWeights(r io.Reader, name string) (b *weights.Bundle, err error) {
+	buffered := bufio.NewReader(r)
+	start, err := buffered.Peek(9)
+	switch {
+	case err != nil && err != io.EOF:
+		return nil, err
+	case len(start) == 9 && start[8] == '{':
+		b, err = weights.ReadSafetensors(buffered, weightsLimit)
+	default:
+		var data []byte
+		if data, err = io.ReadAll(io.LimitReader(buffered, weightsLimit+1)); err != nil {
+			return nil, err
+		}
+		if len(data) > weightsLimit {
+			return nil, tooLarge(name, int64(len(data)))
+		}
+		b, err = weights.Read(data)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return b, nil
+}
+
+// tooLarge says that a file is beyond weightsLimit.
+func tooLarge(name string, bytes int64) error {
+	return fmt.Errorf("weights: %s: have %d bytes, want at most %d", name, bytes, int64(weightsLimit))
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+)
+
+// camera is the visitor's camera as the page shows it; web/camera.js drives it.
+type camera struct {
+	on        bool
+	id        string // of the device
+	facesUser bool
+
+	button  *dom.HTMLButtonElement
+	text    wording
+	icon    dom.Element
+	devices *dom.HTMLSelectElement
+}
+
+func (p *page) initCamera() {
+	c := &p.source.camera
+	c.button = byID[*dom.HTMLButtonElement](p, "camera")
+	c.text = p.wording("camera-text")
+	c.icon = p.document.GetElementByID("camera-icon")
+	c.devices = byID[*dom.HTMLSelectElement](p, "devices")
+
+	driver := p.host.Get("camera")
+	driver.Set("onframe", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		p.source.grabbing = false
+		p.sendFrame(args[0], args[1].Float())
+		return nil
+	}))
+	driver.Set("onlost", js.FuncOf(func(js.Value, []js.Value) any {
+		p.cameraLost()
+		return nil
+	}))
+	on(c.button, "click", func(dom.Event) {
+		if c.on {
+			p.stopCamera()
+			go p.openFirstSample()
+		} else {
+			p.startCamera("")
+		}
+	})
+	on(c.devices, "change", func(dom.Event) { p.startCamera(c.devices.Value()) })
+	if media := js.Global().Get("navigator").Get("mediaDevices"); !media.IsUndefined() {
+		media.Call("addEventListener", "devicechange", js.FuncOf(func(js.Value, []js.Value) any {
+			if c.on {
+				go p.listDevices(context.Background())
+			}
+			return nil
+		}))
+	}
+}
+
+// startCamera asks for the camera with that id, or for the one that fits best.
+func (p *page) startCamera(id string) {
+	p.source.opening++
+	opening := p.source.opening
+	p.notice.hide()
+	p.source.camera.button.SetDisabled(true)
+	p.notice.state.set("Waiting for your permission to use the camera")
+	go func() {
+		started, err := await(context.Background(), p.host.Get("camera").Call("start", id))
+		p.source.camera.button.SetDisabled(false)
+		p.showState()
+		switch {
+		case err != nil:
+			if p.source.kind == cameraSource {
+				p.stopCamera()
+				p.openFirstSample()
+			}
+			p.notice.show(p.cameraMessage(err))
+		case started.IsNull():
+		case opening != p.source.opening:
+			p.host.Get("camera").Call("stop") // a picture was opened while the browser asked
+		default:
+			p.cameraStarted(started)
+		}
+	}()
+}
+
+func (p *page) cameraStarted(started js.Value) {
+	s := &p.source
+	s.kind, s.sample = cameraSource, ""
+	s.camera.on = true
+	s.camera.id = started.Get("id").String()
+	s.camera.facesUser = started.Get("facesUser").Bool()
+	s.title = "Camera"
+	p.state.Source = "camera"
+	p.writeHash()
+	p.sourceChanged()
+	go p.listDevices(context.Background())
+}
+
+// stopCamera closes the camera if it is open. The caller shows another source.
+func (p *page) stopCamera() {
+	p.host.Get("camera").Call("stop")
+	p.source.camera.on = false
+	if p.source.kind == cameraSource {
+		p.source.kind = noSource
+		p.source.grabbing = false
+	}
+	p.showCamera()
+}
+
+func (p *page) cameraLost() {
+	p.stopCamera()
+	p.notice.show(message{
+		title: "The camera has gone",
+		text:  "It was unplugged, or the system or another program took it. Connect it again, close the other program, and start it here.",
+		label: "Start camera", action: func() { p.startCamera("") },
+	})
+	go p.openFirstSample()
+}
+
+// showCamera shows the button's state and, while the camera runs, the chooser if there is something to choose.
+func (p *page) showCamera() {
+	c := &p.source.camera
+	if c.on {
+		c.text.set("Stop camera")
+		c.icon.SetAttribute("href", "#icon-stop")
+	} else {
+		c.text.set("Start camera")
+		c.icon.SetAttribute("href", "#icon-camera")
+		show(c.devices, false)
+	}
+}
+
+// listDevices fills the chooser. Labels are there only once the visitor has allowed a camera.
+func (p *page) listDevices(ctx context.Context) {
+	c := &p.source.camera
+	found, err := await(ctx, p.host.Get("camera").Call("devices"))
+	if err != nil {
+		return // the chooser stays away: the camera runs without it
+	}
+	removeChildren(c.devices)
+	for i := range found.Length() {
+		option := p.document.CreateElement("option").(*dom.HTMLOptionElement)
+		option.SetAttribute("value", found.Index(i).Get("id").String())
+		option.SetTextContent(found.Index(i).Get("label").String())
+		c.devices.AppendChild(option)
+	}
+	c.devices.SetValue(c.id)
+	show(c.devices, c.on && found.Length() > 1)
+}
+
+// cameraAllowed tells whether the visitor has allowed the camera before.
+func (p *page) cameraAllowed(ctx context.Context) bool {
+	permissions := js.Global().Get("navigator").Get("permissions")
+	if permissions.IsUndefined() {
+		return false
+	}
+	status, err := await(ctx, permissions.Call("query", map[string]any{"name": "camera"}))
+	return err == nil && status.Get("state").String() == "granted"
+}
+
+// cameraMessage says why there is no camera, and what to do. Errors are told apart by the names that the Media
+// Capture specification gives them.
+func (p *page) cameraMessage(err error) message {
+	again := func() { p.startCamera("") }
+	name, _, _ := strings.Cut(err.Error(), ":")
+	switch name {
+	case "NotAllowedError", "SecurityError":
+		return message{
+			title: "The camera is not allowed here",
+			text:  "The browser or the system said no. Allow the camera for this address with the sign beside the address bar, or in the system's privacy settings, then try again. Photos and samples work without it.",
+			label: "Try again", action: again,
+		}
+	case "NotFoundError":
+		return message{
+			title: "No camera found",
+			text:  "Connect one and try again, or open a photo: by button, by dropping it here, or by pasting it. The samples below work too.",
+			label: "Try again", action: again,
+		}
+	case "NotReadableError", "AbortError":
+		return message{
+			title: "The camera is in use",
+			text:  "Another program or tab seems to have it. Close that one, a video call perhaps, and try again.",
+			label: "Try again", action: again,
+		}
+	case "OverconstrainedError":
+		return message{
+			title: "That camera is no longer there",
+			text:  "Choose another one, or let the browser choose.",
+			label: "Any camera", action: again,
+		}
+	case "InsecureError":
+		return message{
+			title: "The camera needs a secure address",
+			text:  "Browsers give the camera only to pages from https:// or http://localhost. Open this page at such an address. Photos and samples work here too.",
+		}
+	case "NotSupportedError":
+		return message{
+			title: "This browser has no camera for pages",
+			text:  "Open a photo or a sample, or use another browser. In an embedded page the frame needs allow=\"camera\".",
+		}
+	}
+	return message{
+		title: "The camera did not start",
+		text:  err.Error() + ". Try again, or open a photo.",
+		label: "Try again", action: again,
+	}
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/model"
+	"mobilenet/wasm/internal/readout"
+)
+
+// Where the page starts: fast on a school's laptop, right most of the time.
+const (
+	startAlpha      = 0.5
+	startResolution = 160
+)
+
+// The names of the instruction sets, as package kernels has them.
+const (
+	isaSIMD   = "simd128"
+	isaScalar = "scalar"
+)
+
+// The paper's network, of which α and ρ are parts.
+const (
+	fullAlpha       = 1.0
+	fullResolution  = 224
+	firstChannels   = 32
+	lastChannels    = 1024
+	pixelsPerColumn = 8 // of ρ's track
+)
+
+// controls are the two sliders and the choice of arithmetic.
+type controls struct {
+	alpha, rho   *slider
+	simd, scalar *dom.HTMLInputElement
+	isaText      wording
+}
+
+func (p *page) initControls() {
+	if p.state.Alpha == 0 {
+		p.state.Alpha = startAlpha
+	}
+	if p.state.Resolution == 0 {
+		p.state.Resolution = startResolution
+	}
+	c := &p.controls
+	c.alpha = p.newSlider("alpha", func(v float64) { p.state.Alpha, p.want.alpha = v, v })
+	c.rho = p.newSlider("rho", func(v float64) { p.state.Resolution, p.want.resolution = int(v), int(v) })
+	c.isaText = p.wording("isa-text")
+	radios := byID[dom.HTMLElement](p, "isa").QuerySelectorAll("input")
+	c.simd, c.scalar = radios[0].(*dom.HTMLInputElement), radios[1].(*dom.HTMLInputElement)
+	for _, radio := range []*dom.HTMLInputElement{c.simd, c.scalar} {
+		on(radio, "change", func(dom.Event) {
+			p.state.ISA, p.want.isa = radio.Value(), radio.Value()
+			p.writeHash()
+			p.configure()
+		})
+	}
+	p.initTheme()
+	p.initLink()
+}
+
+// offerArithmetic offers the instruction sets that the engine has, and wants the visitor's or the best of them.
+func (p *page) offerArithmetic(best string) {
+	c, isas := &p.controls, p.engine.isas
+	c.simd.SetDisabled(!slices.Contains(isas, isaSIMD))
+	c.scalar.SetDisabled(!slices.Contains(isas, isaScalar))
+	p.want.isa = best
+	if slices.Contains(isas, p.state.ISA) {
+		p.want.isa = p.state.ISA
+	}
+	p.showControls()
+}
+
+// showControls brings the controls in line with what is wanted.
+func (p *page) showControls() {
+	c, set := &p.controls, p.want.weights
+	if set.kind == "" || p.want.alpha == 0 {
+		return // a file is being read: its width is not known yet
+	}
+	alpha, resolution := p.want.alpha, p.want.resolution
+	c.alpha.show(p, alpha, scale{
+		stops: set.alphas, full: fullAlpha, cells: firstChannels,
+		trained: func(float64) bool { return false },
+	})
+	full := max(fullResolution, set.resolutions[len(set.resolutions)-1])
+	c.rho.show(p, float64(resolution), scale{
+		stops: set.resolutions, full: full, cells: full / pixelsPerColumn,
+		trained: func(r float64) bool { return set.trainedAt(alpha, int(r)) },
+	})
+
+	first, last := model.Channels(firstChannels, alpha), model.Channels(lastChannels, alpha)
+	channels := fmt.Sprintf("%d of %d channels", first, firstChannels)
+	c.alpha.value.set(readout.Multiplier(alpha))
+	c.alpha.input.SetAttribute("aria-valuetext", readout.Multiplier(alpha)+", "+channels)
+	c.alpha.text.setEmphasised(p, channels,
+		fmt.Sprintf(" in the first layer, %d of %d in the last. Wider knows more, narrower is faster.", last, lastChannels))
+
+	pixels := fmt.Sprintf("%d×%d pixels", resolution, resolution)
+	share := float64(resolution*resolution) / (fullResolution * fullResolution)
+	c.rho.value.set(readout.Multiplier(float64(resolution) / fullResolution))
+	c.rho.input.SetAttribute("aria-valuetext", fmt.Sprintf("%d by %d pixels", resolution, resolution))
+	c.rho.text.setEmphasised(p, pixels,
+		fmt.Sprintf(" reach the network, %.0f %% of 224×224. Sharper sees detail, coarser is faster.", 100*share))
+
+	c.simd.SetChecked(p.want.isa == isaSIMD)
+	c.scalar.SetChecked(p.want.isa == isaScalar)
+	p.showArithmetic()
+}
+
+// showArithmetic says what the arithmetic means, and what it buys once both were measured at this point.
+func (p *page) showArithmetic() {
+	c := &p.controls
+	if c.simd.Disabled() {
+		c.isaText.setEmphasised(p, "One number", " in each instruction: this build has no SIMD.")
+		return
+	}
+	strong, rest := "Four numbers", " in each instruction."
+	if p.want.isa == isaScalar {
+		strong, rest = "One number", " in each instruction."
+	}
+	if ratio, ok := p.chart.speedup(p.want.alpha, p.want.resolution); ok {
+		rest += fmt.Sprintf(" Here SIMD is %.1f times as fast as plain Go.", ratio)
+	}
+	c.isaText.setEmphasised(p, strong, rest)
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+)
+
+// byID returns the element with that id as the type that the caller needs. The document has it, or the program and
+// web/index.html do not belong together.
+func byID[T dom.Element](p *page, id string) T {
+	element, ok := p.document.GetElementByID(id).(T)
+	if !ok {
+		panic("page: index.html has no fitting element #" + id)
+	}
+	return element
+}
+
+// wording is an element whose text changes often. It touches the document only when the text is another.
+type wording struct {
+	element dom.HTMLElement
+	last    string
+}
+
+func (p *page) wording(id string) wording {
+	return wording{element: byID[dom.HTMLElement](p, id)}
+}
+
+func (w *wording) set(text string) {
+	if text != w.last {
+		w.last = text
+		w.element.SetTextContent(text)
+	}
+}
+
+// setEmphasised sets the text with its first part in bold.
+func (w *wording) setEmphasised(p *page, strong, rest string) {
+	if strong+rest == w.last {
+		return
+	}
+	w.last = strong + rest
+	w.element.SetTextContent("")
+	bold := p.document.CreateElement("b")
+	bold.SetTextContent(strong)
+	w.element.AppendChild(bold)
+	w.element.AppendChild(p.document.CreateTextNode(rest))
+}
+
+// show shows or hides an element.
+func show(element dom.Element, visible bool) {
+	element.Underlying().Set("hidden", !visible)
+}
+
+// pressed sets the state of a button that stays down.
+func pressed(button dom.Element, down bool) {
+	value := "false"
+	if down {
+		value = "true"
+	}
+	button.SetAttribute("aria-pressed", value)
+}
+
+// on calls f for each event of that type on the element, as long as the page lives.
+func on(element dom.EventTarget, event string, f func(dom.Event)) {
+	element.AddEventListener(event, false, f)
+}
+
+// remove takes all children out of an element.
+func removeChildren(element dom.Element) {
+	element.Underlying().Call("replaceChildren")
+}
+
+// now returns the moment on the browser's clock, in ms.
+func now() float64 {
+	return js.Global().Get("performance").Call("now").Float()
+}

@@ -1,0 +1,265 @@
+package main
+
+import (
+	"syscall/js"
+	"time"
+
+	"mobilenet/wasm/internal/readout"
+)
+
+// patience is how long the engine may be silent while it owes an answer. A frame takes seconds at most, even without
+// SIMD on a slow phone; a download tells of its progress.
+const patience = 30 * time.Second
+
+// configuration is what the controls say the engine should run. Zero alpha or resolution: as the weights were trained.
+type configuration struct {
+	alpha      float64
+	resolution int
+	isa        string
+	weights    weightSet
+}
+
+// answering is what the engine runs, as it has said itself.
+type answering struct {
+	configuration
+	name              string
+	trainedResolution int
+	classes           int
+	background        bool
+	quantised         bool
+	random            bool
+	bytes             int64
+	source, licence   string
+	warmup            float64 // ms
+}
+
+// client is the page's end of the engine.
+type client struct {
+	worker    js.Value
+	listener  js.Func
+	isas      []string
+	best      string // of isas
+	ready     bool
+	id        int // of the last message
+	configure int // id of the configure that is under way, 0 for none
+	frame     int // id of the frame that is under way, 0 for none
+	silent    time.Duration
+	watching  bool
+	last      js.Value // the newest result that is not painted yet
+}
+
+// startEngine starts a worker. Its messages come in the order in which it was asked.
+func (p *page) startEngine() {
+	e := &p.engine
+	*e = client{worker: p.host.Call("startEngine"), watching: e.watching}
+	e.listener = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if args[0].Get("type").String() == "message" {
+			p.received(args[0].Get("data"))
+		} else {
+			p.engineDied("Its worker did not start. Reload the page.")
+		}
+		return nil
+	})
+	e.worker.Call("addEventListener", "message", e.listener)
+	e.worker.Call("addEventListener", "error", e.listener)
+	if !e.watching {
+		e.watching = true
+		go p.watch()
+	}
+	p.showState()
+}
+
+// stopEngine ends the worker, whatever it is doing.
+func (p *page) stopEngine() {
+	e := &p.engine
+	if e.worker.IsUndefined() {
+		return
+	}
+	e.worker.Call("terminate")
+	e.worker = js.Undefined()
+	e.ready, e.configure, e.frame, e.last = false, 0, 0, js.Undefined()
+	e.listener.Release()
+	p.active, p.former = nil, nil
+}
+
+// watch notices an engine that owes an answer and stays silent. It counts ticks of its own instead of reading a
+// clock, which runs on while a laptop sleeps.
+func (p *page) watch() {
+	const tick = 2 * time.Second
+	for range time.Tick(tick) {
+		e := &p.engine
+		if e.configure == 0 && e.frame == 0 || p.hidden {
+			e.silent = 0
+			continue
+		}
+		if e.silent += tick; e.silent >= patience {
+			p.engineDied("It has not answered for half a minute.")
+		}
+	}
+}
+
+// engineDied says so and offers a new engine.
+func (p *page) engineDied(why string) {
+	p.stopEngine()
+	p.showState()
+	p.notice.show(message{
+		title: "The engine stopped", text: why,
+		label: "Start it again", action: func() {
+			p.startEngine()
+			p.configure()
+		},
+	})
+}
+
+// send posts a message to the engine and returns its id.
+func (e *client) send(fields map[string]any, transfer ...any) int {
+	e.id++
+	e.silent = 0
+	fields["id"] = e.id
+	e.worker.Call("postMessage", fields, transfer)
+	return e.id
+}
+
+// configure has the engine run what the controls say. A newer one overtakes it.
+func (p *page) configure() {
+	e := &p.engine
+	if !e.ready || p.want.weights.kind == "" || p.selftest {
+		return // done when the last of the three has come
+	}
+	c := p.want
+	fields := map[string]any{"kind": "configure", "isa": c.isa, "weights": c.weights.message(c), "alpha": nil, "resolution": nil}
+	if c.alpha != 0 {
+		fields["alpha"] = c.alpha
+	}
+	if c.resolution != 0 {
+		fields["resolution"] = c.resolution
+	}
+	e.configure = e.send(fields)
+	if p.active != nil {
+		p.former = p.active
+	}
+	p.active = nil
+	p.showState()
+}
+
+// sendFrame hands a picture to the engine, which is idle.
+func (p *page) sendFrame(bitmap js.Value, captureMs float64) {
+	if p.active == nil || p.engine.frame != 0 || p.hidden {
+		bitmap.Call("close")
+		return
+	}
+	p.engine.frame = p.engine.send(map[string]any{"kind": "frame", "bitmap": bitmap, "captureMs": captureMs, "top": answers}, bitmap)
+}
+
+// received takes in a message of the engine.
+func (p *page) received(data js.Value) {
+	e := &p.engine
+	e.silent = 0
+	switch data.Get("kind").String() {
+	case "ready":
+		e.ready = true
+		e.isas = nil
+		for i := range data.Get("isas").Length() {
+			e.isas = append(e.isas, data.Get("isas").Index(i).String())
+		}
+		e.best = data.Get("best").String()
+		p.offerArithmetic(e.best)
+		if p.selftest {
+			p.runSelfTest()
+		}
+		p.configure()
+	case "progress":
+		if data.Get("id").Int() == e.configure {
+			p.showProgress(data.Get("loaded").Float(), data.Get("total").Float())
+		}
+	case "configured":
+		if data.Get("id").Int() == e.configure {
+			e.configure = 0
+			p.configured(data)
+		}
+	case "result":
+		e.frame = 0
+		p.answered(data)
+	case "selftestresult":
+		p.showSelfTest(data.Get("ok").Bool(), data.Get("text").String())
+		p.selftest = false
+		p.configure()
+	case "failure":
+		p.failed(data)
+	}
+}
+
+// failed says what the engine could not do. After a failed configure it still runs what it ran before.
+func (p *page) failed(data js.Value) {
+	e := &p.engine
+	why := data.Get("message").String()
+	if data.Get("fatal").Bool() {
+		p.engineDied(why)
+		return
+	}
+	switch id := data.Get("id"); {
+	case id.Type() != js.TypeNumber:
+	case id.Int() == e.frame:
+		e.frame = 0
+		p.source.remaining = 0
+		p.notice.show(message{title: "This picture could not be answered", text: why})
+	case id.Int() == e.configure:
+		e.configure = 0
+		p.weightsFailed(why)
+	}
+	p.showState()
+}
+
+// configured takes in what the engine runs from now on.
+func (p *page) configured(data js.Value) {
+	p.active = &answering{
+		configuration: configuration{
+			alpha:      data.Get("alpha").Float(),
+			resolution: data.Get("resolution").Int(),
+			isa:        data.Get("isa").String(),
+			weights:    p.want.weights,
+		},
+		name:              data.Get("name").String(),
+		trainedResolution: data.Get("trainedResolution").Int(),
+		classes:           data.Get("classes").Int(),
+		background:        data.Get("background").Bool(),
+		quantised:         data.Get("quantised").Bool(),
+		random:            data.Get("random").Bool(),
+		bytes:             int64(data.Get("weightsBytes").Float()),
+		source:            data.Get("source").String(),
+		licence:           data.Get("licence").String(),
+		warmup:            data.Get("warmupMs").Float(),
+	}
+	p.frames.Reset()
+	p.showWeights()
+	p.showControls()
+	p.showFacts()
+	p.showState()
+	p.source.remaining = stillFrames
+	p.source.until = time.Now().Add(stillTime)
+	p.next()
+}
+
+// answered takes in a frame's answer. One that comes while a configure is under way is the former network's.
+func (p *page) answered(data js.Value) {
+	if p.active != nil {
+		times := data.Get("times")
+		p.frames.Add(readout.Times{
+			readout.Capture: times.Get("capture").Float(),
+			readout.Copy:    times.Get("copy").Float(),
+			readout.Resize:  times.Get("resize").Float(),
+			readout.Network: times.Get("network").Float(),
+		}, now())
+		p.engine.last = data
+		p.drawSeen(data)
+		p.paintSoon()
+	}
+	p.next()
+}
+
+// next asks the source for a frame if the engine is free to take one.
+func (p *page) next() {
+	if p.active != nil && p.engine.frame == 0 && !p.hidden {
+		p.grab()
+	}
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"syscall/js"
+	"time"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/readout"
+)
+
+// paintInterval is the least time between two updates of the page's text and chart: faster ones cannot be read.
+const paintInterval = 100 * time.Millisecond
+
+// page is the program in its role "page": it owns the document, asks the sources for frames and the engine for
+// answers, and shows what comes back. Everything runs on the browser's main thread, one event at a time.
+type page struct {
+	window   dom.Window
+	document dom.Document
+	host     js.Value // what web/boot.js offers
+
+	state  readout.State // what the hash holds
+	engine client
+	want   configuration // what the controls say
+	active *answering    // what the engine runs; nil while it is being configured
+	former *answering    // what the engine ran before that
+
+	sets     weightSets
+	source   source
+	controls controls
+	readouts readouts
+	chart    chart
+	notice   notice
+
+	frames   readout.Window
+	hidden   bool // the tab is in the background
+	selftest bool // the visitor asked for the kernels' checks first
+
+	painting  bool // a paint is due
+	lastPaint time.Time
+	paintFunc js.Func
+}
+
+// runPage builds the page and serves its events for ever.
+func runPage() {
+	window := dom.GetWindow()
+	p := &page{
+		window:   window,
+		document: window.Document(),
+		host:     js.Global().Get("host"),
+		state:    readout.ParseState(window.Location().Hash()),
+		selftest: js.Global().Get("URLSearchParams").New(window.Location().Search()).Call("has", "selftest").Bool(),
+	}
+	p.paintFunc = js.FuncOf(func(js.Value, []js.Value) any { p.paint(); return nil })
+	p.initNotice()
+	p.initControls()
+	p.initSources()
+	p.initReadouts()
+	p.initChart()
+	p.initHash()
+	p.initVisibility()
+	p.startEngine()
+	go p.load(context.Background())
+	select {}
+}
+
+// load fetches what the page needs beside the program: the list of weights and the list of samples.
+func (p *page) load(ctx context.Context) {
+	samples := make(chan error, 1)
+	go func() { samples <- p.loadSamples(ctx) }()
+	p.loadIndex(ctx)
+	p.configure()
+	if err := <-samples; err != nil {
+		p.notice.show(message{
+			title: "The sample scenes did not load",
+			text:  err.Error() + ". Start the camera or open a photo instead, or reload the page.",
+		})
+		return
+	}
+	p.openFirstSource(ctx)
+}
+
+// initVisibility pauses everything while the tab cannot be seen.
+func (p *page) initVisibility() {
+	p.document.AddEventListener("visibilitychange", false, func(dom.Event) {
+		p.hidden = p.document.Underlying().Get("hidden").Bool()
+		p.host.Get("camera").Call("hold", p.hidden)
+		if p.source.grabbing && p.source.kind == cameraSource {
+			p.source.grabbing = false // holding the camera has withdrawn the request
+		}
+		p.frames.Reset() // the pause must not count in the frames per second
+		p.showState()
+		p.next()
+	})
+}
+
+// paintSoon has the page shown anew when paintInterval has passed since the last time.
+func (p *page) paintSoon() {
+	if p.painting {
+		return
+	}
+	p.painting = true
+	delay := max(0, paintInterval-time.Since(p.lastPaint))
+	js.Global().Call("setTimeout", p.paintFunc, delay.Milliseconds())
+}
+
+// paint shows the statistics, the answers and the chart.
+func (p *page) paint() {
+	p.painting = false
+	p.lastPaint = time.Now()
+	if p.active == nil {
+		return
+	}
+	p.paintTimes()
+	p.paintAnswers()
+	p.paintChart()
+}

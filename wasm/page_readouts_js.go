@@ -1,0 +1,247 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"syscall/js"
+	"time"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/model"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/weights"
+)
+
+// answers is how many of the most probable classes are shown.
+const answers = 5
+
+// speakPause is the least time between two answers that a screen reader speaks.
+const speakPause = 4 * time.Second
+
+// stageNames are the ids of the stages' elements.
+var stageNames = [readout.Stages]string{"capture", "copy", "resize", "network"}
+
+// readouts are the places where numbers stand.
+type readouts struct {
+	latency, note, p95, rate wording
+	times                    [readout.Stages]wording
+	bars                     [readout.Stages]dom.HTMLElement
+	split                    dom.HTMLElement
+
+	madds, maddsExact, params, paramsExact wording
+	bytes, bytesNote                       wording
+	accuracy, accuracyNote, accuracyText   wording
+	accuracyLink                           dom.HTMLElement
+
+	labels, percents [answers]wording
+	meters           [answers]dom.HTMLElement
+	spokenLabel      string // the answer that a screen reader heard last
+	topLabel         string // the answer at the last paint
+
+	seen       dom.HTMLElement
+	seenSize   wording
+	seenPixels *dom.HTMLCanvasElement
+	seenSide   int
+	progress   dom.HTMLElement
+}
+
+func (p *page) initReadouts() {
+	r := &p.readouts
+	r.latency, r.note = p.wording("latency"), p.wording("latency-note")
+	r.p95, r.rate = p.wording("p95"), p.wording("fps")
+	for i, name := range stageNames {
+		r.times[i] = p.wording("time-" + name)
+		r.bars[i] = byID[dom.HTMLElement](p, "bar-"+name)
+	}
+	r.split = byID[dom.HTMLElement](p, "split")
+	r.madds, r.maddsExact = p.wording("madds"), p.wording("madds-exact")
+	r.params, r.paramsExact = p.wording("params"), p.wording("params-exact")
+	r.bytes, r.bytesNote = p.wording("bytes"), p.wording("bytes-note")
+	r.accuracy, r.accuracyNote = p.wording("accuracy"), p.wording("accuracy-note")
+	r.accuracyText = p.wording("accuracy-text")
+	r.accuracyLink = byID[dom.HTMLElement](p, "accuracy-link")
+	for i, row := range byID[dom.HTMLElement](p, "answers").QuerySelectorAll("li") {
+		r.labels[i].element = row.QuerySelector(".label").(dom.HTMLElement)
+		r.percents[i].element = row.QuerySelector(".percent").(dom.HTMLElement)
+		r.meters[i] = row.QuerySelector(".meter span").(dom.HTMLElement)
+	}
+	r.seen = byID[dom.HTMLElement](p, "seen")
+	r.seenSize = p.wording("seen-size")
+	r.seenPixels = byID[*dom.HTMLCanvasElement](p, "seen-pixels")
+	r.progress = byID[dom.HTMLElement](p, "progress")
+	on(r.seen, "click", func(dom.Event) {
+		pressed(r.seen, r.seen.GetAttribute("aria-pressed") != "true")
+	})
+}
+
+// paintTimes shows the statistics of the last frames.
+func (p *page) paintTimes() {
+	r, total := &p.readouts, p.frames.Total()
+	if p.frames.Len() == 0 {
+		return
+	}
+	r.latency.set(readout.Milliseconds(total.Median))
+	r.p95.set(readout.Milliseconds(total.P95))
+	r.note.set(fmt.Sprintf("%d frames", p.frames.Len()))
+	r.rate.set(fmt.Sprintf("%.1f", p.frames.Rate()))
+
+	var medians readout.Times
+	for i := range medians {
+		medians[i] = p.frames.Stage(readout.Stage(i)).Median
+	}
+	spoken := make([]string, 0, readout.Stages)
+	for i, ms := range medians {
+		r.times[i].set(readout.Milliseconds(ms) + " ms")
+		r.bars[i].Style().SetProperty("width", fmt.Sprintf("%.1f%%", 100*ms/max(medians.Total(), 1e-9)), "")
+		spoken = append(spoken, stageNames[i]+" "+readout.Milliseconds(ms))
+	}
+	r.split.SetAttribute("aria-label", "Where the time goes, in milliseconds: "+strings.Join(spoken, ", "))
+}
+
+// paintAnswers shows the newest answer.
+func (p *page) paintAnswers() {
+	r, data := &p.readouts, p.engine.last
+	if data.IsUndefined() {
+		return
+	}
+	top := data.Get("top")
+	for i := range answers {
+		label, percent, share := "", "", 0.0
+		if i < top.Length() {
+			one := top.Index(i)
+			share = one.Get("probability").Float()
+			label = p.active.label(one.Get("index").Int())
+			percent = readout.Percent(share) + " %"
+		}
+		r.labels[i].set(label)
+		r.percents[i].set(percent)
+		r.meters[i].Style().SetProperty("--p", fmt.Sprintf("%.3f", share), "")
+	}
+	p.speakAnswer(r.labels[0].last, r.percents[0].last)
+}
+
+// label names a class.
+func (a *answering) label(index int) string {
+	if a.classes == model.ImageNetClasses || a.background && a.classes == model.ImageNetClasses+1 {
+		return weights.Label(index)
+	}
+	return fmt.Sprintf("class %d", index)
+}
+
+// speakAnswer has a screen reader speak the first answer when it is new, has stood for two paints, and the last one
+// is some seconds ago.
+func (p *page) speakAnswer(label, percent string) {
+	r := &p.readouts
+	steady := label == r.topLabel
+	r.topLabel = label
+	if !steady || label == r.spokenLabel || p.active.random || time.Since(p.notice.spoken) < speakPause {
+		return
+	}
+	r.spokenLabel = label
+	p.notice.say(label + ", " + percent)
+}
+
+// drawSeen shows exactly the pixels that the network saw.
+func (p *page) drawSeen(data js.Value) {
+	r, side := &p.readouts, data.Get("resolution").Int()
+	if side != r.seenSide {
+		r.seenSide = side
+		r.seenPixels.SetWidth(side)
+		r.seenPixels.SetHeight(side)
+		r.seenSize.set(fmt.Sprintf("%d×%d", side, side))
+		r.seen.Style().SetProperty("--share", fmt.Sprintf("%.3f", float64(side)/fullResolution), "")
+	}
+	pixels := js.Global().Get("Uint8ClampedArray").New(data.Get("pixels"))
+	image := js.Global().Get("ImageData").New(pixels, side, side)
+	r.seenPixels.GetContext2d().Call("putImageData", image, 0, 0)
+	show(r.seen, true)
+}
+
+// showFacts shows what the network that runs costs, and what is published of it.
+func (p *page) showFacts() {
+	r, a := &p.readouts, p.active
+	classes := a.classes
+	if a.background {
+		classes-- // as the paper counts: ImageNet's 1000
+	}
+	layers, err := model.Layers(a.alpha, a.resolution, model.Separable, classes)
+	if err != nil {
+		return // the engine runs it, so the table has it
+	}
+	cost := model.Sum(layers)
+	r.madds.set(readout.Short(cost.MultiplyAdds))
+	r.maddsExact.set(readout.Exact(cost.MultiplyAdds))
+	r.params.set(readout.Short(cost.Weights))
+	r.paramsExact.set(readout.Exact(cost.Weights))
+	if a.random || a.weights.kind == fileWeights {
+		r.bytes.set("0 B")
+		r.bytesNote.set("nothing downloaded")
+	} else {
+		r.bytes.set(readout.Bytes(a.bytes))
+		r.bytesNote.set(readout.Exact(a.bytes))
+	}
+	p.showAccuracy(a.published())
+}
+
+func (p *page) showAccuracy(found accuracy) {
+	r := &p.readouts
+	r.accuracyNote.set(found.note)
+	show(r.accuracyLink, found.known)
+	if !found.known {
+		r.accuracy.set("–")
+		r.accuracyText.set("Nothing is published for what runs now (" + found.note + "). Google published the accuracy of its weights at the sixteen points where they were trained: α of 0.25, 0.5, 0.75 and 1 at 128, 160, 192 and 224 pixels.")
+		return
+	}
+	r.accuracy.set(fmt.Sprintf("%.1f %%", found.Top1))
+	r.accuracyText.set(fmt.Sprintf("%.1f %% of ImageNet’s 50,000 validation images get the right name first, %.1f %% among the first five. Published: %s.", found.Top1, found.Top5, found.Source))
+	r.accuracyLink.SetAttribute("href", found.URL)
+}
+
+// showProgress shows how far a download is.
+func (p *page) showProgress(loaded, total float64) {
+	r := &p.readouts
+	show(r.progress, true)
+	if total <= 0 {
+		r.progress.RemoveAttribute("value")
+		p.notice.state.set("Downloading weights: " + readout.Bytes(int64(loaded)))
+		return
+	}
+	r.progress.SetAttribute("value", number(loaded/total))
+	text := fmt.Sprintf("Downloading weights: %s of %s", readout.Bytes(int64(loaded)), readout.Bytes(int64(total)))
+	if loaded >= total {
+		text = "Warming up"
+	}
+	p.notice.state.set(text)
+}
+
+// showState says in a few words what the page is about, if it is not simply live.
+func (p *page) showState() {
+	e := &p.engine
+	if e.configure == 0 {
+		show(p.readouts.progress, false)
+	}
+	text := ""
+	switch {
+	case e.worker.IsUndefined():
+		text = "The engine is stopped"
+	case p.hidden:
+		text = "Paused while the tab is hidden"
+	case !e.ready:
+		text = "Starting the engine"
+	case p.selftest:
+		text = "Running the self-test"
+	case e.configure != 0:
+		text = "Warming up"
+	case p.active == nil:
+		text = "Choose weights"
+	case p.source.kind != cameraSource && p.source.remaining == 0 && p.source.kind != noSource:
+		text = "Measured, now resting"
+		if p.active.warmup >= 1 {
+			text += fmt.Sprintf(". Warm-up, %s ms, not counted", readout.Milliseconds(p.active.warmup))
+		}
+	}
+	p.notice.state.set(text)
+	live := p.active != nil && !p.hidden && (p.source.kind == cameraSource || p.source.remaining > 0)
+	p.source.pulse.Underlying().Get("classList").Call("toggle", "live", live)
+}

@@ -1,0 +1,311 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+	"syscall/js"
+	"time"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/readout"
+)
+
+// A still picture is answered again and again until the statistics are full, then the processor rests. Slow networks
+// do not keep it busy for ever: after stillTime a few frames are enough.
+const (
+	stillFrames = readout.Frames
+	stillTime   = 4 * time.Second
+	fewFrames   = 5
+)
+
+type sourceKind uint8
+
+const (
+	noSource sourceKind = iota
+	sampleSource
+	photoSource
+	cameraSource
+)
+
+// sample is one of the bundled scenes, as web/samples/samples.json lists them.
+type sample struct {
+	File  string `json:"file"`
+	Title string `json:"title"`
+	Alt   string `json:"alt"`
+
+	button dom.HTMLElement
+}
+
+// name is what the hash calls the sample.
+func (s sample) name() string { return strings.TrimSuffix(s.File, path.Ext(s.File)) }
+
+// source is where the frames come from.
+type source struct {
+	kind      sourceKind
+	title     string
+	sample    string   // name of the sample shown
+	bitmap    js.Value // the still picture, cut to its centre square
+	remaining int      // times that the still picture is yet to be answered
+	until     time.Time
+	grabbing  bool // a frame is asked for and has not come
+	grabStart float64
+	grabbed   js.Func
+	lost      js.Func
+	opening   int // counts what was opened, so that the slower of two does not win
+
+	camera  camera
+	samples []sample
+
+	video         dom.HTMLElement
+	still         *dom.HTMLCanvasElement
+	stage         dom.HTMLElement
+	caption       wording
+	pulse         dom.HTMLElement
+	mirrorButton  dom.HTMLElement
+	samplesHolder dom.HTMLElement
+}
+
+func (p *page) initSources() {
+	s := &p.source
+	s.video = byID[dom.HTMLElement](p, "video")
+	s.still = byID[*dom.HTMLCanvasElement](p, "still")
+	s.stage = byID[dom.HTMLElement](p, "stage")
+	s.caption = p.wording("caption")
+	s.pulse = byID[dom.HTMLElement](p, "pulse")
+	s.mirrorButton = byID[dom.HTMLElement](p, "mirror")
+	s.samplesHolder = byID[dom.HTMLElement](p, "samples")
+	s.grabbed = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		s.grabbing = false
+		p.sendFrame(args[0], now()-s.grabStart)
+		return nil
+	})
+	s.lost = js.FuncOf(func(js.Value, []js.Value) any {
+		s.grabbing = false
+		return nil
+	})
+	on(s.mirrorButton, "click", func(dom.Event) {
+		p.state.Mirror = "on"
+		if p.mirrored() {
+			p.state.Mirror = "off"
+		}
+		p.writeHash()
+		p.showMirror()
+	})
+	p.initCamera()
+	p.initFiles()
+}
+
+// loadSamples fetches the list of samples and lays out their buttons.
+func (p *page) loadSamples(ctx context.Context) error {
+	text, err := p.fetchText(ctx, p.host.Get("assets").String()+"samples/samples.json")
+	if err != nil {
+		return err
+	}
+	s := &p.source
+	if err := json.Unmarshal([]byte(text), &s.samples); err != nil {
+		return fmt.Errorf("samples.json: %w", err)
+	}
+	for i := range s.samples {
+		one := &s.samples[i]
+		button := p.document.CreateElement("button").(*dom.HTMLButtonElement)
+		button.SetAttribute("type", "button")
+		button.SetAttribute("class", "sample")
+		button.SetAttribute("aria-label", "Sample: "+one.Title)
+		button.SetAttribute("title", one.Title)
+		pressed(button, false)
+		picture := p.document.CreateElement("img").(*dom.HTMLImageElement)
+		picture.SetAttribute("alt", "")
+		picture.SetAttribute("width", "54")
+		picture.SetAttribute("height", "54")
+		picture.SetAttribute("src", p.sampleURL(*one))
+		button.AppendChild(picture)
+		on(button, "click", func(dom.Event) { go p.openSample(context.Background(), *one) })
+		s.samplesHolder.AppendChild(button)
+		one.button = button
+	}
+	return nil
+}
+
+func (p *page) sampleURL(s sample) string { return p.host.Get("assets").String() + "samples/" + s.File }
+
+// openFirstSource opens what the link names, else the first sample. The camera is started without a click only
+// where the visitor has allowed it before.
+func (p *page) openFirstSource(ctx context.Context) {
+	s := &p.source
+	if len(s.samples) == 0 {
+		return
+	}
+	first := s.samples[0]
+	for _, one := range s.samples {
+		if p.state.Source == "sample/"+one.name() {
+			first = one
+		}
+	}
+	if p.state.Source == "camera" {
+		if p.cameraAllowed(ctx) {
+			p.startCamera("")
+			return
+		}
+		p.notice.show(message{
+			title: "This link opens with the camera",
+			text:  "Your browser asks for permission first. The picture stays on this device.",
+			label: "Start camera", action: func() { p.startCamera("") },
+		})
+	}
+	p.openSample(ctx, first)
+}
+
+// openFirstSample puts a bundled scene where the camera was.
+func (p *page) openFirstSample() {
+	if len(p.source.samples) > 0 {
+		p.openSample(context.Background(), p.source.samples[0])
+	}
+}
+
+// openSample shows a bundled scene.
+func (p *page) openSample(ctx context.Context, one sample) {
+	s := &p.source
+	s.opening++
+	opening := s.opening
+	response, err := await(ctx, js.Global().Call("fetch", p.sampleURL(one)))
+	if err == nil && !response.Get("ok").Bool() {
+		err = fmt.Errorf("the server answered %d", response.Get("status").Int())
+	}
+	var blob js.Value
+	if err == nil {
+		blob, err = await(ctx, response.Call("blob"))
+	}
+	if err != nil {
+		p.notice.show(message{title: "The sample did not load", text: err.Error() + ". Is the network there? Choose another, or open a photo."})
+		return
+	}
+	p.openStill(ctx, opening, blob, sampleSource, one)
+}
+
+// openPhoto shows a picture of the visitor's.
+func (p *page) openPhoto(ctx context.Context, file js.Value) {
+	p.source.opening++
+	p.openStill(ctx, p.source.opening, file, photoSource, sample{Title: file.Get("name").String(), Alt: "Your photo"})
+}
+
+// openStill decodes a picture and makes it the source, unless something else was opened meanwhile.
+func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind sourceKind, about sample) {
+	bitmap, err := await(ctx, p.host.Call("decodePhoto", blob))
+	s := &p.source
+	if opening != s.opening {
+		if err == nil {
+			bitmap.Call("close")
+		}
+		return
+	}
+	if err != nil {
+		p.notice.show(message{title: "This picture cannot be opened", text: strings.TrimPrefix(err.Error(), "Error: ")})
+		return
+	}
+	p.stopCamera()
+	if !s.bitmap.IsUndefined() {
+		s.bitmap.Call("close")
+	}
+	s.bitmap, s.kind, s.title, s.sample = bitmap, kind, about.Title, ""
+	p.state.Source = ""
+	if kind == sampleSource {
+		s.sample = about.name()
+		p.state.Source = "sample/" + s.sample
+	}
+	p.writeHash()
+	p.notice.hide()
+	p.drawStill(about.Alt)
+	p.sourceChanged()
+}
+
+// drawStill puts the picture on the stage.
+func (p *page) drawStill(alt string) {
+	const largest = 1200 // pixels of a side: as sharp as a stage gets
+	s := &p.source
+	side := min(s.bitmap.Get("width").Int(), largest)
+	s.still.SetWidth(side)
+	s.still.SetHeight(side)
+	drawing := s.still.GetContext2d()
+	drawing.Set("imageSmoothingQuality", "high")
+	drawing.Call("drawImage", s.bitmap, 0, 0, side, side)
+	s.still.SetAttribute("aria-label", alt)
+}
+
+// sourceChanged shows another source and starts measuring anew.
+func (p *page) sourceChanged() {
+	s := &p.source
+	show(s.video, s.kind == cameraSource)
+	show(s.still, s.kind != cameraSource)
+	s.caption.set(s.title)
+	for _, one := range s.samples {
+		pressed(one.button, s.kind == sampleSource && one.name() == s.sample)
+	}
+	s.grabbing = false
+	s.remaining = stillFrames
+	s.until = time.Now().Add(stillTime)
+	p.frames.Reset()
+	p.showCamera()
+	p.showMirror()
+	p.showState()
+	p.next()
+}
+
+// grab asks the source for a frame, which then goes to the engine.
+func (p *page) grab() {
+	s := &p.source
+	switch {
+	case s.grabbing || s.kind == noSource:
+		return
+	case s.kind == cameraSource:
+		s.grabbing = true
+		p.host.Get("camera").Call("next")
+	case s.remaining > 0:
+		if s.remaining--; time.Now().After(s.until) && p.frames.Len() >= fewFrames {
+			s.remaining = 0
+		}
+		s.grabbing = true
+		s.grabStart = now()
+		js.Global().Call("createImageBitmap", s.bitmap).Call("then", s.grabbed, s.lost)
+	}
+	if s.remaining == 0 {
+		p.showState()
+	}
+}
+
+// mirrored tells whether the display is turned left to right: as the visitor wants it, else for a camera that looks
+// at its user. The network sees the picture as it is in either case.
+func (p *page) mirrored() bool {
+	if p.state.Mirror != "" {
+		return p.state.Mirror == "on"
+	}
+	return p.source.kind == cameraSource && p.source.camera.facesUser
+}
+
+func (p *page) showMirror() {
+	pressed(p.source.mirrorButton, p.mirrored())
+	if p.mirrored() {
+		p.source.stage.Class().Add("mirrored")
+	} else {
+		p.source.stage.Class().Remove("mirrored")
+	}
+}
+
+// fetchText fetches a small file of this site.
+func (p *page) fetchText(ctx context.Context, url string) (string, error) {
+	response, err := await(ctx, js.Global().Call("fetch", url))
+	if err != nil {
+		return "", err
+	}
+	if !response.Get("ok").Bool() {
+		return "", fmt.Errorf("%s: the server answered %d", path.Base(url), response.Get("status").Int())
+	}
+	text, err := await(ctx, response.Call("text"))
+	if err != nil {
+		return "", err
+	}
+	return text.String(), nil
+}

@@ -1,0 +1,256 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/model"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/weights"
+)
+
+// The kinds of weights, as the hash and the chooser name them.
+const (
+	officialWeights = "official"
+	randomWeights   = "random"
+	fileWeights     = "file"
+)
+
+// weightSet is a choice of weights and what it offers the sliders.
+type weightSet struct {
+	kind        string
+	alphas      []float64
+	resolutions []float64
+	files       []weights.IndexEntry // official
+	trained     []readout.Trained    // of files
+	name        string               // file: its name
+	buffer      js.Value             // file: its bytes
+}
+
+// weightSets are the choices that there are; a zero set is one that there is not.
+type weightSets struct {
+	official, random, file weightSet
+	chooser                *dom.HTMLSelectElement
+	text                   wording
+	banner                 dom.HTMLElement
+}
+
+// paperResolutions are those of the paper's Table 7.
+var paperResolutions = []float64{128, 160, 192, 224}
+
+// loadIndex finds out which trained weights the site has.
+func (p *page) loadIndex(ctx context.Context) {
+	w := &p.sets
+	w.chooser = byID[*dom.HTMLSelectElement](p, "weights")
+	w.text = p.wording("weights-text")
+	w.banner = byID[dom.HTMLElement](p, "banner")
+	w.random = weightSet{kind: randomWeights, alphas: []float64{0.25, 0.5, 0.75, 1}, resolutions: paperResolutions}
+	files, err := p.fetchIndex(ctx)
+	if err != nil {
+		p.notice.show(message{
+			title: "The list of weights did not load",
+			text:  err.Error() + ". The page goes on with random weights: times are real, answers are not. Reload it to try again.",
+		})
+	}
+	if len(files) > 0 {
+		w.official = weightSet{kind: officialWeights, files: files, resolutions: paperResolutions}
+		for _, f := range files {
+			w.official.trained = append(w.official.trained, readout.Trained{Alpha: f.Alpha, Resolution: f.Resolution, Quantised: f.Quantised})
+		}
+		w.official.alphas = readout.Alphas(w.official.trained)
+	}
+	on(w.chooser, "change", func(dom.Event) {
+		p.state.Weights = w.chooser.Value()
+		p.writeHash()
+		p.chooseWeights()
+	})
+	p.showChooser()
+	p.adoptWeights()
+}
+
+func (p *page) fetchIndex(ctx context.Context) ([]weights.IndexEntry, error) {
+	text, err := p.fetchText(ctx, "weights/index.json")
+	if err != nil {
+		return nil, err
+	}
+	return weights.ParseIndex([]byte(text))
+}
+
+// showChooser lists the choices.
+func (p *page) showChooser() {
+	w := &p.sets
+	removeChildren(w.chooser)
+	add := func(set weightSet, title string) {
+		if set.kind == "" {
+			return
+		}
+		option := p.document.CreateElement("option").(*dom.HTMLOptionElement)
+		option.SetAttribute("value", set.kind)
+		option.SetTextContent(title)
+		w.chooser.AppendChild(option)
+	}
+	add(w.official, "Google’s, official")
+	add(w.file, w.file.name)
+	add(w.random, "random")
+	w.chooser.SetValue(p.want.weights.kind)
+}
+
+// chooseWeights runs the weights that the state names.
+func (p *page) chooseWeights() {
+	p.adoptWeights()
+	p.configure()
+}
+
+// adoptWeights takes the weights that the state names, else the best there are, and brings the sliders to the
+// nearest point that they offer.
+func (p *page) adoptWeights() {
+	w := &p.sets
+	set := w.random
+	switch {
+	case p.state.Weights == fileWeights && w.file.kind != "":
+		set = w.file
+	case p.state.Weights != randomWeights && w.official.kind != "":
+		set = w.official
+	}
+	p.want.weights = set
+	w.chooser.SetValue(set.kind)
+	p.want.alpha = readout.Nearest(set.alphas, p.state.Alpha)
+	p.want.resolution = int(readout.Nearest(set.resolutions, float64(p.state.Resolution)))
+	p.showControls()
+}
+
+// openWeights runs a file of the visitor's, at the width and resolution that it was trained at.
+func (p *page) openWeights(ctx context.Context, file js.Value) {
+	name := file.Get("name").String()
+	buffer, err := await(ctx, file.Call("arrayBuffer"))
+	if err != nil {
+		p.notice.show(message{title: "The file cannot be read", text: err.Error() + ". Is it still where it was?"})
+		return
+	}
+	p.notice.hide()
+	p.want.weights = weightSet{kind: fileWeights, name: name, buffer: buffer}
+	p.want.alpha, p.want.resolution = 0, 0
+	p.configure()
+}
+
+// weightsAccepted keeps a file that the engine has taken, with what it offers: its one width, at any resolution.
+func (p *page) weightsAccepted() {
+	set, a := p.want.weights, p.active
+	if set.kind != fileWeights || set.alphas != nil {
+		return
+	}
+	set.alphas = []float64{a.alpha}
+	for r := model.MinResolution; r <= model.MaxResolution; r += model.ResolutionStep {
+		set.resolutions = append(set.resolutions, float64(r))
+	}
+	p.sets.file = set
+	a.weights = set
+	p.state.Weights, p.state.Alpha, p.state.Resolution = fileWeights, a.alpha, a.resolution
+	p.want = a.configuration
+	p.showChooser()
+	p.writeHash()
+}
+
+// weightsFailed says why weights could not be used and goes back to what ran before.
+func (p *page) weightsFailed(why string) {
+	failed := p.want.weights
+	m := message{title: "These weights cannot be used", text: why + ". The page goes on with the weights from before."}
+	if p.former != nil {
+		p.active, p.want = p.former, p.former.configuration
+		p.state.Weights, p.state.Alpha, p.state.Resolution = p.want.weights.kind, p.want.alpha, p.want.resolution
+		p.writeHash()
+		p.sets.chooser.SetValue(p.want.weights.kind)
+		p.showWeights()
+		p.showControls()
+		p.next()
+	} else {
+		m.title = "The weights did not load"
+		m.text = why + ". Try again, or choose random weights: times are real with them, answers are not."
+	}
+	if failed.kind == officialWeights {
+		m.label, m.action = "Try again", func() {
+			p.state.Weights = officialWeights
+			p.chooseWeights()
+		}
+	}
+	p.notice.show(m)
+}
+
+// message returns what the engine is told about the weights for c.
+func (s weightSet) message(c configuration) map[string]any {
+	switch s.kind {
+	case officialWeights:
+		f := s.files[readout.Choose(s.trained, c.alpha, c.resolution)]
+		url := js.Global().Get("URL").New("weights/"+f.File, js.Global().Get("document").Get("baseURI")).Get("href")
+		return map[string]any{"source": "url", "url": url, "bytes": f.Bytes, "sha256": f.SHA256}
+	case fileWeights:
+		return map[string]any{"source": "file", "name": s.name, "buffer": s.buffer}
+	}
+	return map[string]any{"source": "random", "seed": 1}
+}
+
+// trainedAt tells whether the set has weights that were trained at exactly this point.
+func (s weightSet) trainedAt(alpha float64, resolution int) bool {
+	i := readout.Choose(s.trained, alpha, resolution)
+	return i >= 0 && s.trained[i].Resolution == resolution
+}
+
+// accuracy is what is published of the network that runs, if anything is.
+type accuracy struct {
+	model.Accuracy
+	known bool
+	note  string // why not, or what to know of it
+}
+
+// published returns the accuracy that was published for exactly what runs: Google's weights at the resolution they
+// were trained at. Random weights have the accuracy of chance.
+func (a *answering) published() accuracy {
+	switch {
+	case a.random:
+		return accuracy{note: "random weights"}
+	case a.weights.kind == fileWeights:
+		return accuracy{note: "a file of your own"}
+	case a.trainedResolution != a.resolution:
+		return accuracy{note: fmt.Sprintf("trained at %d", a.trainedResolution)}
+	}
+	found, ok := model.PublishedAccuracy(a.alpha, a.resolution, a.quantised)
+	return accuracy{Accuracy: found, known: ok && !math.IsNaN(found.Top1), note: "source"}
+}
+
+// showWeights says which weights run and what is to be known of them.
+func (p *page) showWeights() {
+	p.weightsAccepted()
+	a, w := p.active, &p.sets
+	show(w.banner, a.random)
+	body := p.document.Underlying().Get("body").Get("classList")
+	body.Call("toggle", "meaningless", a.random)
+	switch {
+	case a.random:
+		w.text.setEmphasised(p, "Drawn by chance.", " Times are real, answers mean nothing.")
+	case a.trainedResolution != 0 && a.trainedResolution != a.resolution:
+		w.text.setEmphasised(p, fmt.Sprintf("Trained at %d pixels,", a.trainedResolution),
+			fmt.Sprintf(" run at %d: no accuracy is published for this combination.", a.resolution))
+	default:
+		text := fmt.Sprintf(" %s, %s.", arithmeticOf(a.quantised), readout.Bytes(a.bytes))
+		if a.licence != "" {
+			text = fmt.Sprintf(" %s, %s, %s.", arithmeticOf(a.quantised), readout.Bytes(a.bytes), a.licence)
+		}
+		trained := "Trained at all resolutions."
+		if a.trainedResolution != 0 {
+			trained = fmt.Sprintf("Trained at %d pixels.", a.trainedResolution)
+		}
+		w.text.setEmphasised(p, trained, text)
+	}
+}
+
+// arithmeticOf says what numbers the weights were stored as.
+func arithmeticOf(quantised bool) string {
+	if quantised {
+		return "8-bit numbers, widened to float32"
+	}
+	return "float32"
+}

@@ -1,0 +1,49 @@
+// @ts-check
+// Starts the page: compiles the program once, shares it with the engine's worker, and hands the page's own instance
+// what only JavaScript can do. Whatever goes wrong before the program runs is said here, in plain words.
+
+import { Camera } from "./camera.js";
+import { decodePhoto } from "./photo.js";
+import { compile, GoProgram } from "./program.js";
+
+/**
+ * What the page's program finds as globalThis.host.
+ * @typedef {object} Host
+ * @property {string} assets where the versioned files are, with a slash at the end
+ * @property {() => Worker} startEngine a new engine; its first message is "ready", or "failure" with fatal set
+ * @property {Camera} camera
+ * @property {(blob: Blob) => Promise<ImageBitmap>} decodePhoto
+ */
+
+/** Says on the stage what stopped the page. */
+function stopped(title, message) {
+  const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
+  const close = /** @type {HTMLButtonElement} */ (document.getElementById("notice-close"));
+  /** @type {HTMLElement} */ (document.getElementById("notice-title")).textContent = title;
+  /** @type {HTMLElement} */ (document.getElementById("notice-text")).textContent = message;
+  /** @type {HTMLElement} */ (document.getElementById("state-text")).textContent = "";
+  /** @type {HTMLElement} */ (document.getElementById("notice-action")).hidden = true;
+  close.textContent = "Reload";
+  close.onclick = () => location.reload();
+  notice.hidden = false;
+}
+
+async function start() {
+  const module = await compile(new URL("mobilenet.wasm", import.meta.url));
+  /** @type {Host} */
+  const host = {
+    assets: new URL(".", import.meta.url).href,
+    startEngine() {
+      const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: "engine" });
+      worker.postMessage({ kind: "boot", module });
+      return worker;
+    },
+    camera: new Camera(/** @type {HTMLVideoElement} */ (document.getElementById("video"))),
+    decodePhoto,
+  };
+  Object.assign(globalThis, { host });
+  const program = new GoProgram("page", () => stopped("The page stopped", "Its program ended unexpectedly. Reload the page to start it again."));
+  await program.start(module);
+}
+
+start().catch((error) => stopped("The page could not start", error.message));

@@ -1,0 +1,148 @@
+// @ts-check
+// The camera: permission, devices, and its newest frame on demand. A frame is grabbed only when one is asked for, so
+// that those which come while the network is busy are never copied and never wait in a queue.
+
+/**
+ * @typedef {object} Started
+ * @property {string} id of the device
+ * @property {string} label of the device
+ * @property {boolean} facesUser whether the camera looks at its user, who then expects to see a mirror
+ */
+
+export class Camera {
+  #video;
+  /** @type {MediaStream | null} */
+  #stream = null;
+  #session = 0; // counts starts, so that what belongs to an earlier one is recognised
+  #fresh = false; // the video shows a frame that was not grabbed yet
+  #wanted = false;
+  #grabbing = false;
+
+  /** Gets each frame that was asked for: its centre square and how long grabbing it took, in ms.
+   * @type {(bitmap: ImageBitmap, captureMs: number) => void} */
+  onframe = () => {};
+  /** Hears that the camera has gone: unplugged, or taken away by the system or another program.
+   * @type {() => void} */
+  onlost = () => {};
+
+  /** @param {HTMLVideoElement} video shows the camera's picture */
+  constructor(video) {
+    this.#video = video;
+  }
+
+  /**
+   * Opens a camera, closing the one before it: the device of that id, else the rear camera where there is one.
+   * Rejects with getUserMedia's error, or with one named "NotSupportedError" where there are no cameras to ask for.
+   * @param {string} id
+   * @returns {Promise<Started | null>} null if another start or a stop came in between
+   */
+  async start(id) {
+    this.stop();
+    const session = this.#session;
+    if (!navigator.mediaDevices?.getUserMedia) {
+      throw new DOMException("no mediaDevices", isSecureContext ? "NotSupportedError" : "InsecureError");
+    }
+    const size = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 60 } };
+    const which = id ? { deviceId: { exact: id } } : { facingMode: { ideal: "environment" } };
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...size, ...which }, audio: false });
+    if (session !== this.#session) {
+      stop(stream);
+      return null;
+    }
+    const [track] = stream.getVideoTracks();
+    track.addEventListener("ended", () => {
+      if (session !== this.#session) return;
+      this.stop();
+      this.onlost();
+    });
+    this.#stream = stream;
+    this.#video.srcObject = stream;
+    await this.#video.play();
+    if (session !== this.#session) return null;
+    this.#watch(session);
+    const settings = track.getSettings();
+    return { id: settings.deviceId ?? "", label: track.label, facesUser: facesUser(settings.facingMode, track.label) };
+  }
+
+  /** Closes the camera. */
+  stop() {
+    this.#session++;
+    this.#wanted = this.#fresh = false;
+    if (this.#stream) stop(this.#stream);
+    this.#stream = null;
+    this.#video.srcObject = null;
+  }
+
+  /** The cameras there are. Their labels are empty until the visitor has allowed one.
+   * @returns {Promise<{id: string, label: string}[]>} */
+  async devices() {
+    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    return all.filter((d) => d.kind === "videoinput").map((d) => ({ id: d.deviceId, label: d.label }));
+  }
+
+  /** Asks for one frame: the newest, as soon as there is one that was not grabbed yet. */
+  next() {
+    this.#wanted = true;
+    this.#grab();
+  }
+
+  /** Holds the picture, or lets it go on; grabs nothing meanwhile.
+   * @param {boolean} held */
+  hold(held) {
+    if (!this.#stream) return;
+    this.#wanted = false;
+    if (held) this.#video.pause();
+    else this.#video.play().catch(() => {}); // stopped at the same moment: nothing to play
+  }
+
+  /** Notes each frame that the video shows, as long as the session lasts. */
+  #watch(session) {
+    const seen = () => {
+      if (session !== this.#session) return;
+      this.#fresh = true;
+      this.#grab();
+      wait();
+    };
+    const video = this.#video;
+    let shown = -1;
+    const look = () => { // for browsers that cannot tell when a frame is shown
+      if (session !== this.#session) return;
+      if (video.currentTime === shown) return void requestAnimationFrame(look);
+      shown = video.currentTime;
+      seen();
+    };
+    const wait = () => "requestVideoFrameCallback" in video ? video.requestVideoFrameCallback(seen) : requestAnimationFrame(look);
+    wait();
+  }
+
+  async #grab() {
+    const { videoWidth: width, videoHeight: height } = this.#video;
+    if (!this.#wanted || !this.#fresh || this.#grabbing || !width || !height) return;
+    const session = this.#session;
+    this.#wanted = this.#fresh = false;
+    this.#grabbing = true;
+    const start = performance.now();
+    try {
+      const side = Math.min(width, height);
+      const bitmap = await createImageBitmap(this.#video, Math.floor((width - side) / 2), Math.floor((height - side) / 2), side, side);
+      if (session === this.#session) this.onframe(bitmap, performance.now() - start);
+      else bitmap.close();
+    } catch {
+      this.#wanted = session === this.#session; // the frame went away while it was grabbed: take the next one
+    } finally {
+      this.#grabbing = false;
+    }
+  }
+}
+
+/** @param {MediaStream} stream */
+function stop(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/** Computers do not say which way their camera looks; one that does not call itself a rear camera looks at its user.
+ * @param {string | undefined} facingMode
+ * @param {string} label */
+function facesUser(facingMode, label) {
+  return facingMode ? facingMode === "user" : !/back|rear|environment/i.test(label);
+}

@@ -1,0 +1,15 @@
+// @ts-check
+// Sets the colours before the first paint: the theme of the link if it names one, else the system's. Loaded without
+// "defer", so that a page opened in the dark never flashes.
+"use strict";
+(() => {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => {
+    const chosen = /[#&]theme=(light|dark)(&|$)/.exec(location.hash);
+    document.documentElement.dataset.theme = chosen ? chosen[1] : system.matches ? "dark" : "light";
+  };
+  apply();
+  system.addEventListener("change", apply);
+  addEventListener("hashchange", apply);
+  addEventListener("themechange", apply);
+})();

@@ -90,4 +90,4 @@ browser-tests: toolchain browser
 		$(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(js_test))
 
 e2e-tests: toolchain browser
-	$(call step,the whole in Chromium,go test -count=1 -timeout 20m ./e2e/...)
+	$(call step,the whole in Chromium,go test -count=1 -p 1 -timeout 20m ./e2e/...)

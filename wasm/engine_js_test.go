@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"syscall/js"
+	"testing"
+
+	"mobilenet/kernels"
+)
+
+// configureMessage is a configure message for random weights, with the members of edit in place of its own.
+func configureMessage(edit map[string]any) js.Value {
+	message := map[string]any{
+		"kind": "configure", "id": 1, "alpha": 0.25, "resolution": 128,
+		"weights": map[string]any{"source": "random", "seed": 1},
+	}
+	for name, value := range edit {
+		message[name] = value
+	}
+	return js.ValueOf(message)
+}
+
+func newEngine() engine { return engine{warm: make(map[kernels.ISA]bool)} }
+
+// mustConfigure gives the engine a network.
+func mustConfigure(t *testing.T, e *engine, edit map[string]any) map[string]any {
+	t.Helper()
+	reply, err := e.configure(context.Background(), configureMessage(edit))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply
+}
+
+// A frame's way through Go allocates nothing, and answers are probabilities in order.
+func TestFrameAllocatesNothing(t *testing.T) {
+	theEngine = newEngine()
+	mustConfigure(t, &theEngine, nil)
+	before := generation()
+	if _, ok := theEngine.pixels(200).(uintptr); !ok {
+		t.Fatalf("have %v for the address of the pixels, want a number", theEngine.pixels(200))
+	}
+	for i := range theEngine.frame.rgba {
+		theEngine.frame.rgba[i] = byte(i * 7919)
+	}
+	found := int32(0)
+	allocations := testing.AllocsPerRun(20, func() {
+		resize()
+		found = answer(5)
+		preview()
+		forward()
+	})
+	if allocations != 0 {
+		t.Errorf("have %v allocations per frame, want 0", allocations)
+	}
+	if generation() != before {
+		t.Errorf("have generation %d after frames, want %d", generation(), before)
+	}
+	if found != 5 {
+		t.Fatalf("have %d answers, want 5", found)
+	}
+	last := 1.0
+	for i := range found {
+		index, probability := theEngine.frame.answers[2*i], theEngine.frame.answers[2*i+1]
+		if index < 0 || index > 999 || !(probability > 0 && probability <= last) {
+			t.Errorf("answer %d: have class %v with %v after %v, want smaller probabilities of classes 0 to 999", i, index, probability, last)
+		}
+		last = probability
+	}
+	if all := answer(1 << 30); all != 1000 {
+		t.Errorf("have %d answers when asked for all, want 1000", all)
+	}
+	if none := answer(-1); none != 0 {
+		t.Errorf("have %d answers when asked for -1, want 0", none)
+	}
+	for i := 3; i < len(theEngine.frame.preview); i += 4 {
+		if theEngine.frame.preview[i] != 255 {
+			t.Fatalf("have a preview whose pixel %d is not opaque", i/4)
+		}
+	}
+}
+
+func TestPixelsRefusesHugePictures(t *testing.T) {
+	e := newEngine()
+	mustConfigure(t, &e, nil)
+	message, ok := e.pixels(10_000).(string)
+	if !ok || !strings.Contains(message, "10000×10000") {
+		t.Errorf("have %q for a picture of 100 megapixels, want words with its size", message)
+	}
+	if _, ok := e.pixels(64).(uintptr); !ok {
+		t.Error("have no address for a small picture after a huge one")
+	}
+}
+
+func TestConfigureRejects(t *testing.T) {
+	for name, test := range map[string]struct {
+		edit map[string]any
+		word string
+	}{
+		"alpha":          {map[string]any{"alpha": 0}, "alpha 0"},
+		"alpha's type":   {map[string]any{"alpha": "0.5"}, "alpha: have a string"},
+		"resolution":     {map[string]any{"resolution": 7}, "resolution 7"},
+		"fraction":       {map[string]any{"resolution": 160.5}, "resolution 160.5"},
+		"isa":            {map[string]any{"isa": "avx512"}, `"avx512": want scalar`},
+		"isa's type":     {map[string]any{"isa": 7}, `instruction set "7"`},
+		"no weights":     {map[string]any{"weights": nil}, "weights: have none"},
+		"no source":      {map[string]any{"weights": map[string]any{}}, "want random, url, raw or file"},
+		"no address":     {map[string]any{"weights": map[string]any{"source": "url"}}, "no address"},
+		"no buffer":      {map[string]any{"weights": map[string]any{"source": "file", "name": "x"}}, "without its bytes"},
+		"random, no α":   {map[string]any{"alpha": nil}, "want an alpha"},
+		"raw, no α":      {map[string]any{"alpha": nil, "weights": map[string]any{"source": "raw", "url": "x"}}, "want an alpha"},
+		"not an address": {map[string]any{"weights": map[string]any{"source": "url", "url": "http://["}}, "not fetched"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newEngine()
+			mustConfigure(t, &e, nil)
+			former := e.current
+			_, err := e.configure(context.Background(), configureMessage(test.edit))
+			if err == nil || !strings.Contains(err.Error(), test.word) {
+				t.Errorf("have error %v, want one that says %q", err, test.word)
+			}
+			if e.current != former {
+				t.Error("have another network after a failed configure, want the former one")
+			}
+		})
+	}
+}
+
+// The cache gives back what it holds, holds no more than its budget, and never drops the network in use.
+func TestCache(t *testing.T) {
+	e := newEngine()
+	seeded := func(seed int) map[string]any {
+		return map[string]any{"alpha": 1, "resolution": 96, "weights": map[string]any{"source": "random", "seed": seed}}
+	}
+	mustConfigure(t, &e, seeded(1))
+	if reply := mustConfigure(t, &e, seeded(1)); reply["fromCache"] != true {
+		t.Errorf("have %v, want the same network from the cache", reply)
+	}
+	inUse := e.current
+	for seed := range 5 {
+		e.current = inUse
+		mustConfigure(t, &e, seeded(seed+2))
+		total := int64(0)
+		for _, l := range e.cache {
+			total += footprint(l.network.Layers())
+		}
+		if total > cacheBudget {
+			t.Errorf("have %d bytes of networks, want at most %d", total, cacheBudget)
+		}
+		if e.cache.get(inUse.key) == nil {
+			t.Fatal("the network in use was dropped")
+		}
+	}
+	if reply := mustConfigure(t, &e, seeded(2)); reply["fromCache"] != false {
+		t.Errorf("have %v, want a network that was dropped built again", reply)
+	}
+}

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -35,9 +36,8 @@ func run() error {
 		fmt.Println("chromium:", strings.Join(command, " "))
 		process := exec.Command(command[0], command[1:]...)
 		process.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
-		process.Stdout, process.Stderr = os.Stdout, os.Stderr
-		if err := process.Run(); err != nil {
-			return fmt.Errorf("chromium: %s: %w", strings.Join(command, " "), err)
+		if output, err := process.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s\nchromium: %s: %w", bytes.TrimSpace(output), strings.Join(command, " "), err)
 		}
 	}
 	path, err := chromium.Find()

@@ -7,27 +7,15 @@ shared too; its mean and variance differ with the width, so in training they are
 batch, and calibrate.py counts them for every width afterwards.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from architecture import BLOCKS, CLASSES, FIRST, channels, widths
+from settings import Settings
 from teacher import pad_same
 
 EPSILON = 1e-3
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How the device computes; what it computes is the same but for rounding."""
-
-    dtype: torch.dtype = torch.float32  # of activations and of the weights they meet
-    channels_last: bool = False
-    pointwise: str = "convolution"  # or "matmul": one matrix product, channels-last only
-    depthwise: str = "convolution"  # or "triton": kernels of depthwise_triton.py
-    normalise: str = "library"  # or "native" (CUDA without cuDNN), or "compiled"
 
 
 class Slimmable(nn.Module):

@@ -17,13 +17,12 @@ import time
 
 import torch
 
-import bench
 import device as devices
+import settings as ways
 import state
 import teacher as teachers
 from augment import Strength
 from lessons import Fixed, Live
-from network import Settings
 from pool import Pool
 from trainer import Plan, Trainer
 
@@ -67,8 +66,8 @@ def lessons(args, device, settings):
     worst = teachers.check(teacher, args.photos_test)
     print(f"teacher: as recorded, largest difference of a logit {worst:.2g}")
     pool = Pool(args.pool, device)
-    for photo, seen, bits in pool.dropped:
-        print(f"pool: {photo} left out: {bits} bits from evaluation photo {seen}")
+    for photo, seen in {photo: seen for photo, seen, _ in pool.dropped}.items():
+        print(f"pool: {photo} left out: it looks like evaluation photo {seen}")
     print(f"pool: {len(pool.chosen)} photos to train on, {len(pool.held)} held back")
     layout = torch.channels_last if settings.channels_last else torch.contiguous_format
     teacher = teacher.to(device, settings.dtype, memory_format=layout)
@@ -130,7 +129,7 @@ def train(args, trainer, log, device):
     begun, before = time.perf_counter(), trainer.seconds
     log.write(event="begin", step=first, seconds=round(before, 1), device=devices.describe(device),
               peak_tflops=meter.peak / 1e12, plan=dataclasses.asdict(trainer.plan),
-              settings=bench.words(trainer.network.settings), loading=round(begun - STARTED, 1))
+              settings=ways.words(trainer.network.settings), loading=round(begun - STARTED, 1))
 
     def progress():
         return trainer.steps / args.steps if args.steps else trainer.seconds / (60 * args.minutes)
@@ -179,7 +178,7 @@ def _brief(value):
 def main():
     args = parse()
     device = devices.choose(args.device)
-    settings = bench.read(args.settings) if args.settings else bench.usual(device)
+    settings = ways.read(args.settings) if args.settings else ways.usual(device)
     torch.backends.cuda.matmul.allow_tf32 = True
     pathlib.Path(args.run).mkdir(parents=True, exist_ok=True)
     plan = Plan(**{f.name: getattr(args, f.name) for f in dataclasses.fields(Plan)})

@@ -1,0 +1,40 @@
+"""How a device computes: what it computes is the same but for rounding."""
+
+import dataclasses
+import json
+import pathlib
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One way to run the networks. Some need a GPU; the defaults are plain PyTorch."""
+
+    dtype: torch.dtype = torch.float32  # of activations and of the weights they meet
+    channels_last: bool = False
+    pointwise: str = "convolution"  # or "matmul": one matrix product, channels-last only
+    depthwise: str = "convolution"  # or "triton": kernels of depthwise_triton.py, channels-last only
+    normalise: str = "library"  # or "native" (CUDA without cuDNN), or "compiled"
+
+
+def usual(device):
+    """Returns the settings that should do well on a device that was not measured."""
+    return Settings(torch.bfloat16, True) if device.type == "cuda" else Settings()
+
+
+def words(settings):
+    """Returns settings as values that JSON can hold."""
+    return {**dataclasses.asdict(settings), "dtype": str(settings.dtype).removeprefix("torch.")}
+
+
+def write(settings, path):
+    """Writes settings for read."""
+    pathlib.Path(path).write_text(json.dumps(words(settings), indent=1) + "\n")
+
+
+def read(path):
+    """Returns the settings that write wrote."""
+    values = json.loads(pathlib.Path(path).read_text())
+    return Settings(**{**values, "dtype": getattr(torch, values["dtype"])})

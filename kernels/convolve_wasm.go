@@ -1,12 +1,13 @@
 package kernels
 
 const (
-	tile = 4 // pixels of a tile
+	tile = 4 // pixels
 	size = 4 // bytes of a float32
 )
 
 // span is a row of output pixels whose sums have one shape: rows runs of inputs, each run neighbours in src and in
 // the panel. A pointwise layer is one long span of one run; a standard convolution is many spans of up to three.
+// Everything is counted in values.
 type span struct {
 	pixels           int
 	dstStep, srcStep int // from one pixel to the next
@@ -14,8 +15,8 @@ type span struct {
 	srcRow, panelRow int // from one run to the next
 }
 
-// convolve computes the 8 output channels of one panel. Where tiles leave a rest of pixels, the last tile reaches
-// back over pixels that are done already and computes them again.
+// convolve computes the 8 output channels of one panel. Where tiles leave a rest, the last one reaches back over
+// pixels that are done already and computes them again. Windows that are cut come one by one.
 func (s *span) convolve(dst, src, panel, bias []float32) {
 	if s.pixels < tile {
 		convolve1x8x1SIMD128(&dst[0], &src[0], &panel[0], &bias[0], s.pixels, size*s.dstStep, size*s.srcStep,
@@ -23,7 +24,7 @@ func (s *span) convolve(dst, src, panel, bias []float32) {
 		return
 	}
 	s.tiles(dst, src, panel, bias, s.pixels/tile)
-	if rest := s.pixels % tile; rest != 0 {
+	if s.pixels%tile != 0 {
 		last := s.pixels - tile
 		s.tiles(dst[last*s.dstStep:], src[last*s.srcStep:], panel, bias, 1)
 	}
@@ -32,24 +33,26 @@ func (s *span) convolve(dst, src, panel, bias []float32) {
 func (s *span) tiles(dst, src, panel, bias []float32, tiles int) {
 	if s.run%4 == 0 {
 		convolve4x8x4SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, size*s.dstStep, size*s.srcStep,
-			s.rows, s.run, size*(s.srcRow-s.run), size*8*(s.panelRow-s.run))
+			s.rows, s.run, size*(s.srcRow-s.run))
 	} else {
 		convolve4x8x3SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, size*s.dstStep, size*s.srcStep,
-			s.rows, s.run, size*(s.srcRow-s.run), size*8*(s.panelRow-s.run))
+			s.rows, s.run, size*(s.srcRow-s.run))
 	}
 }
 
-// The convolve functions compute tiles of 1 or 4 pixels × 8 output channels, 1, 3 or 4 inputs of a run in one step:
+// The convolve functions compute tiles of 4 or 1 pixels × 8 output channels and take 4, 3 or 1 inputs at a time, of
+// which run is a multiple:
 //
-//	dst[8] = ReLU6(bias[8] + Σ_{row, k} src[row, k]·panel[row, k, 8])
+//	dst[8] = ReLU6(bias[8] + Σ_{row,k} src[row, k]·panel[row, k, 8])
 //
-// Steps and skips are in bytes; a skip leads from the end of one run to the start of the next.
+// Steps and skips are in bytes; a skip leads from the end of one run to the start of the next. Those of four pixels
+// are for whole windows, which leave out nothing of the panel.
 //
 //go:noescape
-func convolve4x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip, panelSkip int)
+func convolve4x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
 
 //go:noescape
-func convolve4x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip, panelSkip int)
+func convolve4x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
 
 //go:noescape
 func convolve1x8x1SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip, panelSkip int)

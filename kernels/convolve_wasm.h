@@ -1,8 +1,8 @@
 // The pieces of the convolution kernels. A tile is one or four pixels × 8 output channels; each pixel has its sums
-// in two vectors, lo and hi. Steps and offsets are in bytes.
+// in two vectors, lo and hi.
 //
 //	R0 dst, R1 src of the tile, R2 weights, R3 inputs left in the run, R4..R7 src of each pixel
-//	R8 rows left, R9 tiles left, R10 dstStep, R11 srcStep, R12 run, R13 rowSkip, R14 panelSkip
+//	R8 rows left, R9 tiles left, R10 dstStep, R11 srcStep, R12 run, R13 rowSkip
 //	V0..V7 sums, V8 V9 weights, V10 input, V11 zero, V12 six
 
 #define PARAMETERS \
@@ -13,7 +13,6 @@
 	MOVD srcStep+48(FP), R11; \
 	MOVD run+64(FP), R12; \
 	MOVD rowSkip+72(FP), R13; \
-	MOVD panelSkip+80(FP), R14; \
 	V128Const $0, $0; Set V11; \
 	V128Const $0x40c0000040c00000, $0x40c0000040c00000; Set V12
 
@@ -22,11 +21,31 @@
 #define ADDBYTES(pointer, bytes) \
 	Get pointer; I64Const $bytes; I64Add; Set pointer
 
-// Branch to the start of the loop while there is more.
+// Followed by a label: on with the loop while something is left.
 #define DECREMENT(counter, step) \
 	Get counter; I64Const $step; I64Sub; Tee counter; I32WrapI64; BrIf
 
-// The sums of all pixels start at the bias.
+// A tile's pixels lie srcStep apart; R1 goes on to the next tile.
+#define PIXELS1 \
+	Get R1; Tee R4; Get R11; I64Add; Set R1
+#define PIXELS4 \
+	Get R1; Tee R4; \
+	Get R11; I64Add; Tee R5; \
+	Get R11; I64Add; Tee R6; \
+	Get R11; I64Add; Tee R7; \
+	Get R11; I64Add; Set R1
+#define ADVANCE4(bytes) \
+	ADDBYTES(R4, bytes); \
+	ADDBYTES(R5, bytes); \
+	ADDBYTES(R6, bytes); \
+	ADDBYTES(R7, bytes)
+#define NEXTROW4 \
+	ADD(R4, R13); \
+	ADD(R5, R13); \
+	ADD(R6, R13); \
+	ADD(R7, R13)
+
+// All sums start at the bias.
 #define BIAS1 \
 	MOVD bias+24(FP), R3; \
 	Get R3; I32WrapI64; V128Load $0; Set V0; \

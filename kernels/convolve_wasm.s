@@ -1,18 +1,14 @@
 #include "textflag.h"
 #include "convolve_wasm.h"
 
-// func convolve4x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip, panelSkip int)
-TEXT ·convolve4x8x4SIMD128(SB), NOSPLIT, $0-88
+// func convolve4x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+TEXT ·convolve4x8x4SIMD128(SB), NOSPLIT, $0-80
 	PARAMETERS
 tile:
 	Loop
 		BIAS4
+		PIXELS4
 		MOVD panel+16(FP), R2
-		Get R1; Tee R4
-		Get R11; I64Add; Tee R5
-		Get R11; I64Add; Tee R6
-		Get R11; I64Add; Tee R7
-		Get R11; I64Add; Set R1
 		MOVD rows+56(FP), R8
 row:
 		Loop
@@ -23,18 +19,11 @@ input:
 				INPUT4(1)
 				INPUT4(2)
 				INPUT4(3)
+				ADVANCE4(16)
 				ADDBYTES(R2, 128)
-				ADDBYTES(R4, 16)
-				ADDBYTES(R5, 16)
-				ADDBYTES(R6, 16)
-				ADDBYTES(R7, 16)
 				DECREMENT(R3, 4) input
 			End
-			ADD(R2, R14)
-			ADD(R4, R13)
-			ADD(R5, R13)
-			ADD(R6, R13)
-			ADD(R7, R13)
+			NEXTROW4
 			DECREMENT(R8, 1) row
 		End
 		STORE(V0, V1)
@@ -45,18 +34,14 @@ input:
 	End
 	RET
 
-// func convolve4x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip, panelSkip int)
-TEXT ·convolve4x8x3SIMD128(SB), NOSPLIT, $0-88
+// func convolve4x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+TEXT ·convolve4x8x3SIMD128(SB), NOSPLIT, $0-80
 	PARAMETERS
 tile:
 	Loop
 		BIAS4
+		PIXELS4
 		MOVD panel+16(FP), R2
-		Get R1; Tee R4
-		Get R11; I64Add; Tee R5
-		Get R11; I64Add; Tee R6
-		Get R11; I64Add; Tee R7
-		Get R11; I64Add; Set R1
 		MOVD rows+56(FP), R8
 row:
 		Loop
@@ -66,18 +51,11 @@ input:
 				INPUT4(0)
 				INPUT4(1)
 				INPUT4(2)
+				ADVANCE4(12)
 				ADDBYTES(R2, 96)
-				ADDBYTES(R4, 12)
-				ADDBYTES(R5, 12)
-				ADDBYTES(R6, 12)
-				ADDBYTES(R7, 12)
 				DECREMENT(R3, 3) input
 			End
-			ADD(R2, R14)
-			ADD(R4, R13)
-			ADD(R5, R13)
-			ADD(R6, R13)
-			ADD(R7, R13)
+			NEXTROW4
 			DECREMENT(R8, 1) row
 		End
 		STORE(V0, V1)
@@ -91,12 +69,12 @@ input:
 // func convolve1x8x1SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip, panelSkip int)
 TEXT ·convolve1x8x1SIMD128(SB), NOSPLIT, $0-88
 	PARAMETERS
+	MOVD panelSkip+80(FP), R14
 tile:
 	Loop
 		BIAS1
+		PIXELS1
 		MOVD panel+16(FP), R2
-		Get R1; Tee R4
-		Get R11; I64Add; Set R1
 		MOVD rows+56(FP), R8
 row:
 		Loop
@@ -104,12 +82,12 @@ row:
 input:
 			Loop
 				INPUT1(0)
-				ADDBYTES(R2, 32)
 				ADDBYTES(R4, 4)
+				ADDBYTES(R2, 32)
 				DECREMENT(R3, 1) input
 			End
-			ADD(R2, R14)
 			ADD(R4, R13)
+			ADD(R2, R14)
 			DECREMENT(R8, 1) row
 		End
 		STORE(V0, V1)

@@ -14,41 +14,52 @@ type trial struct {
 }
 
 // trials returns every kernel on every shape that takes another way through the assembly: all rests of tiles, of
-// panels and of vectors, all paddings. Half of them meet values that are not finite. slice makes the kernels'
-// slices, so that a test can fence them in.
+// panels and of vectors, all paddings; once with ordinary values and once with some that are infinite, NaN, −0,
+// tiny or huge. slice makes the kernels' slices, so that a test can fence them in.
 func trials(slice func(n int) []float32) []trial {
-	m := maker{rand.New(rand.NewPCG(1, 2)), slice}
 	var all []trial
-	for pixels := 1; pixels <= 9; pixels++ {
-		for _, in := range []int{8, 16, 40} {
-			for _, out := range []int{8, 16, 24} {
-				all = append(all, m.pointwise(pixels, in, out, false), m.pointwise(pixels, in, out, true))
-			}
-		}
-	}
-	for _, in := range []int{8, 16, 40} {
-		for _, out := range []int{1, 7, 8, 9, 24, 31, 32, 33, 40, 64, 65} {
-			all = append(all, m.fullyConnected(in, out, false), m.fullyConnected(in, out, true))
-		}
-	}
-	for _, stride := range []int{1, 2} {
-		for height := 1; height <= 5; height++ {
-			for width := 1; width <= 10*stride; width++ {
-				for _, special := range []bool{false, true} {
-					win := Window{height, width, 3, stride}
-					all = append(all, m.convolution("ConvRGB", ISA.ConvRGB, win, 16, special))
-					win.Channels = 8
-					all = append(all, m.convolution("Conv3x3", ISA.Conv3x3, win, 16, special))
-					all = append(all, m.depthwise(win, special))
-					win.Channels = 24
-					all = append(all, m.depthwise(win, special))
+	for _, special := range []bool{false, true} {
+		m := maker{rand.New(rand.NewPCG(1, 2)), special, slice}
+		for pixels := 1; pixels <= 9; pixels++ {
+			for _, in := range []int{8, 16, 40} {
+				for _, out := range []int{8, 16, 24} {
+					all = append(all, m.pointwise(pixels, in, out))
 				}
 			}
 		}
+		for _, in := range []int{8, 16, 40} {
+			for _, out := range []int{1, 7, 8, 9, 24, 31, 32, 33, 40, 64, 65} {
+				all = append(all, m.fullyConnected(in, out))
+			}
+		}
+		for _, win := range windowShapes() {
+			win.Channels = 3
+			all = append(all, m.convolution("ConvRGB", ISA.ConvRGB, win, 16))
+			win.Channels = 8
+			all = append(all, m.convolution("Conv3x3", ISA.Conv3x3, win, 16), m.depthwise(win))
+			win.Channels = 24
+			all = append(all, m.depthwise(win))
+		}
+		for _, size := range [][2]int{{1, 1}, {1, 9}, {9, 1}, {2, 3}, {5, 4}, {7, 7}, {8, 11}, {17, 16}, {30, 31}} {
+			for _, resolution := range []int{1, 2, 7, 16} {
+				all = append(all, m.resize(size[0], size[1], resolution))
+			}
+		}
 	}
-	for _, size := range [][2]int{{1, 1}, {1, 9}, {9, 1}, {2, 3}, {5, 4}, {7, 7}, {8, 11}, {17, 16}, {30, 31}} {
-		for _, resolution := range []int{1, 2, 7, 16} {
-			all = append(all, m.resize(size[0], size[1], resolution))
+	return all
+}
+
+// windowShapes returns windows whose output has up to two tiles of columns and a rest, or several tiles in the
+// middle, from even and odd sizes.
+func windowShapes() []Window {
+	var all []Window
+	for _, stride := range []int{1, 2} {
+		for height := 1; height <= 5; height++ {
+			for _, columns := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 13} {
+				for width := (columns-1)*stride + 1; width <= columns*stride; width++ {
+					all = append(all, Window{Height: height, Width: width, Stride: stride})
+				}
+			}
 		}
 	}
 	return all
@@ -57,12 +68,13 @@ func trials(slice func(n int) []float32) []trial {
 // maker makes trials and their inputs.
 type maker struct {
 	*rand.Rand
-	slice func(n int) []float32
+	special bool
+	slice   func(n int) []float32
 }
 
-// values returns n numbers within ±2 whose products must be rounded, so that the order of a sum shows. Where special
-// is set, a few are infinite, NaN, −0, tiny or huge.
-func (m maker) values(n int, special bool) []float32 {
+// values returns n numbers within ±2 whose products must be rounded, so that the order of a sum shows, with a few
+// special ones among them if the maker wants that.
+func (m maker) values(n int) []float32 {
 	specials := []float32{
 		float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN()), float32(math.Copysign(0, -1)),
 		math.SmallestNonzeroFloat32, -math.MaxFloat32,
@@ -70,59 +82,55 @@ func (m maker) values(n int, special bool) []float32 {
 	s := m.slice(n)
 	for i := range s {
 		s[i] = 4*m.Float32() - 2
-		if special && m.IntN(64) == 0 {
+		if m.special && m.IntN(64) == 0 {
 			s[i] = specials[m.IntN(len(specials))]
 		}
 	}
 	return s
 }
 
-func (m maker) pointwise(pixels, in, out int, special bool) trial {
-	src, w, bias := m.values(pixels*in, special), m.values(PanelLen(in, out), special), m.values(out, special)
-	return trial{
-		"Pointwise", fmt.Sprintf("pixels=%d in=%d out=%d special=%t", pixels, in, out, special), pixels * out,
-		func(isa ISA, dst []float32) { isa.Pointwise(dst, src, w, bias, pixels, in, out) },
+func (m maker) trial(kernel, shape string, n int, run func(isa ISA, dst []float32)) trial {
+	if m.special {
+		shape += " special"
 	}
+	return trial{kernel, shape, n, run}
 }
 
-func (m maker) fullyConnected(in, out int, special bool) trial {
-	src, w, bias := m.values(in, special), m.values(PanelLen(in, out), special), m.values(roundUp(out), special)
-	return trial{
-		"FullyConnected", fmt.Sprintf("in=%d out=%d special=%t", in, out, special), roundUp(out),
-		func(isa ISA, dst []float32) { isa.FullyConnected(dst, src, w, bias, in, out) },
-	}
+func (m maker) pointwise(pixels, in, out int) trial {
+	src, w, bias := m.values(pixels*in), m.values(PanelLen(in, out)), m.values(out)
+	return m.trial("Pointwise", fmt.Sprintf("pixels=%d in=%d out=%d", pixels, in, out), pixels*out,
+		func(isa ISA, dst []float32) { isa.Pointwise(dst, src, w, bias, pixels, in, out) })
+}
+
+func (m maker) fullyConnected(in, out int) trial {
+	src, w, bias := m.values(in), m.values(PanelLen(in, out)), m.values(roundUp(out))
+	return m.trial("FullyConnected", fmt.Sprintf("in=%d out=%d", in, out), roundUp(out),
+		func(isa ISA, dst []float32) { isa.FullyConnected(dst, src, w, bias, in, out) })
 }
 
 func (m maker) convolution(
-	name string, convolve func(isa ISA, dst, src, panels, bias []float32, win Window, out int),
-	win Window, out int, special bool,
+	kernel string, convolve func(isa ISA, dst, src, panels, bias []float32, win Window, out int), win Window, out int,
 ) trial {
-	src, w, bias := m.values(win.inLen(), special), m.values(PanelLen(9*win.Channels, out), special), m.values(out, special)
-	return trial{
-		name, fmt.Sprintf("%+v out=%d special=%t", win, out, special), win.outLen(out),
-		func(isa ISA, dst []float32) { convolve(isa, dst, src, w, bias, win, out) },
-	}
+	src, w, bias := m.values(win.inLen()), m.values(PanelLen(9*win.Channels, out)), m.values(out)
+	return m.trial(kernel, fmt.Sprintf("%+v out=%d", win, out), win.outLen(out),
+		func(isa ISA, dst []float32) { convolve(isa, dst, src, w, bias, win, out) })
 }
 
-func (m maker) depthwise(win Window, special bool) trial {
-	src, w, bias := m.values(win.inLen(), special), m.values(9*win.Channels, special), m.values(win.Channels, special)
-	return trial{
-		"Depthwise3x3", fmt.Sprintf("%+v special=%t", win, special), win.outLen(win.Channels),
-		func(isa ISA, dst []float32) { isa.Depthwise3x3(dst, src, w, bias, win) },
-	}
+func (m maker) depthwise(win Window) trial {
+	src, w, bias := m.values(win.inLen()), m.values(9*win.Channels), m.values(win.Channels)
+	return m.trial("Depthwise3x3", fmt.Sprintf("%+v", win), win.outLen(win.Channels),
+		func(isa ISA, dst []float32) { isa.Depthwise3x3(dst, src, w, bias, win) })
 }
 
 func (m maker) resize(width, height, resolution int) trial {
-	rgba := make([]byte, width*height*4)
-	for i := range rgba {
-		rgba[i] = byte(m.IntN(256))
-	}
 	r, err := NewResizer(width, height, resolution)
 	if err != nil {
 		panic(err)
 	}
-	return trial{
-		"Resize", fmt.Sprintf("%d×%d to %d", width, height, resolution), resolution * resolution * 3,
-		func(isa ISA, dst []float32) { r.Resize(isa, dst, rgba, Normalisation{Scale: 1 / 127.5, Offset: -1}) },
+	rgba := make([]byte, width*height*4)
+	for i := range rgba {
+		rgba[i] = byte(m.IntN(256))
 	}
+	return m.trial("Resize", fmt.Sprintf("%d×%d to %d", width, height, resolution), resolution*resolution*3,
+		func(isa ISA, dst []float32) { r.Resize(isa, dst, rgba, Normalisation{Scale: 1 / 127.5, Offset: -1}) })
 }

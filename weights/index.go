@@ -2,26 +2,26 @@ package weights
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 )
 
 // IndexEntry describes one weights file of the site, as an element of the list in weights/index.json.
+// There the members have the names of the fields, starting in lower case: name, file, bytes, sha256, alpha, alphaMin, ….
 type IndexEntry struct {
-	Name       string  `json:"name"`   // of the weights: "mobilenet_v1_0.5_160"
-	File       string  `json:"file"`   // beside the index: "mobilenet_v1_0.5_160.0123456789ab.safetensors"
-	Bytes      int64   `json:"bytes"`  // size of the file
-	SHA256     string  `json:"sha256"` // of the file, 64 lower-case hexadecimal digits
-	Alpha      float64 `json:"alpha"`  // the widest that the file offers
-	AlphaMin   float64 `json:"alphaMin"`
-	AlphaMax   float64 `json:"alphaMax"`
-	Resolution int     `json:"resolution"` // trained at, pixels; 0 means trained at all
-	Classes    int     `json:"classes"`    // logits
-	Quantised  bool    `json:"quantised"`
-	Source     string  `json:"source"`
-	Licence    string  `json:"licence"`
+	Name       string  // of the weights: "mobilenet_v1_0.5_160"
+	File       string  // beside the index: "mobilenet_v1_0.5_160.0123456789ab.safetensors"
+	Bytes      int64   // size of the file
+	SHA256     string  // of the file, 64 lower-case hexadecimal digits
+	Alpha      float64 // the widest that the file offers
+	AlphaMin   float64
+	AlphaMax   float64
+	Resolution int // trained at, pixels; 0 means trained at all
+	Classes    int // logits
+	Quantised  bool
+	Source     string
+	Licence    string
 }
 
 // NewIndexEntry describes a weights file from its metadata, its size and its digest, the first 12 digits of which become part of the file's name.
@@ -46,11 +46,64 @@ func NewIndexEntry(m Meta, bytes int64, sha256 [32]byte) IndexEntry {
 // ParseIndex decodes an index and returns an error if it is no JSON list of valid entries, or if two have the same name or file.
 // Members it does not know are ignored.
 func ParseIndex(data []byte) ([]IndexEntry, error) {
-	var entries []IndexEntry
-	if err := json.Unmarshal(data, &entries); err != nil {
+	entries := []IndexEntry{}
+	s, err := newScanner(data)
+	if err == nil {
+		err = s.array(func() error {
+			e, err := parseIndexEntry(s)
+			entries = append(entries, e)
+			return err
+		})
+	}
+	if err == nil {
+		err = s.end()
+	}
+	if err != nil {
 		return nil, fmt.Errorf("weights: index: %w", err)
 	}
-	return entries, validateIndex(entries)
+	if err := validateIndex(entries); err != nil {
+		return nil, err
+	}
+	return entries, nil
+}
+
+// parseIndexEntry decodes one entry.
+func parseIndexEntry(s *scanner) (e IndexEntry, err error) {
+	err = s.object(func(key string) (err error) {
+		var n int64
+		switch key {
+		case "name":
+			e.Name, err = s.string()
+		case "file":
+			e.File, err = s.string()
+		case "bytes":
+			e.Bytes, err = s.integer()
+		case "sha256":
+			e.SHA256, err = s.string()
+		case "alpha":
+			e.Alpha, err = s.number()
+		case "alphaMin":
+			e.AlphaMin, err = s.number()
+		case "alphaMax":
+			e.AlphaMax, err = s.number()
+		case "resolution":
+			n, err = s.integer()
+			e.Resolution = int(n)
+		case "classes":
+			n, err = s.integer()
+			e.Classes = int(n)
+		case "quantised":
+			e.Quantised, err = s.bool()
+		case "source":
+			e.Source, err = s.string()
+		case "licence":
+			e.Licence, err = s.string()
+		default:
+			err = s.skip(8)
+		}
+		return err
+	})
+	return e, err
 }
 
 // FormatIndex encodes an index, after the checks of ParseIndex; no entries give an empty list.
@@ -61,12 +114,29 @@ func FormatIndex(entries []IndexEntry) ([]byte, error) {
 	if len(entries) == 0 {
 		return []byte("[]\n"), nil
 	}
-	data, err := json.MarshalIndent(entries, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("weights: index: %w", err)
+	var texts []string
+	for _, e := range entries {
+		texts = append(texts, fmt.Sprintf(indexEntryFormat, quote(e.Name), quote(e.File), e.Bytes, quote(e.SHA256),
+			e.Alpha, e.AlphaMin, e.AlphaMax, e.Resolution, e.Classes, e.Quantised, quote(e.Source), quote(e.Licence)))
 	}
-	return append(data, '\n'), nil
+	return []byte("[" + strings.Join(texts, ",") + "\n]\n"), nil
 }
+
+const indexEntryFormat = `
+  {
+    "name": %s,
+    "file": %s,
+    "bytes": %d,
+    "sha256": %s,
+    "alpha": %v,
+    "alphaMin": %v,
+    "alphaMax": %v,
+    "resolution": %d,
+    "classes": %d,
+    "quantised": %v,
+    "source": %s,
+    "licence": %s
+  }`
 
 func validateIndex(entries []IndexEntry) error {
 	names, files := make(map[string]bool), make(map[string]bool)

@@ -3,10 +3,10 @@ package weights
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -55,24 +55,21 @@ func formatHeader(b *Bundle) ([]byte, error) {
 	if len(b.tensors) == 0 {
 		return nil, errors.New("have no tensors, want a network's")
 	}
-	metadata, err := json.Marshal(b.Meta.strings())
-	if err != nil {
-		return nil, err
+	metadata := b.Meta.strings()
+	var members []string
+	for _, key := range slices.Sorted(maps.Keys(metadata)) {
+		members = append(members, quote(key)+":"+quote(metadata[key]))
 	}
 	var header bytes.Buffer
-	fmt.Fprintf(&header, `{"%s":%s`, metadataKey, metadata)
+	fmt.Fprintf(&header, `{"%s":{%s}`, metadataKey, strings.Join(members, ","))
 	var at int
 	for _, t := range b.tensors {
 		if t.Name == metadataKey {
 			return nil, fmt.Errorf("tensor %s: the name is taken by the format", t.Name)
 		}
-		name, err := json.Marshal(t.Name)
-		if err != nil {
-			return nil, err
-		}
 		shape := strings.Join(strings.Fields(fmt.Sprint(t.Shape)), ",")
 		end := at + 4*len(t.Data)
-		fmt.Fprintf(&header, `,%s:{"dtype":"F32","shape":%s,"data_offsets":[%d,%d]}`, name, shape, at, end)
+		fmt.Fprintf(&header, `,%s:{"dtype":"F32","shape":%s,"data_offsets":[%d,%d]}`, quote(t.Name), shape, at, end)
 		at = end
 	}
 	header.WriteString("}")

@@ -13,61 +13,54 @@ type layer struct {
 	run  func(isa ISA)
 }
 
-// network lists the layers of MobileNet v1 with α = 1 at 224×224 (Howard et al. 2017, Table 1), over shared
-// buffers and weights.
-func network() []layer {
-	const largest = 112 * 112 * 64
+// network lists the layers of MobileNet v1 (Howard et al. 2017, Table 1) at side×side pixels, with quarters/4 of the
+// channels, over shared buffers and weights.
+func network(quarters, side int) []layer {
 	r := rand.New(rand.NewPCG(1, 2))
-	a, b := make([]float32, largest), make([]float32, largest)
-	randomise(a, r)
-	w := make([]float32, 1024*1024)
-	randomise(w, r)
-	bias := make([]float32, 1024)
-
-	side := 224
+	a, b := random(r, side*side*quarters*4), random(r, side*side*quarters*4)
+	w, bias := random(r, 1024*1024), random(r, 1024)
+	first := 8 * quarters
 	conv := Window{side, side, 3, 2}
-	layers := []layer{{fmt.Sprintf("ConvRGB/%dx%dx%d", side, side, 32), 112 * 112 * 27 * 32, func(isa ISA) {
-		isa.ConvRGB(b, a, w, bias, conv, 32)
-	}}}
-	side = 112
+	layers := []layer{{
+		fmt.Sprintf("ConvRGB/%dx%dx3-%d", side, side, first),
+		conv.outLen(27 * first),
+		func(isa ISA) { isa.ConvRGB(b, a, w, bias, conv, first) },
+	}}
+	side = conv.OutHeight()
 	for _, l := range []struct{ in, stride, out, times int }{
-		{32, 1, 64, 1},
+		{8, 1, 16, 1},
+		{16, 2, 32, 1},
+		{32, 1, 32, 1},
+		{32, 2, 64, 1},
+		{64, 1, 64, 1},
 		{64, 2, 128, 1},
-		{128, 1, 128, 1},
+		{128, 1, 128, 5},
 		{128, 2, 256, 1},
 		{256, 1, 256, 1},
-		{256, 2, 512, 1},
-		{512, 1, 512, 5},
-		{512, 2, 1024, 1},
-		{1024, 1, 1024, 1},
 	} {
-		win := Window{side, side, l.in, l.stride}
+		in, out := l.in*quarters, l.out*quarters
+		win := Window{side, side, in, l.stride}
 		depthwise := layer{
-			fmt.Sprintf("Depthwise3x3/%dx%dx%d-s%d", side, side, l.in, l.stride),
-			win.outLen(9 * l.in),
+			fmt.Sprintf("Depthwise3x3/%dx%dx%d-s%d", side, side, in, l.stride),
+			win.outLen(9 * in),
 			func(isa ISA) { isa.Depthwise3x3(b, a, w, bias, win) },
 		}
 		side = win.OutHeight()
 		pixels := side * side
 		pointwise := layer{
-			fmt.Sprintf("Pointwise/%dx%dx%d-%d", side, side, l.in, l.out),
-			pixels * l.in * l.out,
-			func(isa ISA) { isa.Pointwise(a, b, w, bias, pixels, l.in, l.out) },
+			fmt.Sprintf("Pointwise/%dx%dx%d-%d", side, side, in, out),
+			pixels * in * out,
+			func(isa ISA) { isa.Pointwise(a, b, w, bias, pixels, in, out) },
 		}
 		for range l.times {
 			layers = append(layers, depthwise, pointwise)
 		}
 	}
+	pixels, in := side*side, 256*quarters
 	return append(layers,
-		layer{"GlobalMean/7x7x1024", 0, func(ISA) { GlobalMean(b, a, 49, 1024) }},
-		layer{"FullyConnected/1024-1000", 1024 * 1000, func(isa ISA) { isa.FullyConnected(a, b, w, bias, 1024, 1000) }},
+		layer{fmt.Sprintf("GlobalMean/%dx%dx%d", side, side, in), 0, func(ISA) { GlobalMean(b, a, pixels, in) }},
+		layer{fmt.Sprintf("FullyConnected/%d-1000", in), in * 1000, func(isa ISA) { isa.FullyConnected(a, b, w, bias, in, 1000) }},
 	)
-}
-
-func randomise(s []float32, r *rand.Rand) {
-	for i := range s {
-		s[i] = r.Float32() - 0.5
-	}
 }
 
 // report adds multiply-adds per second, macs of them in one turn of the benchmark.
@@ -78,7 +71,7 @@ func report(b *testing.B, macs int) {
 func BenchmarkLayer(b *testing.B) {
 	for _, isa := range Available() {
 		seen := map[string]bool{}
-		for _, l := range network() {
+		for _, l := range network(4, 224) {
 			if seen[l.name] {
 				continue
 			}
@@ -95,20 +88,21 @@ func BenchmarkLayer(b *testing.B) {
 
 // BenchmarkNetwork runs all layers one after the other: what a forward pass costs.
 func BenchmarkNetwork(b *testing.B) {
-	layers := network()
-	macs := 0
-	for _, l := range layers {
-		macs += l.macs
-	}
-	for _, isa := range Available() {
-		b.Run(isa.String(), func(b *testing.B) {
-			for b.Loop() {
-				for _, l := range layers {
-					l.run(isa)
+	for _, size := range []struct{ quarters, side int }{{1, 128}, {2, 160}, {3, 192}, {4, 224}} {
+		layers, macs := network(size.quarters, size.side), 0
+		for _, l := range layers {
+			macs += l.macs
+		}
+		for _, isa := range Available() {
+			b.Run(fmt.Sprintf("%.2f-%d/%v", float64(size.quarters)/4, size.side, isa), func(b *testing.B) {
+				for b.Loop() {
+					for _, l := range layers {
+						l.run(isa)
+					}
 				}
-			}
-			report(b, macs)
-		})
+				report(b, macs)
+			})
+		}
 	}
 }
 

@@ -1,71 +1,66 @@
 package kernels
 
-// Which taps around the middles of a tile's windows lie inside the input.
+// Which of the taps around the middle lie inside the input.
 const (
 	edgeTop = 1 << iota
 	edgeBottom
-	edgeLeft  // of the first window; all others have it
-	edgeRight // of the last window; all others have it
+	edgeLeft  // of a tile's first window; the others have it
+	edgeRight // of a tile's last window; the others have it
 )
 
 func depthwiseSIMD128(dst, src, w, bias []float32, win Window) {
-	channels, rows, columns := win.Channels, win.OutHeight(), win.OutWidth()
+	rows, columns, channels := win.OutHeight(), win.OutWidth(), win.Channels
+	padTop, padLeft := win.PadTop(), win.PadLeft()
 	pixelStep, rowStep := size*channels, size*channels*win.Width
 	for y := range rows {
-		top := y*win.Stride - win.PadTop()
-		rowEdges := edges(top, win.Height, edgeTop, edgeBottom)
-		row := dst[y*columns*channels:]
-		middle := src[((top+1)*win.Width+1-win.PadLeft())*channels:]
+		top := y*win.Stride - padTop
+		dstRow := dst[y*columns*channels:]
+		srcRow := src[((top+1)*win.Width+1-padLeft)*channels:] // from the first window's middle on
 		for x := 0; x < columns; {
-			// Tiles of four: the first, all up to the last, and the last, which reaches back where four do not
-			// divide the columns.
-			tiles, width := 1, tile
+			// The first tile has the left edge, the last one the right, and all between go together. Where tiles
+			// leave a rest, the last one reaches back over pixels that are done already.
+			pixels, tiles := tile, 1
 			switch {
 			case columns < tile:
-				width = 1
+				pixels = 1
 			case x+tile > columns:
 				x = columns - tile
 			case x > 0:
-				tiles = max((columns-x-1)/tile, 1)
+				tiles = max((columns-1-x)/tile, 1)
 			}
-			left := x*win.Stride - win.PadLeft()
-			right := (x+tiles*width-1)*win.Stride - win.PadLeft()
-			e := rowEdges | edges(left, win.Width, edgeLeft, 0) | edges(right, win.Width, 0, edgeRight)
-			d, s := &row[x*channels], &middle[x*win.Stride*channels]
+			next := x + tiles*pixels
+			edges := bit(top >= 0, edgeTop) | bit(top+3 <= win.Height, edgeBottom) |
+				bit(x*win.Stride >= padLeft, edgeLeft) | bit((next-1)*win.Stride-padLeft+3 <= win.Width, edgeRight)
+			d, s := &dstRow[x*channels], &srcRow[x*win.Stride*channels]
 			switch {
-			case width == 1:
-				depthwise1SIMD128(d, s, &w[0], &bias[0], tiles, channels, pixelStep, rowStep, e)
+			case pixels == 1:
+				depthwise1x8SIMD128(d, s, &w[0], &bias[0], channels, pixelStep, rowStep, edges)
 			case win.Stride == 1:
-				depthwise4Stride1SIMD128(d, s, &w[0], &bias[0], tiles, channels, pixelStep, rowStep, e)
+				depthwise4x8SIMD128(d, s, &w[0], &bias[0], channels, pixelStep, rowStep, edges, tiles)
 			default:
-				depthwise4Stride2SIMD128(d, s, &w[0], &bias[0], tiles, channels, pixelStep, rowStep, e)
+				depthwise4x8Stride2SIMD128(d, s, &w[0], &bias[0], channels, pixelStep, rowStep, edges, tiles)
 			}
-			x += tiles * width
+			x = next
 		}
 	}
 }
 
-// edges returns which of the bits before and after are set for the window at start in n rows or columns: those
-// whose tap lies inside.
-func edges(start, n, before, after int) int {
-	e := 0
-	if start >= 0 {
-		e |= before
+// bit returns the bit if it is to be set, else 0.
+func bit(set bool, bit int) int {
+	if set {
+		return bit
 	}
-	if start+3 <= n {
-		e |= after
-	}
-	return e
+	return 0
 }
 
-// The depthwise functions compute one or four neighbouring pixels, tiles times, in all channels. src is the middle
-// of the first window. Steps are in bytes.
+// The depthwise functions compute all channels of a row of tiles, or of one tile: 4 or 1 pixels × 8 channels each. src
+// is the middle of the first window. Steps are in bytes.
 //
 //go:noescape
-func depthwise4Stride1SIMD128(dst, src, w, bias *float32, tiles, channels, pixelStep, rowStep, edges int)
+func depthwise4x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges, tiles int)
 
 //go:noescape
-func depthwise4Stride2SIMD128(dst, src, w, bias *float32, tiles, channels, pixelStep, rowStep, edges int)
+func depthwise4x8Stride2SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges, tiles int)
 
 //go:noescape
-func depthwise1SIMD128(dst, src, w, bias *float32, tiles, channels, pixelStep, rowStep, edges int)
+func depthwise1x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges int)

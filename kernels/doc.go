@@ -33,6 +33,18 @@
 // do not fit their shapes are errors of the program: the kernel panics with a constant message. A destination
 // must not overlap a source unless the documentation says that it may.
 //
+// # The assembly
+//
+// Functions are named after their tile, pixels × output channels × inputs in one step: convolve4x8x3SIMD128. Go 1.27.4
+// encodes some vector instructions wrongly; the forms used here are those that it gets right, and the test of
+// internal/opcode holds it to them: F32Load and F32x4Splat in place of a load that splats, and the second operand for
+// the offset of V128Store and the lane of F32x4ExtractLane, because the first is ignored. A load stands right before
+// its splat, and a sum is written
+//
+//	Get acc; x; weight; F32x4Mul; F32x4Add
+//
+// everywhere, so that a program which improves the linked binary can recognise both.
+//
 // # Where it stands in the paper
 //
 // Howard et al. 2017, "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications",

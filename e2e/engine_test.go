@@ -32,7 +32,7 @@ type engineSite struct {
 // TestEngine holds the engine, from its worker's messages to its numbers, to what it promises, in the browser and
 // through bench.html.
 func TestEngine(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	s := &engineSite{dir: filepath.Join(t.TempDir(), "site")}
 	if err := site.Build(ctx, "..", s.dir, officialDir); err != nil {
@@ -68,7 +68,7 @@ func TestEngine(t *testing.T) {
 	t.Run("plain hosting", s.testPlainHosting)
 }
 
-// open opens bench.html with that query in a tab of its own. Errors in the page's console fail the test.
+// open opens bench.html with that query in a tab of its own and waits until it is ready.
 func (s *engineSite) open(t *testing.T, query string) *benchpage.Page {
 	t.Helper()
 	page, err := benchpage.Open(s.tab(t), s.url+"bench.html"+query)

@@ -37,12 +37,13 @@ function post(message, transfer = []) {
   /** @type {any} */ (self).postMessage(message, transfer);
 }
 
+let dead = false;
+
 /** Says that the engine is gone, once. */
 function die(id, message) {
   if (!dead) post({ kind: "failure", id, message, fatal: true });
   dead = true;
 }
-let dead = false;
 
 async function boot(module) {
   program = new GoProgram("engine", (message) => die(null, message));
@@ -63,8 +64,9 @@ function clockTick() {
   return tick;
 }
 
-/** Where the current network's memory lies; asked for again only when Go has laid it out anew. */
 let network;
+
+/** Where the current network's memory lies; asked for again only when Go has laid it out anew. */
 function currentNetwork() {
   if (!network || network.generation !== program.exports.generation()) {
     network = program.control.network();
@@ -74,6 +76,7 @@ function currentNetwork() {
   return network;
 }
 
+/** Takes a frame to its answer. */
 function answer({ id, bitmap, captureMs = 0, top: wanted = 5 }) {
   const start = performance.now();
   const net = currentNetwork();
@@ -107,7 +110,7 @@ function answer({ id, bitmap, captureMs = 0, top: wanted = 5 }) {
 
 /**
  * Measures forward passes. A sample is: input copied into Go's memory, network computed, logits copied out.
- * Without an input the network runs on what its memory holds.
+ * Without an input the network runs on zeros.
  */
 function bench({ id, input, warmup = 10, runs = 20, logits: wantLogits = false }) {
   const net = currentNetwork();

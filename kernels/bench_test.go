@@ -27,7 +27,7 @@ func network(quarters, side int) []layer {
 		func(isa ISA) { isa.ConvRGB(b, a, w, bias, conv, first) },
 	}}
 	side = conv.OutHeight()
-	for _, l := range []struct{ in, stride, out, times int }{
+	for _, l := range []struct{ in, stride, out, times int }{ // channels of one quarter
 		{8, 1, 16, 1},
 		{16, 2, 32, 1},
 		{32, 1, 32, 1},

@@ -1,5 +1,8 @@
 #include "textflag.h"
 
+// A pixel is one vector: red, green, blue and the fourth channel, which nobody reads. First the rows, four pixels at
+// a time, then the columns.
+
 #define ADD(pointer, step) \
 	Get pointer; Get step; I64Add; Set pointer
 #define ADDBYTES(pointer, bytes) \

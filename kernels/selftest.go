@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// SelfTest compares every available instruction set with the definition, bit for bit, on some two thousand small
+// SelfTest compares every available instruction set with the definition, bit for bit, on some fifteen hundred small
 // shapes that together take every way through the assembly. It reports one line for each kernel, with the first
 // difference if there is one, and returns whether all agree. It takes a fraction of a second.
 func SelfTest(report func(line string)) bool {

@@ -208,6 +208,40 @@ func (s *engineSite) testBadPhotos(t *testing.T) {
 	wantWorks(t, page)
 }
 
+// The sizes that picture files declare are read from their headers, whatever the format.
+func (s *engineSite) testPictureSizes(t *testing.T) {
+	page := s.open(t, "")
+	gif := append([]byte("GIF89a"), 0x40, 0x01, 0xf0, 0)
+	bmp := append([]byte("BM"), make([]byte, 24)...)
+	binary.LittleEndian.PutUint32(bmp[18:], 320)
+	height := int32(-240) // rows from the top
+	binary.LittleEndian.PutUint32(bmp[22:], uint32(height))
+	lossless := append([]byte("RIFF....WEBPVP8L....\x2f"), 0x3f, 0xc1, 0x3b, 0)
+	extended := append([]byte("RIFF....WEBPVP8X........"), 0x3f, 1, 0, 0xef, 0, 0)
+	for name, blob := range map[string]string{
+		"png": drawn("image/png"), "jpeg": drawn("image/jpeg"), "webp": drawn("image/webp"),
+		"gif": blobOf(gif), "bmp": blobOf(bmp), "lossless webp": blobOf(lossless), "extended webp": blobOf(extended),
+	} {
+		have := call[string](t, page, `await (async () => {
+			const {pictureSize} = await import(new URL("photo.js", document.querySelector("script[src$='bench.js']").src));
+			const size = pictureSize(new DataView(await (`+blob+`).arrayBuffer()));
+			return size ? size.width + "×" + size.height : "unknown";
+		})()`)
+		if have != "320×240" {
+			t.Errorf("%s: have %s, want 320×240", name, have)
+		}
+	}
+}
+
+// drawn is a JavaScript expression for the Blob of an empty picture of 320×240 pixels.
+func drawn(mime string) string {
+	return fmt.Sprintf(`await (() => {
+		const canvas = new OffscreenCanvas(320, 240);
+		canvas.getContext("2d");
+		return canvas.convertToBlob({type: %q});
+	})()`, mime)
+}
+
 // Points that do not exist are refused with what would be right.
 func (s *engineSite) testBadPoints(t *testing.T) {
 	page := s.open(t, "")

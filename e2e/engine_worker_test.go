@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -48,6 +49,40 @@ func (s *engineSite) testWeightsAsFile(t *testing.T) {
 	samples := call[[]float64](t, page, "(await "+client+`.request({kind: "bench", input: null, warmup: 0, runs: 2})).samples`)
 	if len(samples) != 2 {
 		t.Errorf("have %d samples after a failed configure, want 2", len(samples))
+	}
+}
+
+// A download tells how far it is, to its last byte, and its digest is checked.
+func (s *engineSite) testDownload(t *testing.T) {
+	content := randomNetwork(0.5, 8).safetensors(0.5, nil)
+	address := s.add(t, "download.safetensors", content)
+	page := s.open(t, "")
+	have := call[struct {
+		Progress   []struct{ Loaded, Total int }
+		Configured struct{ WeightsBytes int }
+	}](t, page, fmt.Sprintf(`await new Promise((resolve, reject) => {
+		const worker = new Worker(new URL("engine.js", document.querySelector("script[src$='bench.js']").src), {type: "module"});
+		const progress = [], url = new URL(%q, document.baseURI).href;
+		worker.onmessage = ({data}) => {
+			if (data.kind === "progress") progress.push(data);
+			if (data.kind === "configured") resolve({progress, configured: data});
+			if (data.kind === "failure") reject(new Error(data.message));
+		};
+		worker.postMessage({kind: "boot"});
+		worker.postMessage({kind: "configure", id: 1, weights: {source: "url", url, bytes: %d, sha256: "%x"}});
+	})`, address, len(content), sha256.Sum256(content)))
+	if have.Configured.WeightsBytes != len(content) || len(have.Progress) == 0 {
+		t.Fatalf("have %+v, want progress and %d bytes of weights", have, len(content))
+	}
+	last := 0
+	for _, p := range have.Progress {
+		if p.Loaded <= last || p.Total != len(content) {
+			t.Errorf("have progress %+v after %d bytes, want more of %d", p, last, len(content))
+		}
+		last = p.Loaded
+	}
+	if last != len(content) {
+		t.Errorf("have %d bytes in the last progress, want all %d", last, len(content))
 	}
 }
 

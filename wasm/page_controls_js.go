@@ -95,8 +95,11 @@ func (p *page) showControls() {
 	channels := fmt.Sprintf("%d of %d channels", first, firstChannels)
 	c.alpha.value.set(readout.Multiplier(alpha))
 	c.alpha.input.SetAttribute("aria-valuetext", readout.Multiplier(alpha)+", "+channels)
-	c.alpha.text.setEmphasised(p, channels,
-		fmt.Sprintf(" in the first layer, %d of %d in the last. Wider knows more, narrower is faster.", last, lastChannels))
+	advice := "Wider knows more, narrower is faster."
+	if len(set.alphas) == 1 {
+		advice = "These weights have one width only."
+	}
+	c.alpha.text.setEmphasised(p, channels, fmt.Sprintf(" in the first layer, %d of %d in the last. %s", last, lastChannels, advice))
 
 	pixels := fmt.Sprintf("%d×%d pixels", resolution, resolution)
 	share := float64(resolution*resolution) / (fullResolution * fullResolution)

@@ -139,6 +139,7 @@ func (p *page) configure() {
 		p.former = p.active
 	}
 	p.active = nil
+	p.readouts.stale(true)
 	p.showState()
 }
 
@@ -198,6 +199,10 @@ func (p *page) failed(data js.Value) {
 		return
 	}
 	switch id := data.Get("id"); {
+	case p.selftest:
+		p.showSelfTest(false, why)
+		p.selftest = false
+		p.configure()
 	case id.Type() != js.TypeNumber:
 	case id.Int() == e.frame:
 		e.frame = 0
@@ -230,13 +235,11 @@ func (p *page) configured(data js.Value) {
 		licence:           data.Get("licence").String(),
 		warmup:            data.Get("warmupMs").Float(),
 	}
-	p.frames.Reset()
+	p.measureAnew()
 	p.showWeights()
 	p.showControls()
 	p.showFacts()
 	p.showState()
-	p.source.remaining = stillFrames
-	p.source.until = time.Now().Add(stillTime)
 	p.next()
 }
 

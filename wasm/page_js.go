@@ -89,10 +89,21 @@ func (p *page) initVisibility() {
 		if p.source.grabbing && p.source.kind == cameraSource {
 			p.source.grabbing = false // holding the camera has withdrawn the request
 		}
-		p.frames.Reset() // the pause must not count in the frames per second
+		if p.source.kind == cameraSource || p.source.remaining > 0 {
+			p.measureAnew() // the pause must not count in the frames per second
+		}
 		p.showState()
 		p.next()
 	})
+}
+
+// measureAnew forgets the frames so far, because what runs or what it looks at is another now.
+func (p *page) measureAnew() {
+	p.frames.Reset()
+	p.source.remaining = stillFrames
+	p.source.until = time.Now().Add(stillTime)
+	p.readouts.note.set("0 frames")
+	p.readouts.stale(true)
 }
 
 // paintSoon has the page shown anew when paintInterval has passed since the last time.

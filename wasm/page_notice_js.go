@@ -18,12 +18,15 @@ type notice struct {
 	card, title, text dom.HTMLElement
 	action, close     *dom.HTMLButtonElement
 	do                func()
+	before            dom.HTMLElement // had the focus
+	document          dom.HTMLDocument
 	state, live       wording
 	spoken            time.Time
 }
 
 func (p *page) initNotice() {
 	n := &p.notice
+	n.document = p.document.(dom.HTMLDocument)
 	n.card = byID[dom.HTMLElement](p, "notice")
 	n.title = byID[dom.HTMLElement](p, "notice-title")
 	n.text = byID[dom.HTMLElement](p, "notice-text")
@@ -52,11 +55,19 @@ func (n *notice) show(m message) {
 	n.do = m.action
 	show(n.action, m.label != "")
 	show(n.card, true)
+	if focused := n.document.ActiveElement(); focused != nil && !n.card.Contains(focused) {
+		n.before = focused
+	}
 }
 
-// hide takes the message away. Focus must not be lost with the button that had it.
+// hide takes the message away. A focus that would go with it returns to where it was.
 func (n *notice) hide() {
+	focused := n.document.ActiveElement()
+	lost := focused != nil && n.card.Contains(focused)
 	show(n.card, false)
+	if lost && n.before != nil {
+		n.before.Focus()
+	}
 }
 
 // say has a screen reader speak, at the next pause in what it says.

@@ -24,10 +24,10 @@ var stageNames = [readout.Stages]string{"capture", "copy", "resize", "network"}
 
 // readouts are the places where numbers stand.
 type readouts struct {
-	latency, note, p95, rate wording
-	times                    [readout.Stages]wording
-	bars                     [readout.Stages]dom.HTMLElement
-	split                    dom.HTMLElement
+	latency, note, p95, rate, warmup wording
+	times                            [readout.Stages]wording
+	bars                             [readout.Stages]dom.HTMLElement
+	split, section                   dom.HTMLElement
 
 	madds, maddsExact, params, paramsExact wording
 	bytes, bytesNote                       wording
@@ -49,12 +49,13 @@ type readouts struct {
 func (p *page) initReadouts() {
 	r := &p.readouts
 	r.latency, r.note = p.wording("latency"), p.wording("latency-note")
-	r.p95, r.rate = p.wording("p95"), p.wording("fps")
+	r.p95, r.rate, r.warmup = p.wording("p95"), p.wording("fps"), p.wording("warmup")
 	for i, name := range stageNames {
 		r.times[i] = p.wording("time-" + name)
 		r.bars[i] = byID[dom.HTMLElement](p, "bar-"+name)
 	}
 	r.split = byID[dom.HTMLElement](p, "split")
+	r.section = byID[dom.HTMLElement](p, "readouts")
 	r.madds, r.maddsExact = p.wording("madds"), p.wording("madds-exact")
 	r.params, r.paramsExact = p.wording("params"), p.wording("params-exact")
 	r.bytes, r.bytesNote = p.wording("bytes"), p.wording("bytes-note")
@@ -75,12 +76,18 @@ func (p *page) initReadouts() {
 	})
 }
 
+// stale says of the times shown that they are those of what ran before.
+func (r *readouts) stale(yes bool) {
+	r.section.Underlying().Get("classList").Call("toggle", "stale", yes)
+}
+
 // paintTimes shows the statistics of the last frames.
 func (p *page) paintTimes() {
 	r, total := &p.readouts, p.frames.Total()
 	if p.frames.Len() == 0 {
 		return
 	}
+	r.stale(false)
 	r.latency.set(readout.Milliseconds(total.Median))
 	r.p95.set(readout.Milliseconds(total.P95))
 	r.note.set(fmt.Sprintf("%d frames", p.frames.Len()))
@@ -181,6 +188,10 @@ func (p *page) showFacts() {
 		r.bytes.set(readout.Bytes(a.bytes))
 		r.bytesNote.set(readout.Exact(a.bytes))
 	}
+	r.warmup.set("none needed") // the network ran before
+	if a.warmup >= 1 {
+		r.warmup.set(readout.Milliseconds(a.warmup) + " ms")
+	}
 	p.showAccuracy(a.published())
 }
 
@@ -201,6 +212,9 @@ func (p *page) showAccuracy(found accuracy) {
 // showProgress shows how far a download is.
 func (p *page) showProgress(loaded, total float64) {
 	r := &p.readouts
+	if r.progress.HasAttribute("hidden") {
+		p.notice.say("Downloading weights")
+	}
 	show(r.progress, true)
 	if total <= 0 {
 		r.progress.RemoveAttribute("value")
@@ -236,10 +250,7 @@ func (p *page) showState() {
 	case p.active == nil:
 		text = "Choose weights"
 	case p.source.kind != cameraSource && p.source.remaining == 0 && p.source.kind != noSource:
-		text = "Measured, now resting"
-		if p.active.warmup >= 1 {
-			text += fmt.Sprintf(". Warm-up, %s ms, not counted", readout.Milliseconds(p.active.warmup))
-		}
+		text = "Measured, resting"
 	}
 	p.notice.state.set(text)
 	live := p.active != nil && !p.hidden && (p.source.kind == cameraSource || p.source.remaining > 0)

@@ -120,6 +120,7 @@ func (p *page) adoptWeights() {
 	w.chooser.SetValue(set.kind)
 	p.want.alpha = readout.Nearest(set.alphas, p.state.Alpha)
 	p.want.resolution = int(readout.Nearest(set.resolutions, float64(p.state.Resolution)))
+	p.state.Alpha, p.state.Resolution = p.want.alpha, p.want.resolution
 	p.showControls()
 }
 
@@ -164,6 +165,7 @@ func (p *page) weightsFailed(why string) {
 		p.state.Weights, p.state.Alpha, p.state.Resolution = p.want.weights.kind, p.want.alpha, p.want.resolution
 		p.writeHash()
 		p.sets.chooser.SetValue(p.want.weights.kind)
+		p.measureAnew()
 		p.showWeights()
 		p.showControls()
 		p.next()

@@ -1,0 +1,110 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"image"
+	"image/draw"
+	"image/jpeg"
+	_ "image/jpeg"
+	_ "image/png"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// samplesDir has the project's own pictures.
+const samplesDir = "../web/samples"
+
+// scene is a picture with the name that the widest official network gives to it, among its first five.
+type scene struct {
+	file    string
+	picture image.Image
+	label   string
+}
+
+// cameraPhoto is what the fake camera looks at, filePhoto what the visitor opens: test photos, or where there are
+// none the project's own samples.
+func cameraPhoto(t *testing.T) scene { return photo(t, "hot_dog.png", "hot dog", 0) }
+
+func filePhoto(t *testing.T) scene { return photo(t, "dragonfly.png", "dragonfly", 1) }
+
+func photo(t *testing.T, name, label string, sample int) scene {
+	t.Helper()
+	file := filepath.Join(photosDir, name)
+	if _, err := os.Stat(file); err != nil {
+		s := listSamples(t)[sample]
+		file, label = filepath.Join(samplesDir, s.File), className(t, s.Index)
+	}
+	file, err := filepath.Abs(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, _, err := image.Decode(bytes.NewReader(content))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return scene{file, picture, label}
+}
+
+// listedSample is an entry of samples.json.
+type listedSample struct {
+	File, Title, Alt string
+	Index            int
+}
+
+func listSamples(t *testing.T) []listedSample {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(samplesDir, "samples.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var samples []listedSample
+	if err := json.Unmarshal(content, &samples); err != nil {
+		t.Fatal(err)
+	}
+	if len(samples) < 8 {
+		t.Fatalf("have %d samples, want at least 8", len(samples))
+	}
+	return samples
+}
+
+// className returns the page's name of an ImageNet class.
+func className(t *testing.T, index int) string {
+	t.Helper()
+	file, err := os.Open("../weights/labels.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for lines := bufio.NewScanner(file); lines.Scan(); index-- {
+		if index == 0 {
+			return lines.Text()
+		}
+	}
+	t.Fatalf("labels.txt has no line for class %d", index)
+	return ""
+}
+
+// mjpeg writes a video of that picture, cut to what its encoder and a camera agree on, and returns its path.
+func mjpeg(t *testing.T, picture image.Image) string {
+	t.Helper()
+	const block, frames = 16, 8
+	box := picture.Bounds()
+	cut := image.NewRGBA(image.Rect(0, 0, box.Dx()/block*block, box.Dy()/block*block))
+	draw.Draw(cut, cut.Bounds(), picture, box.Min, draw.Src)
+	var frame bytes.Buffer
+	if err := jpeg.Encode(&frame, cut, &jpeg.Options{Quality: 95}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "camera.mjpeg")
+	if err := os.WriteFile(path, bytes.Repeat(frame.Bytes(), frames), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

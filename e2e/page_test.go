@@ -1,0 +1,261 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"mobilenet/e2e/chromium"
+	"mobilenet/e2e/site"
+)
+
+// pageSite is the site under test, with a host, and a browser whose camera plays a photo.
+type pageSite struct {
+	dir     string
+	url     string // with a slash at the end
+	trained bool   // it has the official weights
+	photo   scene  // on the camera
+	browser context.Context
+}
+
+// TestPage holds the page to what a visitor sees and does.
+func TestPage(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	defer cancel()
+	s := servePage(t, ctx, officialDir)
+	s.photo = cameraPhoto(t)
+	s.browser = startBrowser(t, ctx, chromium.FakeCamera(mjpeg(t, s.photo.picture))...)
+
+	t.Run("sample without a click", s.testSample)
+	t.Run("camera", s.testCamera)
+	t.Run("costs", s.testCosts)
+	t.Run("arithmetic", s.testArithmetic)
+	t.Run("mirror", s.testMirror)
+	t.Run("hidden tab", s.testHiddenTab)
+	t.Run("photo", s.testPhoto)
+	t.Run("bad photo", s.testBadPhoto)
+	t.Run("bad weights", s.testBadWeights)
+	t.Run("weights of the visitor", s.testOwnWeights)
+	t.Run("link", s.testLink)
+	t.Run("keyboard", s.testKeyboard)
+	t.Run("narrow", s.testNarrow)
+	t.Run("colours", s.testColours)
+	t.Run("engine dies", s.testEngineDies)
+	t.Run("self-test", s.testPageSelfTest)
+	t.Run("absent weights", s.testAbsentWeights)
+	t.Run("no camera", func(t *testing.T) { s.testNoCamera(t, ctx) })
+	t.Run("random weights", func(t *testing.T) { testRandomWeights(t, ctx) })
+}
+
+// servePage builds the site with the weights in a directory, and hosts it until the test ends.
+func servePage(t *testing.T, ctx context.Context, weights string) *pageSite {
+	t.Helper()
+	s := &pageSite{dir: filepath.Join(t.TempDir(), "site")}
+	if err := site.Build(ctx, "..", s.dir, weights); err != nil {
+		t.Fatal(err)
+	}
+	host, err := site.Serve(ctx, "..", t.TempDir(), s.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { host.Close() })
+	s.url = host.URL + "/"
+	index, err := os.ReadFile(filepath.Join(s.dir, "weights", "index.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []any
+	if err := json.Unmarshal(index, &entries); err != nil {
+		t.Fatal(err)
+	}
+	s.trained = len(entries) > 0
+	return s
+}
+
+func startBrowser(t *testing.T, ctx context.Context, flags ...string) context.Context {
+	t.Helper()
+	browser, stop, err := chromium.Start(ctx, flags...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return browser
+}
+
+// visit is the page in a tab of its own.
+type visit struct {
+	t   *testing.T
+	tab context.Context
+
+	mu       sync.Mutex
+	problems []string // in the console
+}
+
+// open opens the page with that query or hash, 1280×900 pixels large. When the test ends, anything in the console
+// that is not mere information fails it, but for messages with one of the words tolerated.
+func (s *pageSite) open(t *testing.T, where string, tolerated ...string) *visit {
+	t.Helper()
+	v := s.blank(t, tolerated...)
+	v.size(1280, 900)
+	v.do(chromedp.Navigate(s.url + where))
+	return v
+}
+
+// blank is a tab without a page.
+func (s *pageSite) blank(t *testing.T, tolerated ...string) *visit {
+	t.Helper()
+	tab, cancel := chromedp.NewContext(s.browser)
+	v := &visit{t: t, tab: tab}
+	if err := chromedp.Do(tab); err != nil {
+		t.Fatal(err)
+	}
+	messages := chromedp.Console(tab)
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.IsException() || m.Type == "error" || m.Type == "warning" {
+				v.mu.Lock()
+				v.problems = append(v.problems, m.String())
+				v.mu.Unlock()
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-read
+		for _, problem := range v.problems {
+			if !holdsOne(problem, tolerated) {
+				t.Errorf("have in the console: %s", problem)
+			}
+		}
+	})
+	return v
+}
+
+func holdsOne(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *visit) size(width, height int64) {
+	v.t.Helper()
+	_, err := chromedp.Call(v.tab, emulation.SetDeviceMetricsOverride,
+		emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+func (v *visit) do(steps ...chromedp.Action[chromedp.Void]) {
+	v.t.Helper()
+	if err := chromedp.Do(v.tab, steps...); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// evaluate returns the value of a JavaScript expression, of a promise what it resolves to.
+func evaluate[T any](v *visit, expression string) T {
+	v.t.Helper()
+	value, err := chromedp.Run(v.tab, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		v.t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// patience is how long a test waits for the page: the machine may be busy, the browser without a GPU.
+const patience = 45 * time.Second
+
+// wait waits until a JavaScript condition holds. What it was for stands in the failure, with what the page shows.
+func (v *visit) wait(condition, what string) {
+	v.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+		if evaluate[bool](v, "Boolean("+condition+")") {
+			return
+		}
+	}
+	v.t.Fatalf("waited %v for %s; the page shows:\n%s", patience, what, evaluate[string](v, "document.body.innerText"))
+}
+
+// text returns what an element shows.
+func (v *visit) text(id string) string {
+	v.t.Helper()
+	return strings.TrimSpace(evaluate[string](v, fmt.Sprintf("document.getElementById(%q).textContent", id)))
+}
+
+// wantText fails unless the element shows exactly that.
+func (v *visit) wantText(id, want string) {
+	v.t.Helper()
+	if have := v.text(id); have != want {
+		v.t.Errorf("#%s: have %q, want %q", id, have, want)
+	}
+}
+
+// click clicks as a visitor does, and fails where something lies over the element.
+func (v *visit) click(id string) {
+	v.t.Helper()
+	hit := evaluate[bool](v, fmt.Sprintf(`(() => {
+		const element = document.getElementById(%q);
+		element.scrollIntoView({block: "center"});
+		const box = element.getBoundingClientRect();
+		return element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+	})()`, id))
+	if !hit {
+		v.t.Errorf("#%s cannot be clicked: something covers it", id)
+	}
+	v.do(chromedp.Click(chromedp.ID(id)))
+}
+
+// press moves the focus to an element and presses keys.
+func (v *visit) press(id, keys string) {
+	v.t.Helper()
+	evaluate[any](v, fmt.Sprintf("document.getElementById(%q).focus()", id))
+	v.do(chromedp.KeyEvent(keys))
+}
+
+// waitAnswered waits until the page shows the answers of a network of that many multiply-adds, from a few frames.
+func (v *visit) waitAnswered(multiplyAdds string) {
+	v.t.Helper()
+	v.wait(fmt.Sprintf(`document.getElementById("madds-exact").textContent === %q && parseInt(document.getElementById("latency-note").textContent) >= 3 && document.querySelector("#answers .percent").textContent`, multiplyAdds),
+		"answers at "+multiplyAdds+" multiply-adds")
+}
+
+// answers returns the five labels that the page shows.
+func (v *visit) answers() []string {
+	v.t.Helper()
+	return evaluate[[]string](v, `[...document.querySelectorAll("#answers .label")].map((e) => e.textContent)`)
+}
+
+// notice waits for a message on the stage and returns it. It must say what to do, which takes some words.
+func (v *visit) notice(title string) string {
+	v.t.Helper()
+	v.wait(fmt.Sprintf(`!document.getElementById("notice").hidden && document.getElementById("notice-title").textContent === %q`, title), "the message "+title)
+	text := v.text("notice-text")
+	if len(strings.Fields(text)) < 8 {
+		v.t.Errorf("message %q: have %q, want what happened and what to do", title, text)
+	}
+	return text
+}
+
+// milliseconds returns a time that the page shows.
+func (v *visit) milliseconds(id string) float64 {
+	v.t.Helper()
+	return evaluate[float64](v, fmt.Sprintf("parseFloat(document.getElementById(%q).textContent)", id))
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+	"syscall/js"
+)
+
+// openSample shows a bundled scene.
+func (p *page) openSample(ctx context.Context, one sample) {
+	s := &p.source
+	s.opening++
+	opening := s.opening
+	response, err := await(ctx, js.Global().Call("fetch", p.sampleURL(one)))
+	if err == nil && !response.Get("ok").Bool() {
+		err = fmt.Errorf("the server answered %d", response.Get("status").Int())
+	}
+	var blob js.Value
+	if err == nil {
+		blob, err = await(ctx, response.Call("blob"))
+	}
+	if err != nil {
+		p.notice.show(message{title: "The sample did not load", text: err.Error() + ". Is the network there? Choose another, or open a photo."})
+		return
+	}
+	p.openStill(ctx, opening, blob, sampleSource, one)
+}
+
+// openPhoto shows a picture of the visitor's.
+func (p *page) openPhoto(ctx context.Context, file js.Value) {
+	p.source.opening++
+	p.openStill(ctx, p.source.opening, file, photoSource, sample{Title: file.Get("name").String(), Alt: "Your photo"})
+}
+
+// openStill decodes a picture and makes it the source, unless something else was opened meanwhile.
+func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind sourceKind, about sample) {
+	bitmap, err := await(ctx, p.host.Call("decodePhoto", blob))
+	s := &p.source
+	if opening != s.opening {
+		if err == nil {
+			bitmap.Call("close")
+		}
+		return
+	}
+	if err != nil {
+		p.notice.show(message{title: "This picture cannot be opened", text: strings.TrimPrefix(err.Error(), "Error: ")})
+		return
+	}
+	p.stopCamera()
+	if !s.bitmap.IsUndefined() {
+		s.bitmap.Call("close")
+	}
+	s.bitmap, s.kind, s.title, s.sample = bitmap, kind, about.Title, ""
+	p.state.Source = ""
+	if kind == sampleSource {
+		s.sample = about.name()
+		p.state.Source = "sample/" + s.sample
+	}
+	p.writeHash()
+	p.notice.hide()
+	p.drawStill(about.Alt)
+	p.sourceChanged()
+}
+
+// drawStill puts the picture on the stage.
+func (p *page) drawStill(alt string) {
+	const largest = 1200 // pixels of a side: as sharp as a stage gets
+	s := &p.source
+	side := min(s.bitmap.Get("width").Int(), largest)
+	s.still.SetWidth(side)
+	s.still.SetHeight(side)
+	drawing := s.still.GetContext2d()
+	drawing.Set("imageSmoothingQuality", "high")
+	drawing.Call("drawImage", s.bitmap, 0, 0, side, side)
+	s.still.SetAttribute("aria-label", alt)
+}
+
+// fetchText fetches a small file of this site.
+func (p *page) fetchText(ctx context.Context, url string) (string, error) {
+	response, err := await(ctx, js.Global().Call("fetch", url))
+	if err != nil {
+		return "", err
+	}
+	if !response.Get("ok").Bool() {
+		return "", fmt.Errorf("%s: the server answered %d", path.Base(url), response.Get("status").Int())
+	}
+	text, err := await(ctx, response.Call("text"))
+	if err != nil {
+		return "", err
+	}
+	return text.String(), nil
+}

@@ -42,8 +42,9 @@ class Crops:
         u = torch.rand(10, n, generator=generator).to(device, non_blocking=True)
         rows = rows.to(device, non_blocking=True)
         self.photos = pool.pixels[rows]  # uint8 [N, 144, 216, 3]
-        height, width = pool.height[rows], pool.width[rows]
         self.turned = pool.turned[rows]
+        lying = pool.height[rows], pool.width[rows]
+        height, width = (torch.where(self.turned, *sides) for sides in (lying[::-1], lying))
 
         low, high = strength.scale
         area = low + (high - low) * u[0]

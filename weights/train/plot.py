@@ -89,7 +89,7 @@ def main():
         command.add_argument("--out", required=True)
     args = parser.parse_args()
     if args.command == "curve":
-        lines = [json.loads(line) for line in open(args.log, encoding="utf-8")]
+        lines = [json.loads(line) for line in pathlib.Path(args.log).read_text(encoding="utf-8").splitlines()]
         svg = chart("Training: divergence from the teacher", "step", "loss", curve(lines))
     else:
         rows = json.loads(pathlib.Path(args.json).read_text())["rows"]

@@ -1,9 +1,6 @@
 package kernels
 
-const (
-	tile = 4 // pixels
-	size = 4 // bytes of a float32
-)
+const size = 4 // bytes of a float32
 
 // span is a row of output pixels whose sums have one shape: rows runs of inputs, each run neighbours in src and in
 // the panel. A pointwise layer is one long span of one run; a standard convolution is many spans of up to three.
@@ -18,36 +15,50 @@ type span struct {
 // convolve computes the 8 output channels of one panel. Where tiles leave a rest, the last one reaches back over
 // pixels that are done already and computes them again. Windows that are cut come one by one.
 func (s *span) convolve(dst, src, panel, bias []float32) {
-	if s.pixels < tile {
+	tile := 4
+	switch {
+	case s.pixels < tile:
 		convolve1x8x1SIMD128(&dst[0], &src[0], &panel[0], &bias[0], s.pixels, size*s.dstStep, size*s.srcStep,
 			s.rows, s.run, size*(s.srcRow-s.run), size*8*(s.panelRow-s.run))
 		return
+	case fused && s.pixels >= 6: // a fused operation needs no vector for the product: there is room for more sums
+		tile = 6
 	}
-	s.tiles(dst, src, panel, bias, s.pixels/tile)
+	s.tiles(tile, dst, src, panel, bias, s.pixels/tile)
 	if s.pixels%tile != 0 {
 		last := s.pixels - tile
-		s.tiles(dst[last*s.dstStep:], src[last*s.srcStep:], panel, bias, 1)
+		s.tiles(tile, dst[last*s.dstStep:], src[last*s.srcStep:], panel, bias, 1)
 	}
 }
 
-func (s *span) tiles(dst, src, panel, bias []float32, tiles int) {
-	if s.run%4 == 0 {
-		convolve4x8x4SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, size*s.dstStep, size*s.srcStep,
-			s.rows, s.run, size*(s.srcRow-s.run))
-	} else {
-		convolve4x8x3SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, size*s.dstStep, size*s.srcStep,
-			s.rows, s.run, size*(s.srcRow-s.run))
+func (s *span) tiles(tile int, dst, src, panel, bias []float32, tiles int) {
+	dstStep, srcStep, rowSkip := size*s.dstStep, size*s.srcStep, size*(s.srcRow-s.run)
+	switch by4 := s.run%4 == 0; {
+	case tile == 6 && by4:
+		convolve6x8x4SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip)
+	case tile == 6:
+		convolve6x8x3SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip)
+	case by4:
+		convolve4x8x4SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip)
+	default:
+		convolve4x8x3SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip)
 	}
 }
 
-// The convolve functions compute tiles of 4 or 1 pixels × 8 output channels and take 4, 3 or 1 inputs at a time, of
+// The convolve functions compute tiles of 6, 4 or 1 pixels × 8 output channels and take 4, 3 or 1 inputs at a time, of
 // which run is a multiple:
 //
 //	dst[8] = ReLU6(bias[8] + Σ_{row,k} src[row, k]·panel[row, k, 8])
 //
-// Steps and skips are in bytes; a skip leads from the end of one run to the start of the next. Those of four pixels
-// are for whole windows, which leave out nothing of the panel.
+// Steps and skips are in bytes; a skip leads from the end of one run to the start of the next. Those of four and
+// six pixels are for whole windows, which leave out nothing of the panel.
 //
+//go:noescape
+func convolve6x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+
+//go:noescape
+func convolve6x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+
 //go:noescape
 func convolve4x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
 

@@ -1,9 +1,9 @@
-// The pieces of the convolution kernels. A tile is one or four pixels × 8 output channels; each pixel has its sums
-// in two vectors, lo and hi.
+// The pieces of the convolution kernels. A tile is one, four or six pixels × 8 output channels; each pixel has its
+// sums in two vectors, lo and hi.
 //
-//	R0 dst, R1 src of the tile, R2 weights, R3 inputs left in the run, R4..R7 src of each pixel
+//	R0 dst, R1 src of the tile, R2 weights, R3 inputs left in the run, R4..R7 R14 R15 src of each pixel
 //	R8 rows left, R9 tiles left, R10 dstStep, R11 srcStep, R12 run, R13 rowSkip
-//	V0..V7 sums, V8 V9 weights, V10 input, V11 zero, V12 six
+//	V0..V11 sums, V12 V13 weights and then zero and six, V14 input
 
 #define PARAMETERS \
 	MOVD dst+0(FP), R0; \
@@ -12,9 +12,7 @@
 	MOVD dstStep+40(FP), R10; \
 	MOVD srcStep+48(FP), R11; \
 	MOVD run+64(FP), R12; \
-	MOVD rowSkip+72(FP), R13; \
-	V128Const $0, $0; Set V11; \
-	V128Const $0x40c0000040c00000, $0x40c0000040c00000; Set V12
+	MOVD rowSkip+72(FP), R13
 
 #define ADD(pointer, step) \
 	Get pointer; Get step; I64Add; Set pointer
@@ -34,16 +32,32 @@
 	Get R11; I64Add; Tee R6; \
 	Get R11; I64Add; Tee R7; \
 	Get R11; I64Add; Set R1
+#define PIXELS6 \
+	Get R1; Tee R4; \
+	Get R11; I64Add; Tee R5; \
+	Get R11; I64Add; Tee R6; \
+	Get R11; I64Add; Tee R7; \
+	Get R11; I64Add; Tee R14; \
+	Get R11; I64Add; Tee R15; \
+	Get R11; I64Add; Set R1
 #define ADVANCE4(bytes) \
 	ADDBYTES(R4, bytes); \
 	ADDBYTES(R5, bytes); \
 	ADDBYTES(R6, bytes); \
 	ADDBYTES(R7, bytes)
+#define ADVANCE6(bytes) \
+	ADVANCE4(bytes); \
+	ADDBYTES(R14, bytes); \
+	ADDBYTES(R15, bytes)
 #define NEXTROW4 \
 	ADD(R4, R13); \
 	ADD(R5, R13); \
 	ADD(R6, R13); \
 	ADD(R7, R13)
+#define NEXTROW6 \
+	NEXTROW4; \
+	ADD(R14, R13); \
+	ADD(R15, R13)
 
 // All sums start at the bias.
 #define BIAS1 \
@@ -54,14 +68,18 @@
 	BIAS1; \
 	Get V0; Tee V2; Tee V4; Set V6; \
 	Get V1; Tee V3; Tee V5; Set V7
+#define BIAS6 \
+	BIAS4; \
+	Get V0; Tee V8; Set V10; \
+	Get V1; Tee V9; Set V11
 
 // Input k of the run: its 8 weights, then lo, hi += src[k] * weights for each pixel.
 #define WEIGHTS(k) \
-	Get R2; I32WrapI64; V128Load $(32*k); Set V8; \
-	Get R2; I32WrapI64; V128Load $(32*k+16); Set V9
+	Get R2; I32WrapI64; V128Load $(32*k); Set V12; \
+	Get R2; I32WrapI64; V128Load $(32*k+16); Set V13
 #define PIXEL(src, k, lo, hi) \
-	Get lo; Get src; I32WrapI64; F32Load $(4*k); F32x4Splat; Tee V10; Get V8; F32x4Mul; F32x4Add; Set lo; \
-	Get hi; Get V10; Get V9; F32x4Mul; F32x4Add; Set hi
+	Get src; I32WrapI64; F32Load $(4*k); F32x4Splat; Tee V14; Get V12; F32x4Mul; Get lo; F32x4Add; Set lo; \
+	Get V14; Get V13; F32x4Mul; Get hi; F32x4Add; Set hi
 #define INPUT1(k) \
 	WEIGHTS(k); \
 	PIXEL(R4, k, V0, V1)
@@ -71,12 +89,31 @@
 	PIXEL(R5, k, V2, V3); \
 	PIXEL(R6, k, V4, V5); \
 	PIXEL(R7, k, V6, V7)
+#define INPUT6(k) \
+	INPUT4(k); \
+	PIXEL(R14, k, V8, V9); \
+	PIXEL(R15, k, V10, V11)
 
 // dst = acc > 0 ? min(acc, 6) : 0. Pmax(a, b) is a < b ? b : a and Pmin(a, b) is b < a ? b : a, so NaN and −0
 // become 0.
+#define ZEROANDSIX \
+	V128Const $0, $0; Set V12; \
+	V128Const $0x40c0000040c00000, $0x40c0000040c00000; Set V13
 #define RELU6(acc, offset) \
-	Get R0; I32WrapI64; Get V12; Get V11; Get acc; F32x4Pmax; F32x4Pmin; V128Store $0, $offset
+	Get R0; I32WrapI64; Get V13; Get V12; Get acc; F32x4Pmax; F32x4Pmin; V128Store $0, $offset
 #define STORE(lo, hi) \
 	RELU6(lo, 0); \
 	RELU6(hi, 16); \
 	ADD(R0, R10)
+#define STORE1 \
+	ZEROANDSIX; \
+	STORE(V0, V1)
+#define STORE4 \
+	STORE1; \
+	STORE(V2, V3); \
+	STORE(V4, V5); \
+	STORE(V6, V7)
+#define STORE6 \
+	STORE4; \
+	STORE(V8, V9); \
+	STORE(V10, V11)

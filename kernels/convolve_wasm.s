@@ -1,6 +1,65 @@
 #include "textflag.h"
 #include "convolve_wasm.h"
 
+// func convolve6x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+TEXT ·convolve6x8x4SIMD128(SB), NOSPLIT, $0-80
+	PARAMETERS
+tile:
+	Loop
+		BIAS6
+		PIXELS6
+		MOVD panel+16(FP), R2
+		MOVD rows+56(FP), R8
+row:
+		Loop
+			MOVD R12, R3
+input:
+			Loop
+				INPUT6(0)
+				INPUT6(1)
+				INPUT6(2)
+				INPUT6(3)
+				ADVANCE6(16)
+				ADDBYTES(R2, 128)
+				DECREMENT(R3, 4) input
+			End
+			NEXTROW6
+			DECREMENT(R8, 1) row
+		End
+		STORE6
+		DECREMENT(R9, 1) tile
+	End
+	RET
+
+// func convolve6x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+TEXT ·convolve6x8x3SIMD128(SB), NOSPLIT, $0-80
+	PARAMETERS
+tile:
+	Loop
+		BIAS6
+		PIXELS6
+		MOVD panel+16(FP), R2
+		MOVD rows+56(FP), R8
+row:
+		Loop
+			MOVD R12, R3
+input:
+			Loop
+				INPUT6(0)
+				INPUT6(1)
+				INPUT6(2)
+				ADVANCE6(12)
+				ADDBYTES(R2, 96)
+				DECREMENT(R3, 3) input
+			End
+			NEXTROW6
+			DECREMENT(R8, 1) row
+		End
+		STORE6
+		DECREMENT(R9, 1) tile
+	End
+	RET
+
 // func convolve4x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
 TEXT ·convolve4x8x4SIMD128(SB), NOSPLIT, $0-80
 	PARAMETERS
@@ -26,10 +85,7 @@ input:
 			NEXTROW4
 			DECREMENT(R8, 1) row
 		End
-		STORE(V0, V1)
-		STORE(V2, V3)
-		STORE(V4, V5)
-		STORE(V6, V7)
+		STORE4
 		DECREMENT(R9, 1) tile
 	End
 	RET
@@ -58,10 +114,7 @@ input:
 			NEXTROW4
 			DECREMENT(R8, 1) row
 		End
-		STORE(V0, V1)
-		STORE(V2, V3)
-		STORE(V4, V5)
-		STORE(V6, V7)
+		STORE4
 		DECREMENT(R9, 1) tile
 	End
 	RET
@@ -90,7 +143,7 @@ input:
 			ADD(R2, R14)
 			DECREMENT(R8, 1) row
 		End
-		STORE(V0, V1)
+		STORE1
 		DECREMENT(R9, 1) tile
 	End
 	RET

@@ -252,7 +252,7 @@ func TestSoftmax(t *testing.T) {
 }
 
 func TestISA(t *testing.T) {
-	if have := fmt.Sprint(Scalar, SIMD128, ISA(9)); have != "scalar simd128 unknown" {
+	if have := fmt.Sprint(Scalar, SIMD128, Relaxed, ISA(9)); have != "scalar simd128 relaxed unknown" {
 		t.Errorf("have %q", have)
 	}
 	all := Available()

@@ -9,6 +9,7 @@ const (
 )
 
 func depthwiseSIMD128(dst, src, w, bias []float32, win Window) {
+	const tile = 4 // pixels
 	rows, columns, channels := win.OutHeight(), win.OutWidth(), win.Channels
 	padTop, padLeft := win.PadTop(), win.PadLeft()
 	pixelStep, rowStep := size*channels, size*channels*win.Width

@@ -70,7 +70,7 @@
 
 // acc += input * weight
 #define TAP(acc, weight) \
-	Get acc; Get V11; Get weight; F32x4Mul; F32x4Add; Set acc
+	Get V11; Get weight; F32x4Mul; Get acc; F32x4Add; Set acc
 
 #define IFINSIDE(edge) \
 	Get R7; I64Const edge; I64And; I32WrapI64; If

@@ -14,7 +14,7 @@
 // pointwise and fully connected weights are packed in panels of 8 output channels ([PackPanels]); depthwise
 // weights stay as they are, [3, 3, C].
 //
-// # Two instruction sets, one result
+// # Two instruction sets, one result, and a third
 //
 // Every operation exists in plain Go, which is its definition ([Scalar]), and in Go assembly for wasm
 // ([SIMD128]). The assembly works on several outputs at once, never on one sum in parts, so it makes the same
@@ -38,12 +38,16 @@
 // Functions are named after their tile, pixels × output channels × inputs in one step: convolve4x8x3SIMD128. Go 1.27.4
 // encodes some vector instructions wrongly; the forms used here are those that it gets right, and the test of
 // internal/opcode holds it to them: F32Load and F32x4Splat in place of a load that splats, and the second operand for
-// the offset of V128Store and the lane of F32x4ExtractLane, because the first is ignored. A load stands right before
-// its splat, and a sum is written
+// the offset of V128Store and the lane of F32x4ExtractLane, because the first is ignored.
 //
-//	Get acc; x; weight; F32x4Mul; F32x4Add
+// A program that runs after the link (wasm/finish) makes single instructions of two sequences, which are therefore
+// always written so: a load right before its splat, and a sum with its old value fetched last,
 //
-// everywhere, so that a program which improves the linked binary can recognise both.
+//	x; weight; F32x4Mul; Get acc; F32x4Add
+//
+// The second becomes a fused multiply-add in the binary for browsers with relaxed SIMD, which then has the instruction
+// set [Relaxed] instead of SIMD128. The convolutions take six pixels at a time there instead of four: no product needs
+// a register of its own. The resizer writes its sums the other way round and stays exact everywhere.
 //
 // # Where it stands in the paper
 //

@@ -18,8 +18,8 @@
 #define INPUT(k) \
 	Get R1; I32WrapI64; F32Load $(4*k); F32x4Splat; Set V8
 #define PANEL(panel, k, lo, hi) \
-	Get lo; Get V8; Get panel; I32WrapI64; V128Load $(32*k); F32x4Mul; F32x4Add; Set lo; \
-	Get hi; Get V8; Get panel; I32WrapI64; V128Load $(32*k+16); F32x4Mul; F32x4Add; Set hi
+	Get V8; Get panel; I32WrapI64; V128Load $(32*k); F32x4Mul; Get lo; F32x4Add; Set lo; \
+	Get V8; Get panel; I32WrapI64; V128Load $(32*k+16); F32x4Mul; Get hi; F32x4Add; Set hi
 #define INPUT4(k) \
 	INPUT(k); \
 	PANEL(R4, k, V0, V1); \

@@ -6,8 +6,11 @@ type ISA uint8
 const (
 	// Scalar is plain Go, one number at a time: the definition, and what SIMD is compared with.
 	Scalar ISA = iota
-	// SIMD128 is Go assembly with WebAssembly's 128-bit vectors, four numbers at a time.
+	// SIMD128 is Go assembly with WebAssembly's 128-bit vectors, four numbers at a time. It equals Scalar bit for bit.
 	SIMD128
+	// Relaxed is the same assembly in a binary that was strengthened with relaxed SIMD: a multiplication and its
+	// addition are one operation, rounded once. It differs from Scalar in the last bits.
+	Relaxed
 )
 
 // Panics of arguments that do not fit each other: errors of the program that calls.
@@ -26,15 +29,18 @@ const (
 
 // Available returns the instruction sets of this build, the definition first and the fastest last.
 func Available() []ISA {
-	if SIMD128.Available() {
-		return []ISA{Scalar, SIMD128}
+	if best := Best(); best != Scalar {
+		return []ISA{Scalar, best}
 	}
 	return []ISA{Scalar}
 }
 
-// Best returns the fastest instruction set of this build.
+// Best returns the fastest instruction set of this build. A build for wasm has SIMD128, or Relaxed in its place.
 func Best() ISA {
-	if SIMD128.Available() {
+	switch {
+	case fused:
+		return Relaxed
+	case hasSIMD128:
 		return SIMD128
 	}
 	return Scalar
@@ -42,16 +48,18 @@ func Best() ISA {
 
 // Available reports whether the kernels of isa exist in this build.
 func (isa ISA) Available() bool {
-	return isa == Scalar || isa == SIMD128 && hasSIMD128
+	return isa == Scalar || isa == Best()
 }
 
-// String returns "scalar" or "simd128".
+// String returns "scalar", "simd128" or "relaxed".
 func (isa ISA) String() string {
 	switch isa {
 	case Scalar:
 		return "scalar"
 	case SIMD128:
 		return "simd128"
+	case Relaxed:
+		return "relaxed"
 	}
 	return "unknown"
 }

@@ -3,7 +3,7 @@
 package kernels
 
 // The assembly exists for wasm only.
-const hasSIMD128 = false
+const hasSIMD128, fused = false, false
 
 func pointwiseSIMD128(_, _, _, _ []float32, _, _, _ int)                 { panic(unavailable) }
 func fullyConnectedSIMD128(_, _, _, _ []float32, _, _ int)               { panic(unavailable) }

@@ -136,7 +136,7 @@ func resizeColumnsScalar(dst, row, weights []float32, starts []int32, norm Norma
 
 // Preview turns a network's input back into the picture that it is: RGBA bytes, opaque.
 //
-//	src    [R, R, 3], normalised by norm
+//	src    [R, R, 3], as Resize has left it with the same norm
 //	dst    [R, R, 4], 0..255
 func (r *Resizer) Preview(dst []byte, src []float32, norm Normalisation) {
 	pixels := r.resolution * r.resolution
@@ -146,11 +146,12 @@ func (r *Resizer) Preview(dst []byte, src []float32, norm Normalisation) {
 	case len(dst) < pixels*4:
 		panic(shortDst)
 	}
+	perUnit := 1 / norm.Scale
 	for p := range pixels {
-		for c := range 3 {
-			v := (src[p*3+c] - norm.Offset) / norm.Scale
-			dst[p*4+c] = byte(min(max(v+0.5, 0), 255))
-		}
-		dst[p*4+3] = 255
+		rgb, rgba := src[p*3:][:3], dst[p*4:][:4]
+		rgba[0] = byte(int32((rgb[0]-norm.Offset)*perUnit + 0.5))
+		rgba[1] = byte(int32((rgb[1]-norm.Offset)*perUnit + 0.5))
+		rgba[2] = byte(int32((rgb[2]-norm.Offset)*perUnit + 0.5))
+		rgba[3] = 255
 	}
 }

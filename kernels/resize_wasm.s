@@ -10,7 +10,7 @@
 #define DECREMENT(counter) \
 	Get counter; I64Const $1; I64Sub; Tee counter; I32WrapI64; BrIf
 
-// acc += input * weight
+// acc += input * weight, in the order of operands that is never fused: every browser shall see the same picture.
 #define TAP(acc, weight) \
 	F32x4ConvertI32x4U; Set V5; \
 	Get acc; Get V5; Get weight; F32x4Mul; F32x4Add; Set acc
@@ -115,7 +115,7 @@ tap:
 			ADDBYTES(R3, 4)
 			DECREMENT(R4) tap
 		End
-		Get V0; F32x4Nearest; Get V1; F32x4Mul; Get V2; F32x4Add; Set V0
+		Get V2; Get V0; F32x4Nearest; Get V1; F32x4Mul; F32x4Add; Set V0
 		Get R0; I32WrapI64; Get V0; F32x4ExtractLane $0, $0; F32Store $0
 		Get R0; I32WrapI64; Get V0; F32x4ExtractLane $0, $1; F32Store $4
 		Get R0; I32WrapI64; Get V0; F32x4ExtractLane $0, $2; F32Store $8

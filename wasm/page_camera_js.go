@@ -6,6 +6,8 @@ import (
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/readout"
 )
 
 // camera is the visitor's camera as the page shows it; web/camera.js drives it.
@@ -201,7 +203,7 @@ func (p *page) cameraMessage(err error) message {
 	}
 	return message{
 		title: "The camera did not start",
-		text:  err.Error() + ". Try again, or open a photo.",
+		text:  readout.Sentence(err.Error()) + " Try again, or open a photo.",
 		label: "Try again", action: again,
 	}
 }

@@ -195,7 +195,7 @@ func (p *page) failed(data js.Value) {
 	e := &p.engine
 	why := data.Get("message").String()
 	if data.Get("fatal").Bool() {
-		p.engineDied(why)
+		p.engineDied(readout.Sentence(why))
 		return
 	}
 	switch id := data.Get("id"); {
@@ -207,7 +207,7 @@ func (p *page) failed(data js.Value) {
 	case id.Int() == e.frame:
 		e.frame = 0
 		p.source.remaining = 0
-		p.notice.show(message{title: "This picture could not be answered", text: why})
+		p.notice.show(message{title: "This picture could not be answered", text: readout.Sentence(why)})
 	case id.Int() == e.configure:
 		e.configure = 0
 		p.weightsFailed(why)

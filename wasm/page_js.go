@@ -60,9 +60,18 @@ func runPage() {
 	p.initChart()
 	p.initHash()
 	p.initVisibility()
+	p.enableControls()
 	p.startEngine()
 	go p.load(context.Background())
 	select {}
+}
+
+// enableControls lets the visitor use what nobody listened to before. The sliders and the weights wait for the list of
+// weights, which says what they offer.
+func (p *page) enableControls() {
+	for _, control := range p.document.QuerySelectorAll(":disabled:not(.controls *), #isa input") {
+		control.RemoveAttribute("disabled")
+	}
 }
 
 // load fetches what the page needs beside the program: the list of weights and the list of samples.
@@ -74,7 +83,7 @@ func (p *page) load(ctx context.Context) {
 	if err := <-samples; err != nil {
 		p.notice.show(message{
 			title: "The sample scenes did not load",
-			text:  err.Error() + ". Start the camera or open a photo instead, or reload the page.",
+			text:  readout.Sentence(err.Error()) + " Start the camera or open a photo instead, or reload the page.",
 		})
 		return
 	}

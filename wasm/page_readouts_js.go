@@ -188,7 +188,7 @@ func (p *page) showFacts() {
 		r.bytes.set(readout.Bytes(a.bytes))
 		r.bytesNote.set(readout.Exact(a.bytes))
 	}
-	r.warmup.set("none needed") // the network ran before
+	r.warmup.set("none") // the network ran before
 	if a.warmup >= 1 {
 		r.warmup.set(readout.Milliseconds(a.warmup) + " ms")
 	}

@@ -4,8 +4,9 @@ import (
 	"context"
 	"fmt"
 	"path"
-	"strings"
 	"syscall/js"
+
+	"mobilenet/wasm/internal/readout"
 )
 
 // openSample shows a bundled scene.
@@ -22,7 +23,7 @@ func (p *page) openSample(ctx context.Context, one sample) {
 		blob, err = await(ctx, response.Call("blob"))
 	}
 	if err != nil {
-		p.notice.show(message{title: "The sample did not load", text: err.Error() + ". Is the network there? Choose another, or open a photo."})
+		p.notice.show(message{title: "The sample did not load", text: readout.Sentence(err.Error()) + " Is the network there? Choose another, or open a photo."})
 		return
 	}
 	p.openStill(ctx, opening, blob, sampleSource, one)
@@ -45,7 +46,7 @@ func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind s
 		return
 	}
 	if err != nil {
-		p.notice.show(message{title: "This picture cannot be opened", text: strings.TrimPrefix(err.Error(), "Error: ")})
+		p.notice.show(message{title: "This picture cannot be opened", text: readout.Sentence(err.Error())})
 		return
 	}
 	p.stopCamera()

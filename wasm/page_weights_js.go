@@ -53,7 +53,7 @@ func (p *page) loadIndex(ctx context.Context) {
 	if err != nil {
 		p.notice.show(message{
 			title: "The list of weights did not load",
-			text:  err.Error() + ". The page goes on with random weights: times are real, answers are not. Reload it to try again.",
+			text:  readout.Sentence(err.Error()) + " The page goes on with random weights: times are real, answers are not. Reload it to try again.",
 		})
 	}
 	if len(files) > 0 {
@@ -68,6 +68,8 @@ func (p *page) loadIndex(ctx context.Context) {
 		p.writeHash()
 		p.chooseWeights()
 	})
+	w.chooser.SetDisabled(false)
+	byID[*dom.HTMLButtonElement](p, "weights-open").SetDisabled(false)
 	p.showChooser()
 	p.adoptWeights()
 }
@@ -129,7 +131,7 @@ func (p *page) openWeights(ctx context.Context, file js.Value) {
 	name := file.Get("name").String()
 	buffer, err := await(ctx, file.Call("arrayBuffer"))
 	if err != nil {
-		p.notice.show(message{title: "The file cannot be read", text: err.Error() + ". Is it still where it was?"})
+		p.notice.show(message{title: "The file cannot be read", text: readout.Sentence(err.Error()) + " Is it still where it was?"})
 		return
 	}
 	p.notice.hide()
@@ -159,7 +161,7 @@ func (p *page) weightsAccepted() {
 // weightsFailed says why weights could not be used and goes back to what ran before.
 func (p *page) weightsFailed(why string) {
 	failed := p.want.weights
-	m := message{title: "These weights cannot be used", text: why + ". The page goes on with the weights from before."}
+	m := message{title: "These weights cannot be used", text: readout.Sentence(why) + " The page goes on with the weights from before."}
 	if p.former != nil {
 		p.active, p.want = p.former, p.former.configuration
 		p.state.Weights, p.state.Alpha, p.state.Resolution = p.want.weights.kind, p.want.alpha, p.want.resolution
@@ -171,7 +173,7 @@ func (p *page) weightsFailed(why string) {
 		p.next()
 	} else {
 		m.title = "The weights did not load"
-		m.text = why + ". Try again, or choose random weights: times are real with them, answers are not."
+		m.text = readout.Sentence(why) + " Try again, or choose random weights: times are real with them, answers are not."
 	}
 	if failed.kind == officialWeights {
 		m.label, m.action = "Try again", func() {

@@ -244,3 +244,16 @@ func TestPlaceLabels(t *testing.T) {
 		t.Errorf("dots all around: have a label at %v, want none", got[0])
 	}
 }
+
+func TestSentence(t *testing.T) {
+	for _, c := range []struct{ name, have, want string }{
+		{"packages' names go", "engine: weights: tensor fc/bias: have none", "Tensor fc/bias: have none."},
+		{"a file's name stays as it is", "mine.tflite: weights: tflite: cut short", "mine.tflite: tflite: cut short."},
+		{"an error of JavaScript's", "Error: This photo is empty: the file has 0 bytes.", "This photo is empty: the file has 0 bytes."},
+		{"its own full stop", "It stopped.", "It stopped."},
+	} {
+		if got := readout.Sentence(c.have); got != c.want {
+			t.Errorf("%s: have %q, want %q", c.name, got, c.want)
+		}
+	}
+}

@@ -4,8 +4,8 @@
 
 Times whole training steps (views, teacher, four networks, optimiser), changes one thing after the
 other, keeps what is faster, and writes the best; train.py --settings reads it. A setting that
-fails, or whose gradients do not point where float32's do, is left out and said so. Then it shows
-where the time of a step goes and what other batches would give.
+fails, or whose gradients in float32 are not plain PyTorch's, is left out and said so. Then it
+shows where the time of a step goes and what other batches would give.
 """
 
 import argparse
@@ -25,25 +25,29 @@ from pool import Pool
 from settings import Settings
 from trainer import Plan, Trainer
 
-SAME = 0.9  # cosine between gradients and those of float32; bfloat16 itself reaches about 0.97
+SAME = 0.999  # cosine between the gradients of two ways to compute the same in float32
 
 
 def changes(device):
     """Returns the changes to try one after the other."""
     if device.type != "cuda":
         return [{"channels_last": True}]
-    return [{"pointwise": "matmul"}, {"depthwise": "triton"}, {"normalise": "native"},
-            {"normalise": "compiled"}, {"channels_last": False}, {"dtype": torch.float16},
-            {"dtype": torch.float32}]
+    return [{"normalise": "native"}, {"normalise": "triton"}, {"depthwise": "triton"},
+            {"pointwise": "matmul"}, {"dtype": torch.float16}, {"dtype": torch.float32}]
 
 
 def gradients(settings, device):
-    """Returns the gradients of a small network on a small batch, as one vector."""
+    """Returns the gradients of a small network on a small batch in float32, as one vector. (In
+    bfloat16 those of a network that has learned nothing are mostly rounding.)"""
+    settings = dataclasses.replace(settings, dtype=torch.float32)
     network = Slimmable(0.5, generator=generator(1, 0), settings=settings).to(device)
     x = torch.randn(64, 3, 96, 96, generator=generator(2, 0)).to(device)
     want = torch.randint(1000, (64,), generator=generator(3, 0)).to(device)
+    allowed = torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     F.cross_entropy(network(x, 0.5), want).backward()
-    return torch.cat([p.grad.flatten().float() for p in network.parameters()])
+    torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = allowed
+    return torch.cat([p.grad.flatten() for p in network.parameters()])
 
 
 class Bench:
@@ -63,7 +67,7 @@ class Bench:
         """Returns views a second, and the operations a second, over the same steps each time."""
         likeness = F.cosine_similarity(gradients(settings, self.device), self.reference, 0).item()
         if not likeness > SAME:
-            raise ArithmeticError(f"bench: gradients' cosine with float32's is {likeness:.3f}, "
+            raise ArithmeticError(f"bench: gradients' cosine with plain PyTorch's is {likeness:.4f}, "
                                   f"want above {SAME}")
         trainer = self.trainer(settings, batch)
         trainer.step(1.0)  # not counted: libraries load

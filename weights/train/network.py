@@ -82,28 +82,9 @@ class Slimmable(nn.Module):
 
     def batch_normalise(self, layer, x, gamma, beta):
         """(x - mean) / sqrt(variance + EPSILON) * gamma + beta over the batch, then ReLU6."""
-        if self.settings.normalise == "compiled":
-            return compiled_normalise()(x, gamma, beta)
+        if self.settings.normalise == "triton":
+            from normalise_triton import normalise
+            return normalise(x, gamma, beta)
         library = self.settings.normalise == "library" and torch.backends.cudnn.enabled
         x = torch.batch_norm(x, gamma, beta, None, None, True, 0.0, EPSILON, library)
         return F.hardtanh(x, 0.0, 6.0, inplace=True)
-
-
-def plain_normalise(x, gamma, beta):
-    """The definition of batch_normalise, for compilers to fuse."""
-    wide = x.float()
-    variance, mean = torch.var_mean(wide, (0, 2, 3), unbiased=False)
-    scale = gamma * torch.rsqrt(variance + EPSILON)
-    shift = beta - mean * scale
-    return (wide * scale[:, None, None] + shift[:, None, None]).clamp(0.0, 6.0).to(x.dtype)
-
-
-_compiled = None
-
-
-def compiled_normalise():
-    """Returns plain_normalise compiled once for all shapes."""
-    global _compiled
-    if _compiled is None:
-        _compiled = torch.compile(plain_normalise, dynamic=True)
-    return _compiled

@@ -16,7 +16,7 @@ class Settings:
     channels_last: bool = False
     pointwise: str = "convolution"  # or "matmul": one matrix product, channels-last only
     depthwise: str = "convolution"  # or "triton": kernels of depthwise_triton.py, channels-last only
-    normalise: str = "library"  # or "native" (CUDA without cuDNN), or "compiled"
+    normalise: str = "library"  # or "native" (without cuDNN), or "triton": normalise_triton.py, ditto
 
 
 def usual(device):

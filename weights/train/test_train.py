@@ -355,9 +355,11 @@ class OfficialTest(unittest.TestCase):
 
 @unittest.skipUnless(torch.cuda.is_available(), "no GPU")
 class DeviceTest(unittest.TestCase):
-    def test_triton_depthwise(self):
+    def test_triton_kernels(self):
         import depthwise_triton
-        self.assertLess(depthwise_triton.check("cuda"), 1e-2)
+        import normalise_triton
+        for kernels in (depthwise_triton, normalise_triton):
+            self.assertLess(kernels.check("cuda"), 1e-2, kernels.__name__)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -191,4 +192,19 @@ func (s *pageSite) testPageSelfTest(t *testing.T) {
 		t.Errorf("have the text %q, want a line for each kernel, and the browser", text)
 	}
 	v.waitAnswered("76,524,800")
+}
+
+// A browser whose WebAssembly has no SIMD is told so, with what would do.
+func (s *pageSite) testNoSIMD(t *testing.T) {
+	v := s.blank(t)
+	_, err := chromedp.Call(v.tab, page.AddScriptToEvaluateOnNewDocument,
+		page.AddScriptToEvaluateOnNewDocumentParams{Source: "WebAssembly.validate = () => false"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.do(chromedp.Navigate(s.url))
+	if text := v.notice("The page could not start"); !strings.Contains(text, "SIMD") || !strings.Contains(text, "Firefox") {
+		t.Errorf("have %q, want what is missing and which browsers have it", text)
+	}
+	v.wantText("notice-close", "Reload")
 }

@@ -52,6 +52,7 @@ func TestPage(t *testing.T) {
 	t.Run("engine dies", s.testEngineDies)
 	t.Run("self-test", s.testPageSelfTest)
 	t.Run("absent weights", s.testAbsentWeights)
+	t.Run("no SIMD", s.testNoSIMD)
 	t.Run("no camera", func(t *testing.T) { s.testNoCamera(t, ctx) })
 	t.Run("random weights", func(t *testing.T) { testRandomWeights(t, ctx) })
 }

@@ -45,6 +45,10 @@ func (s *pageSite) testCamera(t *testing.T) {
 	v.click("camera")
 	v.wait(`document.getElementById("video").hidden && document.getElementById("video").srcObject === null`, "the camera's end")
 	v.wait(`document.querySelector(".sample[aria-pressed=true]")`, "a sample in the camera's place")
+
+	v = s.open(t, "#source=camera") // by a link, where the visitor has allowed it before
+	v.wait(`document.getElementById("caption").textContent === "Camera"`, "the camera")
+	v.waitAnswered("76,524,800")
 }
 
 // seenHash is a digest of the pixels that the network saw.
@@ -135,16 +139,22 @@ func (s *pageSite) testNoCamera(t *testing.T, ctx context.Context) {
 		t.Errorf("have %q, want the address that works", text)
 	}
 
-	denied := *s
-	denied.browser = startBrowser(t, ctx, "use-fake-device-for-media-stream")
-	v = denied.blank(t)
-	if _, err := chromedp.CallBrowser(denied.browser, browser.SetPermission, browser.SetPermissionParams{
-		Permission: &browser.PermissionDescriptor{Name: "camera"}, Setting: browser.PermissionSettingDenied,
-	}); err != nil {
-		t.Fatal(err)
+	asked := *s
+	asked.browser = startBrowser(t, ctx, "use-fake-device-for-media-stream")
+	permit := func(setting browser.PermissionSetting) {
+		t.Helper()
+		if _, err := chromedp.CallBrowser(asked.browser, browser.SetPermission, browser.SetPermissionParams{
+			Permission: &browser.PermissionDescriptor{Name: "camera"}, Setting: setting,
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}
-	v.size(1280, 900)
-	v.do(chromedp.Navigate(s.url))
+	permit(browser.PermissionSettingPrompt)
+	v = asked.open(t, "#source=camera")
+	v.notice("This link opens with the camera")
+
+	permit(browser.PermissionSettingDenied)
+	v = asked.open(t, "")
 	v.waitAnswered("76,524,800")
 	v.click("camera")
 	v.notice("The camera is not allowed here")

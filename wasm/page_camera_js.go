@@ -13,6 +13,7 @@ import (
 // camera is the visitor's camera as the page shows it; web/camera.js drives it.
 type camera struct {
 	on        bool
+	starting  bool   // the browser is asking the visitor
 	id        string // of the device
 	facesUser bool
 
@@ -40,10 +41,12 @@ func (p *page) initCamera() {
 		return nil
 	}))
 	on(c.button, "click", func(dom.Event) {
-		if c.on {
+		switch {
+		case c.starting:
+		case c.on:
 			p.stopCamera()
 			go p.openFirstSample()
-		} else {
+		default:
 			p.startCamera("")
 		}
 	})
@@ -63,11 +66,12 @@ func (p *page) startCamera(id string) {
 	p.source.opening++
 	opening := p.source.opening
 	p.notice.hide()
-	p.source.camera.button.SetDisabled(true)
+	p.source.camera.starting = true // not disabled, which would lose the focus
 	p.notice.state.set("Waiting for your permission to use the camera")
+	p.notice.say("Waiting for your permission to use the camera")
 	go func() {
 		started, err := await(context.Background(), p.host.Get("camera").Call("start", id))
-		p.source.camera.button.SetDisabled(false)
+		p.source.camera.starting = false
 		p.showState()
 		switch {
 		case err != nil:

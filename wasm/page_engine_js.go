@@ -56,7 +56,7 @@ func (p *page) startEngine() {
 		if args[0].Get("type").String() == "message" {
 			p.received(args[0].Get("data"))
 		} else {
-			p.engineDied("Its worker did not start. Reload the page.")
+			p.engineDied("Its worker failed, or did not load.")
 		}
 		return nil
 	})
@@ -104,10 +104,7 @@ func (p *page) engineDied(why string) {
 	p.showState()
 	p.notice.show(message{
 		title: "The engine stopped", text: why,
-		label: "Start it again", action: func() {
-			p.startEngine()
-			p.configure()
-		},
+		label: "Start it again", action: p.configure,
 	})
 }
 
@@ -120,9 +117,12 @@ func (e *client) send(fields map[string]any, transfer ...any) int {
 	return e.id
 }
 
-// configure has the engine run what the controls say. A newer one overtakes it.
+// configure has the engine run what the controls say. A newer one overtakes it; an engine that stopped starts again.
 func (p *page) configure() {
 	e := &p.engine
+	if e.worker.IsUndefined() {
+		p.startEngine()
+	}
 	if !e.ready || p.want.weights.kind == "" || p.selftest {
 		return // done when the last of the three has come
 	}

@@ -32,6 +32,7 @@ type readouts struct {
 	madds, maddsExact, params, paramsExact wording
 	bytes, bytesNote                       wording
 	accuracy, accuracyNote, accuracyText   wording
+	weightsSource                          wording
 	accuracyLink                           dom.HTMLElement
 
 	labels, percents [answers]wording
@@ -60,7 +61,7 @@ func (p *page) initReadouts() {
 	r.params, r.paramsExact = p.wording("params"), p.wording("params-exact")
 	r.bytes, r.bytesNote = p.wording("bytes"), p.wording("bytes-note")
 	r.accuracy, r.accuracyNote = p.wording("accuracy"), p.wording("accuracy-note")
-	r.accuracyText = p.wording("accuracy-text")
+	r.accuracyText, r.weightsSource = p.wording("accuracy-text"), p.wording("weights-source")
 	r.accuracyLink = byID[dom.HTMLElement](p, "accuracy-link")
 	for i, row := range byID[dom.HTMLElement](p, "answers").QuerySelectorAll("li") {
 		r.labels[i].element = row.QuerySelector(".label").(dom.HTMLElement)
@@ -193,6 +194,8 @@ func (p *page) showFacts() {
 		r.warmup.set(readout.Milliseconds(a.warmup) + " ms")
 	}
 	p.showAccuracy(a.published())
+	show(r.weightsSource.element, a.source != "")
+	r.weightsSource.set("The weights that run, " + a.name + ", come from " + a.source + ".")
 }
 
 func (p *page) showAccuracy(found accuracy) {

@@ -123,7 +123,13 @@ func (p *page) loadSamples(ctx context.Context) error {
 		picture.SetAttribute("height", "54")
 		picture.SetAttribute("src", p.sampleURL(*one))
 		button.AppendChild(picture)
-		on(button, "click", func(dom.Event) { go p.openSample(context.Background(), *one) })
+		on(button, "click", func(dom.Event) {
+			p.notice.hide()
+			go func() {
+				p.openSample(context.Background(), *one)
+				p.writeHash()
+			}()
+		})
 		s.samplesHolder.AppendChild(button)
 		one.button = button
 	}
@@ -136,33 +142,34 @@ func (p *page) sampleURL(s sample) string { return p.host.Get("assets").String()
 // where the visitor has allowed it before.
 func (p *page) openFirstSource(ctx context.Context) {
 	s := &p.source
-	if len(s.samples) == 0 {
+	camera := p.state.Source == "camera"
+	if camera && p.cameraAllowed(ctx) {
+		p.startCamera("")
 		return
 	}
-	first := s.samples[0]
-	for _, one := range s.samples {
-		if p.state.Source == "sample/"+one.name() {
-			first = one
+	if len(s.samples) > 0 {
+		first := s.samples[0]
+		for _, one := range s.samples {
+			if p.state.Source == "sample/"+one.name() {
+				first = one
+			}
 		}
+		p.openSample(ctx, first)
 	}
-	if p.state.Source == "camera" {
-		if p.cameraAllowed(ctx) {
-			p.startCamera("")
-			return
-		}
+	if camera {
 		p.notice.show(message{
 			title: "This link opens with the camera",
 			text:  "Your browser asks for permission first. The picture stays on this device.",
 			label: "Start camera", action: func() { p.startCamera("") },
 		})
 	}
-	p.openSample(ctx, first)
 }
 
 // openFirstSample puts a bundled scene where the camera was.
 func (p *page) openFirstSample() {
 	if len(p.source.samples) > 0 {
 		p.openSample(context.Background(), p.source.samples[0])
+		p.writeHash()
 	}
 }
 

@@ -31,8 +31,10 @@ func (p *page) openSample(ctx context.Context, one sample) {
 
 // openPhoto shows a picture of the visitor's.
 func (p *page) openPhoto(ctx context.Context, file js.Value) {
+	p.notice.hide()
 	p.source.opening++
 	p.openStill(ctx, p.source.opening, file, photoSource, sample{Title: file.Get("name").String(), Alt: "Your photo"})
+	p.writeHash()
 }
 
 // openStill decodes a picture and makes it the source, unless something else was opened meanwhile.
@@ -59,8 +61,6 @@ func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind s
 		s.sample = about.name()
 		p.state.Source = "sample/" + s.sample
 	}
-	p.writeHash()
-	p.notice.hide()
 	p.drawStill(about.Alt)
 	p.sourceChanged()
 }

@@ -17,10 +17,10 @@ WEIGHTS  ?= $(patsubst %/,%,$(dir $(firstword \
 gofumpt     := mvdan.cc/gofumpt@v0.12.0
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-# Environment of the browser's target, the packages that are built for it, and those whose tests run there.
-js      := env GOOS=js GOARCH=wasm
-js_code := . ./kernels/... ./model ./weights ./wasm ./wasm/internal/...
-js_test := . ./kernels/... ./model ./weights ./wasm/internal/...
+# Environment of the browser's target, the packages that are built for it, and those that compute.
+js         := env GOOS=js GOARCH=wasm
+js_code    := . ./kernels/... ./model ./weights ./wasm ./wasm/internal/...
+arithmetic := ./kernels/... ./model
 
 # $(call step,NAME,COMMAND) says what runs and for how long it ran.
 step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$(date +%s) - start)) s"
@@ -86,8 +86,9 @@ unit-tests: toolchain
 	$(call step,unit tests,go test -shuffle=on $$(go list ./... | grep -v /e2e))
 
 browser-tests: toolchain browser
-	$(call step,the same under js/wasm in Chromium,mkdir -p build && go build -o build/browsertest ./e2e/browsertest && \
-		$(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(js_test))
+	@mkdir -p build && go build -o build/browsertest ./e2e/browsertest
+	$(call step,the same under js/wasm in Chromium,$(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(js_code))
+	$(call step,and with relaxed SIMD,MOBILENET_RELAXED=1 $(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(arithmetic))
 
 e2e-tests: toolchain browser
 	$(call step,the whole in Chromium,go test -count=1 -p 1 -timeout 20m ./e2e/...)

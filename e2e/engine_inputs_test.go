@@ -83,8 +83,7 @@ func (s *engineSite) testClassify(t *testing.T) {
 // What does not exist is refused, not replaced.
 func (s *engineSite) testBadQueries(t *testing.T) {
 	for query, words := range map[string][]string{
-		"?isa=relaxed":    {"isa=relaxed", "scalar or simd"},
-		"?isa=avx":        {"isa=avx", "scalar or simd"},
+		"?isa=avx":        {"isa=avx", "scalar, simd or relaxed"},
 		"?precision=int8": {"precision=int8", "f32"},
 		"?threads=2":      {"threads=2"},
 		"?weights=slim":   {"weights=slim", "random, official"},

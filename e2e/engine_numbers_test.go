@@ -178,11 +178,15 @@ func largest(values []float64) float64 {
 	return m
 }
 
-// Scalar and SIMD kernels give the same logits bit for bit.
-func (s *engineSite) testScalarAndSIMD(t *testing.T) {
-	scalar, simd := s.open(t, "?isa=scalar"), s.open(t, "?isa=simd")
-	if scalar.Info.ISA != "scalar" || simd.Info.ISA != "simd128" {
-		t.Fatalf("have %q and %q, want scalar and simd128", scalar.Info.ISA, simd.Info.ISA)
+// Scalar and SIMD kernels give the same logits bit for bit; the binary for relaxed SIMD, which rounds once where
+// they round twice, gives them to rounding.
+func (s *engineSite) testISAs(t *testing.T) {
+	scalar, simd, relaxed := s.open(t, "?isa=scalar"), s.open(t, "?isa=simd"), s.open(t, "?isa=relaxed")
+	if scalar.Info.ISA != "scalar" || simd.Info.ISA != "simd128" || relaxed.Info.ISA != "relaxed" {
+		t.Fatalf("have %q, %q and %q, want scalar, simd128 and relaxed", scalar.Info.ISA, simd.Info.ISA, relaxed.Info.ISA)
+	}
+	if best := s.open(t, ""); best.Info.ISA != "relaxed" || best.Info.Binary != "mobilenet-relaxed.wasm" {
+		t.Errorf("have %+v without asking, want the fastest: relaxed, of mobilenet-relaxed.wasm", best.Info)
 	}
 	for _, point := range []struct {
 		alpha      float64
@@ -197,6 +201,11 @@ func (s *engineSite) testScalarAndSIMD(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		c, err := relaxed.Bench(point.alpha, point.resolution, once)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compareLogits(t, c.Logits, a.Logits, 1e-5)
 		if len(a.Logits) != 1000 || !slices.Equal(a.Logits, b.Logits) {
 			t.Errorf("%v/%d: scalar and SIMD differ: have %d and %d logits, want the same 1000", point.alpha, point.resolution, len(a.Logits), len(b.Logits))
 		}

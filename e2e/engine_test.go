@@ -52,7 +52,7 @@ func TestEngine(t *testing.T) {
 	s.browser = browser
 
 	t.Run("official answers", s.testOfficialAnswers)
-	t.Run("scalar and SIMD", s.testScalarAndSIMD)
+	t.Run("instruction sets", s.testISAs)
 	t.Run("raw weights", s.testRawWeights)
 	t.Run("classify", s.testClassify)
 	t.Run("bad queries", s.testBadQueries)

@@ -64,7 +64,8 @@ func TestForwardAgreesWithReference(t *testing.T) {
 	}
 }
 
-func TestISAsAgreeBitForBit(t *testing.T) {
+// All instruction sets give the same logits bit for bit, but for the relaxed one, which rounds less.
+func TestISAsAgree(t *testing.T) {
 	if len(kernels.Available()) == 1 {
 		t.Skip("this build has one instruction set")
 	}
@@ -72,10 +73,14 @@ func TestISAsAgreeBitForBit(t *testing.T) {
 	n.SetISA(kernels.Scalar)
 	want := append([]float32(nil), n.Forward()...)
 	for _, isa := range kernels.Available() {
+		tolerance := 0.0
+		if isa == kernels.Relaxed {
+			tolerance = 1e-5 * largest(want)
+		}
 		n.SetISA(isa)
 		for i, have := range n.Forward() {
-			if math.Float32bits(have) != math.Float32bits(want[i]) {
-				t.Fatalf("%v, logit %d: have %v, want %v", isa, i, have, want[i])
+			if d := math.Abs(float64(have) - float64(want[i])); !(d <= tolerance) {
+				t.Fatalf("%v, logit %d: have %v, want %v within %v", isa, i, have, want[i], tolerance)
 			}
 		}
 	}

@@ -8,38 +8,50 @@
 //   classify(blob, {alpha, resolution, precision, weights, top}) → [{index, label, probability}]
 //   detect(blob)                       not in this version
 //
-// Query: isa=scalar|simd, precision=f32, threads=1, weights=random|official|URL, models=BASE.
+// Query: isa=scalar|simd|relaxed (the best if left out), precision=f32, threads=1, weights=random|official|URL, models=BASE.
 
 import { EngineClient } from "./client.js";
 import { showForm } from "./benchform.js";
 import { decodePhoto } from "./photo.js";
+import { bestBinary, PLAIN, RELAXED } from "./program.js";
 
 /** The seed of weights=random and of the input that a point is measured on when none is given. */
 const SEED = 1;
 
 const scope = /** @type {any} */ (window);
-const engine = new EngineClient();
+const query = new URLSearchParams(location.search);
 
-const setup = readQuery(new URLSearchParams(location.search));
+/** What a query's isa takes: the name of the kernels, and the binary that has them. */
+const ISAS = new Map([
+  ["scalar", { isa: "scalar", binary: PLAIN }],
+  ["simd", { isa: "simd128", binary: PLAIN }],
+  ["relaxed", { isa: "relaxed", binary: RELAXED }],
+]);
+const { isa: kernels, binary } = ISAS.get(query.get("isa") ?? "") ?? { isa: "", binary: bestBinary() };
+const engine = new EngineClient(binary);
+
+const setup = readQuery();
 setup.catch(() => {}); // every call that needs it rejects with it
 
 /** What was loaded; the weights' name follows with the first network. */
-const loaded = { binary: "mobilenet.wasm", isa: "", precision: "f32", threads: 1, weights: "", tickMs: 0, isolated: crossOriginIsolated };
+const loaded = { binary, isa: "", precision: "f32", threads: 1, weights: "", tickMs: 0, isolated: crossOriginIsolated };
 
-async function readQuery(query) {
-  const isas = { scalar: "scalar", simd: "simd128" };
+async function readQuery() {
+  const isa = query.get("isa");
   const asked = {
-    isa: query.get("isa") ?? "simd",
     precision: query.get("precision") ?? "f32",
     threads: query.get("threads") ?? "1",
     weights: query.get("weights") ?? "",
     models: query.get("models"),
   };
-  if (!Object.hasOwn(isas, asked.isa)) throw unavailable("isa", asked.isa, "scalar or simd");
+  if (isa !== null && !ISAS.has(isa)) throw unavailable("isa", isa, "scalar, simd or relaxed");
+  if (binary === RELAXED && bestBinary() !== RELAXED) throw new Error("bench: isa=relaxed: this browser's WebAssembly has no relaxed SIMD");
   checkPrecision(asked.precision);
   if (asked.threads !== "1") throw unavailable("threads", asked.threads, "1");
   checkWeights(asked.weights);
-  return { ...asked, isa: isas[asked.isa] };
+  const { isas, best, tickMs } = await engine.ready();
+  if (kernels && !isas.includes(kernels)) throw new Error(`bench: isa=${isa}: this processor runs ${isas.join(" or ")}`);
+  return { ...asked, isa: kernels || best, tickMs };
 }
 
 function unavailable(name, value, want) {
@@ -165,9 +177,7 @@ scope.detect = async () => {
 };
 scope.ready = (async () => {
   const asked = await setup;
-  const { isas, tickMs } = await engine.ready();
-  if (!isas.includes(asked.isa)) throw unavailable("isa", asked.isa, isas.join(" or "));
-  Object.assign(loaded, { isa: asked.isa, weights: asked.models ?? (asked.weights || "random"), tickMs });
+  Object.assign(loaded, { isa: asked.isa, weights: asked.models ?? (asked.weights || "random"), tickMs: asked.tickMs });
   return scope.info();
 })();
 scope.ready.catch(() => {}); // shown by the form, and told to whoever awaits it

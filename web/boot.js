@@ -4,7 +4,7 @@
 
 import { Camera } from "./camera.js";
 import { decodePhoto } from "./photo.js";
-import { compile, GoProgram } from "./program.js";
+import { bestBinary, compile, GoProgram } from "./program.js";
 
 /**
  * What the page's program finds as globalThis.host.
@@ -29,7 +29,7 @@ function stopped(title, message) {
 }
 
 async function start() {
-  const module = await compile(new URL("mobilenet.wasm", import.meta.url));
+  const module = await compile(bestBinary());
   /** @type {Host} */
   const host = {
     assets: new URL(".", import.meta.url).href,

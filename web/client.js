@@ -9,18 +9,18 @@ export class EngineClient {
   /** @type {Map<number, {resolve: (reply: any) => void, reject: (error: Error) => void}>} */
   #waiting = new Map();
   #lastId = 0;
-  #name;
+  #binary;
 
-  /** @param {string} [name] the worker's, as developer tools show it */
-  constructor(name = "engine") {
-    this.#name = name;
+  /** @param {string} binary of the program, as program.js names it */
+  constructor(binary) {
+    this.#binary = binary;
     this.#ready.catch(() => {});
   }
 
   /** Starts the engine if it does not run. @returns {Promise<{isas: string[], best: string, tickMs: number}>} */
   ready() {
     if (this.#worker) return this.#ready;
-    const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: this.#name });
+    const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: "engine" });
     this.#worker = worker;
     this.#ready = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
     worker.addEventListener("message", ({ data }) => this.#received(data));
@@ -28,7 +28,7 @@ export class EngineClient {
       event.preventDefault();
       this.#died(`The engine did not load (${event.message ?? "its script is missing"}). Reload the page.`);
     });
-    worker.postMessage({ kind: "boot" });
+    worker.postMessage({ kind: "boot", binary: this.#binary });
     return this.#ready;
   }
 

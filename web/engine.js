@@ -2,7 +2,7 @@
 // The engine's worker: the Go program in its role "engine", and a frame's way to its answer.
 //
 // Page to engine, `boot` first:
-//   {kind: "boot", module}          a compiled WebAssembly.Module; without one the worker compiles its own
+//   {kind: "boot", module, binary}  a compiled WebAssembly.Module; without one the worker compiles that binary
 //   {kind: "configure", id, alpha, resolution, isa, weights}
 //                                   alpha and resolution null: as the weights were trained; isa null: the best;
 //                                   weights: {source: "random", seed} | {source: "url", url, bytes, sha256}
@@ -24,7 +24,7 @@
 //   {kind: "failure", id, message, fatal}    fatal: this worker is dead, start another
 
 import { FrameReader } from "./frame.js";
-import { GoProgram } from "./program.js";
+import { compile, GoProgram } from "./program.js";
 
 /** @type {GoProgram | undefined} */
 let program;
@@ -45,9 +45,9 @@ function die(id, message) {
   dead = true;
 }
 
-async function boot(module) {
+async function boot({ module, binary }) {
   program = new GoProgram("engine", (message) => die(null, message));
-  await program.start(module);
+  await program.start(module ?? await compile(binary));
   const { isas, best } = program.control;
   post({ kind: "ready", isas, best, tickMs: clockTick() });
 }
@@ -135,7 +135,7 @@ function bench({ id, input, warmup = 10, runs = 20, logits: wantLogits = false }
 
 async function serve(message) {
   if (message.kind === "boot") {
-    booting ??= boot(message.module);
+    booting ??= boot(message);
     return booting;
   }
   if (!booting) throw new Error("engine: the first message must be boot");

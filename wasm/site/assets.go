@@ -71,7 +71,7 @@ func collectAssets(ctx context.Context, program, web string) (assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	module, err := compile(ctx, program)
+	binaries, err := compile(ctx, program)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,8 @@ func collectAssets(ctx context.Context, program, web string) (assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	found = append(found, asset{"mobilenet.wasm", module}, asset{"wasm_exec.js", support})
+	found = append(found, asset{"wasm_exec.js", support})
+	found = append(found, binaries...)
 	slices.SortFunc(found, func(a, b asset) int { return cmp.Compare(a.name, b.name) })
 	for i := 1; i < len(found); i++ {
 		if found[i].name == found[i-1].name {
@@ -94,24 +95,37 @@ func collectAssets(ctx context.Context, program, web string) (assets, error) {
 	return found, nil
 }
 
-// compile builds a package for the browser. Without paths, version control stamp and symbols the same
-// source gives the same bytes everywhere, and so the same addresses.
-func compile(ctx context.Context, program string) ([]byte, error) {
+// compile builds a package for the browser and finishes it twice: for every browser, and for those with relaxed
+// SIMD. Without paths, version control stamp and symbols the same source gives the same bytes everywhere, and so
+// the same addresses.
+func compile(ctx context.Context, program string) (assets, error) {
 	dir, err := os.MkdirTemp("", "mobilenet-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	linked, finished := filepath.Join(dir, "linked.wasm"), filepath.Join(dir, "mobilenet.wasm")
+	linked := filepath.Join(dir, "linked.wasm")
+	plain, relaxed := filepath.Join(dir, "mobilenet.wasm"), filepath.Join(dir, "mobilenet-relaxed.wasm")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", linked, program)
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	finish := exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", linked, finished)
-	for _, command := range []*exec.Cmd{build, finish} {
+	for _, command := range []*exec.Cmd{
+		build,
+		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", linked, plain),
+		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", "-relaxed", linked, relaxed),
+	} {
 		if output, err := command.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("build %s for js/wasm: %w\n%s", program, err, bytes.TrimSpace(output))
 		}
 	}
-	return os.ReadFile(finished)
+	var binaries assets
+	for _, path := range []string{plain, relaxed} {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		binaries = append(binaries, asset{filepath.Base(path), content})
+	}
+	return binaries, nil
 }
 
 // renderPages writes the pages in web, with the path prefix of the assets, to dir and returns their number.

@@ -5,7 +5,7 @@
 // It runs in the repository's root. The site is
 //
 //	index.html, bench.html        rendered from web/*.html, in which {{.Assets}} is v/<hash>
-//	v/<hash>/…                    everything else in web/, mobilenet.wasm and wasm_exec.js
+//	v/<hash>/…                    everything else in web/, wasm_exec.js and the program's two binaries
 //	weights/index.json            what weights there are
 //	weights/<name>.<hash>.safetensors
 //	_headers                      rules for static hosts

@@ -75,6 +75,7 @@ func TestBuild(t *testing.T) {
 	want := []string{
 		"_headers", "bench.html", "index.html",
 		"v/HASH/boot.js", "v/HASH/boot.js.br", "v/HASH/boot.js.gz",
+		"v/HASH/mobilenet-relaxed.wasm", "v/HASH/mobilenet-relaxed.wasm.br", "v/HASH/mobilenet-relaxed.wasm.gz",
 		"v/HASH/mobilenet.wasm", "v/HASH/mobilenet.wasm.br", "v/HASH/mobilenet.wasm.gz",
 		"v/HASH/samples/dot.svg", "v/HASH/style.css",
 		"v/HASH/wasm_exec.js", "v/HASH/wasm_exec.js.br", "v/HASH/wasm_exec.js.gz",

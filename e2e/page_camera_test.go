@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,13 @@ func (s *pageSite) testSample(t *testing.T) {
 	v.wait(`document.querySelector(".sample[aria-pressed=true]")`, "a chosen sample")
 	if s.trained {
 		v.wantText("accuracy", "57.2 %")
+	}
+	first := listSamples(t)[0]
+	if !evaluate[bool](v, fmt.Sprintf(`document.querySelector(".stage img").src.endsWith(%q)`, "/samples/"+first.File)) {
+		t.Errorf("the page comes with another picture than its first sample, %s", first.File)
+	}
+	if have, want := v.answers(), className(t, first.Class); s.trained && !slices.Contains(have, want) {
+		t.Errorf("have the answers %q for the sample %s, want %q among them", have, first.File, want)
 	}
 	// It is answered as often as the statistics look back, then the processor rests.
 	v.wait(`document.getElementById("state-text").textContent === "Measured, resting"`, "the end of measuring")

@@ -35,7 +35,7 @@ func photo(t *testing.T, name, label string, sample int) scene {
 	file := filepath.Join(photosDir, name)
 	if _, err := os.Stat(file); err != nil {
 		s := listSamples(t)[sample]
-		file, label = filepath.Join(samplesDir, s.File), className(t, s.Index)
+		file, label = filepath.Join(samplesDir, s.File), className(t, s.Class)
 	}
 	file, err := filepath.Abs(file)
 	if err != nil {
@@ -55,7 +55,7 @@ func photo(t *testing.T, name, label string, sample int) scene {
 // listedSample is an entry of samples.json.
 type listedSample struct {
 	File, Title, Alt string
-	Index            int
+	Class            int // ImageNet's, from 0
 }
 
 func listSamples(t *testing.T) []listedSample {

@@ -157,8 +157,8 @@ func (c *chart) lines() string {
 			}
 		}
 	}
-	join("is-alpha", func(a, b visited) bool { return a.isa == b.isa && a.resolution == b.resolution })
-	join("is-rho", func(a, b visited) bool { return a.isa == b.isa && a.alpha == b.alpha })
+	join("is-alpha", func(a, b visited) bool { return a.scalar == b.scalar && a.resolution == b.resolution })
+	join("is-rho", func(a, b visited) bool { return a.scalar == b.scalar && a.alpha == b.alpha })
 	join("is-isa", func(a, b visited) bool { return a.alpha == b.alpha && a.resolution == b.resolution })
 	return s.String()
 }
@@ -169,7 +169,7 @@ func (v visited) label() string {
 }
 
 func (v visited) class() string {
-	if v.isa == isaScalar {
+	if v.scalar {
 		return " scalar"
 	}
 	return ""
@@ -178,7 +178,7 @@ func (v visited) class() string {
 // shape is a circle for SIMD and a diamond for plain Go, so that colour is not needed to tell them apart.
 func (v visited) shape(x, y float64) string {
 	const r = dotRadius
-	if v.isa == isaScalar {
+	if v.scalar {
 		return fmt.Sprintf("M%.1f %.1fl%d %dl%d %dl%d %dz", x-r-1, y, r+1, -r-1, r+1, r+1, -r-1, r+1)
 	}
 	return fmt.Sprintf("M%.1f %.1fa%d %d 0 1 0 %d 0a%d %d 0 1 0 %d 0z", x-r, y, r, r, 2*r, r, r, -2*r)

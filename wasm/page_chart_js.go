@@ -20,7 +20,7 @@ const enoughFrames = 3
 type place struct {
 	alpha      float64
 	resolution int
-	isa        string
+	scalar     bool // plain Go instead of SIMD
 }
 
 // visited is a point that was measured in this session.
@@ -71,7 +71,7 @@ func (p *page) paintChart() {
 		return
 	}
 	a, c := p.active, &p.chart
-	v := visited{place: place{a.alpha, a.resolution, a.isa}, network: p.frames.Stage(readout.Network)}
+	v := visited{place: place{a.alpha, a.resolution, a.scalar}, network: p.frames.Stage(readout.Network)}
 	if found := a.published(); found.known {
 		v.accuracy = found.Top1
 	} else if reference, ok := model.PublishedAccuracy(a.alpha, a.resolution, false); a.random && ok {
@@ -80,7 +80,7 @@ func (p *page) paintChart() {
 	if c.find(v.place) == nil {
 		c.points = append(c.points, v)
 		slices.SortFunc(c.points, func(a, b visited) int {
-			return cmp.Or(cmp.Compare(a.isa, b.isa), cmp.Compare(a.alpha, b.alpha), cmp.Compare(a.resolution, b.resolution))
+			return cmp.Or(cmp.Compare(a.alpha, b.alpha), cmp.Compare(a.resolution, b.resolution), cmp.Compare(a.class(), b.class()))
 		})
 	}
 	*c.find(v.place) = v
@@ -105,7 +105,7 @@ func (c *chart) find(at place) *visited {
 
 // speedup returns how many times faster SIMD is than plain Go at a point, if both were measured.
 func (c *chart) speedup(alpha float64, resolution int) (float64, bool) {
-	simd, scalar := c.find(place{alpha, resolution, isaSIMD}), c.find(place{alpha, resolution, isaScalar})
+	simd, scalar := c.find(place{alpha, resolution, false}), c.find(place{alpha, resolution, true})
 	if simd == nil || scalar == nil || simd.network.Median == 0 {
 		return 0, false
 	}
@@ -142,7 +142,7 @@ func (c *chart) writeTable(p *page) {
 		case v.accuracy != 0:
 			accuracy = fmt.Sprintf("%.1f", v.accuracy)
 		}
-		if v.isa == isaScalar {
+		if v.scalar {
 			arithmetic = "plain Go"
 		}
 		fmt.Fprintf(&rows, "<tr%s><td>%s</td><td>%d</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>", class,

@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
 )
@@ -16,10 +16,10 @@ const (
 	startResolution = 160
 )
 
-// The names of the instruction sets, as package kernels has them.
+// The choices of arithmetic, as the hash names them.
 const (
-	isaSIMD   = "simd128"
-	isaScalar = "scalar"
+	arithmeticSIMD   = "simd"
+	arithmeticScalar = "scalar"
 )
 
 // The paper's network, of which α and ρ are parts.
@@ -53,7 +53,7 @@ func (p *page) initControls() {
 	c.simd, c.scalar = radios[0].(*dom.HTMLInputElement), radios[1].(*dom.HTMLInputElement)
 	for _, radio := range []*dom.HTMLInputElement{c.simd, c.scalar} {
 		on(radio, "change", func(dom.Event) {
-			p.state.ISA, p.want.isa = radio.Value(), radio.Value()
+			p.state.Arithmetic, p.want.scalar = radio.Value(), radio.Value() == arithmeticScalar
 			p.writeHash()
 			p.configure()
 		})
@@ -62,15 +62,11 @@ func (p *page) initControls() {
 	p.initLink()
 }
 
-// offerArithmetic offers the instruction sets that the engine has, and wants the visitor's or the best of them.
-func (p *page) offerArithmetic(best string) {
-	c, isas := &p.controls, p.engine.isas
-	c.simd.SetDisabled(!slices.Contains(isas, isaSIMD))
-	c.scalar.SetDisabled(!slices.Contains(isas, isaScalar))
-	p.want.isa = best
-	if slices.Contains(isas, p.state.ISA) {
-		p.want.isa = p.state.ISA
-	}
+// offerArithmetic offers what the engine has, and wants what the visitor chose, else the fastest.
+func (p *page) offerArithmetic() {
+	simd := p.engine.best != kernels.Scalar.String()
+	p.controls.simd.SetDisabled(!simd)
+	p.want.scalar = !simd || p.state.Arithmetic == arithmeticScalar
 	p.showControls()
 }
 
@@ -108,8 +104,8 @@ func (p *page) showControls() {
 	c.rho.text.setEmphasised(p, pixels,
 		fmt.Sprintf(" reach the network, %.0f %% of 224×224. Sharper sees detail, coarser is faster.", 100*share))
 
-	c.simd.SetChecked(p.want.isa == isaSIMD)
-	c.scalar.SetChecked(p.want.isa == isaScalar)
+	c.simd.SetChecked(!p.want.scalar)
+	c.scalar.SetChecked(p.want.scalar)
 	p.showArithmetic()
 }
 
@@ -121,8 +117,11 @@ func (p *page) showArithmetic() {
 		return
 	}
 	strong, rest := "Four numbers", " in each instruction."
-	if p.want.isa == isaScalar {
-		strong, rest = "One number", " in each instruction."
+	switch {
+	case p.want.scalar:
+		strong = "One number"
+	case p.engine.best == kernels.Relaxed.String():
+		rest = " in each instruction, multiplied and added at once."
 	}
 	if ratio, ok := p.chart.speedup(p.want.alpha, p.want.resolution); ok {
 		rest += fmt.Sprintf(" Here SIMD is %.1f times as fast as plain Go.", ratio)

@@ -4,6 +4,7 @@ import (
 	"syscall/js"
 	"time"
 
+	"mobilenet/kernels"
 	"mobilenet/wasm/internal/readout"
 )
 
@@ -15,7 +16,7 @@ const patience = 30 * time.Second
 type configuration struct {
 	alpha      float64
 	resolution int
-	isa        string
+	scalar     bool // plain Go instead of the fastest arithmetic
 	weights    weightSet
 }
 
@@ -37,8 +38,7 @@ type answering struct {
 type client struct {
 	worker    js.Value
 	listener  js.Func
-	isas      []string
-	best      string // of isas
+	best      string // the fastest instruction set that it has
 	ready     bool
 	id        int // of the last message
 	configure int // id of the configure that is under way, 0 for none
@@ -127,7 +127,11 @@ func (p *page) configure() {
 		return // done when the last of the three has come
 	}
 	c := p.want
-	fields := map[string]any{"kind": "configure", "isa": c.isa, "weights": c.weights.message(c), "alpha": nil, "resolution": nil}
+	isa := e.best
+	if c.scalar {
+		isa = kernels.Scalar.String()
+	}
+	fields := map[string]any{"kind": "configure", "isa": isa, "weights": c.weights.message(c), "alpha": nil, "resolution": nil}
 	if c.alpha != 0 {
 		fields["alpha"] = c.alpha
 	}
@@ -159,12 +163,8 @@ func (p *page) received(data js.Value) {
 	switch data.Get("kind").String() {
 	case "ready":
 		e.ready = true
-		e.isas = nil
-		for i := range data.Get("isas").Length() {
-			e.isas = append(e.isas, data.Get("isas").Index(i).String())
-		}
 		e.best = data.Get("best").String()
-		p.offerArithmetic(e.best)
+		p.offerArithmetic()
 		if p.selftest {
 			p.runSelfTest()
 		}
@@ -221,7 +221,7 @@ func (p *page) configured(data js.Value) {
 		configuration: configuration{
 			alpha:      data.Get("alpha").Float(),
 			resolution: data.Get("resolution").Int(),
-			isa:        data.Get("isa").String(),
+			scalar:     data.Get("isa").String() == kernels.Scalar.String(),
 			weights:    p.want.weights,
 		},
 		name:              data.Get("name").String(),

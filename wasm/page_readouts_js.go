@@ -39,6 +39,7 @@ type readouts struct {
 	meters           [answers]dom.HTMLElement
 	spokenLabel      string // the answer that a screen reader heard last
 	topLabel         string // the answer at the last paint
+	speakLater       bool   // an answer waits to be spoken
 
 	seen       dom.HTMLElement
 	seenSize   wording
@@ -137,13 +138,21 @@ func (a *answering) label(index int) string {
 	return fmt.Sprintf("class %d", index)
 }
 
-// speakAnswer has a screen reader speak the first answer when it is new, has stood for two paints, and the last one
-// is some seconds ago.
+// speakAnswer has a screen reader speak the first answer when it is new and has stood for two paints. Answers that
+// change faster than they can be heard wait, and only the newest of them is spoken.
 func (p *page) speakAnswer(label, percent string) {
 	r := &p.readouts
 	steady := label == r.topLabel
 	r.topLabel = label
-	if !steady || label == r.spokenLabel || p.active.random || time.Since(p.notice.spoken) < speakPause {
+	if !steady || label == r.spokenLabel || p.active.random || r.speakLater {
+		return
+	}
+	if wait := speakPause - time.Since(p.notice.spoken); wait > 0 {
+		r.speakLater = true
+		time.AfterFunc(wait, func() {
+			r.speakLater = false
+			p.paintSoon()
+		})
 		return
 	}
 	r.spokenLabel = label

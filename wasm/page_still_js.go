@@ -73,6 +73,8 @@ func (p *page) drawStill(alt string) {
 	s.still.SetWidth(side)
 	s.still.SetHeight(side)
 	drawing := s.still.GetContext2d()
+	drawing.SetFillStyle("white") // under what is transparent, as the engine has it
+	drawing.FillRect(0, 0, float64(side), float64(side))
 	drawing.Set("imageSmoothingQuality", "high")
 	drawing.Call("drawImage", s.bitmap, 0, 0, side, side)
 	s.still.SetAttribute("aria-label", alt)

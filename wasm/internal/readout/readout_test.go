@@ -162,7 +162,7 @@ func TestChoose(t *testing.T) {
 
 func TestState(t *testing.T) {
 	full := readout.State{
-		Alpha: 0.5, Resolution: 160, ISA: "scalar", Weights: "random",
+		Alpha: 0.5, Resolution: 160, Arithmetic: "scalar", Weights: "random",
 		Source: "sample/traffic light", Mirror: "on", Theme: "dark",
 	}
 	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&weights=random&source=sample/traffic+light&mirror=on&theme=dark"

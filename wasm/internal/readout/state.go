@@ -11,7 +11,7 @@ import (
 type State struct {
 	Alpha      float64
 	Resolution int
-	ISA        string // "simd128" or "scalar"
+	Arithmetic string // "simd" or "scalar"
 	Weights    string // "official" or "random"
 	Source     string // "camera" or "sample/<name>"
 	Mirror     string // "on" or "off"
@@ -30,7 +30,7 @@ func ParseState(hash string) State {
 	if r, err := strconv.Atoi(values.Get("resolution")); err == nil && r > 0 {
 		s.Resolution = r
 	}
-	s.ISA = oneOf(values.Get("arithmetic"), "simd128", "scalar")
+	s.Arithmetic = oneOf(values.Get("arithmetic"), "simd", "scalar")
 	s.Weights = oneOf(values.Get("weights"), "official", "random")
 	s.Mirror = oneOf(values.Get("mirror"), "on", "off")
 	s.Theme = oneOf(values.Get("theme"), "light", "dark")
@@ -64,7 +64,7 @@ func (s State) Hash() string {
 	if s.Resolution != 0 {
 		add("resolution", strconv.Itoa(s.Resolution))
 	}
-	add("arithmetic", s.ISA)
+	add("arithmetic", s.Arithmetic)
 	add("weights", s.Weights)
 	add("source", strings.ReplaceAll(url.QueryEscape(s.Source), "%2F", "/"))
 	add("mirror", s.Mirror)

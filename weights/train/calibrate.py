@@ -15,13 +15,13 @@ import torch
 
 import architecture
 import device as devices
-import settings as ways
 import state as states
 import teacher as teachers
 from augment import PLAIN, Crops
 from lessons import Live, generator
 from network import EPSILON, Slimmable
 from pool import Pool
+from settings import Settings
 
 SEED = 2  # of the crops: the same for every width
 
@@ -55,8 +55,8 @@ class Folded:
 
     @staticmethod
     def apply(x, scale, shift):
-        scale, shift = (v.to(x.dtype)[:, None, None] for v in (scale, shift))
-        return torch.addcmul(shift, x, scale).clamp_(0.0, 6.0)
+        scale, shift = scale[:, None, None], shift[:, None, None]
+        return torch.addcmul(shift, x.float(), scale).clamp_(0.0, 6.0).to(x.dtype)
 
 
 def fold(mean, variance, gamma, beta):
@@ -153,14 +153,13 @@ def main():
         command.add_argument("--crops", type=int, default=4096)
         command.add_argument("--batch", type=int, default=512)
         command.add_argument("--device")
-        command.add_argument("--settings")
     commands.choices["tables"].add_argument("--out", required=True)
     commands.choices["tables"].add_argument("--bands", type=int, nargs="*",
                                             help="largest resolution of each; left out: one band")
     commands.choices["measure"].add_argument("--official", required=True)
     args = parser.parse_args()
     device = devices.choose(args.device)
-    settings = ways.read(args.settings) if args.settings else ways.usual(device)
+    settings = Settings(channels_last=True)  # float32, as the engine computes
     network, state = averaged(pathlib.Path(args.run) / "state.pt", device, settings)
     plan, pool = state["plan"], Pool(args.pool, device)
     batches = crops(pool, args.crops, min(args.batch, args.crops))

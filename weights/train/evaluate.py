@@ -21,9 +21,9 @@ from PIL import Image
 
 import device as devices
 import export
-import settings as ways
 import teacher as teachers
 from architecture import OFFSET, SCALE, TEACHER_RESOLUTION
+from settings import Settings
 
 BATCH = 100
 
@@ -80,12 +80,10 @@ def main():
     parser.add_argument("--alphas", type=float, nargs="*", help="left out: nine, evenly spread")
     parser.add_argument("--resolutions", type=int, nargs="*", default=[128, 160, 192, 224])
     parser.add_argument("--device")
-    parser.add_argument("--settings")
     args = parser.parse_args()
     device = devices.choose(args.device)
-    settings = ways.read(args.settings) if args.settings else ways.Settings()
     exported = export.read(args.weights)
-    network = exported.network(settings).to(device)
+    network = exported.network(Settings(channels_last=True)).to(device)
     images, labels = photos(args.eval)
     teacher = teachers.load(args.official).eval().to(device)
     at_teacher = answers(teacher, inputs(images, TEACHER_RESOLUTION), device)

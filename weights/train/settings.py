@@ -21,7 +21,7 @@ class Settings:
 
 def usual(device):
     """Returns the settings that should do well on a device that was not measured."""
-    return Settings(torch.bfloat16, True) if device.type == "cuda" else Settings()
+    return Settings(torch.bfloat16 if device.type == "cuda" else torch.float32, channels_last=True)
 
 
 def words(settings):

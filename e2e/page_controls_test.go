@@ -126,7 +126,7 @@ func (s *pageSite) testKeyboard(t *testing.T) {
 		const e = document.activeElement;
 		const marked = [e, e.closest("label"), e.parentElement].some((x) => x && getComputedStyle(x).outlineStyle !== "none");
 		const name = e.getAttribute("aria-label") || [...(e.labels ?? [])].map((l) => l.textContent).join(" ") || e.textContent;
-		return {ID: e.id || e.name || e.className || e.tagName, Name: name.trim(), Visible: marked || e.type === "range"};
+		return {ID: e === document.body ? "BODY" : e.id || e.name || e.className || e.tagName, Name: name.trim(), Visible: marked || e.type === "range"};
 	})()`
 	var reached []string
 	for range 60 {
@@ -221,7 +221,12 @@ const weakText = `(() => {
 		const e = texts.currentNode.parentElement;
 		if (!texts.currentNode.data.trim() || !e.checkVisibility() || e.closest("svg, option, .unseen, noscript, .skip, .veil, :disabled")) continue;
 		const grounds = [];
-		for (let x = e; x; x = x.parentElement) grounds.unshift(getComputedStyle(x).backgroundColor);
+		let opacity = 1;
+		for (let x = e; x; x = x.parentElement) {
+			grounds.unshift(getComputedStyle(x).backgroundColor);
+			opacity *= getComputedStyle(x).opacity;
+		}
+		if (opacity < 1) weak.push("an opacity of " + opacity + " for " + JSON.stringify(texts.currentNode.data.trim()));
 		const style = getComputedStyle(e);
 		const [a, b] = [luminance(paint([...grounds, style.color])), luminance(paint(grounds))].sort();
 		const large = parseFloat(style.fontSize) >= 24 || parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 600;
@@ -244,6 +249,9 @@ func testRandomWeights(t *testing.T, ctx context.Context) {
 		}
 	}
 	v.wantText("accuracy", "–")
+	for _, weak := range evaluate[[]string](v, weakText) {
+		t.Error(weak)
+	}
 	v.press("alpha", kb.ArrowLeft)
 	v.waitAnswered("21,059,200")
 	if note := v.text("figure-note"); !strings.Contains(note, "random") {

@@ -33,7 +33,7 @@ def changes(device):
     if device.type != "cuda":
         return [{"channels_last": False}]
     return [{"normalise": "native"}, {"normalise": "triton"}, {"depthwise": "triton"},
-            {"pointwise": "matmul"}, {"dtype": torch.float16}, {"dtype": torch.float32}]
+            {"pointwise": "matmul"}, {"first": "matmul"}, {"dtype": torch.float16}, {"dtype": torch.float32}]
 
 
 def gradients(settings, device):

@@ -58,8 +58,7 @@ class Slimmable(nn.Module):
             n = x.shape[1]
             return normalise(layer, x, self.gamma[layer][:n], self.beta[layer][:n])
 
-        x, padding = pad_same(x, 2)
-        x = norm(0, F.conv2d(x, self.conv[:c[0]].to(s.dtype), None, 2, padding))
+        x = norm(0, self._first(*pad_same(x, 2), self.conv[:c[0]].to(s.dtype)))
         for i, (_, stride) in enumerate(BLOCKS):
             x = self._depthwise(x, self.depthwise[i][:c[i]].to(s.dtype), stride)
             x = norm(2 * i + 1, x)
@@ -67,6 +66,16 @@ class Slimmable(nn.Module):
             x = norm(2 * i + 2, x)
         x = x.mean((2, 3), dtype=torch.float32)
         return F.linear(x, self.fc[:, :c[13]], self.fc_bias)
+
+    def _first(self, x, padding, w):
+        if self.settings.first == "matmul" and padding == 0:
+            x = x.permute(0, 2, 3, 1)
+            n, side = x.shape[0], (x.shape[1] - 1) // 2
+            patches = [x[:, ky:ky + 2 * side:2, kx:kx + 2 * side:2] for ky in range(3) for kx in range(3)]
+            # Five zeros make 27 numbers 32, a size that matrix units take.
+            patches = torch.cat([*patches, x.new_zeros(()).expand(n, side, side, 5)], 3)
+            return F.linear(patches, F.pad(w.permute(0, 2, 3, 1).flatten(1), (0, 5))).permute(0, 3, 1, 2)
+        return F.conv2d(x, w, None, 2, padding)
 
     def _depthwise(self, x, w, stride):
         if self.settings.depthwise == "triton":

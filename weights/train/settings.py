@@ -14,8 +14,9 @@ class Settings:
 
     dtype: torch.dtype = torch.float32  # of activations and of the weights they meet
     channels_last: bool = False
-    pointwise: str = "convolution"  # or "matmul": one matrix product, channels-last only
-    depthwise: str = "convolution"  # or "triton": kernels of depthwise_triton.py, channels-last only
+    first: str = "convolution"  # or "matmul": a product with its patches, channels-last only
+    pointwise: str = "convolution"  # or "matmul": one matrix product, ditto
+    depthwise: str = "convolution"  # or "triton": depthwise_triton.py, ditto
     normalise: str = "library"  # or "native" (without cuDNN), or "triton": normalise_triton.py, ditto
 
 

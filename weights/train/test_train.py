@@ -261,7 +261,8 @@ class NetworkTest(unittest.TestCase):
     def test_settings_agree(self):
         x = torch.randn(4, 3, 96, 96, generator=generator(2, 0))
         want = Slimmable(0.25, generator=generator(1, 0))(x, 0.25)
-        for settings in (Settings(channels_last=True), Settings(channels_last=True, pointwise="matmul")):
+        for settings in (Settings(channels_last=True), Settings(channels_last=True, pointwise="matmul"),
+                         Settings(channels_last=True, first="matmul")):
             have = Slimmable(0.25, generator=generator(1, 0), settings=settings)(x, 0.25)
             self.assertLess((have - want).abs().max().item(), 1e-4, settings)
 

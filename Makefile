@@ -27,11 +27,11 @@ step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site weights test check format bench fuzz clean toolchain browser lint unit-tests browser-tests e2e-tests
+.PHONY: help serve site weights test check format bench screenshots fuzz clean toolchain browser lint unit-tests browser-tests e2e-tests
 
 help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: toolchain ## build what is missing, serve on http://localhost:8080 (ADDR=host:port, WEIGHTS=directory)
 	@go run ./wasm/site -out dist -weights $(WEIGHTS) -brotli 9
@@ -57,6 +57,9 @@ format: toolchain ## format all Go code
 
 bench: toolchain browser ## measure every network in Chromium (BENCH=arguments)
 	@go run ./e2e/bench $(BENCH)
+
+screenshots: toolchain browser ## take the README's pictures of the page (WEIGHTS=directory)
+	@go run ./e2e/screenshots -weights $(WEIGHTS)
 
 fuzz: toolchain ## fuzz every parser and kernel for FUZZTIME each (FUZZTIME=30s)
 	@go list ./... | grep -v /e2e | while read -r package; do \

@@ -1,0 +1,121 @@
+// Screenshots takes the pictures of the page that the README shows.
+//
+//	go run ./e2e/screenshots -weights DIRECTORY
+//
+// It runs in the repository's root: builds the site, opens it in headless Chromium with a camera that pans over
+// one of the project's own scenes, visits a few points so that the chart has something to show, and writes
+// docs/page-light.png, docs/page-dark.png and docs/page-narrow.png.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"mobilenet/e2e/chromium"
+	"mobilenet/e2e/site"
+)
+
+// scene is what the camera sees.
+const scene = "web/samples/strawberry.jpg"
+
+// shot is one picture: of which width, in which colours, at which point.
+type shot struct {
+	name          string
+	width, height int64
+	theme         string
+}
+
+var shots = []shot{
+	{"page-light.png", 1440, 900, "light"},
+	{"page-dark.png", 1440, 900, "dark"},
+	{"page-narrow.png", 360, 1180, "light"},
+}
+
+// visits are the points that the page is sent to before its picture is taken; it stays at the last.
+var visits = []string{
+	"alpha=0.25&resolution=128", "alpha=0.25&resolution=224", "alpha=0.5&resolution=128",
+	"alpha=1&resolution=224", "alpha=0.75&resolution=192", "alpha=0.5&resolution=160",
+}
+
+// stay is how long the page measures at a point: fifty frames and more.
+const stay = 5 * time.Second
+
+func main() {
+	weights := flag.String("weights", "weights/official", "`directory` of weights to build the site with")
+	out := flag.String("out", "docs", "`directory` of the pictures")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *weights, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "screenshots:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, weights, out string) error {
+	work, err := os.MkdirTemp("", "mobilenet-screenshots-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	dir := filepath.Join(work, "site")
+	if err := site.Build(ctx, ".", dir, weights); err != nil {
+		return err
+	}
+	host, err := site.Serve(ctx, ".", work, dir)
+	if err != nil {
+		return err
+	}
+	defer host.Close()
+	film := filepath.Join(work, "camera.mjpeg")
+	if err := pan(film, scene); err != nil {
+		return err
+	}
+	browser, stop, err := chromium.Start(ctx, chromium.FakeCamera(film)...)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	if err := os.MkdirAll(out, 0o777); err != nil {
+		return err
+	}
+	for _, s := range shots {
+		picture, err := s.take(browser, host.URL)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		if err := os.WriteFile(filepath.Join(out, s.name), picture, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take opens the page in a tab of its own, lets it measure at each point, and returns its picture as PNG.
+func (s shot) take(browser context.Context, url string) ([]byte, error) {
+	tab, cancel := chromedp.NewContext(browser)
+	defer cancel()
+	if err := chromedp.Do(tab); err != nil {
+		return nil, err
+	}
+	_, err := chromedp.Call(tab, emulation.SetDeviceMetricsOverride,
+		emulation.SetDeviceMetricsOverrideParams{Width: s.width, Height: s.height, DeviceScaleFactor: 1})
+	if err != nil {
+		return nil, err
+	}
+	for _, point := range visits {
+		hash := "#source=camera&theme=" + s.theme + "&" + point
+		if err := chromedp.Do(tab, chromedp.Navigate(url+"/"+hash), chromedp.Sleep(stay)); err != nil {
+			return nil, err
+		}
+	}
+	return chromedp.Run(tab, chromedp.CaptureScreenshot())
+}

@@ -33,7 +33,7 @@ func (p *page) openSample(ctx context.Context, one sample) {
 func (p *page) openPhoto(ctx context.Context, file js.Value) {
 	p.notice.hide()
 	p.source.opening++
-	p.openStill(ctx, p.source.opening, file, photoSource, sample{Title: file.Get("name").String(), Alt: "Your photo"})
+	p.openStill(ctx, p.source.opening, file, photoSource, sample{title: file.Get("name").String(), alt: "Your photo"})
 	p.writeHash()
 }
 
@@ -55,13 +55,13 @@ func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind s
 	if !s.bitmap.IsUndefined() {
 		s.bitmap.Call("close")
 	}
-	s.bitmap, s.kind, s.title, s.sample = bitmap, kind, about.Title, ""
+	s.bitmap, s.kind, s.title, s.sample = bitmap, kind, about.title, ""
 	p.state.Source = ""
 	if kind == sampleSource {
 		s.sample = about.name()
 		p.state.Source = "sample/" + s.sample
 	}
-	p.drawStill(about.Alt)
+	p.drawStill(about.alt)
 	p.sourceChanged()
 }
 

@@ -41,7 +41,7 @@ site: toolchain ## build the static site in dist/, for any host (WEIGHTS=directo
 	@go run ./wasm/site -out dist -weights $(WEIGHTS)
 
 weights: toolchain ## fetch Google's official weights into weights/official
-	@go run ./weights/fetch
+	@mkdir -p build && go build -o build/fetch ./weights/fetch && build/fetch
 
 test: toolchain browser lint unit-tests browser-tests e2e-tests ## run every test, natively and in Chromium
 

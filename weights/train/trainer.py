@@ -79,8 +79,8 @@ class Trainer:
         self._held = None
 
     def step(self, progress):
-        """Trains one step at progress 0..1 of the schedule. Returns the losses of the four
-        networks, on the device, and the operations that the step took."""
+        """Trains one step at progress 0..1 of the schedule. Returns the divergence of the four
+        networks from the teacher, on the device, and the operations that the step took."""
         plan, t = self.plan, self.plan.temperature
         random = generator(plan.seed, self.steps)
         networks = plan.draw(progress, random)
@@ -89,9 +89,9 @@ class Trainer:
         losses = []
         for i, (alpha, resolution) in enumerate(networks):
             logits = self.network(lesson.view(resolution), alpha)
-            loss = t * t * F.kl_div(F.log_softmax(logits / t, 1), target, reduction="batchmean")
-            loss.backward()
-            losses.append(loss.detach())
+            answer = F.log_softmax(logits / t, 1)
+            (t * t * F.kl_div(answer, target, reduction="batchmean")).backward()
+            losses.append(t * t * F.kl_div(answer.detach(), teacher, reduction="batchmean"))
             if i == 0:  # early on the widest has little to teach
                 widest = F.softmax(logits.detach() / t, 1)
                 target = torch.lerp(teacher, widest, plan.in_place * progress)

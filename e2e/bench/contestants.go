@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/chromedp/chromedp"
+
+	"mobilenet/e2e/benchpage"
+)
+
+// A contestant is a page that offers window.bench.
+type contestant struct {
+	Name      string // of the runtime
+	Precision string // "f32" or "int8"
+	Threads   int
+	Ours      bool
+
+	page  string
+	turns turns
+}
+
+// turns say how often a contestant runs in a turn, and in how many of the rounds of a page load it takes one; 0 means all.
+type turns struct{ warmup, runs, rounds int }
+
+// Turns that everybody takes, and those of scalar Go, which takes a second.
+var (
+	everybody = turns{10, 20, 0}
+	seldom    = turns{0, 2, 1}
+)
+
+// Names of the runtimes.
+const (
+	relaxed = "Go, relaxed SIMD"
+	plain   = "Go, SIMD128"
+	scalar  = "Go, scalar"
+	liteRT  = "LiteRT.js"
+	tfjs    = "TensorFlow.js"
+	ort     = "ONNX Runtime Web"
+)
+
+// contestants take their turns in this order.
+var contestants = []contestant{
+	ours(relaxed, "f32", 1, "isa=relaxed", everybody),
+	ours(plain, "f32", 1, "isa=simd", everybody),
+	ours(scalar, "f32", 1, "isa=scalar", seldom),
+	peer(liteRT, "f32", 1, "litert.html"),
+	peer(tfjs, "f32", 1, "tfjs.html"),
+	peer(ort, "f32", 1, "ort.html"),
+
+	ours(relaxed, "f32", 2, "isa=relaxed", everybody),
+	peer(liteRT, "f32", 2, "litert.html"),
+	peer(tfjs, "f32", 2, "tfjs.html"),
+	peer(ort, "f32", 2, "ort.html"),
+
+	ours(relaxed, "int8", 1, "isa=relaxed", everybody),
+	ours(plain, "int8", 1, "isa=simd", everybody),
+	peer(liteRT, "int8", 1, "litert.html"),
+
+	ours(relaxed, "int8", 2, "isa=relaxed", everybody),
+	peer(liteRT, "int8", 2, "litert.html"),
+}
+
+func ours(name, precision string, threads int, query string, t turns) contestant {
+	page := fmt.Sprintf("bench.html?models=models&precision=%s&threads=%d&%s", precision, threads, query)
+	return contestant{name, precision, threads, true, page, t}
+}
+
+func peer(name, precision string, threads int, page string) contestant {
+	return contestant{name, precision, threads, false, fmt.Sprintf("%s?precision=%s&threads=%d", page, precision, threads), everybody}
+}
+
+// String says who it is and what it computes in.
+func (c contestant) String() string {
+	return fmt.Sprintf("%s %s, %s", c.Name, c.Precision, threadsText(c.Threads))
+}
+
+// threadsText says how many threads there are.
+func threadsText(n int) string {
+	if n == 1 {
+		return "1 thread"
+	}
+	return fmt.Sprintf("%d threads", n)
+}
+
+// player is a contestant whose page is open.
+type player struct {
+	contestant
+	page *benchpage.Page
+}
+
+// hosts are the addresses of this project's site and of the peers' pages, which is empty if there are none.
+type hosts struct{ site, peers string }
+
+// open opens the pages of those contestants that are not absent, each in a tab. Those that cannot play become absent,
+// with the reason. close closes the tabs.
+func (h hosts) open(browser context.Context, absent map[string]string) (players []player, closeTabs func()) {
+	var tabs []context.CancelFunc
+	for _, c := range contestants {
+		if absent[c.String()] != "" || !c.Ours && h.peers == "" {
+			continue
+		}
+		address := h.peers
+		if c.Ours {
+			address = h.site
+		}
+		tab, closeTab := chromedp.NewContext(browser)
+		page, err := benchpage.Open(tab, address+"/"+c.page)
+		if err != nil {
+			closeTab()
+			absent[c.String()] = err.Error()
+			continue
+		}
+		tabs = append(tabs, closeTab)
+		players = append(players, player{c, page})
+	}
+	return players, func() {
+		for _, closeTab := range slices.Backward(tabs) {
+			closeTab()
+		}
+	}
+}

@@ -1,0 +1,60 @@
+// Package peers installs and serves the browser runtimes that the benchmark compares this project with, each behind a
+// page that offers the same functions as bench.html.
+package peers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Dir is where this package lies, from the repository's root.
+const Dir = "e2e/bench/peers"
+
+// Install gets the runtimes by npm, in the versions of package-lock.json, unless they are there.
+func Install(ctx context.Context, root string) error {
+	dir := filepath.Join(root, Dir)
+	wanted, err := os.Stat(filepath.Join(dir, "package-lock.json"))
+	if err != nil {
+		return fmt.Errorf("peers: %w", err)
+	}
+	// npm writes this file when all is there.
+	installed, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json"))
+	if err == nil && !installed.ModTime().Before(wanted.ModTime()) {
+		return nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("peers: %w", err)
+	}
+	npm := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	npm.Dir = dir
+	if output, err := npm.CombinedOutput(); err != nil {
+		return fmt.Errorf("peers: npm ci: %w\n%s", err, strings.TrimSpace(string(output)))
+	}
+	return nil
+}
+
+// Handler serves the runtimes' pages and packages, and the models under /models/.
+func Handler(root string, models http.Handler) http.Handler {
+	dir := filepath.Join(root, Dir)
+	mux := http.NewServeMux()
+	mux.Handle("/models/", http.StripPrefix("/models/", models))
+	mux.Handle("/node_modules/", http.StripPrefix("/node_modules/", http.FileServer(http.Dir(filepath.Join(dir, "node_modules")))))
+	mux.Handle("/", http.FileServer(http.Dir(filepath.Join(dir, "page"))))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Isolated, as bench.html is: a fine clock, and memory that threads share.
+		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+		w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp")
+		w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
+		if strings.HasSuffix(r.URL.Path, ".mjs") {
+			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		}
+		mux.ServeHTTP(w, r)
+	})
+}

@@ -116,15 +116,18 @@ func (p *page) showArithmetic() {
 		c.isaText.setEmphasised(p, "One number", " in each instruction: this build has no SIMD.")
 		return
 	}
-	strong, rest := "Four numbers", " in each instruction."
+	ratio, measured := p.chart.speedup(p.want.alpha, p.want.resolution)
+	times := readout.Digits(ratio)
 	switch {
+	case p.want.scalar && measured:
+		c.isaText.setEmphasised(p, "One number", " in each instruction: SIMD is "+times+" times as fast here.")
 	case p.want.scalar:
-		strong = "One number"
+		c.isaText.setEmphasised(p, "One number", " in each instruction.")
+	case measured:
+		c.isaText.setEmphasised(p, "Four numbers", " in each instruction: "+times+" times as fast as plain Go here.")
 	case p.engine.best == kernels.Relaxed.String():
-		rest = " in each instruction, multiplied and added at once."
+		c.isaText.setEmphasised(p, "Four numbers", " in each instruction, multiplied and added at once.")
+	default:
+		c.isaText.setEmphasised(p, "Four numbers", " in each instruction.")
 	}
-	if ratio, ok := p.chart.speedup(p.want.alpha, p.want.resolution); ok {
-		rest += fmt.Sprintf(" Here SIMD is %.1f times as fast as plain Go.", ratio)
-	}
-	c.isaText.setEmphasised(p, strong, rest)
 }

@@ -93,7 +93,7 @@ func (p *page) paintTimes() {
 	r.latency.set(readout.Milliseconds(total.Median))
 	r.p95.set(readout.Milliseconds(total.P95))
 	r.note.set(fmt.Sprintf("%d frames", p.frames.Len()))
-	r.rate.set(fmt.Sprintf("%.1f", p.frames.Rate()))
+	r.rate.set(readout.Digits(p.frames.Rate()))
 
 	var medians readout.Times
 	for i := range medians {

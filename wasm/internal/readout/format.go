@@ -17,6 +17,14 @@ func Milliseconds(ms float64) string {
 	return strconv.FormatFloat(ms, 'f', 0, 64)
 }
 
+// Digits writes a ratio or a rate with two or three digits.
+func Digits(v float64) string {
+	if v < 9.95 {
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 0, 64)
+}
+
 // Short writes a count in thousands, millions or billions with three digits:
 // "76.5 M".
 func Short(n int64) string {

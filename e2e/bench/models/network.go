@@ -119,14 +119,14 @@ func (l *Layer) padding() (before, after int) {
 	return total / 2, total - total/2
 }
 
-// transposed returns the weights with the outputs first, [out][taps], as other runtimes store them.
-func (l *Layer) transposed() []float32 {
-	taps := l.taps()
-	w := make([]float32, len(l.Weights))
-	for t := range taps {
-		for o := range l.Out {
-			w[o*taps+t] = l.Weights[t*l.Out+o]
+// transposed returns rows of columns as columns of rows. Weights [taps][out] become [out][taps], as other runtimes
+// store them.
+func transposed[T any](values []T, rows, columns int) []T {
+	turned := make([]T, len(values))
+	for row := range rows {
+		for column := range columns {
+			turned[column*rows+row] = values[row*columns+column]
 		}
 	}
-	return w
+	return turned
 }

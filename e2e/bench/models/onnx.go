@@ -82,7 +82,7 @@ func (g *onnx) convolution(l *Layer, input string) string {
 
 // onnxWeights returns the layer's weights as [out][in][row][column], where depthwise layers have one input each.
 func (l *Layer) onnxWeights() []float32 {
-	w := l.transposed() // [out][row][column][in]; of depthwise layers [channel][row][column]
+	w := transposed(l.Weights, l.taps(), l.Out) // [out][row][column][in]; of depthwise layers [channel][row][column]
 	if l.Kind != Conv3x3 {
 		return w
 	}

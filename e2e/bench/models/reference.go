@@ -4,8 +4,9 @@ import "math"
 
 // Reference is what a network computes, in double precision.
 type Reference struct {
-	Logits []float64
-	Max    []float64 // the largest value that each layer gives; of the last one the largest magnitude
+	Logits  []float64
+	Max     []float64 // the largest magnitude that each layer gives
+	MaxMean float64   // the same of the means before the last one
 }
 
 // Reference computes the network with its definition, in double precision.
@@ -19,16 +20,22 @@ func (n *Network) Reference() Reference {
 		l := &n.Layers[i]
 		if l.Kind == FullyConnected {
 			at = mean(at, l.In)
+			r.MaxMean = largest(at)
 		}
 		at = l.forward(at)
-		largest := 0.0
-		for _, v := range at {
-			largest = max(largest, math.Abs(v))
-		}
-		r.Max = append(r.Max, largest)
+		r.Max = append(r.Max, largest(at))
 	}
 	r.Logits = at
 	return r
+}
+
+// largest returns the largest magnitude.
+func largest(values []float64) float64 {
+	m := 0.0
+	for _, v := range values {
+		m = max(m, math.Abs(v))
+	}
+	return m
 }
 
 // mean returns the mean over all pixels.

@@ -41,7 +41,9 @@ func (s *Store) entry(alpha float64, resolution int) *entry {
 }
 
 // Network returns a point's network.
-func (s *Store) Network(alpha float64, resolution int) *Network { return s.entry(alpha, resolution).network }
+func (s *Store) Network(alpha float64, resolution int) *Network {
+	return s.entry(alpha, resolution).network
+}
 
 // Reference returns what a point's network computes.
 func (s *Store) Reference(alpha float64, resolution int) Reference {
@@ -78,6 +80,8 @@ func (e *entry) file(name string) ([]byte, error) {
 		return e.network.RawInput(), nil
 	case "f32.tflite":
 		return e.network.TFLite(false), nil
+	case "int8.tflite":
+		return e.network.TFLiteInt8(e.reference()), nil
 	case "f32.onnx":
 		return e.network.ONNX(), nil
 	case "model.json":

@@ -97,7 +97,7 @@ func (l *Layer) tfWeights() []float32 {
 	if l.Kind == Depthwise {
 		return l.Weights
 	}
-	return l.transposed()
+	return transposed(l.Weights, l.taps(), l.Out)
 }
 
 // TFLite returns the network as a TensorFlow Lite file in float32, with ReLU6 fused. It gives the logits; with

@@ -6,6 +6,7 @@ sizes look at the very same picture. Every random number comes from the generato
 the CPU, so that a step's batch does not depend on the device or on the steps before it.
 """
 
+import functools
 from dataclasses import dataclass
 
 import torch
@@ -80,9 +81,7 @@ class Crops:
             if resolution >= TEACHER_RESOLUTION:
                 self._views[resolution] = self._render(resolution)
             else:
-                self._views[resolution] = F.interpolate(
-                    self.view(TEACHER_RESOLUTION), (resolution, resolution), mode="bilinear",
-                    align_corners=False, antialias=True)
+                self._views[resolution] = shrink(self.view(TEACHER_RESOLUTION), resolution)
         return self._views[resolution]
 
     def _render(self, resolution):
@@ -118,6 +117,24 @@ class Crops:
         n, _, height, width = view.shape
         view = torch.baddbmm(shift[:, None, None], matrix, view.flatten(2))
         return view.clamp_(0, 255).view(n, 3, height, width)
+
+
+def shrink(view, resolution):
+    """Returns views [N, 3, S, S] at a smaller resolution: Pillow's BILINEAR, a triangle as wide as
+    two steps along each side, as one matrix product along each (the library's resampling takes
+    one thread for each pixel of a whole batch)."""
+    matrix = _triangle(view.shape[-1], resolution, view.device)
+    return matrix @ view @ matrix.t()
+
+
+@functools.lru_cache(maxsize=32)
+def _triangle(size, resolution, device):
+    """Returns the filter's matrix [R, S]."""
+    step = size / resolution
+    centre = (torch.arange(resolution, dtype=torch.float64)[:, None] + 0.5) * step
+    distance = (torch.arange(size, dtype=torch.float64) + 0.5 - centre).abs() / step
+    matrix = (1 - distance).clamp(min=0)
+    return (matrix / matrix.sum(1, keepdim=True)).float().to(device)
 
 
 def _mirror(position, size):

@@ -18,7 +18,7 @@ from torch.nn import functional as F
 import device as devices
 import settings as ways
 import teacher as teachers
-from augment import Crops, Strength
+from augment import Crops, Strength, shrink
 from lessons import Live, generator
 from network import Slimmable
 from pool import Pool
@@ -92,6 +92,7 @@ class Bench:
             F.log_softmax(trainer.network(lesson.view(resolution), alpha), 1).mean().backward()
 
         works = {"views at 224": lambda: Crops(self.pool, rows, Strength(), random).view(224),
+                 "view at 160 from that": lambda: shrink(lesson.view(224), 160),
                  "teacher at 224": lambda: trainer.lessons._lesson(crops)}
         for alpha, resolution in ((1.0, 224), (1.0, 128), (0.625, 160), (0.25, 128)):
             works[f"student {alpha}/{resolution}"] = lambda a=alpha, r=resolution: learn(a, r)

@@ -100,7 +100,7 @@ def octets(network, calibrated, plan, views, kind):
     metadata = {
         "format": "mobilenet-v1", "version": "1", "layout": "onion",
         "name": f"mobilenet_v1_slimmable_{plan['alpha_min']:g}-{plan['alpha_max']:g}",
-        "alpha_min": f"{plan['alpha_min']:g}", "alpha_max": f"{plan['alpha_max']:g}",
+        "alpha_min": repr(plan["alpha_min"]), "alpha_max": repr(plan["alpha_max"]),
         "resolution": "0", "resolution_min": str(plan["resolution_min"]),
         "resolution_max": str(plan["resolution_max"]), "classes": str(CLASSES),
         "background": "false", "scale": f"{SCALE:g}", "offset": f"{OFFSET:g}",

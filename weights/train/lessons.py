@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch.nn import functional as F
 
 from architecture import OFFSET, SCALE, TEACHER_RESOLUTION, multiply_adds
-from augment import WHOLE, Crops
+from augment import WHOLE, Crops, shrink
 from teacher import without_background
 
 
@@ -82,8 +81,7 @@ class Fixed:
                                  "which the views were made at")
             if resolution == self.resolution:
                 return x
-            return F.interpolate(x, (resolution, resolution), mode="bilinear", align_corners=False,
-                                 antialias=True)
+            return shrink(x, resolution)
         return Lesson(view, self.logits[rows].to(self.device).float())
 
     def lesson(self, batch, random):

@@ -26,6 +26,7 @@ except ImportError as missing:
     raise unittest.SkipTest(f"the training recipe needs {missing.name}") from missing
 
 import architecture
+import augment
 import calibrate
 import export
 import onion
@@ -181,6 +182,13 @@ class TrainTest(unittest.TestCase):
             self.assertLess(difference, 0.02, f"at {resolution}")
         self.assertGreater((other.view(224) - at_teacher).abs().mean().item(), 0.1)
         self.assertTrue(-1 <= at_teacher.min() and at_teacher.max() < 1)
+
+    def test_shrink_is_the_libraries(self):
+        x = torch.rand(2, 3, 224, 224, generator=generator(1, 0))
+        for resolution in (96, 128, 160, 192):
+            want = torch.nn.functional.interpolate(x, (resolution, resolution), mode="bilinear",
+                                                   antialias=True, align_corners=False)
+            self.assertLess((augment.shrink(x, resolution) - want).abs().max().item(), 1e-4)
 
     def test_whole_view_is_the_photo(self):
         for row, size in ((0, (144, 144)), (1, (216, 144)), (2, (144, 200)), (3, (64, 64))):

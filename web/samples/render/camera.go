@@ -41,7 +41,7 @@ func (s *scene) expose(x, y, size, paths int) pixel {
 	return px
 }
 
-// tent shapes an even number in [0, 1) into a triangle over [−1, 1): neighbouring pixels overlap, and edges look smooth.
+// tent shapes an even number in [0, 1) into a triangle over [−1, 1): neighbouring pixels overlap and edges look smooth.
 func tent(u float64) float64 {
 	if u < 0.5 {
 		return math.Sqrt(2*u) - 1

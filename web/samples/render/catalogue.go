@@ -17,7 +17,7 @@ func (s sample) name() string { return strings.TrimSuffix(s.File, ".jpg") }
 
 // catalogue is all samples, in the order in which a page offers them.
 var catalogue = []sample{
-	{"clock.jpg", "Alarm clock", 409, "A turquoise alarm clock with two brass bells, at ten past ten.", clock},
+	{"clock.jpg", "Alarm clock", 409, "A turquoise alarm clock with two brass bells; it is ten past ten.", clock},
 	{"strawberry.jpg", "Strawberry", 949, "A ripe strawberry with its leaves, lying on its side.", strawberry},
 	{"balloon.jpg", "Hot-air balloon", 417, "A chequered hot-air balloon in a blue sky with a few clouds.", balloon},
 	{"football.jpg", "Football", 805, "A black and white football on short grass.", football},

@@ -34,7 +34,8 @@ func sin(x float64) float64 {
 		x = -math.Pi - x
 	}
 	s := float64(x * x)
-	p := mad(s, 2.7557319e-6, -1.9841270e-4)
+	p := mad(s, -2.5052108e-8, 2.7557319e-6)
+	p = mad(s, p, -1.9841270e-4)
 	p = mad(s, p, 8.3333333e-3)
 	p = mad(s, p, -1.6666667e-1)
 	return x + float64(x*float64(s*p))

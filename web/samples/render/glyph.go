@@ -59,18 +59,20 @@ var glyphs = map[rune]string{
 
 const advance = 5.8 // from one letter to the next, in grid units
 
-type stroke struct {
-	arc            bool
-	ax, ay, bx, by float64 // a segment's ends; an arc's centre, radius and opening
-	mx, my         float64 // an arc's middle direction
-}
+// line is a stroke from one point to another.
+type line struct{ ax, ay, bx, by float64 }
+
+// arc is a stroke about a centre, to both sides of a middle direction as far as the angle open.
+type arc struct{ x, y, r, open, mx, my float64 }
 
 // lettering is a line of text, centred on the origin, its capitals 1 high.
 type lettering struct {
-	strokes []stroke
-	w       float64 // half width
+	lines []line
+	arcs  []arc
+	w     float64 // half width
 }
 
+// letters sets a text. Characters that have no glyph are blank.
 func letters(text string) lettering {
 	var l lettering
 	left := -mad(advance, float64(len(text)-1), 4) / 2
@@ -96,11 +98,11 @@ func (l *lettering) addStroke(part string, x float64) {
 	if words[0] == "a" {
 		from, to := n[3]*math.Pi/180, n[4]*math.Pi/180
 		middle, open := (from+to)/2, (to-from)/2
-		l.strokes = append(l.strokes, stroke{true, (n[0] + x) / 6, (n[1] - 3) / 6, n[2] / 6, open, cos(middle), sin(middle)})
+		l.arcs = append(l.arcs, arc{(n[0] + x) / 6, (n[1] - 3) / 6, n[2] / 6, open, cos(middle), sin(middle)})
 		return
 	}
 	for i := 0; i+3 < len(n); i += 2 {
-		l.strokes = append(l.strokes, stroke{false, (n[i] + x) / 6, (n[i+1] - 3) / 6, (n[i+2] + x) / 6, (n[i+3] - 3) / 6, 0, 0})
+		l.lines = append(l.lines, line{(n[i] + x) / 6, (n[i+1] - 3) / 6, (n[i+2] + x) / 6, (n[i+3] - 3) / 6})
 	}
 }
 
@@ -110,23 +112,22 @@ func (l lettering) dist(x, y float64) float64 {
 		return d // far from the text, its frame is near enough
 	}
 	best := math.Inf(1)
-	for _, s := range l.strokes {
-		if !s.arc {
-			best = min(best, segment(x, y, s.ax, s.ay, s.bx, s.by))
-			continue
-		}
-		px, py := x-s.ax, y-s.ay
+	for _, s := range l.lines {
+		best = min(best, segment(x, y, s.ax, s.ay, s.bx, s.by))
+	}
+	for _, s := range l.arcs {
+		px, py := x-s.x, y-s.y
 		along, across := float64(px*s.mx)+float64(py*s.my), math.Abs(float64(py*s.mx)-float64(px*s.my))
-		if angle(across, along) < s.by {
-			best = min(best, math.Abs(hypot(px, py)-s.bx))
+		if angle(across, along) < s.open {
+			best = min(best, math.Abs(hypot(px, py)-s.r))
 		} else {
-			best = min(best, hypot(along-float64(s.bx*cos(s.by)), across-float64(s.bx*sin(s.by))))
+			best = min(best, hypot(along-float64(s.r*cos(s.open)), across-float64(s.r*sin(s.open))))
 		}
 	}
 	return best
 }
 
-// decimal reads a number with at most a few digits after the point.
+// decimal reads a number and panics if it is none.
 func decimal(s string) float64 {
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {

@@ -20,16 +20,19 @@ import (
 	"time"
 )
 
-// quality of the JPEG files: a little softer than the renderer's work, at about 20 KB each.
-const quality = 85
+const (
+	defaultSize  = 384 // pixels on a side
+	defaultPaths = 14  // light paths per pixel
+	quality      = 85  // of the JPEG files, which take about 20 KB each
+)
 
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("render: ")
 	out := flag.String("out", ".", "`directory` for the pictures")
 	only := flag.String("only", "", "draw this sample alone")
-	size := flag.Int("size", 384, "`pixels` on a side")
-	paths := flag.Int("paths", 14, "light paths per pixel, twice as many where a lens blurs")
+	size := flag.Int("size", defaultSize, "`pixels` on a side")
+	paths := flag.Int("paths", defaultPaths, "light paths per pixel, twice as many where a lens blurs")
 	flag.Parse()
 	if *size < 1 || *paths < 1 {
 		log.Fatalf("size %d, paths %d: want at least 1 of each", *size, *paths)

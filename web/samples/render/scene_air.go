@@ -43,7 +43,7 @@ func balloon() *scene {
 		return capsule(vec{math.Abs(p.x), p.y, math.Abs(p.z)}, vec{0.19, -1.9, 0.19}, vec{0.17, mouth, 0.17}, 0.009)
 	}
 	return &scene{
-		camera: look(vec{-1.5, -1.9, 6.0}, vec{0, -0.5, 0}, 0.55),
+		camera: look(vec{-1.5, -1.0, 6.0}, vec{0, -0.5, 0}, 0.55),
 		shapes: []shape{
 			boxed(vec{0, -0.25, 0}, vec{1.06, 1.3, 1.06}, envelope, checked),
 			boxed(hold, vec{0.24, 0.2, 0.24}, basket, wicker),

@@ -8,6 +8,7 @@ import (
 // clock is an alarm clock with two bells, at ten past ten.
 func clock() *scene {
 	const hour, minute = math.Pi / 6, math.Pi / 30
+	const behind = 0.22 // bells and legs are fixed so far behind the face
 	ink, enamel, brass := rgb(0x20242b), rgb(0x2f7f86), rgb(0xd9b070)
 	drum := func(p vec) float64 {
 		r := hypot(p.x, p.y)
@@ -16,17 +17,20 @@ func clock() *scene {
 		return join(rim, back, 0.04)
 	}
 	disc := func(p vec) float64 { return max(math.Abs(p.z)-0.02, hypot(p.x, p.y)-1.02) }
-	fittings := func(p vec) float64 {
-		x := math.Abs(p.x)
-		q := vec{x - 0.68, p.y - 1.12, p.z + 0.22} // the bell's centre; it leans outwards
-		up := float64(0.52*q.x) + float64(0.854*q.y)
-		bell := max(math.Abs(q.len()-0.42)-0.025, -up)
-		post := capsule(vec{x, p.y, p.z}, vec{0.5, 0.9, -0.22}, vec{0.93, 1.53, -0.22}, 0.035)
-		knob := vec{x, p.y, p.z}.sub(vec{0.95, 1.57, -0.22}).len() - 0.065
-		hammer := min(capsule(p, vec{0, 0.9, -0.22}, vec{0, 1.42, -0.22}, 0.03), box(p.sub(vec{0, 1.45, -0.22}), vec{0.12, 0.06, 0.06}, 0.03))
-		leg := capsule(vec{x, p.y, p.z}, vec{0.6, -0.85, -0.22}, vec{0.82, -1.25, -0.2}, 0.06)
-		foot := vec{x, p.y, p.z}.sub(vec{0.83, -1.26, -0.2}).len() - 0.09
-		return min(bell, post, knob, hammer, leg, foot) * 0.9
+	bells := func(p vec) float64 {
+		side := vec{math.Abs(p.x), p.y, p.z + behind}
+		q := side.sub(vec{0.68, 1.12, 0}) // from the bell's centre; the bell leans outwards
+		bell := max(math.Abs(q.len()-0.42)-0.025, float64(-0.52*q.x)-float64(0.854*q.y))
+		post := capsule(side, vec{0.5, 0.9, 0}, vec{0.93, 1.53, 0}, 0.035)
+		knob := side.sub(vec{0.95, 1.57, 0}).len() - 0.065
+		hammer := capsule(side, vec{0, 0.9, 0}, vec{0, 1.42, 0}, 0.03)
+		head := box(side.sub(vec{0, 1.45, 0}), vec{0.12, 0.06, 0.06}, 0.03)
+		return min(bell, post, knob, hammer, head) * 0.9
+	}
+	legs := func(p vec) float64 {
+		side := vec{math.Abs(p.x), p.y, p.z + behind}
+		foot := side.sub(vec{0.83, -1.26, 0}).len() - 0.09
+		return min(capsule(side, vec{0.6, -0.85, 0}, vec{0.82, -1.25, 0}, 0.06), foot)
 	}
 	return &scene{
 		camera: look(vec{0.9, 1.0, 6.2}, vec{0, 0.12, 0}, 0.5),
@@ -35,7 +39,8 @@ func clock() *scene {
 			plane{vec{0, 0, -4}, vec{0, 0, 1}, plaster(rgb(0xd8a48c), 4)},
 			boxed(vec{}, vec{1.02, 1.02, 0.021}, disc, clockFace(ink)),
 			boxed(vec{0, 0, -0.2}, vec{1.14, 1.14, 0.4}, drum, coated(enamel, 0.05, 0.05)),
-			boxed(vec{0, 0.15, -0.22}, vec{1.25, 1.55, 0.48}, fittings, metal(brass, 0.08)),
+			boxed(vec{0, 1.2, -behind}, vec{1.15, 0.5, 0.48}, bells, metal(brass, 0.08)),
+			boxed(vec{0, -1.1, -behind}, vec{0.95, 0.26, 0.15}, legs, metal(brass, 0.08)),
 			clockHand(10.17*hour, 0.12, 0.5, 0.036, 0.06, ink),
 			clockHand(10*minute, 0.14, 0.74, 0.027, 0.09, ink),
 			clockHand(33*minute, 0.2, 0.78, 0.01, 0.115, rgb(0xc8372d)),

@@ -26,6 +26,10 @@ func crossword() *scene {
 	rows := strings.Fields(puzzle)
 	n := len(rows)
 	numbers := numbering(rows)
+	var written [128]lettering // by character: capitals are letters, all else is blank
+	for c := 'A'; c <= 'Z'; c++ {
+		written[c] = letters(string(c))
+	}
 	const square = 0.5
 	page := func(p, normal vec) (vec, material) {
 		c := rgb(0xe6dfcf).mul(mix(0.92, 1.04, clouds(p.mul(14), 3)))
@@ -43,7 +47,7 @@ func crossword() *scene {
 			c = printed.mul(mix(0.9, 1.4, noise(p.mul(50)))) // newsprint is never quite black
 		default:
 			x, y = fract(x)-0.5, 0.5-fract(y)
-			number, letter := numbers[row][column], letters(rows[row][column:column+1])
+			number, letter := numbers[row][column], written[rows[row][column]]
 			const small, large, pen = 0.2, 0.5, 0.08
 			if number.dist((x+0.42)/small-number.w, (y-0.33)/small) < pen {
 				c = printed
@@ -54,7 +58,7 @@ func crossword() *scene {
 		}
 		return normal, material{albedo: c}
 	}
-	s := &scene{
+	return &scene{
 		camera: look(vec{0.5, 7.5, 3.4}, vec{0.06, 0, 0.12}, 0.73),
 		shapes: []shape{
 			ground(0, page),
@@ -63,7 +67,6 @@ func crossword() *scene {
 		lamps: studio(vec{}, 5),
 		sky:   room,
 	}
-	return s
 }
 
 // numbering gives each square in which a word begins its number, row by row.

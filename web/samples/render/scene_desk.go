@@ -44,7 +44,7 @@ func mug() *scene {
 		return carve(join(wall, handle, 0.1), inside, 0.03) * 0.9
 	}
 	glaze := func(p, n vec) (vec, material) {
-		c := rgb(0x2f6b7a)
+		c := rgb(0x35548a)
 		if dipped := 0.32 + float64(0.05*noise(p.mul(3))); p.y < dipped || hypot(p.x, p.z) < 0.76 {
 			c = rgb(0xe2d9c8)
 		}
@@ -52,7 +52,7 @@ func mug() *scene {
 	}
 	coffee := func(p vec) float64 { return max(hypot(p.x, p.z)-0.745, p.y-1.74) }
 	return &scene{
-		camera: look(vec{0.6, 3.9, 5.0}, vec{0.14, 0.86, 0}, 0.52),
+		camera: look(vec{-0.4, 4.1, 4.9}, vec{0.16, 0.86, 0}, 0.52),
 		shapes: []shape{
 			desk(0),
 			boxed(vec{0.2, 1, 0}, vec{1.3, 1.02, 0.9}, body, glaze),

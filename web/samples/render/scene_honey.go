@@ -13,7 +13,8 @@ func honeycomb() *scene {
 	waxen := func(p, n vec) (vec, material) {
 		i, j, _ := cell(p.x, p.z)
 		lit := clamp(1+p.y/depth, 0, 1) // less light gets through further down
-		c := rgb(0x8a4406).lerp(rgb(0xe0a032), lit*lit).mul(mix(0.85, 1.1, chance(i, j, 2)) * mix(0.85, 1.1, clouds(p.mul(5), 3)))
+		uneven := mix(0.85, 1.1, chance(i, j, 2)) * mix(0.85, 1.1, clouds(p.mul(5), 3))
+		c := rgb(0x8a4406).lerp(rgb(0xe0a032), lit*lit).mul(uneven)
 		return n, material{albedo: c, gloss: 0.03, rough: 0.4, emit: rgb(0xb8600a).mul(0.12 * lit)}
 	}
 	level := func(i, j int) float64 {

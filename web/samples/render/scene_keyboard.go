@@ -68,7 +68,7 @@ func keyboard() *scene {
 		k, x, z := find(p)
 		c := rgb(0xe6e3dc)
 		switch {
-		case len(k.legend.strokes) > 0:
+		case k.legend.w > 0:
 		case p.z < back+3 && p.z > back+2 && p.x > 0:
 			c = rgb(0xe06a4a)
 		case p.z < back+4 || k.w < 2:
@@ -81,7 +81,7 @@ func keyboard() *scene {
 		return n, material{albedo: c, gloss: 0.035, rough: 0.35}
 	}
 	tray := func(p vec) float64 { return box(p.add(vec{0, 0.25, 0}), vec{7.9, 0.32, 2.9}, 0.2) }
-	s := &scene{
+	return &scene{
 		camera: look(vec{7, 7, 5}, vec{2.4, 0, -0.6}, 0.6),
 		shapes: []shape{
 			ground(-0.57, plaster(rgb(0xd8cfc0), 2)),
@@ -91,6 +91,4 @@ func keyboard() *scene {
 		lamps: studio(vec{}, 7),
 		sky:   room,
 	}
-	s.camera.lens = 0.1
-	return s
 }

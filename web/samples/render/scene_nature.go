@@ -36,7 +36,7 @@ func toadstool() *scene {
 		return min(shaft, skirt) * 0.8
 	}
 	s := &scene{
-		camera: look(vec{0.6, 2.5, 5.5}, vec{0, 1.12, 0}, 0.5),
+		camera: look(vec{0.6, 2.5, 6.3}, vec{0, 1.08, 0}, 0.5),
 		shapes: []shape{
 			ground(0, moss),
 			boxed(vec{0, 1.7, 0}, vec{1.3, 0.8, 1.3}, hat, red),
@@ -47,7 +47,7 @@ func toadstool() *scene {
 			return rgb(0x566b48).lerp(rgb(0xa8c4a0), smooth(0, 0.7, dir.y))
 		},
 	}
-	s.camera.lens, s.camera.focus = 0.12, 4.9
+	s.camera.lens, s.camera.focus = 0.12, 5.6
 	return s
 }
 

@@ -9,20 +9,16 @@ import (
 func envelope() *scene {
 	const w, h = 2.1, 1.42 // half width and height
 	pose := at(vec{}).turned(0.16, 0, 0)
-	// sheet is paper at height y with an outline, its edge cut clean.
-	sheet := func(outline, height, y float64) float64 {
-		return hypot(max(outline, 0), max(math.Abs(y-height)-0.004, 0)) - 0.008
-	}
+	// sheet is paper at a height: outline is the distance from its edge.
+	sheet := func(outline, height, y float64) float64 { return hypot(max(outline, 0), y-height) - 0.012 }
 	folded := func(q vec) float64 {
 		p := pose.into(q)
 		x := math.Abs(p.x)
 		back := sheet(rectangle(p.x, p.z, w, h, 0.03), 0.01, p.y)
-		sides := max(float64(0.76*(w-x-1.55))*-1+float64(0.65*math.Abs(p.z))-0.92, x-w, math.Abs(p.z)-h)
-		sides = max(float64(0.77*math.Abs(p.z))-float64(0.64*(x-0.45)), x-w, math.Abs(p.z)-h)
+		sides := max(float64(0.77*math.Abs(p.z))-float64(0.64*(x-0.45)), x-w, math.Abs(p.z)-h)
 		bottom := max(float64(0.87*(-p.z-0.12))+float64(0.49*x)-0.1, p.z-h, x-w)
 		lift := float64(0.05 * smooth(-h, 0.3, p.z)) // the top flap springs up a little
-		top := max(float64(0.82*(p.z-0.42))+float64(0.57*x)*1.0, -p.z-h, x-w)
-		top = join(top, 9, 0.01)
+		top := max(float64(0.82*(p.z-0.42))+float64(0.57*x), -p.z-h, x-w)
 		return min(back, sheet(sides, 0.03, p.y), sheet(bottom, 0.055, p.y), sheet(top, 0.085+lift, p.y)) * 0.8
 	}
 	seal := func(q vec) float64 {
@@ -44,7 +40,7 @@ func envelope() *scene {
 	}
 }
 
-// ruler lies on squared paper, a pencil beside it.
+// ruler is a wooden one on squared paper.
 func ruler() *scene {
 	const zero = 4.5 // the scale begins so far left of the centre; a centimetre is half a unit
 	ink := rgb(0x2a2018)

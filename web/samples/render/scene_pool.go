@@ -12,19 +12,24 @@ func pool() *scene {
 	}
 	const r = 0.285
 	var shapes []shape
-	place := func(number int, x, z, yaw, pitch float64) {
-		shapes = append(shapes, ball{vec{x, r, z}, r, poolBall(number, vec{x, r, z}, yaw, pitch, colours)})
+	for _, b := range []struct {
+		number           int
+		x, z, yaw, pitch float64 // where it lies and how it is turned
+	}{
+		{0, -0.9, 1.5, 0, 0},
+		{1, 0.35, 0.2, 0.4, 0.5},
+		{9, 1.25, 0.75, -0.6, 0.6},
+		{3, -0.35, -0.75, 0.3, 0.8},
+		{8, 0.7, -1.0, -0.2, 0.5},
+		{2, 1.9, -0.4, 0.2, 0.9},
+		{12, -1.6, -0.2, 0.9, 0.5},
+		{5, -1.3, -1.7, 0.1, 0.6},
+		{6, 2.3, 1.2, 0.5, 0.7},
+		{15, 1.6, -1.9, 0.6, 0.4},
+	} {
+		pose := at(vec{b.x, r, b.z}).turned(b.yaw, -b.pitch, 0)
+		shapes = append(shapes, ball{pose.o, r, poolBall(b.number, pose, colours)})
 	}
-	place(0, -0.9, 1.5, 0, 0)
-	place(1, 0.35, 0.2, 0.4, 0.5)
-	place(9, 1.25, 0.75, -0.6, 0.6)
-	place(3, -0.35, -0.75, 0.3, 0.8)
-	place(8, 0.7, -1.0, -0.2, 0.5)
-	place(2, 1.9, -0.4, 0.2, 0.9)
-	place(12, -1.6, -0.2, 0.9, 0.5)
-	place(5, -1.3, -1.7, 0.1, 0.6)
-	place(6, 2.3, 1.2, 0.5, 0.7)
-	place(15, 1.6, -1.9, 0.6, 0.4)
 	hole := vec{-3.05, 0, -3.05}
 	cushion := func(p vec) float64 {
 		d := math.Inf(1)
@@ -61,7 +66,7 @@ func pool() *scene {
 		boxed(vec{0, 0.2, 0}, vec{8, 0.4, 8}, rail, wood(mahogany, mahogany.mul(0.35), 0.9)),
 	)
 	return &scene{
-		camera: look(vec{2.9, 4.6, 5.6}, vec{0.0, 0, -0.55}, 0.62),
+		camera: look(vec{2.9, 4.6, 5.6}, vec{0, 0, -0.55}, 0.62),
 		shapes: shapes,
 		lamps: []lamp{
 			softbox(vec{-1.5, 5, -0.5}, vec{0, 0, -0.5}, 1.0, 1.6, vec{13, 12, 10}),
@@ -70,13 +75,12 @@ func pool() *scene {
 	}
 }
 
-// poolBall is the skin of ball number n at a place: 0 is the cue ball, 1 to 8 are plain, the others striped.
-func poolBall(number int, centre vec, yaw, pitch float64, colours []vec) skin {
-	pose := at(centre).turned(yaw, -pitch, 0)
+// poolBall is the skin of a ball, its number towards z: 0 is the cue ball, 1 to 8 are plain, the others striped.
+func poolBall(number int, pose frame, colours []vec) skin {
 	ivory := rgb(0xf2ead8)
 	label := letters(strconv.Itoa(number))
 	return func(p, n vec) (vec, material) {
-		u := pose.into(centre.add(n))
+		u := pose.into(pose.o.add(n))
 		c := ivory
 		if number > 0 {
 			c = colours[(number-1)%8]

@@ -24,16 +24,6 @@ func box(p, b vec, r float64) float64 {
 	return q.atLeast(vec{}).len() + min(q.peak(), 0) - r
 }
 
-// cylinder stands along y: radius r, half height h, edges rounded by e, inwards.
-func cylinder(p vec, r, h, e float64) float64 {
-	return rectangle(hypot(p.x, p.z), p.y, r, h, e)
-}
-
-// torus lies in the plane y = 0: ring radius big, tube radius small.
-func torus(p vec, big, small float64) float64 {
-	return hypot(hypot(p.x, p.z)-big, p.y) - small
-}
-
 // capsule is everything within r of the segment from a to b.
 func capsule(p, a, b vec, r float64) float64 {
 	pa, ba := p.sub(a), b.sub(a)

@@ -5,11 +5,12 @@ import "math"
 // vec is a point, a direction or a linear RGB colour.
 type vec struct{ x, y, z float64 }
 
-func (a vec) add(b vec) vec { return vec{a.x + b.x, a.y + b.y, a.z + b.z} }
-func (a vec) sub(b vec) vec { return vec{a.x - b.x, a.y - b.y, a.z - b.z} }
+func (a vec) add(b vec) vec     { return vec{a.x + b.x, a.y + b.y, a.z + b.z} }
+func (a vec) sub(b vec) vec     { return vec{a.x - b.x, a.y - b.y, a.z - b.z} }
 func (a vec) mul(s float64) vec { return vec{float64(a.x * s), float64(a.y * s), float64(a.z * s)} }
 
-func (a vec) times(b vec) vec           { return vec{float64(a.x * b.x), float64(a.y * b.y), float64(a.z * b.z)} }
+func (a vec) times(b vec) vec { return vec{float64(a.x * b.x), float64(a.y * b.y), float64(a.z * b.z)} }
+
 func (a vec) dot(b vec) float64         { return float64(a.x*b.x) + float64(a.y*b.y) + float64(a.z*b.z) }
 func (a vec) len() float64              { return math.Sqrt(a.dot(a)) }
 func (a vec) unit() vec                 { return a.mul(1 / a.len()) }

@@ -66,7 +66,7 @@ func (s *scene) follow(r ray, smp *sampler, bounce int, seeLamps bool) glance {
 		n = n.sub(r.dir.mul(1.02 * away)).unit()
 	}
 	g.n, g.rest = n, m.emit
-	start := g.p.add(n.mul(offSurface))
+	start := g.p.add(n.sub(r.dir).mul(offSurface))
 	if m.metal {
 		g.rest = g.rest.add(m.albedo.times(s.mirrored(r, start, n, m.rough, smp, bounce)))
 		return g
@@ -104,9 +104,16 @@ func (s *scene) mirrored(r ray, start, n vec, rough float64, smp *sampler, bounc
 // directions by one random ray.
 func (s *scene) received(p, n vec, smp *sampler, bounce int) vec {
 	sum := vec{}
-	for _, l := range s.lamps {
+	lamps, all := s.lamps, 1.0
+	if bounce > 0 && len(lamps) > 1 { // one lamp, picked at random, stands for all
+		pick, _ := smp.next()
+		all = float64(len(lamps))
+		i := int(pick * all)
+		lamps = lamps[i : i+1]
+	}
+	for _, l := range lamps {
 		u, v := smp.next()
-		sum = sum.add(s.lampLight(l, p, n, u, v))
+		sum = sum.add(s.lampLight(l, p, n, u, v).mul(all))
 	}
 	u, v := smp.next()
 	d := disc(u, v) // a disc lifted to the hemisphere is distributed as the cosine (Malley)

@@ -19,15 +19,16 @@ import (
 //
 // serve.go and e2e look at the whole from outside and know none of them. syscall/js means knowing the browser.
 var arrows = map[string][]string{
-	"":            {"github.com/syumai/workers"},
-	"e2e":         {"mobilenet/e2e", "github.com/chromedp"},
-	"kernels":     {"mobilenet/kernels"},
-	"model":       {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"},
-	"wasm":        {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "honnef.co/go/js/dom/v2", "syscall/js"},
-	"wasm/finish": {},
-	"wasm/site":   {"mobilenet/weights", "github.com/andybalholm/brotli"},
-	"web":         {"golang.org/x/image"},
-	"weights":     {"mobilenet/weights", "github.com/google/flatbuffers"},
+	"":                {"github.com/syumai/workers"},
+	"e2e":             {"mobilenet/e2e", "github.com/chromedp"},
+	"e2e/screenshots": {"mobilenet/e2e", "github.com/chromedp", "golang.org/x/image"},
+	"kernels":         {"mobilenet/kernels"},
+	"model":           {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"},
+	"wasm":            {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "honnef.co/go/js/dom/v2", "syscall/js"},
+	"wasm/finish":     {},
+	"wasm/site":       {"mobilenet/weights", "github.com/andybalholm/brotli"},
+	"web":             {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"}, // the samples' test classifies them
+	"weights":         {"mobilenet/weights", "github.com/google/flatbuffers"},
 }
 
 // A listedPackage is what go list tells of a package.

@@ -15,8 +15,8 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/model"
-	"mobilenet/weights"
 	"mobilenet/web/samples"
+	"mobilenet/weights"
 )
 
 func all(t *testing.T) []samples.Sample {

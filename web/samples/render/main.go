@@ -22,7 +22,7 @@ import (
 
 const (
 	defaultSize  = 384 // pixels on a side
-	defaultPaths = 14  // light paths per pixel
+	defaultPaths = 12  // light paths per pixel
 	quality      = 85  // of the JPEG files, which take about 20 KB each
 )
 

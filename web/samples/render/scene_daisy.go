@@ -1,6 +1,9 @@
 package main
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // daisy is seen from above, the meadow far below it.
 func daisy() *scene {
@@ -52,4 +55,5 @@ func florets(p, n vec) (vec, material) {
 	return pit(n, u, m, r, 0.058, -0.4), material{albedo: c, gloss: 0.02, rough: 0.5}
 }
 
-var floretPlaces = scattered(900)
+// floretPlaces are directions from a point below the heart; only those upwards come out of it.
+var floretPlaces = slices.DeleteFunc(scattered(900), func(d vec) bool { return d.y < 0.55 })

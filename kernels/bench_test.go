@@ -68,10 +68,13 @@ func report(b *testing.B, macs int) {
 	b.ReportMetric(float64(macs)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GMAC/s")
 }
 
-func BenchmarkLayer(b *testing.B) {
+func BenchmarkLayer(b *testing.B) { benchmarkLayers(b, network(4, 224)) }
+
+// benchmarkLayers runs each layer by itself.
+func benchmarkLayers(b *testing.B, layers []layer) {
 	for _, isa := range Available() {
 		seen := map[string]bool{}
-		for _, l := range network(4, 224) {
+		for _, l := range layers {
 			if seen[l.name] {
 				continue
 			}
@@ -86,8 +89,10 @@ func BenchmarkLayer(b *testing.B) {
 	}
 }
 
-// BenchmarkNetwork runs all layers one after the other: what a forward pass costs.
-func BenchmarkNetwork(b *testing.B) {
+func BenchmarkNetwork(b *testing.B) { benchmarkNetworks(b, network) }
+
+// benchmarkNetworks runs all layers one after the other: what a forward pass costs.
+func benchmarkNetworks(b *testing.B, network func(quarters, side int) []layer) {
 	for _, size := range []struct{ quarters, side int }{{1, 128}, {2, 160}, {3, 192}, {4, 224}} {
 		layers, macs := network(size.quarters, size.side), 0
 		for _, l := range layers {

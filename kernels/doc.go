@@ -1,5 +1,5 @@
 // Package kernels is the arithmetic of MobileNet v1: every operation of the network and of its preprocessing,
-// in float32, one image at a time.
+// in float32 and, for quantised networks, in integers, one image at a time.
 //
 // # Layout
 //
@@ -48,6 +48,14 @@
 // The second becomes a fused multiply-add in the binary for browsers with relaxed SIMD, which then has the instruction
 // set [Relaxed] instead of SIMD128. The convolutions take six pixels at a time there instead of four: no product needs
 // a register of its own. The resizer writes its sums the other way round and stays exact everywhere.
+//
+// # Integers
+//
+// Kernels named Quantised… compute the same layers in 8-bit steps: activations and weights are small integers, kept
+// in int16 because one instruction, I32x4DotI16x8S, multiplies eight such pairs and adds the products two by two.
+// Therefore two inputs of a weight's column lie side by side in a panel, and two neighbouring pixels where a depthwise
+// layer reads them. Sums are int32 and exact, and [Requantise] rounds them as TensorFlow Lite does, so all instruction
+// sets, Relaxed among them, give the same integers. [Requantisation] has the layouts and the arithmetic.
 //
 // # Where it stands in the paper
 //

@@ -25,6 +25,11 @@ const (
 	shortWeights  = "kernels: short weights"
 	shortBias     = "kernels: short bias"
 	lengthsDiffer = "kernels: dst and src differ in length"
+
+	oddSize          = "kernels: size must be even"
+	badShift         = "kernels: shift must be 0 to 14"
+	badMax           = "kernels: the largest activation must not be negative"
+	shortMultipliers = "kernels: short multipliers"
 )
 
 // Available returns the instruction sets of this build, the definition first and the fastest last.

@@ -11,3 +11,11 @@ func convolveSIMD128(_, _, _, _ []float32, _ Window, _ int)              { panic
 func depthwiseSIMD128(_, _, _, _ []float32, _ Window)                    { panic(unavailable) }
 func resizeRowsSIMD128(_ []float32, _ []byte, _ []float32, _ int)        { panic(unavailable) }
 func resizeColumnsSIMD128(_, _, _ []float32, _ []int32, _ Normalisation) { panic(unavailable) }
+
+func (s *quantisedSpan) convolveSIMD128(_, _, _ []int16, _ *Requantisation) { panic(unavailable) }
+
+func quantisedDepthwiseSIMD128(_, _, _ []int16, _ *Requantisation, _ Window) { panic(unavailable) }
+
+func quantisedFullyConnectedSIMD128(_ []int32, _, _ []int16, _ []int32, _, _ int) { panic(unavailable) }
+
+func quantiseSIMD128(_ []int16, _ []float32, _ float32) { panic(unavailable) }

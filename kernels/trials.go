@@ -13,6 +13,7 @@ type trial struct {
 	n             int
 	terms         int
 	special       bool // some inputs are not finite, or so large that a product is not
+	integers      bool // dst holds integers under another name: each bit counts
 	run           func(isa ISA, dst []float32)
 }
 
@@ -21,6 +22,9 @@ type trial struct {
 // rounding errors, 2·n·ε·Σ|x·w|.
 func (t *trial) check(isa ISA, have, definition []float32) string {
 	t.run(isa, have)
+	if t.integers {
+		return integerDifference(have, definition)
+	}
 	if isa != Relaxed || t.terms == 0 {
 		return difference(have, definition)
 	}
@@ -60,6 +64,7 @@ func trials(slice func(n int) []float32) []trial {
 			win.Channels = 24
 			all = append(all, m.depthwise(win))
 		}
+		all = append(all, m.quantisedTrials()...)
 		for _, size := range [][2]int{{1, 1}, {1, 9}, {9, 1}, {2, 3}, {5, 4}, {7, 7}, {8, 11}, {17, 16}, {30, 31}} {
 			for _, resolution := range []int{1, 2, 7, 16} {
 				all = append(all, m.resize(size[0], size[1], resolution))
@@ -113,7 +118,7 @@ func (m maker) trial(kernel, shape string, n, terms int, run func(isa ISA, dst [
 	if m.special {
 		shape += " special"
 	}
-	return trial{kernel, shape, n, terms, m.special, run}
+	return trial{kernel: kernel, shape: shape, n: n, terms: terms, special: m.special, run: run}
 }
 
 func (m maker) pointwise(pixels, in, out int) trial {

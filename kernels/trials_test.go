@@ -84,7 +84,7 @@ func TestSelfTest(t *testing.T) {
 	}
 	want := 1
 	if Best() != Scalar {
-		want = 6
+		want = 11
 	}
 	if len(lines) != want {
 		t.Errorf("have %d lines, want %d:\n%s", len(lines), want, strings.Join(lines, "\n"))

@@ -32,4 +32,20 @@ TEXT ·execute(SB), NOSPLIT, $0-24
 	BEGIN; Get V0; F32x4ExtractLane $0, $2; F32Store $228
 	BEGIN; Get V0; F32x4ExtractLane $0, $1; F32Store $232
 	BEGIN; Get V0; F32x4ExtractLane $0, $0; F32Store $236
+
+	// Integers.
+	BEGIN; Get V0; Get V1; I32x4DotI16x8S; STORE(15)
+	BEGIN; Get V0; Get V1; I32x4Add; STORE(16)
+	BEGIN; Get V0; Get V1; I32x4Sub; STORE(17)
+	BEGIN; Get V0; I32x4ExtendLowI16x8U; Get V0; I32x4ExtendHighI16x8U; I32x4Mul; STORE(18)
+	BEGIN; Get V0; Get V1; I32x4MinS; STORE(19)
+	BEGIN; Get V0; Get V1; I32x4MaxS; STORE(20)
+	BEGIN; Get V0; Get V1; I16x8MinS; STORE(21)
+	BEGIN; Get V0; I32x4ExtendLowI16x8U; I32Const $16; I32x4Shl; STORE(22)
+	BEGIN; Get V0; Get V1; V128Or; STORE(23)
+	BEGIN; Get V0; Get V1; I16x8NarrowI32x4S; STORE(24)
+	BEGIN; Get V0; Get V1; I64x2ExtmulLowI32x4U; STORE(25)
+	BEGIN; Get V0; Get V1; I64x2ExtmulHighI32x4U; STORE(26)
+	BEGIN; Get V0; Get V1; I64x2Add; STORE(27)
+	BEGIN; Get V0; I32Const $45; I64x2ShrU; STORE(28)
 	RET

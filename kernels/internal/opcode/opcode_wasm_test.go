@@ -27,10 +27,17 @@ func u16(values ...uint16) (v vector) {
 	return v
 }
 
+func u64(values ...uint64) (v vector) {
+	for i, x := range values {
+		binary.LittleEndian.PutUint64(v[8*i:], x)
+	}
+	return v
+}
+
 func TestExecute(t *testing.T) {
 	nan, minusZero := float32(math.NaN()), float32(math.Copysign(0, -1))
 	a, b := f32(1.5, -2.5, nan, minusZero), f32(0.5, 7, 1, 0)
-	// The bits of a are 3fc00000, c0200000, 7fc00000, 80000000.
+	// The bits of a are 3fc00000, c0200000, 7fc00000, 80000000; those of b 3f000000, 40e00000, 3f800000, 0.
 	var have [results]vector
 	execute(&have, &a, &b)
 	for n, want := range [results]struct {
@@ -52,6 +59,21 @@ func TestExecute(t *testing.T) {
 		{"I32x4ExtendLowI16x8U", u32(0, 0x3fc0, 0, 0xc020)},
 		{"I32x4ExtendHighI16x8U", u32(0, 0x7fc0, 0, 0x8000)},
 		{"F32x4ExtractLane", f32(minusZero, nan, -2.5, 1.5)}, // lanes 3, 2, 1, 0
+		// The upper halves alone count: 16320·16128, −16352·16608, 32704·16256, −32768·0.
+		{"I32x4DotI16x8S", u32(0xfb04000, 0xefd01c00, 0x1fb02000, 0)},
+		{"I32x4Add", u32(0x7ec00000, 0x01000000, 0xbf400000, 0x80000000)},
+		{"I32x4Sub", u32(0x00c00000, 0x7f400000, 0x40400000, 0x80000000)},
+		{"I32x4Mul", u32(0, 0x3fc0*0x7fc0, 0, 0xc020*0x8000)},
+		{"I32x4MinS", u32(0x3f000000, 0xc0200000, 0x3f800000, 0x80000000)},
+		{"I32x4MaxS", u32(0x3fc00000, 0x40e00000, 0x7fc00000, 0)},
+		{"I16x8MinS", u16(0, 0x3f00, 0, 0xc020, 0, 0x3f80, 0, 0x8000)},
+		{"I32x4Shl", u32(0, 0x3fc00000, 0, 0xc0200000)},
+		{"V128Or", u32(0x3fc00000, 0xc0e00000, 0x7fc00000, 0x80000000)},
+		{"I16x8NarrowI32x4S", u16(0x7fff, 0x8000, 0x7fff, 0x8000, 0x7fff, 0x7fff, 0x7fff, 0)},
+		{"I64x2ExtmulLowI32x4U", u64(0x3fc00000*0x3f000000, 0xc0200000*0x40e00000)},
+		{"I64x2ExtmulHighI32x4U", u64(0x7fc00000*0x3f800000, 0)},
+		{"I64x2Add", u64(0x010000007ec00000, 0x80000000bf400000)},
+		{"I64x2ShrU", u64(0xc0200000>>13, 0x80000000>>13)},
 	} {
 		if have[n] != want.vector {
 			t.Errorf("%s: have % x, want % x", want.opcode, have[n], want.vector)

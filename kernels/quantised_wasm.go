@@ -1,0 +1,99 @@
+package kernels
+
+const integer = 2 // bytes of an int16
+
+// rounding is what a requantisation needs besides multipliers, in vectors: the limit of sums, the factor that makes the
+// shift of every product 31 + MaxShift, half a step with the first rounding in it, and the largest activation.
+type rounding struct {
+	limit, factor [4]int32
+	half          [2]int64
+	largest       [8]int16
+}
+
+// Both roundings of a sum that is not negative are one: ⌊(⌊(p + 2³⁰)/2³¹⌋ + 2^(s−1))/2^s⌋ is
+// ⌊(p + 2³⁰ + 2^(30+s))/2^(31+s)⌋. A sum below 0 becomes 0 beforehand.
+func (q *Requantisation) rounding() (r rounding) {
+	half := int64(1) << 30
+	if q.Shift > 0 {
+		half += 1 << (30 + q.Shift)
+	}
+	for i := range r.limit {
+		r.limit[i] = int32(1)<<(limitBits+q.Shift) - 1
+		r.factor[i] = 1 << (MaxShift - q.Shift)
+	}
+	r.half[0] = half << (MaxShift - q.Shift)
+	r.half[1] = r.half[0]
+	for i := range r.largest {
+		r.largest[i] = q.Max
+	}
+	return r
+}
+
+// convolveSIMD128 computes panels one after the other. Where tiles leave a rest, the last one reaches back over
+// pixels that are done already.
+func (s *quantisedSpan) convolveSIMD128(dst, src, panels []int16, q *Requantisation) {
+	const tile = 4
+	r := q.rounding()
+	step, pairs := integer*s.out, 0
+	if s.pairs {
+		step, pairs = 2*integer*s.out, 1
+	}
+	last := s.pixels - tile
+	for n := 0; n < s.out; n += panel {
+		w := panels[n*s.in:]
+		s.tiles(&dst[n<<pairs], &src[0], &w[0], q, n, &r, s.pixels/tile, step, pairs)
+		if s.pixels%tile != 0 {
+			s.tiles(&dst[last*s.out+n<<pairs], &src[last*s.srcStep], &w[0], q, n, &r, 1, step, pairs)
+		}
+	}
+}
+
+func (s *quantisedSpan) tiles(
+	dst, src, w *int16, q *Requantisation, n int, r *rounding, tiles, step, pairs int,
+) {
+	bias, multipliers := &q.Bias[n : n+panel][0], &q.Multipliers[n : n+panel][0]
+	skip := integer * (s.srcRow - 2*s.run)
+	if s.run == 5 {
+		quantised4x8x5SIMD128(dst, src, w, bias, multipliers, r, tiles, step, integer*s.srcStep, s.rows, s.run, skip, pairs)
+	} else {
+		quantised4x8x4SIMD128(dst, src, w, bias, multipliers, r, tiles, step, integer*s.srcStep, s.rows, s.run, skip, pairs)
+	}
+}
+
+// The quantised functions compute tiles of 4 pixels × 8 output channels and take 4 or 5 pairs of inputs at a time, of
+// which run is a multiple. Steps and skips are in bytes; dstStep leads to the next pixel, or pair of pixels.
+//
+//go:noescape
+func quantised4x8x4SIMD128(dst, src, panel *int16, bias, multipliers *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, pairs int)
+
+//go:noescape
+func quantised4x8x5SIMD128(dst, src, panel *int16, bias, multipliers *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, pairs int)
+
+func quantisedFullyConnectedSIMD128(dst []int32, src, panels []int16, bias []int32, in, padded int) {
+	n := 0
+	for ; n+4*panel <= padded; n += 4 * panel {
+		quantisedFullyConnected32SIMD128(&dst[n], &src[0], &panels[n*in], &bias[n], in/2)
+	}
+	for ; n < padded; n += panel {
+		quantisedFullyConnected8SIMD128(&dst[n], &src[0], &panels[n*in], &bias[n], in/2)
+	}
+}
+
+// The functions compute the sums of four panels or of one; pairs of inputs is a multiple of 4.
+//
+//go:noescape
+func quantisedFullyConnected32SIMD128(dst *int32, src, panels *int16, bias *int32, pairs int)
+
+//go:noescape
+func quantisedFullyConnected8SIMD128(dst *int32, src, panels *int16, bias *int32, pairs int)
+
+func quantiseSIMD128(dst []int16, src []float32, scale float32) {
+	if len(dst) > 0 {
+		quantise8SIMD128(&dst[0], &src[0], len(dst), scale)
+	}
+}
+
+// quantise8SIMD128 quantises count values, a multiple of 8.
+//
+//go:noescape
+func quantise8SIMD128(dst *int16, src *float32, count int, scale float32)

@@ -1,0 +1,27 @@
+// From sums to activations, for the quantised kernels. A rounding lies at R15:
+//
+//	0 limit, 16 factor, 32 half, 48 largest
+
+#define ADD(pointer, step) \
+	Get pointer; Get step; I64Add; Set pointer
+#define ADDBYTES(pointer, bytes) \
+	Get pointer; I64Const $bytes; I64Add; Set pointer
+
+// Followed by a label: on with the loop while something is left.
+#define DECREMENT(counter, step) \
+	Get counter; I64Const $step; I64Sub; Tee counter; I32WrapI64; BrIf
+
+#define LOAD(pointer, offset) \
+	Get pointer; I32WrapI64; V128Load $offset
+
+// acc = min(max(acc, 0), limit) * factor
+#define CLAMP(acc) \
+	Get acc; V128Const $0, $0; I32x4MaxS; LOAD(R15, 0); I32x4MinS; LOAD(R15, 16); I32x4Mul; Set acc
+
+// Leaves (acc * multipliers + half) >> 45, four integers of up to 32767. The products of two channels are two integers
+// of 64 bits whose upper halves are 0 in the end; narrowing takes those for integers of 32 bits, and makes of four such
+// halves the four integers.
+#define REQUANTISE(acc, multipliers) \
+	Get acc; Get multipliers; I64x2ExtmulLowI32x4U; LOAD(R15, 32); I64x2Add; I32Const $45; I64x2ShrU; \
+	Get acc; Get multipliers; I64x2ExtmulHighI32x4U; LOAD(R15, 32); I64x2Add; I32Const $45; I64x2ShrU; \
+	I16x8NarrowI32x4S

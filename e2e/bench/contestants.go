@@ -57,9 +57,11 @@ var contestants = []contestant{
 	ours(relaxed, "int8", 1, "isa=relaxed", everybody),
 	ours(plain, "int8", 1, "isa=simd", everybody),
 	peer(liteRT, "int8", 1, "litert.html"),
+	peer(ort, "int8", 1, "ort.html"),
 
 	ours(relaxed, "int8", 2, "isa=relaxed", everybody),
 	peer(liteRT, "int8", 2, "litert.html"),
+	peer(ort, "int8", 2, "ort.html"),
 }
 
 func ours(name, precision string, threads int, query string, t turns) contestant {

@@ -17,7 +17,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 
@@ -36,20 +35,16 @@ func main() {
 	readme := flag.Bool("readme", false, "write the README's table and plot too, e2e/bench/results.md and .svg")
 	flag.Parse()
 	p.choose(*quick)
-	directories := []string{*out}
-	if *readme {
-		directories = append(directories, "e2e/bench")
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, p, directories); err != nil {
+	if err := run(ctx, p, *out, *readme); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-// run builds and serves the site and the peers, measures, and reports into directories.
-func run(ctx context.Context, p plan, directories []string) error {
+// run builds and serves the site and the peers, measures, and reports into the directory out.
+func run(ctx context.Context, p plan, out string, readme bool) error {
 	work, err := os.MkdirTemp("", "mobilenet-bench-")
 	if err != nil {
 		return err
@@ -76,8 +71,6 @@ func run(ctx context.Context, p plan, directories []string) error {
 		return err
 	}
 
-	// Ahead of what else runs here, where that is allowed: this process group, and so the browser.
-	exec.CommandContext(ctx, "renice", "-n", "-10", "-g", "0").Run()
 	browser, cancel, err := chromium.Start(ctx)
 	if err != nil {
 		return err
@@ -86,13 +79,16 @@ func run(ctx context.Context, p plan, directories []string) error {
 	if err := s.measure(ctx, browser, at, store, p); err != nil {
 		return err
 	}
-	for _, directory := range directories {
-		if err := s.write(directory); err != nil {
+	fmt.Print(s.markdown())
+	if err := s.writeSamples(out); err != nil {
+		return err
+	}
+	if readme {
+		if err := s.write("e2e/bench"); err != nil {
 			return err
 		}
 	}
-	fmt.Print(s.markdown())
-	return nil
+	return s.write(out)
 }
 
 // servePeers serves the peers' pages on a free loopback port until ctx is done.

@@ -88,6 +88,7 @@ func (s *session) measure(ctx, browser context.Context, at hosts, store *models.
 		for i, point := range s.Points {
 			fmt.Fprintf(os.Stderr, "\rload %d of %d, point %d of %d", load+1, p.loads, i+1, len(s.Points))
 			players = point.prepare(players, store.Reference(point.Alpha, point.Resolution), absent)
+			hurry(ctx)
 			for round := range p.rounds {
 				if err := point.round(ctx, players, round); err != nil {
 					closeTabs()

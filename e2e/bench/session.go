@@ -110,20 +110,29 @@ func quantile(sorted []float64, part float64) float64 {
 	return sorted[max(int(math.Ceil(part*float64(len(sorted)))), 1)-1]
 }
 
-// write writes the table and the plot into a directory, and all samples where they are not to be kept.
+// measured reports whether there is a result.
+func (r *result) measured() bool { return r != nil && len(r.Rounds) > 0 }
+
+// write writes table and plot into a directory.
 func (s *session) write(dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := writeFile(dir, "results.md", []byte(s.markdown())); err != nil {
 		return err
 	}
+	return writeFile(dir, "results.svg", []byte(s.svg()))
+}
+
+// writeSamples writes everything into a directory.
+func (s *session) writeSamples(dir string) error {
 	samples, err := json.MarshalIndent(s, "", "\t")
 	if err != nil {
 		return err
 	}
-	files := map[string][]byte{"results.md": []byte(s.markdown()), "results.json": samples}
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o666); err != nil {
-			return err
-		}
+	return writeFile(dir, "results.json", append(samples, '\n'))
+}
+
+func writeFile(dir, name string, content []byte) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
 	}
-	return nil
+	return os.WriteFile(filepath.Join(dir, name), content, 0o666)
 }

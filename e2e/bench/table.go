@@ -54,6 +54,10 @@ func (s *session) markdown() string {
 			s.table(&b, g, names)
 		}
 	}
+	fmt.Fprintf(&b, "\n### What issue 4 wants\n\n")
+	for _, check := range s.checks() {
+		fmt.Fprintf(&b, "- %s\n", check)
+	}
 	s.runtimes(&b)
 	for _, note := range s.Notes {
 		fmt.Fprintf(&b, "- %s\n", note)
@@ -92,7 +96,7 @@ func (s *session) table(b *strings.Builder, g group, names []string) {
 
 // cell shows a result.
 func cell(r *result) string {
-	if r == nil || len(r.Rounds) == 0 {
+	if !r.measured() {
 		return "–"
 	}
 	samples := r.pooled()
@@ -102,7 +106,7 @@ func cell(r *result) string {
 // ratio returns one runtime's best round in parts of the other's, NaN where one is missing.
 func (p *pointResults) ratio(name, other string, g group) float64 {
 	a, b := p.find(name, g.Precision, g.Threads), p.find(other, g.Precision, g.Threads)
-	if a == nil || b == nil || len(a.Rounds) == 0 || len(b.Rounds) == 0 {
+	if !a.measured() || !b.measured() {
 		return math.NaN()
 	}
 	return a.best() / b.best()

@@ -12,8 +12,8 @@ const (
 	attributeName, attributeInt, attributeInts, attributeType = 1, 3, 8, 20
 	attributeTypeInt, attributeTypeInts                       = 2, 7
 
-	tensorDims, tensorType, tensorName, tensorData = 1, 2, 8, 9
-	tensorFloat                                    = 1
+	tensorDims, tensorType, tensorName, tensorData    = 1, 2, 8, 9
+	tensorFloat, tensorUint8, tensorInt8, tensorInt32 = 1, 2, 3, 6
 
 	valueName, valueType       = 1, 2
 	typeTensor                 = 1
@@ -32,33 +32,47 @@ const (
 func (n *Network) ONNX() []byte {
 	g := &onnx{}
 	g.graph = g.graph.text(graphName, "MobileNet v1")
-	g.tensor("zero", []float32{0})
-	g.tensor("six", []float32{6})
+	g.floats("zero", []float32{0})
+	g.floats("six", []float32{6})
 	at := "input"
 	for i := range n.Layers {
 		l := &n.Layers[i]
 		if l.Kind == FullyConnected {
-			g.node("GlobalAveragePool", "mean", []string{at})
-			g.node("Flatten", "flat", []string{"mean"})
-			g.tensor(l.Name+"/weights", l.Weights, l.In, l.Out)
-			g.tensor(l.Name+"/bias", l.Bias, l.Out)
-			g.node("Gemm", "logits", []string{"flat", l.Name + "/weights", l.Name + "/bias"})
+			g.classifier(l, at)
 			break
 		}
-		at = g.convolution(l, at)
+		sizes, attributes := l.onnxConvolution()
+		g.floats(l.Name+"/weights", onnxWeights(l, l.Weights), sizes...)
+		g.floats(l.Name+"/bias", l.Bias, l.Out)
+		g.node("Conv", l.Name, []string{at, l.Name + "/weights", l.Name + "/bias"}, attributes...)
+		at = l.Name + "/relu6"
+		g.node("Clip", at, []string{l.Name, "zero", "six"})
 	}
-	g.graph = g.graph.bytes(graphInput, onnxValue("input", 1, 3, n.Resolution, n.Resolution))
-	g.graph = g.graph.bytes(graphOutput, onnxValue("logits", 1, Classes))
-
-	opset := message{}.integer(opsetVersion, onnxOpset)
-	return message{}.integer(modelIRVersion, onnxIRVersion).bytes(modelGraph, g.graph).bytes(modelOpsets, opset)
+	return g.encode(n.Resolution)
 }
 
 // onnx is a graph in the making.
 type onnx struct{ graph message }
 
-// convolution adds a convolution and its ReLU6, and returns the name of what it gives.
-func (g *onnx) convolution(l *Layer, input string) string {
+// encode returns the file.
+func (g *onnx) encode(resolution int) []byte {
+	graph := g.graph.bytes(graphInput, onnxValue("input", 1, 3, resolution, resolution))
+	graph = graph.bytes(graphOutput, onnxValue("logits", 1, Classes))
+	opset := message{}.integer(opsetVersion, onnxOpset)
+	return message{}.integer(modelIRVersion, onnxIRVersion).bytes(modelGraph, graph).bytes(modelOpsets, opset)
+}
+
+// classifier adds the mean over all pixels and the last layer.
+func (g *onnx) classifier(l *Layer, input string) {
+	g.node("GlobalAveragePool", "mean", []string{input})
+	g.node("Flatten", "flat", []string{"mean"})
+	g.floats(l.Name+"/weights", l.Weights, l.In, l.Out)
+	g.floats(l.Name+"/bias", l.Bias, l.Out)
+	g.node("Gemm", "logits", []string{"flat", l.Name + "/weights", l.Name + "/bias"})
+}
+
+// onnxConvolution returns the shape of a convolution's weights and its attributes.
+func (l *Layer) onnxConvolution() (sizes []int, attributes []message) {
 	kernel, group, before, after := 3, 1, 0, 0
 	switch l.Kind {
 	case Pointwise:
@@ -69,30 +83,23 @@ func (g *onnx) convolution(l *Layer, input string) string {
 	if kernel == 3 {
 		before, after = l.padding()
 	}
-	g.tensor(l.Name+"/weights", l.onnxWeights(), l.Out, l.In/group, kernel, kernel)
-	g.tensor(l.Name+"/bias", l.Bias, l.Out)
-	g.node("Conv", l.Name, []string{input, l.Name + "/weights", l.Name + "/bias"},
+	return []int{l.Out, l.In / group, kernel, kernel}, []message{
 		onnxInt("group", group),
 		onnxInts("kernel_shape", kernel, kernel),
 		onnxInts("strides", l.Stride, l.Stride),
-		onnxInts("pads", before, before, after, after))
-	g.node("Clip", l.Name+"/relu6", []string{l.Name, "zero", "six"})
-	return l.Name + "/relu6"
+		onnxInts("pads", before, before, after, after),
+	}
 }
 
-// onnxWeights returns the layer's weights as [out][in][row][column], where depthwise layers have one input each.
-func (l *Layer) onnxWeights() []float32 {
-	w := transposed(l.Weights, l.taps(), l.Out) // [out][row][column][in]; of depthwise layers [channel][row][column]
+// onnxWeights returns a layer's weights as [out][in][row][column], where depthwise layers have one input each.
+func onnxWeights[T any](l *Layer, weights []T) []T {
+	w := transposed(weights, l.taps(), l.Out) // [out][row][column][in]; of depthwise layers [channel][row][column]
 	if l.Kind != Conv3x3 {
 		return w
 	}
-	turned := make([]float32, len(w))
+	turned := make([]T, 0, len(w))
 	for o := range l.Out {
-		for tap := range 9 {
-			for i := range l.In {
-				turned[(o*l.In+i)*9+tap] = w[(o*9+tap)*l.In+i]
-			}
-		}
+		turned = append(turned, transposed(w[o*9*l.In:][:9*l.In], 9, l.In)...)
 	}
 	return turned
 }
@@ -111,9 +118,14 @@ func (g *onnx) node(operator, output string, inputs []string, attributes ...mess
 }
 
 // tensor adds a constant; without sizes it is a scalar.
-func (g *onnx) tensor(name string, values []float32, sizes ...int) {
-	m := message{}.integers(tensorDims, sizes...).integer(tensorType, tensorFloat).text(tensorName, name)
-	g.graph = g.graph.bytes(graphInitializer, m.bytes(tensorData, appendFloats(nil, values)))
+func (g *onnx) tensor(name string, kind int, data []byte, sizes ...int) {
+	m := message{}.integers(tensorDims, sizes...).integer(tensorType, kind).text(tensorName, name)
+	g.graph = g.graph.bytes(graphInitializer, m.bytes(tensorData, data))
+}
+
+// floats adds a constant of float32.
+func (g *onnx) floats(name string, values []float32, sizes ...int) {
+	g.tensor(name, tensorFloat, appendFloats(nil, values), sizes...)
 }
 
 func onnxInt(name string, v int) message {

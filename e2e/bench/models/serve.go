@@ -84,6 +84,8 @@ func (e *entry) file(name string) ([]byte, error) {
 		return e.network.TFLiteInt8(e.reference()), nil
 	case "f32.onnx":
 		return e.network.ONNX(), nil
+	case "int8.onnx":
+		return e.network.ONNXInt8(e.reference()), nil
 	case "model.json":
 		model, _, err := e.network.TFJS()
 		return model, err

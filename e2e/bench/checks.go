@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// What issue 4 wants of the ratios of best rounds.
+const (
+	maxOfLiteRT     = 0.80 // float32, one thread, at the widest and largest network
+	maxOfLiteRTInt8 = 0.72 // 8-bit, the same
+	maxPlain        = 1.00 // SIMD128 without relaxed SIMD, the same
+	minTwoThreads   = 1.70 // times as fast as one thread, the same
+	maxFloatError   = 1e-5 // of a logit, in parts of the largest
+)
+
+// The network at which they are wanted, and the smallest at which two threads must win.
+var (
+	largestPoint   = networkPoint{1, 224}
+	twoThreadsFrom = networkPoint{0.5, 160}
+)
+
+// A check is a line that says whether something is as it should be.
+type check struct {
+	what   string
+	passed bool
+	why    string // what was measured; if nothing was, the check says so
+	absent bool
+}
+
+func (c check) String() string {
+	verdict := "FAIL"
+	switch {
+	case c.absent:
+		verdict = "not measured"
+	case c.passed:
+		verdict = "PASS"
+	}
+	return fmt.Sprintf("%s: %s (%s)", verdict, c.what, c.why)
+}
+
+// checks compares the session with what issue 4 wants.
+func (s *session) checks() []check {
+	f32, int8, both := group{"f32", 1}, group{"int8", 1}, group{"f32", 2}
+	everywhere := func(networkPoint) bool { return true }
+	return []check{
+		s.fastest("1. float32, one thread: faster than every other runtime", relaxed, f32, everywhere),
+		s.within("1. float32, one thread, 1.0/224", relaxed, liteRT, f32, maxOfLiteRT),
+		s.fastest("2. 8-bit, one thread: faster than every other runtime", relaxed, int8, everywhere),
+		s.within("2. 8-bit, one thread, 1.0/224", relaxed, liteRT, int8, maxOfLiteRTInt8),
+		s.twoThreads(),
+		s.fastest("3. float32, two threads, from 0.5/160 up: faster than every other runtime", relaxed, both, func(p networkPoint) bool {
+			return p.Alpha >= twoThreadsFrom.Alpha && p.Resolution >= twoThreadsFrom.Resolution
+		}),
+		s.within("4. float32 without relaxed SIMD, one thread, 1.0/224", plain, liteRT, f32, maxPlain),
+		s.logits(),
+	}
+}
+
+// fastest checks that a runtime is faster than all others of its group, at the points that count.
+func (s *session) fastest(what, name string, g group, counts func(networkPoint) bool) check {
+	c := check{what: what}
+	points, worst, at := 0, math.Inf(-1), ""
+	var lost []string
+	for _, p := range s.Points {
+		if !counts(p.networkPoint) {
+			continue
+		}
+		measured := false
+		for _, other := range s.names(g) {
+			ratio := p.ratio(name, other, g)
+			if isOurs(other) || math.IsNaN(ratio) {
+				continue
+			}
+			measured = true
+			if ratio > worst {
+				worst, at = ratio, fmt.Sprintf("%.2f of %s at %v", ratio, other, p.networkPoint)
+			}
+			if ratio >= 1 {
+				lost = append(lost, fmt.Sprintf("%.2f of %s at %v", ratio, other, p.networkPoint))
+			}
+		}
+		if measured {
+			points++
+		}
+	}
+	switch {
+	case points == 0:
+		c.absent, c.why = true, "one of them is missing"
+	case len(lost) > 0:
+		c.why = strings.Join(lost, ", ")
+	default:
+		c.passed, c.why = true, fmt.Sprintf("%d points, at worst %s", points, at)
+	}
+	return c
+}
+
+// within checks that a runtime takes at most that part of another's time at the largest network.
+func (s *session) within(what, name, other string, g group, limit float64) check {
+	c := check{what: fmt.Sprintf("%s: at most %.2f of %s", what, limit, other)}
+	ratio := math.NaN()
+	if p := s.point(largestPoint); p != nil {
+		ratio = p.ratio(name, other, g)
+	}
+	if math.IsNaN(ratio) {
+		c.absent, c.why = true, "one of them is missing"
+		return c
+	}
+	c.passed, c.why = ratio <= limit, fmt.Sprintf("%.2f", ratio)
+	return c
+}
+
+// twoThreads checks that a second thread is worth it at the largest network.
+func (s *session) twoThreads() check {
+	c := check{what: fmt.Sprintf("3. two threads, 1.0/224: at least %.1f times as fast as one", minTwoThreads)}
+	if p := s.point(largestPoint); p != nil {
+		one, two := p.find(relaxed, "f32", 1), p.find(relaxed, "f32", 2)
+		if one.measured() && two.measured() {
+			times := one.best() / two.best()
+			c.passed, c.why = times >= minTwoThreads, fmt.Sprintf("%.2f", times)
+			return c
+		}
+	}
+	c.absent, c.why = true, "one of them is missing"
+	return c
+}
+
+// logits checks that everybody who computes in float32 computes the same.
+func (s *session) logits() check {
+	worst, who := 0.0, ""
+	for _, p := range s.Points {
+		for _, r := range p.Results {
+			if r.Precision == "f32" && r.Error >= worst {
+				worst, who = r.Error, fmt.Sprintf("%s at %v", r.Name, p.networkPoint)
+			}
+		}
+	}
+	return check{
+		what:   fmt.Sprintf("logits of all float32 runtimes: within %.0e of the largest", maxFloatError),
+		passed: worst <= maxFloatError,
+		why:    fmt.Sprintf("%.1e, %s", worst, who),
+	}
+}
+
+// point returns a point's results, nil if it was not measured.
+func (s *session) point(at networkPoint) *pointResults {
+	for _, p := range s.Points {
+		if p.networkPoint == at {
+			return p
+		}
+	}
+	return nil
+}

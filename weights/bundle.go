@@ -12,55 +12,86 @@ type Tensor struct {
 	Data  []float32
 }
 
-// Bundle is one set of weights: what it is, and its tensors in file order.
-// The zero value is an empty bundle ready to use.
+// Bundle is one set of weights: what it is, its tensors in file order, and, if they are quantised, the steps of the
+// activations between the layers. The zero value is an empty bundle ready to use.
 type Bundle struct {
-	Meta    Meta
-	tensors []Tensor
-	byName  map[string]int
+	Meta        Meta
+	members     []member
+	byName      map[string]int
+	activations map[string]Activation // by layer
+}
+
+// member is a tensor of either kind.
+type member struct {
+	Tensor                     // without Data if quantised
+	quantised *QuantisedTensor // nil if not
 }
 
 // Add appends t to the bundle, which keeps t.Shape and t.Data without copying them.
 // It returns an error for an empty or repeated name, a dimension below 1, and a shape that does not hold len(t.Data) values.
-func (b *Bundle) Add(t Tensor) error {
-	if t.Name == "" {
-		return fmt.Errorf("weights: tensor %d: no name", len(b.tensors))
+func (b *Bundle) Add(t Tensor) error { return b.add(member{Tensor: t}, len(t.Data)) }
+
+// add appends a tensor of so many values.
+func (b *Bundle) add(m member, values int) error {
+	if m.Name == "" {
+		return fmt.Errorf("weights: tensor %d: no name", len(b.members))
 	}
-	if _, exists := b.byName[t.Name]; exists {
-		return fmt.Errorf("weights: tensor %s: is there twice", t.Name)
+	if _, exists := b.byName[m.Name]; exists {
+		return fmt.Errorf("weights: tensor %s: is there twice", m.Name)
 	}
-	n, err := elements(t.Shape)
+	n, err := elements(m.Shape)
 	if err != nil {
-		return fmt.Errorf("weights: tensor %s: %w", t.Name, err)
+		return fmt.Errorf("weights: tensor %s: %w", m.Name, err)
 	}
-	if n != int64(len(t.Data)) {
-		return fmt.Errorf("weights: tensor %s: have %d values, want %d for shape %v", t.Name, len(t.Data), n, t.Shape)
+	if n != int64(values) {
+		return fmt.Errorf("weights: tensor %s: have %d values, want %d for shape %v", m.Name, values, n, m.Shape)
 	}
 	if b.byName == nil {
 		b.byName = make(map[string]int)
 	}
-	b.byName[t.Name] = len(b.tensors)
-	b.tensors = append(b.tensors, t)
+	b.byName[m.Name] = len(b.members)
+	b.members = append(b.members, m)
 	return nil
 }
 
-// Tensor returns the values of the named tensor, which the bundle still owns.
-// It returns an error if there is no such tensor or its shape is not the one given.
-func (b *Bundle) Tensor(name string, shape ...int) ([]float32, error) {
+// member returns the named tensor, or an error if there is none or its shape is not the one given.
+func (b *Bundle) member(name string, shape []int) (member, error) {
 	i, exists := b.byName[name]
 	if !exists {
-		return nil, fmt.Errorf("weights: tensor %s: missing, want shape %v", name, shape)
+		return member{}, fmt.Errorf("weights: tensor %s: missing, want shape %v", name, shape)
 	}
-	t := b.tensors[i]
-	if !slices.Equal(t.Shape, shape) {
-		return nil, fmt.Errorf("weights: tensor %s: have shape %v, want %v", name, t.Shape, shape)
+	m := b.members[i]
+	if !slices.Equal(m.Shape, shape) {
+		return member{}, fmt.Errorf("weights: tensor %s: have shape %v, want %v", name, m.Shape, shape)
 	}
-	return t.Data, nil
+	return m, nil
 }
 
-// Tensors returns all tensors in file order; their shapes and values are shared with the bundle.
+// Tensor returns the values of the named tensor, which must not be changed. Those of a quantised tensor are computed
+// anew with each call. It returns an error if there is no such tensor or its shape is not the one given.
+func (b *Bundle) Tensor(name string, shape ...int) ([]float32, error) {
+	m, err := b.member(name, shape)
+	if err != nil {
+		return nil, err
+	}
+	return m.values(), nil
+}
+
+// values returns a tensor's real values.
+func (m member) values() []float32 {
+	if m.quantised != nil {
+		return m.quantised.Values()
+	}
+	return m.Data
+}
+
+// Tensors returns all tensors in file order, as Tensor does; their shapes are shared with the bundle.
 func (b *Bundle) Tensors() []Tensor {
-	return slices.Clone(b.tensors)
+	tensors := make([]Tensor, len(b.members))
+	for i, m := range b.members {
+		tensors[i] = Tensor{Name: m.Name, Shape: m.Shape, Data: m.values()}
+	}
+	return tensors
 }
 
 // maxElements bounds the values of one tensor, far above any MobileNet's, so that products of sizes cannot overflow.

@@ -1,6 +1,8 @@
 // Package weights reads and writes the numbers of MobileNet v1 networks (Howard et al. 2017, arXiv:1704.04861).
 //
-// A [Bundle] holds tensors of float32 and a [Meta] that says what they are.
+// A [Bundle] holds tensors, of float32 or of integers that stand for them, and a [Meta] that says what they are.
+// Quantised weights are kept as the bytes that they were: [Bundle.Tensor] computes real numbers from them when they are
+// asked for, [Bundle.QuantisedTensor] gives the integers, and [Bundle.Activation] the steps between the layers.
 // [Read] makes one from a file of the project's own format or from a TensorFlow Lite file, float or uint8-quantised;
 // [WriteSafetensors] writes the project's format. The command in fetch/ brings the official files.
 //
@@ -17,6 +19,8 @@
 //	"conv/bias": {"dtype": "F32", "shape": [32], "data_offsets": [3456, 3584]}
 //
 // Offsets count bytes from the end of the header. The type is F32; F16 is read as well. Values are row-major.
+// In a file of version 2 tensors may be quantised: weights of type U8 and biases of type I32, each with its scale and
+// zero point among the metadata.
 //
 // C and M are a layer's input and output channels, the widths max(8, int(c·α)) of
 // c = 32, 64, 128, 128, 256, 256, 512 (six times), 1024, 1024. Batch norm is folded into weights and bias.
@@ -39,7 +43,7 @@
 // All members of "__metadata__" are strings; numbers are decimal, truth is "true" or "false":
 //
 //	format                  "mobilenet-v1"
-//	version                 "1"
+//	version                 "1", or "2" if tensors are quantised
 //	name                    such as "mobilenet_v1_0.5_160"
 //	alpha_min, alpha_max    the range of α that the tensors can be run at; equal for a fixed width
 //	resolution              side of the square input trained at, in pixels; 0: trained at all
@@ -51,6 +55,9 @@
 //	source                  where the numbers came from
 //	licence                 SPDX identifier
 //	provenance              how they were made, in words
+//	quantised:<tensor>      "SCALE ZERO": q stands for (q − ZERO)·SCALE
+//	activation:<layer>      "SCALE ZERO MAX": how the layer's output is quantised, bytes from ZERO to MAX; the layers
+//	                        are those of the tensors, "pool" after the mean, and "input"
 //
 // A reader ignores members it does not know. A file may hold further tensors.
 package weights

@@ -8,6 +8,7 @@ import (
 // FuzzReadSafetensors feeds the reader anything. What it takes must survive being written and read again.
 func FuzzReadSafetensors(f *testing.F) {
 	f.Add(writeTestBundle(f, testBundle(f)))
+	f.Add(writeTestBundle(f, quantisedBundle(f)))
 	f.Add(rawFile(withMeta(`"a":{"dtype":"F16","shape":[2,1],"data_offsets":[0,4]}`), 4))
 	f.Add(rawFile(withMeta(`"a":{"dtype":"F32","shape":[1073741824],"data_offsets":[0,4294967296]}`), 64))
 	f.Add(rawFile(`{"__metadata__":{"format":"mobilenet-v1"}}`, 0))
@@ -21,6 +22,7 @@ func FuzzReadSafetensors(f *testing.F) {
 			t.Fatal(err)
 		}
 		sameBundles(t, again, b)
+		sameIntegers(t, again, b)
 	})
 }
 

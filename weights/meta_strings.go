@@ -7,8 +7,9 @@ import (
 
 // Values of the metadata that tell the project's format from other safetensors files.
 const (
-	formatName    = "mobilenet-v1"
-	formatVersion = "1"
+	formatName       = "mobilenet-v1"
+	formatVersion    = "1"
+	quantisedVersion = "2" // with quantised tensors
 )
 
 // strings returns m as the format's metadata.
@@ -37,8 +38,8 @@ func metaFromStrings(metadata map[string]string) (Meta, error) {
 	if metadata["format"] != formatName {
 		return Meta{}, fmt.Errorf("metadata: have format %q, want %q: this is not a file of this project", metadata["format"], formatName)
 	}
-	if metadata["version"] != formatVersion {
-		return Meta{}, fmt.Errorf("metadata: have version %q, want %q", metadata["version"], formatVersion)
+	if v := metadata["version"]; v != formatVersion && v != quantisedVersion {
+		return Meta{}, fmt.Errorf("metadata: have version %q, want %q or %q", v, formatVersion, quantisedVersion)
 	}
 	var failure error // the first
 	fail := func(key, want string) {

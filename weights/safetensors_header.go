@@ -76,12 +76,14 @@ func checkLayout(entries []entry) error {
 // dtypeSize returns the bytes of one value.
 func dtypeSize(dtype string) (int64, error) {
 	switch dtype {
-	case "F32":
+	case "F32", "I32":
 		return 4, nil
 	case "F16":
 		return 2, nil
+	case "U8":
+		return 1, nil
 	}
-	return 0, fmt.Errorf("have type %q, want F32 or F16", dtype)
+	return 0, fmt.Errorf("have type %q, want F32, F16, U8 or I32", dtype)
 }
 
 // parseEntry decodes the description of one tensor, all but its name.

@@ -45,13 +45,16 @@ func readSafetensors(r io.Reader, limit int64) (*Bundle, error) {
 		return nil, fmt.Errorf("declares %d bytes, want at most %d", total, limit)
 	}
 	for _, e := range entries {
-		data, err := readValues(r, e)
-		if err != nil {
+		m := member{Tensor: Tensor{Name: e.name, Shape: e.shape}}
+		if err := m.read(r, e, metadata); err != nil {
 			return nil, fmt.Errorf("tensor %s: %w", e.name, err)
 		}
-		if err := b.Add(Tensor{Name: e.name, Shape: e.shape, Data: data}); err != nil {
+		if err := b.addMember(m); err != nil {
 			return nil, err
 		}
+	}
+	if err := b.readActivations(metadata); err != nil {
+		return nil, err
 	}
 	switch _, err := io.ReadFull(r, make([]byte, 1)); {
 	case err == nil:
@@ -79,8 +82,30 @@ func readHeader(r io.Reader, limit int64) ([]byte, error) {
 	return header.Bytes(), nil
 }
 
-// readValues reads the values of one tensor.
-func readValues(r io.Reader, e entry) ([]float32, error) {
+// read reads the values of one tensor.
+func (m *member) read(r io.Reader, e entry, metadata map[string]string) (err error) {
+	switch e.dtype {
+	case "F32":
+		m.Data, err = readValues(r, e, appendFloat32)
+		return err
+	case "F16":
+		m.Data, err = readValues(r, e, appendFloat16)
+		return err
+	}
+	m.quantised = new(QuantisedTensor)
+	if err := m.quantised.parse(metadata[quantisedKey+e.name]); err != nil {
+		return err
+	}
+	if e.dtype == "U8" {
+		m.quantised.Bytes, err = readValues(r, e, func(values, data []byte) []byte { return append(values, data...) })
+	} else {
+		m.quantised.Ints, err = readValues(r, e, appendInt32)
+	}
+	return err
+}
+
+// readValues reads the values of one tensor, which appendTo decodes from whole numbers of them.
+func readValues[T any](r io.Reader, e entry, appendTo func(values []T, data []byte) []T) ([]T, error) {
 	const chunk = 32 << 10 // bytes at a time
 	var buffer [chunk]byte
 	size, err := dtypeSize(e.dtype)
@@ -88,7 +113,7 @@ func readValues(r io.Reader, e entry) ([]float32, error) {
 		return nil, err
 	}
 	total := (e.end - e.begin) / size
-	var values []float32
+	var values []T
 	for done := e.begin; done < e.end; {
 		n, err := io.ReadFull(r, buffer[:min(chunk, e.end-done)])
 		if err != nil {
@@ -97,25 +122,33 @@ func readValues(r io.Reader, e entry) ([]float32, error) {
 		done += int64(n)
 		arrived := int64(len(values)) + int64(n)/size
 		if arrived > int64(cap(values)) { // doubling, and in the end exactly the total
-			grown := make([]float32, len(values), min(total, 2*arrived))
+			grown := make([]T, len(values), min(total, 2*arrived))
 			copy(grown, values)
 			values = grown
 		}
-		values = appendValues(values, buffer[:n], size)
+		values = appendTo(values, buffer[:n])
 	}
 	return values, nil
 }
 
-// appendValues appends little-endian values of 4 or 2 bytes each.
-func appendValues(values []float32, data []byte, size int64) []float32 {
-	if size == 4 {
-		for ; len(data) >= 4; data = data[4:] {
-			values = append(values, math.Float32frombits(binary.LittleEndian.Uint32(data)))
-		}
-		return values
+// The append functions decode little-endian values of 4 or 2 bytes each.
+func appendFloat32(values []float32, data []byte) []float32 {
+	for ; len(data) >= 4; data = data[4:] {
+		values = append(values, math.Float32frombits(binary.LittleEndian.Uint32(data)))
 	}
+	return values
+}
+
+func appendFloat16(values []float32, data []byte) []float32 {
 	for ; len(data) >= 2; data = data[2:] {
 		values = append(values, float16(binary.LittleEndian.Uint16(data)))
+	}
+	return values
+}
+
+func appendInt32(values []int32, data []byte) []int32 {
+	for ; len(data) >= 4; data = data[4:] {
+		values = append(values, int32(binary.LittleEndian.Uint32(data)))
 	}
 	return values
 }

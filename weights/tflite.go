@@ -13,8 +13,8 @@ const tfliteIdentifier = "TFL3"
 
 // ReadTFLite reads a MobileNet v1 classifier from a TensorFlow Lite file, float or uint8-quantised.
 //
-// Quantised weights come out as (q - zero)·scale and biases as q·scale, in float32; convolutions are transposed to the
-// project's layouts. α, resolution, classes and normalisation are found in the file. Other models, damaged and hostile
+// Quantised weights stay integers, which stand for (q - zero)·scale, and so do biases, for q·scale; convolutions are
+// transposed to the project's layouts. α, resolution, classes and normalisation are found in the file. Other models, damaged and hostile
 // files are an error that says what was found and what is wanted.
 func ReadTFLite(data []byte) (*Bundle, error) {
 	return JoinTFLite(data)
@@ -114,7 +114,10 @@ func (whole *graph) bundle(size int) (*Bundle, error) {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
 	}
-	return b, nil
+	if err := n.pooled.addActivation(b, "pool", false); err != nil {
+		return nil, err
+	}
+	return b, n.input.addActivation(b, "input", false)
 }
 
 // mobilenetWidths are the output channels at α = 1 of the first convolution and the 13 pointwise convolutions.

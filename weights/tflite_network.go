@@ -13,6 +13,7 @@ type network struct {
 	at        []int // shape of the activations so far, [1, H, W, C]
 	widths    []int // output channels of the first and of the pointwise convolutions
 	layers    []layer
+	pooled    tensor
 	classes   int
 }
 
@@ -22,6 +23,8 @@ type layer struct {
 	shape         []int // of the weights in the project's layout; the last size is that of the bias
 	transpose     bool  // the file has the outputs first
 	weights, bias tensor
+	output        tensor
+	relu6         bool // as an operation of its own
 }
 
 // newNetwork starts at the network's input.
@@ -147,7 +150,10 @@ func (n *network) advance(op operator, stride, out, later int) error {
 		return fmt.Errorf("gives %v, want shape %v", have, want)
 	}
 	n.at = want
-	return n.checkReLU6(op.options.byte(convActivation+later), op.outputs[0])
+	activation := op.options.byte(convActivation + later)
+	last := &n.layers[len(n.layers)-1]
+	last.output, last.relu6 = op.outputs[0], activation == activationRelu6
+	return n.checkReLU6(activation, op.outputs[0])
 }
 
 // checkWindow returns an error unless a convolution has the stride, SAME padding and no dilation.
@@ -181,7 +187,7 @@ func (n *network) pool(op operator) error {
 	if have := op.outputs[0]; !slices.Equal(have.shape, want) {
 		return fmt.Errorf("gives %v, want shape %v", have, want)
 	}
-	n.at = want
+	n.at, n.pooled = want, op.outputs[0]
 	return nil
 }
 
@@ -193,6 +199,7 @@ func (n *network) classifier(op operator) (err error) {
 	if activation := op.options.byte(convActivation); activation != activationNone {
 		return fmt.Errorf("have activation %d, want none", activation)
 	}
+	n.layers[len(n.layers)-1].output = op.outputs[0]
 	return checkWindow(op.options, 1, 0)
 }
 

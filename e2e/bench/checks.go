@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// What issue 4 wants of the ratios of best rounds.
+// What is wanted of the ratios of best rounds.
 const (
 	maxOfLiteRT     = 0.80 // float32, one thread, at the widest and largest network
 	maxOfLiteRTInt8 = 0.72 // 8-bit, the same
@@ -40,7 +40,7 @@ func (c check) String() string {
 	return fmt.Sprintf("%s: %s (%s)", verdict, c.what, c.why)
 }
 
-// checks compares the session with what issue 4 wants.
+// checks compares the session with what is wanted.
 func (s *session) checks() []check {
 	f32, int8, both := group{"f32", 1}, group{"int8", 1}, group{"f32", 2}
 	everywhere := func(networkPoint) bool { return true }

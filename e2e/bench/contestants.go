@@ -24,9 +24,10 @@ type contestant struct {
 // turns say how often a contestant runs in a turn, and in how many of the rounds of a page load it takes one; 0 means all.
 type turns struct{ warmup, runs, rounds int }
 
-// Turns that everybody takes, and those of scalar Go, which takes a second.
+// Turns that everybody takes, those of who is far behind, and those of scalar Go, which takes a second.
 var (
 	everybody = turns{10, 20, 0}
+	short     = turns{3, 6, 0}
 	seldom    = turns{0, 2, 1}
 )
 
@@ -45,23 +46,23 @@ var contestants = []contestant{
 	ours(relaxed, "f32", 1, "isa=relaxed", everybody),
 	ours(plain, "f32", 1, "isa=simd", everybody),
 	ours(scalar, "f32", 1, "isa=scalar", seldom),
-	peer(liteRT, "f32", 1, "litert.html"),
-	peer(tfjs, "f32", 1, "tfjs.html"),
-	peer(ort, "f32", 1, "ort.html"),
+	peer(liteRT, "f32", 1, "litert.html", everybody),
+	peer(tfjs, "f32", 1, "tfjs.html", everybody),
+	peer(ort, "f32", 1, "ort.html", everybody),
 
 	ours(relaxed, "f32", 2, "isa=relaxed", everybody),
-	peer(liteRT, "f32", 2, "litert.html"),
-	peer(tfjs, "f32", 2, "tfjs.html"),
-	peer(ort, "f32", 2, "ort.html"),
+	peer(liteRT, "f32", 2, "litert.html", everybody),
+	peer(tfjs, "f32", 2, "tfjs.html", everybody),
+	peer(ort, "f32", 2, "ort.html", everybody),
 
 	ours(relaxed, "int8", 1, "isa=relaxed", everybody),
 	ours(plain, "int8", 1, "isa=simd", everybody),
-	peer(liteRT, "int8", 1, "litert.html"),
-	peer(ort, "int8", 1, "ort.html"),
+	peer(liteRT, "int8", 1, "litert.html", everybody),
+	peer(ort, "int8", 1, "ort.html", short),
 
 	ours(relaxed, "int8", 2, "isa=relaxed", everybody),
-	peer(liteRT, "int8", 2, "litert.html"),
-	peer(ort, "int8", 2, "ort.html"),
+	peer(liteRT, "int8", 2, "litert.html", everybody),
+	peer(ort, "int8", 2, "ort.html", short),
 }
 
 func ours(name, precision string, threads int, query string, t turns) contestant {
@@ -69,8 +70,8 @@ func ours(name, precision string, threads int, query string, t turns) contestant
 	return contestant{name, precision, threads, true, page, t}
 }
 
-func peer(name, precision string, threads int, page string) contestant {
-	return contestant{name, precision, threads, false, fmt.Sprintf("%s?precision=%s&threads=%d", page, precision, threads), everybody}
+func peer(name, precision string, threads int, page string, t turns) contestant {
+	return contestant{name, precision, threads, false, fmt.Sprintf("%s?precision=%s&threads=%d", page, precision, threads), t}
 }
 
 // String says who it is and what it computes in.

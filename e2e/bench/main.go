@@ -5,7 +5,7 @@
 //	go run ./e2e/bench            all sixteen points, about twenty minutes
 //	go run ./e2e/bench -quick     four points, about three minutes
 //
-// It prints a Markdown table and what issue 4 wants, and writes table, plot and every sample to build/bench; with
+// It prints a Markdown table and what is wanted of it, and writes table, plot and every sample to build/bench; with
 // -readme also the table and the plot that the README shows. The runtimes come by npm; without it only they are missing.
 // It runs in the repository's root.
 package main
@@ -68,6 +68,8 @@ func run(ctx context.Context, p plan, out string, readme bool) error {
 	if err := peers.Install(ctx, "."); err != nil {
 		s.Notes = append(s.Notes, "No other runtimes: "+err.Error())
 	} else if at.peers, err = servePeers(ctx, store); err != nil {
+		return err
+	} else if s.Peers, err = peers.Versions("."); err != nil {
 		return err
 	}
 

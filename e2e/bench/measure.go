@@ -90,10 +90,11 @@ func (s *session) measure(ctx, browser context.Context, at hosts, store *models.
 			players = point.prepare(players, store.Reference(point.Alpha, point.Resolution), absent)
 			hurry(ctx)
 			for round := range p.rounds {
-				if err := point.round(ctx, players, round); err != nil {
-					closeTabs()
-					return err
-				}
+				players = point.round(ctx, players, round, absent)
+			}
+			if err := ctx.Err(); err != nil {
+				closeTabs()
+				return err
 			}
 		}
 		s.loaded(players)
@@ -108,21 +109,29 @@ func (s *session) measure(ctx, browser context.Context, at hosts, store *models.
 	return nil
 }
 
+// maxError of a logit, in parts of the largest, is what even 8-bit arithmetic keeps to; above it another network ran.
+const maxError = 0.1
+
 // prepare loads the point's network into every page and compares the logits. Who cannot do it is absent from then on.
 func (p *pointResults) prepare(players []player, reference models.Reference, absent map[string]string) []player {
 	return slices.DeleteFunc(players, func(c player) bool {
 		have, err := c.page.Bench(p.Alpha, p.Resolution, benchpage.Options{Runs: 1, Logits: true})
+		worst := reference.Error(have.Logits)
+		if err == nil && !(worst <= maxError) {
+			err = fmt.Errorf("logits are wrong by %.1e of the largest", worst)
+		}
 		if err != nil {
 			absent[c.String()] = fmt.Sprintf("at %v: %v", p.networkPoint, err)
 			return true
 		}
-		p.result(c.contestant).Error = reference.Error(have.Logits)
+		p.result(c.contestant).Error = worst
 		return false
 	})
 }
 
-// round gives every contestant a turn. Another one begins each time.
-func (p *pointResults) round(ctx context.Context, players []player, round int) error {
+// round gives every contestant a turn. Another one begins each time. Who fails is absent from then on.
+func (p *pointResults) round(ctx context.Context, players []player, round int, absent map[string]string) []player {
+	failed := make(map[string]bool)
 	for i := range players {
 		c := players[(i+round)%len(players)]
 		if c.turns.rounds > 0 && round >= c.turns.rounds {
@@ -131,10 +140,12 @@ func (p *pointResults) round(ctx context.Context, players []player, round int) e
 		waitIdle(ctx)
 		have, err := c.page.Bench(p.Alpha, p.Resolution, benchpage.Options{Warmup: c.turns.warmup, Runs: c.turns.runs})
 		if err != nil {
-			return fmt.Errorf("%v at %v: %w", c, p.networkPoint, err)
+			absent[c.String()] = fmt.Sprintf("at %v: %v", p.networkPoint, err)
+			failed[c.String()] = true
+			continue
 		}
 		r := p.result(c.contestant)
 		r.Rounds = append(r.Rounds, have.Samples)
 	}
-	return nil
+	return slices.DeleteFunc(players, func(c player) bool { return failed[c.String()] })
 }

@@ -16,7 +16,8 @@ type session struct {
 	Date    time.Time
 	Minutes float64
 	Machine string
-	Browser string
+	Browser string  // name and version
+	Peers   string  // packages and versions of the other runtimes
 	TickMs  float64 // smallest step of the page's clock
 	Stolen  float64 // part of the processors' time that the machine's host gave to others
 	Loaded  []loaded
@@ -54,7 +55,7 @@ func newSession() *session {
 // describe takes from the first page what is the same for all.
 func (s *session) describe(first player) (err error) {
 	s.TickMs = first.page.Info.TickMs
-	s.Browser, err = benchpage.Call[string](first.page, "navigator.userAgent")
+	s.Browser, err = benchpage.Call[string](first.page, "navigator.userAgent.match(/Chrome\\/[\\d.]+/)[0]")
 	return err
 }
 

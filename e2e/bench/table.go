@@ -54,7 +54,7 @@ func (s *session) markdown() string {
 			s.table(&b, g, names)
 		}
 	}
-	fmt.Fprintf(&b, "\n### What issue 4 wants\n\n")
+	fmt.Fprintf(&b, "\n### What it should show\n\n")
 	for _, check := range s.checks() {
 		fmt.Fprintf(&b, "- %s\n", check)
 	}
@@ -118,8 +118,11 @@ func (s *session) runtimes(b *strings.Builder) {
 	for _, l := range s.Loaded {
 		fmt.Fprintf(b, "| %s | %s | %s | %d | %.1e |\n", l.Contestant, l.Binary, l.ISA, l.Threads, s.worst(l.Contestant))
 	}
-	fmt.Fprintln(b, "\nErrors are in parts of the largest logit, against a reference in double precision.")
-	fmt.Fprintln(b)
+	fmt.Fprintf(b, "\nErrors are in parts of the largest logit, against a reference in double precision.")
+	if s.Peers != "" {
+		fmt.Fprintf(b, " Other runtimes: %s.", s.Peers)
+	}
+	fmt.Fprint(b, "\n\n")
 }
 
 // worst returns a contestant's largest error at any point.

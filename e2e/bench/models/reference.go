@@ -112,10 +112,7 @@ func (r Reference) Error(logits []float64) float64 {
 	}
 	worst := 0.0
 	for i, v := range logits {
-		difference := math.Abs(v - r.Logits[i])
-		if !(difference <= worst) { // NaN is the worst of all
-			worst = difference
-		}
+		worst = max(worst, math.Abs(v-r.Logits[i])) // NaN stays NaN
 	}
 	return worst / r.Max[len(r.Max)-1]
 }

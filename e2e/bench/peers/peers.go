@@ -4,13 +4,16 @@ package peers
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -38,6 +41,23 @@ func Install(ctx context.Context, root string) error {
 		return fmt.Errorf("peers: npm ci: %w\n%s", err, strings.TrimSpace(string(output)))
 	}
 	return nil
+}
+
+// Versions names the packages with their versions.
+func Versions(root string) (string, error) {
+	content, err := os.ReadFile(filepath.Join(root, Dir, "package.json"))
+	if err != nil {
+		return "", fmt.Errorf("peers: %w", err)
+	}
+	var wanted struct{ DevDependencies map[string]string }
+	if err := json.Unmarshal(content, &wanted); err != nil {
+		return "", fmt.Errorf("peers: package.json: %w", err)
+	}
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(wanted.DevDependencies)) {
+		names = append(names, name+" "+wanted.DevDependencies[name])
+	}
+	return strings.Join(names, ", "), nil
 }
 
 // Handler serves the runtimes' pages and packages, and the models under /models/.

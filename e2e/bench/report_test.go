@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+// made is a session of two points in which we take the times of ours, LiteRT.js takes 10 ms and scalar Go a second.
+func made(ours ...float64) *session {
+	s := newSession()
+	for i, at := range []networkPoint{{1, 224}, {0.25, 128}} {
+		p := &pointResults{networkPoint: at}
+		for _, r := range []struct {
+			name string
+			ms   float64
+		}{{relaxed, ours[i]}, {plain, 9}, {scalar, 1000}, {liteRT, 10}} {
+			p.Results = append(p.Results, &result{Name: r.name, Precision: "f32", Threads: 1, Rounds: [][]float64{{r.ms + 5}, {r.ms + 2, r.ms, r.ms - 1}}})
+		}
+		s.Points = append(s.Points, p)
+	}
+	return s
+}
+
+func TestBest(t *testing.T) {
+	r := result{Rounds: [][]float64{{9, 1, 5}, {4, 3}, {8, 8, 8}}}
+	if have := r.best(); have != 3 {
+		t.Errorf("have %v, want the median of the second round, 3", have)
+	}
+	pooled := r.pooled()
+	for _, test := range []struct{ part, want float64 }{{0.5, 5}, {0.95, 9}, {0, 1}} {
+		if have := quantile(pooled, test.part); have != test.want {
+			t.Errorf("quantile %v of %v: have %v, want %v", test.part, pooled, have, test.want)
+		}
+	}
+}
+
+func TestChecks(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		ours  []float64
+		lines []string
+	}{
+		{"fast", []float64{7, 9}, []string{
+			"PASS: 1. float32, one thread: faster than every other runtime (2 points, at worst 0.90 of LiteRT.js at 0.25 / 128)",
+			"PASS: 1. float32, one thread, 1.0/224: at most 0.80 of LiteRT.js (0.70)",
+			"not measured: 2. 8-bit",
+			"not measured: 3. two threads",
+			"PASS: 4. float32 without relaxed SIMD",
+		}},
+		{"slow", []float64{8.5, 12}, []string{
+			"FAIL: 1. float32, one thread: faster than every other runtime (1.20 of LiteRT.js at 0.25 / 128)",
+			"FAIL: 1. float32, one thread, 1.0/224: at most 0.80 of LiteRT.js (0.85)",
+		}},
+	} {
+		have := made(test.ours...).markdown()
+		for _, want := range test.lines {
+			if !strings.Contains(have, want) {
+				t.Errorf("%s: have\n%s\nwant %q in it", test.name, have, want)
+			}
+		}
+	}
+}
+
+func TestPlot(t *testing.T) {
+	svg := made(7, 9).svg()
+	for decoder := xml.NewDecoder(strings.NewReader(svg)); ; {
+		_, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, svg)
+		}
+	}
+	for _, want := range []string{"prefers-color-scheme: dark", ">Float32, 1 thread<", ">0.70<", "LiteRT.js"} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("want %q in the plot", want)
+		}
+	}
+	if strings.Contains(svg, "NaN") || strings.Contains(svg, "Inf") {
+		t.Errorf("have numbers that are none in\n%s", svg)
+	}
+}
+
+func TestScale(t *testing.T) {
+	a := scale{low: 1, high: 100, left: 10, right: 210}
+	for _, test := range []struct{ ms, want float64 }{{1, 10}, {10, 110}, {100, 210}} {
+		if have := a.at(test.ms); have < test.want-0.01 || have > test.want+0.01 {
+			t.Errorf("%v ms: have %v, want %v", test.ms, have, test.want)
+		}
+	}
+	if have := len(a.ticks()); have != 7 {
+		t.Errorf("have %d ticks, want 7: 1, 2, 5, 10, 20, 50, 100", have)
+	}
+}

@@ -28,10 +28,10 @@ class Plan:
     seed: int = 1
     batch: int = 512
     optimiser: str = "muon"
-    rate: float = 4e-3  # peak learning rate
+    rate: float = 6e-3  # peak learning rate
     decay: float = 0.05  # weight decay of dense weights
     warmup: float = 0.03  # share of the schedule in which the rate rises
-    temperature: float = 1.5
+    temperature: float = 1.0
     in_place: float = 0.5  # share of the widest's answer in the narrower ones' target, at the end
     average: float = 0.999  # of the weights kept by their moving average, each step
     alpha_min: float = 0.25

@@ -10,17 +10,22 @@ export class EngineClient {
   #waiting = new Map();
   #lastId = 0;
   #binary;
+  #name;
 
-  /** @param {string} binary of the program, as program.js names it */
-  constructor(binary) {
+  /**
+   * @param {string} binary of the program, as program.js names it
+   * @param {string} [name] the worker's, as developer tools show it
+   */
+  constructor(binary, name = "engine") {
     this.#binary = binary;
+    this.#name = name;
     this.#ready.catch(() => {});
   }
 
   /** Starts the engine if it does not run. @returns {Promise<{isas: string[], best: string, tickMs: number}>} */
   ready() {
     if (this.#worker) return this.#ready;
-    const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: "engine" });
+    const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: this.#name });
     this.#worker = worker;
     this.#ready = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
     worker.addEventListener("message", ({ data }) => this.#received(data));

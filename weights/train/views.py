@@ -13,7 +13,6 @@ import pathlib
 import time
 
 import numpy as np
-import torch
 
 import teacher as teachers
 from architecture import OFFSET, SCALE

@@ -47,6 +47,9 @@ func New(spec Spec, b *weights.Bundle) (*Network, error) {
 	return n, nil
 }
 
+// Precision returns Float32.
+func (n *Network) Precision() Precision { return Float32 }
+
 // SetISA chooses the kernels that run. It panics if this build lacks isa.
 func (n *Network) SetISA(isa kernels.ISA) {
 	if !isa.Available() {

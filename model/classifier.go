@@ -1,0 +1,65 @@
+package model
+
+import (
+	"fmt"
+	"time"
+
+	"mobilenet/kernels"
+	"mobilenet/weights"
+)
+
+// Classifier is a network that runs, of whatever precision: a [Network] or a
+// [QuantisedNetwork]. The methods are described there.
+type Classifier interface {
+	Precision() Precision
+	Spec() Spec
+	Layers() []Layer
+	ISA() kernels.ISA
+	SetISA(isa kernels.ISA)
+	SetResolution(resolution int) error
+	Input() []float32
+	Forward() []float32
+	ForwardTimed(times []time.Duration) []float32
+	Probabilities() []float32
+}
+
+// Precision is the kind of number that a network computes with.
+type Precision uint8
+
+// The precisions.
+const (
+	Float32 Precision = iota
+	Int8              // activations and weights in 8 bits, sums in 32
+)
+
+// String returns "f32" or "int8".
+func (p Precision) String() string {
+	if p == Int8 {
+		return "int8"
+	}
+	return "f32"
+}
+
+// ParsePrecision returns the precision of that name.
+func ParsePrecision(name string) (Precision, error) {
+	switch name {
+	case "f32":
+		return Float32, nil
+	case "int8":
+		return Int8, nil
+	}
+	return 0, fmt.Errorf("model: precision %q: want f32 or int8", name)
+}
+
+// Build builds the network of spec in a precision. For Int8, weights that are
+// quantised already run as they are (see [NewQuantised]), others are quantised
+// (see [Quantise]).
+func Build(spec Spec, b *weights.Bundle, p Precision) (Classifier, error) {
+	if p == Float32 {
+		return New(spec, b)
+	}
+	if _, err := b.Activation(inputName); err == nil {
+		return NewQuantised(spec, b)
+	}
+	return Quantise(spec, b)
+}

@@ -1,0 +1,113 @@
+package model
+
+import (
+	"fmt"
+	"math"
+
+	"mobilenet/kernels"
+	"mobilenet/weights"
+)
+
+// How real weights are quantised. Every activation is a byte from 0 to ReLU6's 6.
+const (
+	activationSteps = 255
+	weightSteps     = 127 // on either side of 0
+	meanGain        = 16  // the mean keeps four bits more
+	finestChannel   = 512 // no channel's steps are that many times as fine as the coarsest's
+)
+
+// Quantise builds the network of spec in integers from real weights: weights in
+// 127 steps on either side of 0, of a size for each output channel, activations
+// in 255 steps from 0 to 6. It fails as [New] does, and for weights that are not
+// finite or too large.
+func Quantise(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
+	// Half steps: a pixel's value counts from the middle between two pixels where that is 0.
+	from := float64(b.Meta.Scale) / 2
+	n, err := newQuantised(spec, b, func(n *QuantisedNetwork, l Layer) (quantisedParameters, error) {
+		const to = 6.0 / activationSteps
+		if l.Kind == Pool {
+			n.gain = meanGain
+			from = to / meanGain
+			return quantisedParameters{}, nil
+		}
+		p, err := n.quantiseLayer(l, b, from, to)
+		from = to
+		return p, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	n.scale = 2 / b.Meta.Scale
+	return n, nil
+}
+
+// quantiseLayer quantises a layer between activations in steps of from and to.
+func (n *QuantisedNetwork) quantiseLayer(l Layer, b *weights.Bundle, from, to float64) (p quantisedParameters, err error) {
+	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
+	if err != nil {
+		return p, err
+	}
+	bias, err := b.Tensor(l.Name+"/bias", l.Out.Channels)
+	if err != nil {
+		return p, err
+	}
+	out := l.Out.Channels
+	steps := channelSteps(w, out)
+	coarsest := 0.0
+	for _, step := range steps {
+		coarsest = max(coarsest, step)
+	}
+	multiplier, shift, err := channelFixedPoint(from * coarsest / to)
+	if err != nil {
+		return p, err
+	}
+	padded := kernels.PanelLen(1, out)
+	p.activation = kernels.Requantisation{
+		Bias: make([]int32, padded), Multipliers: make([]int32, padded), Shift: shift, Max: activationSteps,
+	}
+	for i, v := range bias {
+		p.activation.Bias[i] = int32(min(max(math.RoundToEven(float64(v)/(from*steps[i])), -1<<30), 1<<30))
+		p.activation.Multipliers[i] = int32(math.Round(float64(multiplier) * steps[i] / coarsest))
+	}
+	integers := make([]int16, len(w))
+	for i, v := range w {
+		integers[i] = int16(math.RoundToEven(float64(v) / steps[i%out]))
+	}
+	p.weights = packIntegers(l, integers)
+	if l.Kind == FullyConnected {
+		n.logits.scales = make([]float32, out)
+		for i, step := range steps {
+			n.logits.scales[i] = float32(from * step)
+		}
+	}
+	return p, nil
+}
+
+// channelSteps returns the size of a step for each of the output channels, which
+// are the last dimension of w.
+func channelSteps(w []float32, out int) []float64 {
+	steps := make([]float64, out)
+	coarsest := 0.0
+	for i, v := range w {
+		steps[i%out] = max(steps[i%out], math.Abs(float64(v))/weightSteps)
+		coarsest = max(coarsest, steps[i%out])
+	}
+	if coarsest == 0 {
+		coarsest = 1. / weightSteps // no weight counts: the biases do
+	}
+	for i := range steps {
+		steps[i] = max(steps[i], coarsest/finestChannel)
+	}
+	return steps
+}
+
+// channelFixedPoint returns the factor of the coarsest channel in the form of
+// [kernels.Requantisation]. One that is very small has fewer bits.
+func channelFixedPoint(factor float64) (multiplier int32, shift int, err error) {
+	if !(factor > 0 && factor < 1) {
+		return 0, 0, fmt.Errorf("have %v steps of the output in one of the sums, want above 0 and below 1: the weights are not finite or too large", factor)
+	}
+	_, exponent := math.Frexp(factor)
+	shift = min(-exponent, kernels.MaxShift)
+	return int32(min(math.Round(math.Ldexp(factor, 31+shift)), 1<<31-1)), shift, nil
+}

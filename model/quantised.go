@@ -1,0 +1,169 @@
+package model
+
+import (
+	"fmt"
+	"time"
+
+	"mobilenet/kernels"
+	"mobilenet/weights"
+)
+
+// QuantisedNetwork is a MobileNet that computes in integers: activations and
+// weights in 8 bits, sums in 32 (Jacob et al. 2018, arXiv 1712.05877). It is used
+// as a [Network] is, with real numbers at both ends. All instruction sets give the
+// same logits. It is not safe for concurrent use.
+type QuantisedNetwork struct {
+	spec   Spec
+	isa    kernels.ISA
+	layers []Layer
+	params []quantisedParameters // one per layer
+	logits logitSteps
+	plan   quantisedPlan
+	scale  float32 // steps of the input in 1
+	gain   int     // steps of the mean in a step of what it averages
+}
+
+// quantisedParameters are a layer's weights as its kernel reads them, and how its
+// sums become activations. Of the last layer, only the biases count.
+type quantisedParameters struct {
+	weights    []int16
+	activation kernels.Requantisation
+}
+
+// newQuantised builds a network whose layers are filled in by pack.
+func newQuantised(
+	spec Spec, b *weights.Bundle, pack func(n *QuantisedNetwork, l Layer) (quantisedParameters, error),
+) (*QuantisedNetwork, error) {
+	if spec.Classes == 0 {
+		spec.Classes = b.Meta.Classes
+	}
+	if spec.Architecture == FullConvolution {
+		return nil, fmt.Errorf("model: %v: have no integer arithmetic for it, want float32", spec.Architecture)
+	}
+	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	if err != nil {
+		return nil, err
+	}
+	n := &QuantisedNetwork{
+		spec: spec, isa: kernels.Best(), layers: layers, params: make([]quantisedParameters, len(layers)), gain: 1,
+	}
+	for i, l := range layers {
+		if n.params[i], err = pack(n, l); err != nil {
+			return nil, fmt.Errorf("model: %s: %w", l.Name, err)
+		}
+	}
+	n.plan.layOut(layers)
+	return n, nil
+}
+
+// Precision returns Int8.
+func (n *QuantisedNetwork) Precision() Precision { return Int8 }
+
+// SetISA chooses the kernels that run. It panics if this build lacks isa.
+func (n *QuantisedNetwork) SetISA(isa kernels.ISA) {
+	if !isa.Available() {
+		panic("model: " + isa.String() + " kernels are not in this build")
+	}
+	n.isa = isa
+}
+
+// ISA returns the kernels that run.
+func (n *QuantisedNetwork) ISA() kernels.ISA { return n.isa }
+
+// SetResolution makes the network run on another size, as [Network.SetResolution].
+func (n *QuantisedNetwork) SetResolution(resolution int) error {
+	layers, err := Layers(n.spec.Alpha, resolution, n.spec.Architecture, n.spec.Classes)
+	if err != nil {
+		return err
+	}
+	n.spec.Resolution = resolution
+	n.layers = layers
+	n.plan.layOut(layers)
+	return nil
+}
+
+// Spec returns what the network was built as, with its class count filled in.
+func (n *QuantisedNetwork) Spec() Spec { return n.spec }
+
+// Layers returns the network's layer table, which must not be changed.
+func (n *QuantisedNetwork) Layers() []Layer { return n.layers }
+
+// Input returns the part of the arena that holds the input, to be filled before
+// [QuantisedNetwork.Forward]: [resolution, resolution, 3], normalised as the
+// weights want. Forward leaves it as it is.
+func (n *QuantisedNetwork) Input() []float32 { return n.plan.input }
+
+// Forward runs the network on its input and returns the logits, one per class.
+// They stay valid until the next call. It allocates nothing.
+func (n *QuantisedNetwork) Forward() []float32 {
+	for i := range n.layers {
+		n.run(i)
+	}
+	return n.plan.logits
+}
+
+// ForwardTimed is [QuantisedNetwork.Forward], with the time that each layer took
+// written to times, which must be as long as [QuantisedNetwork.Layers].
+func (n *QuantisedNetwork) ForwardTimed(times []time.Duration) []float32 {
+	start := time.Now()
+	for i := range n.layers {
+		n.run(i)
+		end := time.Now()
+		times[i] = end.Sub(start)
+		start = end
+	}
+	return n.plan.logits
+}
+
+// Probabilities returns the softmax of the logits of the last forward pass. It
+// stays valid until the next call and allocates nothing.
+func (n *QuantisedNetwork) Probabilities() []float32 {
+	kernels.Softmax(n.plan.probabilities, n.plan.logits)
+	return n.plan.probabilities
+}
+
+// run computes layer i from its place in the arena to its place in the arena.
+func (n *QuantisedNetwork) run(i int) {
+	l, p, at := &n.layers[i], &n.params[i], &n.plan.places[i]
+	switch l.Kind {
+	case Conv:
+		n.isa.QuantiseRGB(at.src, n.plan.input, l.In.Height, l.In.Width, n.scale)
+		n.isa.QuantisedConvRGB(at.dst, at.src, p.weights, &p.activation, l.In.Height, l.In.Width, l.Out.Channels)
+	case Depthwise:
+		window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
+		n.isa.QuantisedDepthwise3x3(at.dst, at.src, p.weights, &p.activation, window)
+	case Pointwise:
+		pairs := n.layers[i+1].Kind == Depthwise && l.Out.Width%2 == 0
+		n.isa.QuantisedPointwise(at.dst, at.src, p.weights, &p.activation,
+			l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels, pairs)
+	case Pool:
+		kernels.QuantisedGlobalMean(at.dst, at.src, l.In.Height*l.In.Width, l.In.Channels, n.gain)
+	case FullyConnected:
+		n.isa.QuantisedFullyConnected(n.plan.sums, at.src, p.weights, p.activation.Bias, l.In.Channels, l.Out.Channels)
+		n.logits.real(n.plan.logits, n.plan.sums)
+	}
+}
+
+// logitSteps says what real numbers the last layer's sums are.
+type logitSteps struct {
+	scales []float32 // of each class, or of all if it is one
+
+	// If requantise is set, a sum becomes a byte first, as TensorFlow Lite gives it.
+	requantise  bool
+	multiplier  int32
+	shift, zero int32
+}
+
+// real writes the real logits of sums.
+func (s *logitSteps) real(logits []float32, sums []int32) {
+	if !s.requantise {
+		for i := range logits {
+			logits[i] = float32(sums[i]) * s.scales[i]
+		}
+		return
+	}
+	for i := range logits {
+		q := min(max(kernels.Requantise(sums[i], s.multiplier, int(s.shift))+s.zero, 0), 255)
+		logits[i] = float32(q-s.zero) * s.scales[0]
+	}
+}

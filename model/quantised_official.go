@@ -1,0 +1,118 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"mobilenet/kernels"
+	"mobilenet/weights"
+)
+
+// inputName is the network's input among the activations of a bundle.
+const inputName = "input"
+
+// NewQuantised builds the network of spec from quantised weights, such as
+// Google's uint8 files, and computes what TensorFlow Lite does with them: its
+// zero points, fixed-point multipliers and roundings, to the last bit. It fails as
+// [New] does, and if the integers or their steps are missing or not usable.
+func NewQuantised(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
+	input, err := b.Activation(inputName)
+	if err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	from := input // of the layer that is packed
+	n, err := newQuantised(spec, b, func(n *QuantisedNetwork, l Layer) (p quantisedParameters, err error) {
+		to, err := b.Activation(l.Name)
+		if err != nil {
+			return p, err
+		}
+		if l.Kind == Pool {
+			if to.Scale != from.Scale || to.Zero != from.Zero {
+				return p, errors.New("have other steps after the mean, want those before it")
+			}
+			return p, nil
+		}
+		p, err = n.packOfficial(l, b, from, to)
+		from = to
+		return p, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	n.scale = 1 / input.Scale
+	return n, nil
+}
+
+// packOfficial makes a layer's integers count from their zero points.
+func (n *QuantisedNetwork) packOfficial(l Layer, b *weights.Bundle, from, to weights.Activation) (p quantisedParameters, err error) {
+	w, err := b.QuantisedTensor(l.Name+"/weights", l.weightShape()...)
+	if err != nil {
+		return p, err
+	}
+	bias, err := b.QuantisedTensor(l.Name+"/bias", l.Out.Channels)
+	if err != nil {
+		return p, err
+	}
+	if w.Bytes == nil || bias.Ints == nil {
+		return p, errors.New("have other types, want bytes for weights and 32-bit integers for biases")
+	}
+	product := float64(from.Scale) * float64(w.Scale)
+	if d := math.Abs(product - float64(bias.Scale)); d > 0.02*float64(to.Scale) { // TensorFlow Lite's tolerance
+		return p, fmt.Errorf("have biases in steps of %v, want %v", bias.Scale, product)
+	}
+	multiplier, shift, err := fixedPoint(product / float64(to.Scale))
+	if err != nil {
+		return p, err
+	}
+	padded := kernels.PanelLen(1, l.Out.Channels)
+	p.activation = kernels.Requantisation{
+		Bias: make([]int32, padded), Multipliers: make([]int32, padded), Shift: shift, Max: int16(to.Max - to.Zero),
+	}
+	copy(p.activation.Bias, bias.Ints)
+	for i := range p.activation.Multipliers {
+		p.activation.Multipliers[i] = multiplier
+	}
+	integers := make([]int16, len(w.Bytes))
+	for i, q := range w.Bytes {
+		integers[i] = int16(int32(q) - w.Zero)
+	}
+	p.weights = packIntegers(l, integers)
+	if l.Kind == FullyConnected {
+		n.logits = logitSteps{
+			scales: []float32{to.Scale}, requantise: true, multiplier: multiplier, shift: int32(shift), zero: int32(to.Zero),
+		}
+	}
+	return p, nil
+}
+
+// fixedPoint returns a factor in (0, 1) as multiplier·2^(−31−shift), rounded as
+// TensorFlow Lite's QuantizeMultiplier rounds it.
+func fixedPoint(factor float64) (multiplier int32, shift int, err error) {
+	fraction, exponent := math.Frexp(factor)
+	fixed := int64(math.Round(fraction * (1 << 31)))
+	if fixed == 1<<31 {
+		fixed /= 2
+		exponent++
+	}
+	if !(factor > 0 && factor < 1) || exponent > 0 || -exponent > kernels.MaxShift {
+		return 0, 0, fmt.Errorf("have %v steps of the output in one of the sums, want 2^-%d to 1", factor, kernels.MaxShift+1)
+	}
+	return int32(fixed), -exponent, nil
+}
+
+// packIntegers copies a layer's weights into the layout that its kernel reads.
+func packIntegers(l Layer, w []int16) []int16 {
+	if l.Kind == Depthwise {
+		packed := make([]int16, kernels.QuantisedDepthwiseLen(l.In.Channels))
+		kernels.PackQuantisedDepthwise(packed, w, l.In.Channels)
+		return packed
+	}
+	rows, run := 1, l.In.Channels
+	if l.Kind == Conv {
+		rows, run = 3, 9
+	}
+	packed := make([]int16, kernels.QuantisedPanelLen(rows, run, l.Out.Channels))
+	kernels.PackQuantisedPanels(packed, w, rows, run, l.Out.Channels)
+	return packed
+}

@@ -1,0 +1,165 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"mobilenet/kernels"
+	"mobilenet/weights"
+)
+
+// randomIntegers returns a bundle of random bytes, with zero points and steps such
+// that activations seldom reach either end.
+func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
+	t.Helper()
+	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(3, 0))
+	b := &weights.Bundle{Meta: weights.Meta{Classes: layers[len(layers)-1].Out.Channels, Scale: 1. / 128, Offset: -1}}
+	from := weights.Activation{Scale: 1. / 128, Zero: 128, Max: 255}
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(b.SetActivation("input", from))
+	for i, l := range layers {
+		if l.Kind == Pool {
+			must(b.SetActivation(l.Name, from))
+			continue
+		}
+		w := weights.QuantisedTensor{Name: l.Name + "/weights", Shape: l.weightShape(), Bytes: make([]uint8, l.Weights())}
+		for i := range w.Bytes {
+			w.Bytes[i] = uint8(rng.Uint32())
+		}
+		fanIn := float64(l.Weights() / int64(l.Out.Channels))
+		w.Scale, w.Zero = float32(0.02/math.Sqrt(fanIn)), 110+int32(rng.IntN(20))
+		// A layer with a zero point other than 0, as TensorFlow Lite allows it.
+		to := weights.Activation{Scale: 6. / 255, Zero: uint8(i % 3 * 10), Max: 250}
+		if l.Kind == FullyConnected {
+			to = weights.Activation{Scale: 0.11, Zero: 90, Max: 255}
+		}
+		bias := weights.QuantisedTensor{Name: l.Name + "/bias", Shape: []int{l.Out.Channels}, Scale: from.Scale * w.Scale}
+		for range l.Out.Channels {
+			bias.Ints = append(bias.Ints, int32(rng.Float32()*1.5/bias.Scale))
+		}
+		must(b.AddQuantised(w))
+		must(b.AddQuantised(bias))
+		must(b.SetActivation(l.Name, to))
+		from = to
+	}
+	return b
+}
+
+// integerReference computes the logits' bytes from the bundle's, as TensorFlow
+// Lite's reference kernels do: bytes less their zero points, gemmlowp's roundings
+// written out, the zero point added, the result clamped.
+func integerReference(layers []Layer, b *weights.Bundle, x []uint8) []uint8 {
+	from, _ := b.Activation("input")
+	for _, l := range layers {
+		to, _ := b.Activation(l.Name)
+		if l.Kind == Pool {
+			mean := make([]uint8, l.In.Channels)
+			pixels := l.In.Height * l.In.Width
+			for c := range mean {
+				sum := 0
+				for p := range pixels {
+					sum += int(x[p*l.In.Channels+c])
+				}
+				mean[c] = uint8((sum + pixels/2) / pixels)
+			}
+			x = mean
+			continue
+		}
+		w, _ := b.QuantisedTensor(l.Name+"/weights", l.weightShape()...)
+		bias, _ := b.QuantisedTensor(l.Name+"/bias", l.Out.Channels)
+		factor := float64(from.Scale) * float64(w.Scale) / float64(to.Scale)
+		fraction, exponent := math.Frexp(factor)
+		multiplier := int64(math.Round(fraction * (1 << 31)))
+		low := int64(to.Zero)
+		if l.Kind == FullyConnected {
+			low = 0
+		}
+		out := make([]uint8, l.Out.Elements())
+		for i := range out {
+			n, column, row := i%l.Out.Channels, i/l.Out.Channels%l.Out.Width, i/l.Out.Channels/l.Out.Width
+			sum := int64(bias.Ints[n]) + integerSum(l, x, from.Zero, w, row, column, n)
+			// SaturatingRoundingDoublingHighMul
+			nudge := int64(1) << 30
+			if sum < 0 {
+				nudge = 1 - nudge
+			}
+			high := (sum*multiplier + nudge) / (1 << 31)
+			// RoundingDivideByPOT
+			v := int64(math.Round(float64(high) / float64(int64(1)<<-exponent)))
+			out[i] = uint8(min(max(v+int64(to.Zero), low), int64(to.Max)))
+		}
+		x, from = out, to
+	}
+	return x
+}
+
+// integerSum returns the sum of an output's products.
+func integerSum(l Layer, x []uint8, zero uint8, w *weights.QuantisedTensor, row, column, n int) (sum int64) {
+	side, channels := int(l.window()), l.In.Channels
+	before := max((l.Out.Height-1)*l.Stride+side-l.In.Height, 0) / 2
+	for i := range side {
+		for j := range side {
+			y, xx := row*l.Stride+i-before, column*l.Stride+j-before
+			if y < 0 || y >= l.In.Height || xx < 0 || xx >= l.In.Width {
+				continue
+			}
+			for m := range channels {
+				at := ((i*side+j)*channels+m)*l.Out.Channels + n
+				if l.Kind == Depthwise {
+					if m != n {
+						continue
+					}
+					at = (i*side+j)*channels + n
+				}
+				sum += (int64(x[(y*l.In.Width+xx)*channels+m]) - int64(zero)) * (int64(w.Bytes[at]) - int64(w.Zero))
+			}
+		}
+	}
+	return sum
+}
+
+func TestQuantisedAgreesWithReference(t *testing.T) {
+	for _, spec := range []Spec{
+		{Alpha: 0.25, Resolution: 96, Classes: 1001},
+		{Alpha: 0.3, Resolution: 128, Classes: 7},
+		{Alpha: 0.25, Resolution: 160, Classes: 20, Architecture: Shallow},
+	} {
+		t.Run(fmt.Sprintf("%v-%d-%v-%d", spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes), func(t *testing.T) {
+			b := randomIntegers(t, spec)
+			n, err := NewQuantised(spec, b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rng := rand.New(rand.NewPCG(4, 0))
+			picture := make([]uint8, len(n.Input()))
+			for i := range picture {
+				picture[i] = uint8(rng.Uint32())
+				n.Input()[i] = float32(picture[i])*b.Meta.Scale + b.Meta.Offset
+			}
+			want := integerReference(n.Layers(), b, picture)
+			if slices.Min(want) == slices.Max(want) {
+				t.Fatalf("have only the byte %d, want several", want[0])
+			}
+			to, _ := b.Activation("fc")
+			for _, isa := range kernels.Available() {
+				n.SetISA(isa)
+				for i, have := range n.Forward() {
+					if real := float32(int(want[i])-int(to.Zero)) * to.Scale; have != real {
+						t.Fatalf("%v, logit %d: have %v, want %v, which is byte %d", isa, i, have, real, want[i])
+					}
+				}
+			}
+		})
+	}
+}

@@ -8,6 +8,7 @@ export GOFLAGS := -buildvcs=false
 unexport GOOS GOARCH GOEXPERIMENT GOWASM
 
 ADDR     ?= localhost:8080
+PYTHON   ?= python3
 FUZZTIME ?= 30s
 BENCH    ?=
 # What make weights fetched, else what lies beside the repository.
@@ -27,7 +28,7 @@ step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site weights test check format bench screenshots fuzz clean toolchain browser lint unit-tests browser-tests e2e-tests
+.PHONY: help serve site weights test check format train-test bench screenshots fuzz clean toolchain browser lint unit-tests browser-tests e2e-tests
 
 help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
@@ -54,6 +55,9 @@ check: toolchain ## what a change must pass: format, tidy, generated files, and 
 
 format: toolchain ## format all Go code
 	@go run $(gofumpt) -w .
+
+train-test: ## test the training recipe (PYTHON=python3, with PyTorch; skipped without)
+	@$(PYTHON) -m unittest discover -v weights/train
 
 bench: toolchain browser ## measure every network in Chromium (BENCH=arguments)
 	@go run ./e2e/bench $(BENCH)

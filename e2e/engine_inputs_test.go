@@ -83,10 +83,10 @@ func (s *engineSite) testClassify(t *testing.T) {
 // What does not exist is refused, not replaced.
 func (s *engineSite) testBadQueries(t *testing.T) {
 	for query, words := range map[string][]string{
-		"?isa=avx":        {"isa=avx", "scalar, simd or relaxed"},
-		"?precision=int8": {"precision=int8", "f32"},
-		"?threads=2":      {"threads=2"},
-		"?weights=slim":   {"weights=slim", "random, official"},
+		"?isa=avx":       {"isa=avx", "scalar, simd or relaxed"},
+		"?precision=f16": {"precision=f16", "f32 or int8"},
+		"?threads=2":     {"threads=2"},
+		"?weights=slim":  {"weights=slim", "random, official"},
 	} {
 		t.Run(query, func(t *testing.T) {
 			tab := s.tab(t)
@@ -97,7 +97,7 @@ func (s *engineSite) testBadQueries(t *testing.T) {
 	}
 	page := s.open(t, "")
 	photo := blobOf([]byte("x"))
-	wantRejected(t, page, "await classify("+photo+", {alpha: 1, resolution: 224, precision: 'int8', weights: 'random'})", "precision=int8")
+	wantRejected(t, page, "await classify("+photo+", {alpha: 1, resolution: 224, precision: 'f16', weights: 'random'})", "precision=f16")
 	wantRejected(t, page, "await detect("+photo+")", "no detector")
 	wantWorks(t, page)
 }

@@ -54,6 +54,7 @@ func TestEngine(t *testing.T) {
 	t.Run("official answers", s.testOfficialAnswers)
 	t.Run("instruction sets", s.testISAs)
 	t.Run("raw weights", s.testRawWeights)
+	t.Run("precision", s.testPrecision)
 	t.Run("classify", s.testClassify)
 	t.Run("bad queries", s.testBadQueries)
 	t.Run("bad weights", s.testBadWeights)

@@ -62,6 +62,7 @@ func (e *engine) describeNetwork() any {
 		"resolution": spec.Resolution,
 		"classes":    spec.Classes,
 		"isa":        n.ISA().String(),
+		"precision":  n.Precision().String(),
 		"input":      address(n.Input()),
 		"preview":    address(f.preview),
 		"layers":     address(f.layers),

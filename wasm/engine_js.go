@@ -22,20 +22,26 @@ type engine struct {
 	current *loaded            // what answers frames; nil before the first configure
 	cancel  context.CancelFunc // ends the configure that is under way
 	frame   frame
-	warm    map[kernels.ISA]bool // instruction sets whose code the browser has optimised
+	warm    map[code]bool // what the browser has optimised
 }
 
 // loaded is a network with what is known of its weights.
 type loaded struct {
 	key     string // where the weights came from
-	network *model.Network
+	network model.Classifier
 	meta    weights.Meta
 	bytes   int64 // of the file
 	random  bool
 }
 
 // theEngine serves the exported functions, which have no receiver.
-var theEngine = engine{warm: make(map[kernels.ISA]bool)}
+var theEngine = engine{warm: make(map[code]bool)}
+
+// code is a set of kernels.
+type code struct {
+	isa       kernels.ISA
+	precision model.Precision
+}
 
 // runEngine offers the control functions to web/engine.js as globalThis.engine and serves for ever.
 func runEngine() {
@@ -66,6 +72,7 @@ type request struct {
 	alpha      *float64
 	resolution *int
 	isa        kernels.ISA
+	precision  model.Precision
 	source     weightsSource
 }
 
@@ -94,6 +101,11 @@ func readRequest(message js.Value) (request, error) {
 		r.isa = isa
 	}
 	var err error
+	if v := message.Get("precision"); v.Truthy() {
+		if r.precision, err = model.ParsePrecision(js.Global().Call("String", v).String()); err != nil {
+			return r, err
+		}
+	}
 	r.source, err = readWeightsSource(message.Get("weights"))
 	return r, err
 }
@@ -158,7 +170,7 @@ func (e *engine) configure(ctx context.Context, message js.Value) (map[string]an
 
 // load finds the network in the cache or builds it.
 func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
-	key := r.source.key(r)
+	key := r.source.key(r) + " " + r.precision.String()
 	if l := e.cache.get(key); l != nil {
 		resolution := trainedResolution(l.meta)
 		if r.resolution != nil {
@@ -184,7 +196,7 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 	if r.resolution != nil {
 		spec.Resolution = *r.resolution
 	}
-	n, err := model.New(spec, f.bundle)
+	n, err := model.Build(spec, f.bundle, r.precision)
 	if err != nil {
 		return nil, false, err
 	}
@@ -203,11 +215,12 @@ func trainedResolution(m weights.Meta) int {
 
 // warmUp runs the network until the browser has optimised its code and the processor's caches know its weights,
 // so that the first measured frame is like the others. One that ran before is warm.
-func (e *engine) warmUp(n *model.Network, ranBefore bool) time.Duration {
+func (e *engine) warmUp(n model.Classifier, ranBefore bool) time.Duration {
 	const budget = 400 * time.Millisecond
+	running := code{n.ISA(), n.Precision()}
 	passes := 2
 	switch {
-	case !e.warm[n.ISA()]:
+	case !e.warm[running]:
 		passes = 12
 	case ranBefore:
 		passes = 0
@@ -219,7 +232,7 @@ func (e *engine) warmUp(n *model.Network, ranBefore bool) time.Duration {
 			break
 		}
 	}
-	e.warm[n.ISA()] = true
+	e.warm[running] = true
 	return time.Since(start)
 }
 
@@ -232,6 +245,7 @@ func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any 
 		"alpha":             spec.Alpha,
 		"resolution":        spec.Resolution,
 		"isa":               l.network.ISA().String(),
+		"precision":         l.network.Precision().String(),
 		"trainedAlpha":      l.meta.AlphaMax,
 		"trainedResolution": l.meta.Resolution,
 		"classes":           spec.Classes,

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"syscall/js"
 	"testing"
-
-	"mobilenet/kernels"
 )
 
 // configureMessage is a configure message for random weights, with the members of edit in place of its own.
@@ -21,7 +19,7 @@ func configureMessage(edit map[string]any) js.Value {
 	return js.ValueOf(message)
 }
 
-func newEngine() engine { return engine{warm: make(map[kernels.ISA]bool)} }
+func newEngine() engine { return engine{warm: make(map[code]bool)} }
 
 // mustConfigure gives the engine a network.
 func mustConfigure(t *testing.T, e *engine, edit map[string]any) map[string]any {
@@ -35,8 +33,16 @@ func mustConfigure(t *testing.T, e *engine, edit map[string]any) map[string]any 
 
 // A frame's way through Go allocates nothing, and answers are probabilities in order.
 func TestFrameAllocatesNothing(t *testing.T) {
+	for _, precision := range []string{"f32", "int8"} {
+		t.Run(precision, func(t *testing.T) { testFrame(t, precision) })
+	}
+}
+
+func testFrame(t *testing.T, precision string) {
 	theEngine = newEngine()
-	mustConfigure(t, &theEngine, nil)
+	if reply := mustConfigure(t, &theEngine, map[string]any{"precision": precision}); reply["precision"] != precision {
+		t.Errorf("have precision %v, want %s", reply["precision"], precision)
+	}
 	before := generation()
 	if _, ok := theEngine.pixels(200).(uintptr); !ok {
 		t.Fatalf("have %v for the address of the pixels, want a number", theEngine.pixels(200))
@@ -103,6 +109,7 @@ func TestConfigureRejects(t *testing.T) {
 		"resolution":     {map[string]any{"resolution": 7}, "resolution 7"},
 		"fraction":       {map[string]any{"resolution": 160.5}, "resolution 160.5"},
 		"isa":            {map[string]any{"isa": "avx512"}, `"avx512": want scalar`},
+		"precision":      {map[string]any{"precision": "f16"}, `"f16": want f32 or int8`},
 		"isa's type":     {map[string]any{"isa": 7}, `instruction set "7"`},
 		"no weights":     {map[string]any{"weights": nil}, "weights: have none"},
 		"no source":      {map[string]any{"weights": map[string]any{}}, "want random, url, raw or file"},
@@ -137,6 +144,12 @@ func TestCache(t *testing.T) {
 	if reply := mustConfigure(t, &e, seeded(1)); reply["fromCache"] != true {
 		t.Errorf("have %v, want the same network from the cache", reply)
 	}
+	other := seeded(1)
+	other["precision"] = "int8"
+	if reply := mustConfigure(t, &e, other); reply["fromCache"] != false {
+		t.Errorf("have %v, want another network for another precision", reply)
+	}
+	mustConfigure(t, &e, seeded(1))
 	inUse := e.current
 	for seed := range 5 {
 		e.current = inUse

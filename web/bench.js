@@ -8,7 +8,7 @@
 //   classify(blob, {alpha, resolution, precision, weights, top}) → [{index, label, probability}]
 //   detect(blob)                       not in this version
 //
-// Query: isa=scalar|simd|relaxed (the best if left out), precision=f32, threads=1, weights=random|official|URL, models=BASE.
+// Query: isa=scalar|simd|relaxed (the best if left out), precision=f32|int8, threads=1, weights=random|official|URL, models=BASE.
 
 import { EngineClient } from "./client.js";
 import { showForm } from "./benchform.js";
@@ -59,7 +59,7 @@ function unavailable(name, value, want) {
 }
 
 function checkPrecision(precision) {
-  if (precision !== "f32") throw unavailable("precision", precision, "f32");
+  if (precision !== "f32" && precision !== "int8") throw unavailable("precision", precision, "f32 or int8");
 }
 
 function checkWeights(weights) {
@@ -67,32 +67,33 @@ function checkWeights(weights) {
 }
 
 /** The weights member of a configure message. */
-async function weightsSource(name, alpha, resolution) {
+async function weightsSource(name, alpha, resolution, precision) {
   checkWeights(name);
   if (name === "random") return { source: "random", seed: SEED };
   if (name !== "official") return { source: "url", url: new URL(name, document.baseURI).href };
   const directory = new URL("weights/", document.baseURI);
   const response = await fetch(new URL("index.json", directory));
   if (!response.ok) throw new Error(`bench: weights/index.json: the server answered ${response.status}`);
-  const entry = closest(await response.json(), alpha, resolution);
+  const entry = closest(await response.json(), alpha, resolution, precision);
   return { source: "url", url: new URL(entry.file, directory).href, bytes: entry.bytes, sha256: entry.sha256 };
 }
 
-/** Of the files with that width the one trained nearest to the resolution; float before quantised. */
-function closest(index, alpha, resolution) {
+/** Of the files with that width the one trained nearest to the resolution, of those the one in the precision asked for. */
+function closest(index, alpha, resolution, precision) {
   const fits = index.filter((e) => e.alphaMin <= alpha && alpha <= e.alphaMax);
   if (fits.length === 0) {
     const widths = [...new Set(index.map((e) => e.alpha))].sort().join(", ");
     throw new Error(`bench: no official weights with alpha ${alpha}: ${widths ? `have ${widths}` : "this site has none, make weights fetches them"}`);
   }
   const distance = (e) => (e.resolution ? Math.abs(e.resolution - resolution) : 0);
-  return fits.reduce((a, b) => (distance(b) - distance(a) || a.quantised - b.quantised) < 0 ? b : a);
+  const other = (e) => Number(e.quantised !== (precision === "int8"));
+  return fits.reduce((a, b) => (distance(b) - distance(a) || other(b) - other(a)) < 0 ? b : a);
 }
 
-async function configure(alpha, resolution, weights) {
+async function configure(alpha, resolution, precision, weights) {
   const { isa } = await setup;
-  const reply = await engine.request({ kind: "configure", alpha, resolution, isa, weights });
-  Object.assign(loaded, { isa: reply.isa, weights: reply.name });
+  const reply = await engine.request({ kind: "configure", alpha, resolution, isa, precision, weights });
+  Object.assign(loaded, { isa: reply.isa, precision: reply.precision, weights: reply.name });
   return reply;
 }
 
@@ -116,7 +117,7 @@ async function fetchInput(url) {
 }
 
 async function bench(alpha, resolution, { warmup = 10, runs = 20, logits = false, input = null } = {}) {
-  const { models, weights } = await setup;
+  const { models, weights, precision } = await setup;
   if (!(runs >= 1)) throw new Error(`bench: runs ${runs}: want at least 1`);
   let source;
   if (models) {
@@ -124,9 +125,9 @@ async function bench(alpha, resolution, { warmup = 10, runs = 20, logits = false
     source = { source: "raw", url: new URL("raw.bin", base).href };
     input ??= await fetchInput(new URL("input.bin", base));
   } else {
-    source = await weightsSource(weights || "random", alpha, resolution);
+    source = await weightsSource(weights || "random", alpha, resolution, precision);
   }
-  const net = await configure(alpha, resolution, source);
+  const net = await configure(alpha, resolution, precision, source);
   input ??= randomInput(3 * net.resolution * net.resolution);
   const reply = await engine.request({ kind: "bench", input: Float32Array.from(input), warmup, runs, logits });
   const sorted = [...reply.samples].sort((a, b) => a - b);
@@ -148,11 +149,12 @@ function quantile(sorted, part) {
 
 let labels;
 
-async function classify(blob, { alpha, resolution, precision = "f32", weights, top = 5 } = {}) {
+async function classify(blob, { alpha, resolution, precision, weights, top = 5 } = {}) {
   const asked = await setup;
+  precision ??= asked.precision;
   checkPrecision(precision);
-  const source = await weightsSource(weights || asked.weights || "official", alpha, resolution);
-  await configure(alpha, resolution, source);
+  const source = await weightsSource(weights || asked.weights || "official", alpha, resolution, precision);
+  await configure(alpha, resolution, precision, source);
   const bitmap = await decodePhoto(blob);
   const reply = await engine.request({ kind: "frame", bitmap, top }, [bitmap]);
   labels ??= (await engine.request({ kind: "labels" })).labels;
@@ -177,7 +179,7 @@ scope.detect = async () => {
 };
 scope.ready = (async () => {
   const asked = await setup;
-  Object.assign(loaded, { isa: asked.isa, weights: asked.models ?? (asked.weights || "random"), tickMs: asked.tickMs });
+  Object.assign(loaded, { isa: asked.isa, precision: asked.precision, weights: asked.models ?? (asked.weights || "random"), tickMs: asked.tickMs });
   return scope.info();
 })();
 scope.ready.catch(() => {}); // shown by the form, and told to whoever awaits it

@@ -3,8 +3,9 @@
 //
 // Page to engine, `boot` first:
 //   {kind: "boot", module, binary}  a compiled WebAssembly.Module; without one the worker compiles that binary
-//   {kind: "configure", id, alpha, resolution, isa, weights}
+//   {kind: "configure", id, alpha, resolution, isa, precision, weights}
 //                                   alpha and resolution null: as the weights were trained; isa null: the best;
+//                                   precision: "f32" (also if left out) | "int8";
 //                                   weights: {source: "random", seed} | {source: "url", url, bytes, sha256}
 //                                          | {source: "raw", url} | {source: "file", name, buffer}
 //   {kind: "frame", id, bitmap, captureMs, top}
@@ -14,10 +15,10 @@
 // Engine to page:
 //   {kind: "ready", isas, best, tickMs}
 //   {kind: "progress", id, loaded, total}
-//   {kind: "configured", id, name, alpha, resolution, isa, trainedAlpha, trainedResolution, classes, background,
+//   {kind: "configured", id, name, alpha, resolution, isa, precision, trainedAlpha, trainedResolution, classes, background,
 //    quantised, weightsBytes, source, licence, random, warmupMs, fromCache}
 //   {kind: "superseded", id}        a newer configure came first; nothing has changed
-//   {kind: "result", id, top, times, layers, pixels, alpha, resolution, isa, memory}
+//   {kind: "result", id, top, times, layers, pixels, alpha, resolution, isa, precision, memory}
 //   {kind: "benchresult", id, samples, logits, memory}
 //   {kind: "labels", id, labels}    the names of ImageNet's 1000 classes
 //   {kind: "selftestresult", id, ok, text}
@@ -104,7 +105,7 @@ function answer({ id, bitmap, captureMs = 0, top: wanted = 5 }) {
     kind: "result", id, top, pixels,
     times: { capture: captureMs, copy: copied - start, resize: resized - copied, network: answered - resized },
     layers: Array.from(doubles.subarray(net.layers / 8, net.layers / 8 + net.layerCount)),
-    alpha: net.alpha, resolution: net.resolution, isa: net.isa, memory: bytes.byteLength,
+    alpha: net.alpha, resolution: net.resolution, isa: net.isa, precision: net.precision, memory: bytes.byteLength,
   }, [pixels]);
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -39,15 +40,11 @@ func (p *plan) choose(quick bool) {
 			}
 		}
 	}
-	if p.loads == 0 {
-		p.loads = 3
-		if quick {
-			p.loads = 1
-		}
+	loads, rounds := 3, 2
+	if quick {
+		loads, rounds = 1, 3
 	}
-	if p.rounds == 0 {
-		p.rounds = 3
-	}
+	p.loads, p.rounds = cmp.Or(p.loads, loads), cmp.Or(p.rounds, rounds)
 }
 
 // writeModels writes weights and input of every point where bench.html finds them.

@@ -38,7 +38,7 @@ func Install(ctx context.Context, root string) error {
 	npm := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 	npm.Dir = dir
 	if output, err := npm.CombinedOutput(); err != nil {
-		return fmt.Errorf("peers: npm ci: %w\n%s", err, strings.TrimSpace(string(output)))
+		return errors.New(strings.Join(strings.Fields(fmt.Sprintf("peers: npm ci: %v %s", err, output)), " "))
 	}
 	return nil
 }

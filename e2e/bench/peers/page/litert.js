@@ -7,7 +7,7 @@ import { download, offer, precision, threads } from "./offer.js";
 offer({
   name: "LiteRT.js",
   precision,
-  isa: "relaxed",
+  isa: (binary) => (binary.includes("compat") ? "simd128" : "relaxed"),
   start: async () => {
     await loadLiteRt("/node_modules/@litertjs/core/wasm/", { threads: threads > 1 });
     return threads;

@@ -12,7 +12,7 @@
  * @param {object} runtime
  * @param {string} runtime.name
  * @param {string} runtime.precision
- * @param {string} runtime.isa
+ * @param {(binary: string) => string} runtime.isa  which SIMD a WebAssembly file of it has
  * @param {() => Promise<number>} runtime.start  gives the number of threads
  * @param {(base: string, resolution: number, input: Float32Array) => Promise<Model>} runtime.open
  */
@@ -33,9 +33,10 @@ export function offer(runtime) {
     opened = base;
   }
 
-  scope.info = () => ({
-    binary: wasmFiles().join(", "), isa: runtime.isa, precision: runtime.precision, threads, weights: "raw", runtime: runtime.name,
-  });
+  scope.info = () => {
+    const binary = wasmFiles().join(", ");
+    return { runtime: runtime.name, binary, isa: binary && runtime.isa(binary), precision: runtime.precision, threads, weights: "raw" };
+  };
   scope.bench = async (alpha, resolution, { warmup = 10, runs = 20, logits = false } = {}) => {
     await scope.ready;
     await open(alpha, resolution);

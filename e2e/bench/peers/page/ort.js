@@ -13,7 +13,7 @@ function planes(input) {
 offer({
   name: "ONNX Runtime Web",
   precision,
-  isa: "simd128",
+  isa: (binary) => (binary.includes("simd") ? "simd128" : "none"),
   start: async () => {
     ort.env.wasm.numThreads = threads;
     ort.env.wasm.wasmPaths = new URL("/node_modules/onnxruntime-web/dist/", location.href).href;

@@ -23,7 +23,7 @@ async function checkFused(model, input, shape) {
 offer({
   name: "TensorFlow.js",
   precision: "f32",
-  isa: "simd128",
+  isa: (binary) => (binary.includes("simd") ? "simd128" : "none"),
   start: async () => {
     tf.wasm.setWasmPaths("/node_modules/@tensorflow/tfjs-backend-wasm/dist/");
     tf.wasm.setThreadsCount(threads);

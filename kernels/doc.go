@@ -54,8 +54,8 @@
 // Kernels named Quantised… compute the same layers in 8-bit steps: activations and weights are small integers, kept
 // in int16 because one instruction, I32x4DotI16x8S, multiplies eight such pairs and adds the products two by two.
 // Therefore two inputs of a weight's column lie side by side in a panel, and two neighbouring pixels where a depthwise
-// layer reads them. Sums are int32 and exact, and [Requantise] rounds them as TensorFlow Lite does, so all instruction
-// sets, Relaxed among them, give the same integers. [Requantisation] has the layouts and the arithmetic.
+// layer reads them. Sums are int32 and exact, and each is rounded by itself, so all instruction sets, Relaxed among them,
+// give the same integers. [Requantisation] has the layouts, and the two ways in which TensorFlow Lite rounds.
 //
 // # Where it stands in the paper
 //

@@ -1,5 +1,7 @@
 package kernels
 
+import "math"
+
 // Requantisation says how the sums of a layer become activations, in a network that computes in integers. An activation
 // is an int16 that counts steps from the real number 0, a weight one that counts steps from its own 0, so that
 // padding is 0 and a sum of products needs no correction:
@@ -15,17 +17,23 @@ package kernels
 // so that a depthwise kernel multiplies two taps of a row with one instruction. A pointwise layer reads plain pixels
 // and writes either.
 //
-// From a sum to the activation that the next layer reads:
+// From a sum to the activation that the next layer reads there are two ways. In fixed point, as TensorFlow Lite's own
+// kernels and microcontrollers do it, rounded as [Requantise] does:
 //
 //	dst = clamp(round(min(sum, 2^(17+Shift)−1) · Multipliers[n] · 2^(−31−Shift)), 0, Max)
 //
-// rounded as [Requantise] does it. The lower end is 0 because ReLU6 ends there; Max is where 6 lies, or the end of the
-// range. The limit of sums shows only in channels whose multiplier is under Max·2¹⁴: TensorFlow Lite's are at least 2³⁰.
+// or in float32, as XNNPACK and with it TensorFlow Lite on large processors do it, which is faster:
+//
+//	dst = nearest(clamp(float32(sum) · Scales[n], 0, Max)), ties to even
+//
+// The lower end is 0 because ReLU6 ends there; Max is where 6 lies, or the end of the range. The limit of sums shows
+// only in channels whose multiplier is under Max·2¹⁴: TensorFlow Lite's are at least 2³⁰.
 type Requantisation struct {
-	Bias        []int32 // of each output channel, in units of its products
-	Multipliers []int32 // of each output channel, not negative
-	Shift       int     // 0 to MaxShift
-	Max         int16   // not negative
+	Bias        []int32   // of each output channel, in units of its products
+	Multipliers []int32   // of each output channel, not negative; used if there are no Scales
+	Shift       int       // 0 to MaxShift
+	Scales      []float32 // of each output channel, finite and not negative
+	Max         int16     // not negative
 }
 
 // MaxShift is the largest shift of a Requantisation: a factor of 2⁻¹⁵.
@@ -69,13 +77,20 @@ func (q *Requantisation) check(out int) {
 		panic(badMax)
 	case len(q.Bias) < out:
 		panic(shortBias)
-	case len(q.Multipliers) < out:
+	case q.Scales == nil && len(q.Multipliers) < out, q.Scales != nil && len(q.Scales) < out:
 		panic(shortMultipliers)
 	}
 }
 
 // activation returns the activation of channel n for a sum.
 func (q *Requantisation) activation(sum int32, n int) int16 {
+	if q.Scales != nil {
+		real := float32(sum) * q.Scales[n]
+		if !(real > 0) {
+			return 0
+		}
+		return int16(math.RoundToEven(float64(min(real, float32(q.Max)))))
+	}
 	sum = min(sum, int32(1)<<(limitBits+q.Shift)-1)
 	return int16(min(max(Requantise(sum, q.Multipliers[n], q.Shift), 0), int32(q.Max)))
 }

@@ -17,9 +17,9 @@ func quantisedNetwork(quarters, side int) []layer {
 	picture, rgb := make([]float32, side*side*3), make([]int16, QuantisedRGBLen(side, side))
 	a, b := values(side*side*quarters*4, 256), values(side*side*quarters*4, 256)
 	w, sums := values(1024*1024, 127), make([]int32, 1000)
-	q := &Requantisation{Bias: make([]int32, 1024), Multipliers: make([]int32, 1024), Shift: 8, Max: 255}
-	for i := range q.Multipliers {
-		q.Multipliers[i] = 1 << 30
+	q := &Requantisation{Bias: make([]int32, 1024), Scales: make([]float32, 1024), Max: 255}
+	for i := range q.Scales {
+		q.Scales[i] = 1. / 1024
 	}
 	first, whole := 8*quarters, side
 	layers := []layer{

@@ -5,8 +5,8 @@
 // side in 32 bits, meet the pairs of weights of four channels in one multiplication that adds both products.
 //
 //	R0 dst, R1 src of the tile, R2 weights, R3 pairs of inputs left in the run, R4..R7 src of each pixel
-//	R8 rows left, R9 tiles left, R10 dstStep, R11 srcStep, R12 run, R13 rowSkip, R14 pairs, R15 rounding
-//	V0..V7 sums, V12 V13 weights and then multipliers, V14 inputs
+//	R8 rows left, R9 tiles left, R10 dstStep, R11 srcStep, R12 run, R13 rowSkip, R14 mode, R15 rounding
+//	V0..V7 sums, V12 V13 weights and then factors, V14 inputs
 
 #define PARAMETERS \
 	MOVD dst+0(FP), R0; \
@@ -17,7 +17,7 @@
 	MOVD srcStep+64(FP), R11; \
 	MOVD run+80(FP), R12; \
 	MOVD rowSkip+88(FP), R13; \
-	MOVD pairs+96(FP), R14
+	MOVD mode+96(FP), R14
 
 #define BIAS \
 	MOVD bias+24(FP), R3; \
@@ -53,6 +53,14 @@
 	PIXEL(R6, k, V4, V5); \
 	PIXEL(R7, k, V6, V7)
 
+#define PAIRS $1
+#define SCALES $2
+#define IFMODE(mode) \
+	Get R14; I64Const mode; I64And; I32WrapI64; If
+
+#define SCALED(lo, hi) \
+	SCALE(lo, V12); \
+	SCALE(hi, V13)
 #define ACTIVATIONS(lo, hi) \
 	CLAMP(lo); REQUANTISE(lo, V12); Set lo; \
 	CLAMP(hi); REQUANTISE(hi, V13); Set hi
@@ -70,14 +78,21 @@
 	STOREHALF(hi, nexthi, 16); \
 	ADD(R0, R10)
 #define STORE4 \
-	MOVD multipliers+32(FP), R3; \
+	MOVD factors+32(FP), R3; \
 	LOAD(R3, 0); Set V12; \
 	LOAD(R3, 16); Set V13; \
-	ACTIVATIONS(V0, V1); \
-	ACTIVATIONS(V2, V3); \
-	ACTIVATIONS(V4, V5); \
-	ACTIVATIONS(V6, V7); \
-	Get R14; I32WrapI64; If; \
+	IFMODE(SCALES); \
+		SCALED(V0, V1); \
+		SCALED(V2, V3); \
+		SCALED(V4, V5); \
+		SCALED(V6, V7); \
+	Else; \
+		ACTIVATIONS(V0, V1); \
+		ACTIVATIONS(V2, V3); \
+		ACTIVATIONS(V4, V5); \
+		ACTIVATIONS(V6, V7); \
+	End; \
+	IFMODE(PAIRS); \
 		STOREPAIR(V0, V1, V2, V3); \
 		STOREPAIR(V4, V5, V6, V7); \
 	Else; \
@@ -87,7 +102,7 @@
 		STORE(V6, V7); \
 	End
 
-// func quantised4x8x4SIMD128(dst, src, panel *int16, bias, multipliers *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, pairs int)
+// func quantised4x8x4SIMD128(dst, src, panel *int16, bias, factors *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, mode int)
 TEXT ·quantised4x8x4SIMD128(SB), NOSPLIT, $0-104
 	PARAMETERS
 tile:
@@ -117,7 +132,7 @@ input:
 	End
 	RET
 
-// func quantised4x8x5SIMD128(dst, src, panel *int16, bias, multipliers *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, pairs int)
+// func quantised4x8x5SIMD128(dst, src, panel *int16, bias, factors *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, mode int)
 TEXT ·quantised4x8x5SIMD128(SB), NOSPLIT, $0-104
 	PARAMETERS
 tile:

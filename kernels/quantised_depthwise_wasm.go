@@ -1,11 +1,13 @@
 package kernels
 
+const scaled = edgeRight << 1 // sums are multiplied by scales
+
 func quantisedDepthwiseSIMD128(dst, src, w []int16, q *Requantisation, win Window) {
 	d := depthwiseRowOf{Window: win, w: w, q: q, r: q.rounding(), pixelStep: integer * win.Channels}
 	padTop := win.PadTop()
 	for y := range win.OutHeight() {
 		top := y*win.Stride - padTop
-		d.edges = bit(top >= 0, edgeTop) | bit(top+3 <= win.Height, edgeBottom)
+		d.edges = bit(top >= 0, edgeTop) | bit(top+3 <= win.Height, edgeBottom) | bit(q.Scales != nil, scaled)
 		dstRow, srcRow := dst[y*win.OutWidth()*win.Channels:], src[(top+1)*win.Width*win.Channels:]
 		switch {
 		case win.Width%2 != 0:
@@ -25,7 +27,7 @@ type depthwiseRowOf struct {
 	q         *Requantisation
 	r         rounding
 	pixelStep int // bytes of a pixel
-	edges     int // top and bottom
+	edges     int // top and bottom, and scaled
 }
 
 // wide computes a row from pixels in pairs. As in float32, the first tile has the left edge, the last one the right,
@@ -45,10 +47,10 @@ func (d *depthwiseRowOf) wide(dst, src []int16) {
 		edges := d.edges | bit(x > 0, edgeLeft) | bit(next*d.Stride < d.Width, edgeRight)
 		to, from := &dst[x*d.Channels], &src[x*d.Stride*d.Channels]
 		if d.Stride == 1 {
-			quantisedDepthwise4x8SIMD128(to, from, &d.w[0], &d.q.Bias[0], &d.q.Multipliers[0], &d.r,
+			quantisedDepthwise4x8SIMD128(to, from, &d.w[0], &d.q.Bias[0], d.q.factors(0), &d.r,
 				d.Channels, 2*d.pixelStep, d.Width*d.pixelStep, edges, tiles)
 		} else {
-			quantisedDepthwise4x8Stride2SIMD128(to, from, &d.w[0], &d.q.Bias[0], &d.q.Multipliers[0], &d.r,
+			quantisedDepthwise4x8Stride2SIMD128(to, from, &d.w[0], &d.q.Bias[0], d.q.factors(0), &d.r,
 				d.Channels, 2*d.pixelStep, d.Width*d.pixelStep, edges, tiles)
 		}
 		x = next
@@ -68,7 +70,7 @@ func (d *depthwiseRowOf) narrow(dst, src []int16) {
 		if first < 0 {
 			back = 2 * d.pixelStep
 		}
-		quantisedDepthwise1x8SIMD128(&dst[x*d.Channels], &src[middle], &d.w[weights], &d.q.Bias[0], &d.q.Multipliers[0], &d.r,
+		quantisedDepthwise1x8SIMD128(&dst[x*d.Channels], &src[middle], &d.w[weights], &d.q.Bias[0], d.q.factors(0), &d.r,
 			d.Channels, 2*d.pixelStep, d.Width*d.pixelStep, edges, back)
 	}
 }
@@ -79,7 +81,7 @@ func (d *depthwiseRowOf) plain(dst, src []int16) {
 	for x := range d.OutWidth() {
 		middle := x*d.Stride - padLeft + 1
 		edges := d.edges | bit(middle > 0, edgeLeft) | bit(middle+1 < d.Width, edgeRight)
-		quantisedDepthwisePlain1x8SIMD128(&dst[x*d.Channels], &src[middle*d.Channels], &d.w[16], &d.q.Bias[0], &d.q.Multipliers[0], &d.r,
+		quantisedDepthwisePlain1x8SIMD128(&dst[x*d.Channels], &src[middle*d.Channels], &d.w[16], &d.q.Bias[0], d.q.factors(0), &d.r,
 			d.Channels, d.pixelStep, d.Width*d.pixelStep, edges)
 	}
 }
@@ -90,13 +92,13 @@ func (d *depthwiseRowOf) plain(dst, src []int16) {
 // Steps are in bytes.
 //
 //go:noescape
-func quantisedDepthwise4x8SIMD128(dst, src, w *int16, bias, multipliers *int32, r *rounding, channels, pairStep, rowStep, edges, tiles int)
+func quantisedDepthwise4x8SIMD128(dst, src, w *int16, bias, factors *int32, r *rounding, channels, pairStep, rowStep, edges, tiles int)
 
 //go:noescape
-func quantisedDepthwise4x8Stride2SIMD128(dst, src, w *int16, bias, multipliers *int32, r *rounding, channels, pairStep, rowStep, edges, tiles int)
+func quantisedDepthwise4x8Stride2SIMD128(dst, src, w *int16, bias, factors *int32, r *rounding, channels, pairStep, rowStep, edges, tiles int)
 
 //go:noescape
-func quantisedDepthwise1x8SIMD128(dst, src, w *int16, bias, multipliers *int32, r *rounding, channels, pairStep, rowStep, edges, back int)
+func quantisedDepthwise1x8SIMD128(dst, src, w *int16, bias, factors *int32, r *rounding, channels, pairStep, rowStep, edges, back int)
 
 //go:noescape
-func quantisedDepthwisePlain1x8SIMD128(dst, src, w *int16, bias, multipliers *int32, r *rounding, channels, pixelStep, rowStep, edges int)
+func quantisedDepthwisePlain1x8SIMD128(dst, src, w *int16, bias, factors *int32, r *rounding, channels, pixelStep, rowStep, edges int)

@@ -31,6 +31,9 @@ func TestQuantisedMisuse(t *testing.T) {
 		{"multipliers", shortMultipliers, func() {
 			isa.QuantisedPointwise(b, b, b, with(func(q *Requantisation) { q.Multipliers = sums[:7] }), 2, 8, 8, false)
 		}},
+		{"scales", shortMultipliers, func() {
+			isa.QuantisedPointwise(b, b, b, with(func(q *Requantisation) { q.Scales = floats[:7] }), 2, 8, 8, false)
+		}},
 		{"shift", badShift, func() {
 			isa.QuantisedPointwise(b, b, b, with(func(q *Requantisation) { q.Shift = 15 }), 2, 8, 8, false)
 		}},

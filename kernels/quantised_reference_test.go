@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 )
@@ -42,9 +43,17 @@ func (s quantisedInput) convolve(q *Requantisation, out int, weight func(i, j, m
 				}
 			}
 		}
-		dst[o] = int16(min(max(Requantise(sum, q.Multipliers[n], q.Shift), 0), int32(q.Max)))
+		dst[o] = wantActivation(q, sum, n)
 	}
 	return dst
+}
+
+func wantActivation(q *Requantisation, sum int32, n int) int16 {
+	v := Requantise(sum, q.Multipliers[n], q.Shift)
+	if q.Scales != nil {
+		v = int32(math.RoundToEven(min(float64(float32(sum)*q.Scales[n]), float64(q.Max))))
+	}
+	return int16(min(max(v, 0), int32(q.Max)))
 }
 
 // holdIntegers runs every instruction set, each of which must make what is wanted.
@@ -82,7 +91,7 @@ func FuzzQuantisedPointwise(f *testing.F) {
 			for k := range in {
 				sum += int32(src[d/out*in+k]) * int32(w[k*out+d%out])
 			}
-			want[d] = int16(min(max(Requantise(sum, q.Multipliers[d%out], q.Shift), 0), int32(q.Max)))
+			want[d] = wantActivation(q, sum, d%out)
 		}
 		holdIntegers(t, want, func(isa ISA, dst []int16) {
 			isa.QuantisedPointwise(dst, src, panels, q, pixels, in, out, false)

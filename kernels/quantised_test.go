@@ -83,6 +83,24 @@ func TestActivation(t *testing.T) {
 	})
 }
 
+// In float32 a product is rounded once, ties to even.
+func TestActivationScaled(t *testing.T) {
+	forEachISA(t, func(t *testing.T, isa ISA) {
+		var src, w [64]int16
+		q := &Requantisation{
+			Bias:   []int32{-1 << 31, -1, 1, 3, 5, 7, 510, 1<<31 - 1}, // the largest is 2³¹ in float32
+			Scales: []float32{0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0.5, 1e-7},
+			Max:    254,
+		}
+		var have [32]int16
+		isa.QuantisedPointwise(have[:], src[:], w[:], q, 4, 8, 8, false)
+		want := []int16{0, 0, 0, 2, 2, 2, 254, 215} // −2³⁰, −0.5, 0.5, 1.5, 2.5, 1.75, 255, 214.7
+		if !slices.Equal(have[8:16], want) {
+			t.Errorf("have %v, want %v", have[8:16], want)
+		}
+	})
+}
+
 // Every sum around every step of an activation is rounded as TensorFlow Lite does, by all instruction sets.
 func TestActivationSteps(t *testing.T) {
 	for shift := range MaxShift + 1 {

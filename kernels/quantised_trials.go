@@ -68,6 +68,12 @@ func (m maker) requantisation(out, terms int) *Requantisation {
 	for 1<<q.Shift < terms*8 && q.Shift < MaxShift {
 		q.Shift++
 	}
+	if m.IntN(2) == 0 {
+		q.Scales = m.slice(out)
+		for i, v := range q.Multipliers {
+			q.Scales[i] = float32(v) / float32(int64(1)<<(31+q.Shift))
+		}
+	}
 	if m.special {
 		q.Shift = m.IntN(MaxShift + 1)
 		q.Max = int16(m.IntN(1 << 15))

@@ -1,5 +1,7 @@
 package kernels
 
+import "unsafe"
+
 const integer = 2 // bytes of an int16
 
 // rounding is what a requantisation needs besides multipliers, in vectors: the limit of sums, the factor that makes the
@@ -8,6 +10,7 @@ type rounding struct {
 	limit, factor [4]int32
 	half          [2]int64
 	largest       [8]int16
+	ceiling       [4]float32 // the largest activation again
 }
 
 // Both roundings of a sum that is not negative are one: ⌊(⌊(p + 2³⁰)/2³¹⌋ + 2^(s−1))/2^s⌋ is
@@ -18,6 +21,7 @@ func (q *Requantisation) rounding() (r rounding) {
 		half += 1 << (30 + q.Shift)
 	}
 	for i := range r.limit {
+		r.ceiling[i] = float32(q.Max)
 		r.limit[i] = int32(1)<<(limitBits+q.Shift) - 1
 		r.factor[i] = 1 << (MaxShift - q.Shift)
 	}
@@ -29,6 +33,20 @@ func (q *Requantisation) rounding() (r rounding) {
 	return r
 }
 
+// factors returns what the sums of channel n and the 7 after it are multiplied by, integers or not.
+func (q *Requantisation) factors(n int) *int32 {
+	if q.Scales != nil {
+		return (*int32)(unsafe.Pointer(&q.Scales[n : n+panel][0]))
+	}
+	return &q.Multipliers[n : n+panel][0]
+}
+
+// How a convolution's activations are made and stored.
+const (
+	modePairs = 1 << iota
+	modeScales
+)
+
 // convolveSIMD128 computes panels one after the other. Where tiles leave a rest, the last one reaches back over
 // pixels that are done already.
 func (s *quantisedSpan) convolveSIMD128(dst, src, panels []int16, q *Requantisation) {
@@ -38,25 +56,26 @@ func (s *quantisedSpan) convolveSIMD128(dst, src, panels []int16, q *Requantisat
 	if s.pairs {
 		step, pairs = 2*integer*s.out, 1
 	}
+	mode := bit(s.pairs, modePairs) | bit(q.Scales != nil, modeScales)
 	last := s.pixels - tile
 	for n := 0; n < s.out; n += panel {
 		w := panels[n*s.in:]
-		s.tiles(&dst[n<<pairs], &src[0], &w[0], q, n, &r, s.pixels/tile, step, pairs)
+		s.tiles(&dst[n<<pairs], &src[0], &w[0], q, n, &r, s.pixels/tile, step, mode)
 		if s.pixels%tile != 0 {
-			s.tiles(&dst[last*s.out+n<<pairs], &src[last*s.srcStep], &w[0], q, n, &r, 1, step, pairs)
+			s.tiles(&dst[last*s.out+n<<pairs], &src[last*s.srcStep], &w[0], q, n, &r, 1, step, mode)
 		}
 	}
 }
 
 func (s *quantisedSpan) tiles(
-	dst, src, w *int16, q *Requantisation, n int, r *rounding, tiles, step, pairs int,
+	dst, src, w *int16, q *Requantisation, n int, r *rounding, tiles, step, mode int,
 ) {
-	bias, multipliers := &q.Bias[n : n+panel][0], &q.Multipliers[n : n+panel][0]
+	bias, factors := &q.Bias[n : n+panel][0], q.factors(n)
 	skip := integer * (s.srcRow - 2*s.run)
 	if s.run == 5 {
-		quantised4x8x5SIMD128(dst, src, w, bias, multipliers, r, tiles, step, integer*s.srcStep, s.rows, s.run, skip, pairs)
+		quantised4x8x5SIMD128(dst, src, w, bias, factors, r, tiles, step, integer*s.srcStep, s.rows, s.run, skip, mode)
 	} else {
-		quantised4x8x4SIMD128(dst, src, w, bias, multipliers, r, tiles, step, integer*s.srcStep, s.rows, s.run, skip, pairs)
+		quantised4x8x4SIMD128(dst, src, w, bias, factors, r, tiles, step, integer*s.srcStep, s.rows, s.run, skip, mode)
 	}
 }
 
@@ -64,10 +83,10 @@ func (s *quantisedSpan) tiles(
 // which run is a multiple. Steps and skips are in bytes; dstStep leads to the next pixel, or pair of pixels.
 //
 //go:noescape
-func quantised4x8x4SIMD128(dst, src, panel *int16, bias, multipliers *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, pairs int)
+func quantised4x8x4SIMD128(dst, src, panel *int16, bias, factors *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, mode int)
 
 //go:noescape
-func quantised4x8x5SIMD128(dst, src, panel *int16, bias, multipliers *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, pairs int)
+func quantised4x8x5SIMD128(dst, src, panel *int16, bias, factors *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, mode int)
 
 func quantisedFullyConnectedSIMD128(dst []int32, src, panels []int16, bias []int32, in, padded int) {
 	n := 0

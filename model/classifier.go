@@ -59,7 +59,7 @@ func Build(spec Spec, b *weights.Bundle, p Precision) (Classifier, error) {
 		return New(spec, b)
 	}
 	if _, err := b.Activation(inputName); err == nil {
-		return NewQuantised(spec, b)
+		return NewQuantised(spec, b, FloatingPoint)
 	}
 	return Quantise(spec, b)
 }

@@ -11,15 +11,15 @@ import (
 // How real weights are quantised. Every activation is a byte from 0 to ReLU6's 6.
 const (
 	activationSteps = 255
-	weightSteps     = 127 // on either side of 0
-	meanGain        = 16  // the mean keeps four bits more
-	finestChannel   = 512 // no channel's steps are that many times as fine as the coarsest's
+	weightSteps     = 127  // on either side of 0
+	meanGain        = 16   // the mean keeps four bits more
+	finestChannel   = 4096 // no channel's steps are more times as fine as the coarsest's: its bias must fit
 )
 
 // Quantise builds the network of spec in integers from real weights: weights in
 // 127 steps on either side of 0, of a size for each output channel, activations
 // in 255 steps from 0 to 6. It fails as [New] does, and for weights that are not
-// finite or too large.
+// finite.
 func Quantise(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
 	// Half steps: a pixel's value counts from the middle between two pixels where that is 0.
 	from := float64(b.Meta.Scale) / 2
@@ -53,21 +53,18 @@ func (n *QuantisedNetwork) quantiseLayer(l Layer, b *weights.Bundle, from, to fl
 	}
 	out := l.Out.Channels
 	steps := channelSteps(w, out)
-	coarsest := 0.0
-	for _, step := range steps {
-		coarsest = max(coarsest, step)
-	}
-	multiplier, shift, err := channelFixedPoint(from * coarsest / to)
-	if err != nil {
-		return p, err
+	for i, step := range steps {
+		if v := float64(bias[i]); step-step != 0 || v-v != 0 {
+			return p, fmt.Errorf("have weights or a bias of output %d that are not finite", i)
+		}
 	}
 	padded := kernels.PanelLen(1, out)
 	p.activation = kernels.Requantisation{
-		Bias: make([]int32, padded), Multipliers: make([]int32, padded), Shift: shift, Max: activationSteps,
+		Bias: make([]int32, padded), Scales: make([]float32, padded), Max: activationSteps,
 	}
 	for i, v := range bias {
 		p.activation.Bias[i] = int32(min(max(math.RoundToEven(float64(v)/(from*steps[i])), -1<<30), 1<<30))
-		p.activation.Multipliers[i] = int32(math.Round(float64(multiplier) * steps[i] / coarsest))
+		p.activation.Scales[i] = float32(from * steps[i] / to)
 	}
 	integers := make([]int16, len(w))
 	for i, v := range w {
@@ -99,15 +96,4 @@ func channelSteps(w []float32, out int) []float64 {
 		steps[i] = max(steps[i], coarsest/finestChannel)
 	}
 	return steps
-}
-
-// channelFixedPoint returns the factor of the coarsest channel in the form of
-// [kernels.Requantisation]. One that is very small has fewer bits.
-func channelFixedPoint(factor float64) (multiplier int32, shift int, err error) {
-	if !(factor > 0 && factor < 1) {
-		return 0, 0, fmt.Errorf("have %v steps of the output in one of the sums, want above 0 and below 1: the weights are not finite or too large", factor)
-	}
-	_, exponent := math.Frexp(factor)
-	shift = min(-exponent, kernels.MaxShift)
-	return int32(min(math.Round(math.Ldexp(factor, 31+shift)), 1<<31-1)), shift, nil
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"mobilenet/kernels"
@@ -147,23 +148,36 @@ func (n *QuantisedNetwork) run(i int) {
 // logitSteps says what real numbers the last layer's sums are.
 type logitSteps struct {
 	scales []float32 // of each class, or of all if it is one
+	bytes  *byteSteps
+}
 
-	// If requantise is set, a sum becomes a byte first, as TensorFlow Lite gives it.
-	requantise  bool
-	multiplier  int32
-	shift, zero int32
+// byteSteps makes bytes of sums first, as TensorFlow Lite gives them.
+type byteSteps struct {
+	rounding   Rounding
+	multiplier int32 // in fixed point
+	shift      int
+	factor     float32 // in floating point
+	zero       int32
 }
 
 // real writes the real logits of sums.
 func (s *logitSteps) real(logits []float32, sums []int32) {
-	if !s.requantise {
+	if s.bytes == nil {
 		for i := range logits {
 			logits[i] = float32(sums[i]) * s.scales[i]
 		}
 		return
 	}
 	for i := range logits {
-		q := min(max(kernels.Requantise(sums[i], s.multiplier, int(s.shift))+s.zero, 0), 255)
-		logits[i] = float32(q-s.zero) * s.scales[0]
+		logits[i] = float32(s.bytes.steps(sums[i])) * s.scales[0]
 	}
+}
+
+// steps returns a sum's byte less the zero point.
+func (b *byteSteps) steps(sum int32) int32 {
+	low, high := -b.zero, 255-b.zero
+	if b.rounding == FloatingPoint {
+		return int32(math.RoundToEven(float64(min(max(float32(sum)*b.factor, float32(low)), float32(high)))))
+	}
+	return min(max(kernels.Requantise(sum, b.multiplier, b.shift), low), high)
 }

@@ -143,11 +143,14 @@ func TestQuantisedRefuses(t *testing.T) {
 		}
 		bias.Scale = 1
 	}
-	huge, err := RandomWeights(spec, 1)
+	infinite, err := RandomWeights(spec, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	huge.Tensors()[0].Data[0] = 1e6
+	infinite.Tensors()[0].Data[0] = float32(math.Inf(1))
+	official := func(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
+		return NewQuantised(spec, b, FixedPoint)
+	}
 	for _, c := range []struct {
 		name  string
 		spec  Spec
@@ -155,14 +158,14 @@ func TestQuantisedRefuses(t *testing.T) {
 		build func(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error)
 		want  string
 	}{
-		{"float32 weights", spec, floats, NewQuantised, "model: weights: activation of input: missing"},
+		{"float32 weights", spec, floats, official, "model: weights: activation of input: missing"},
 		{"full convolution", Spec{Alpha: 0.25, Resolution: 96, Classes: 10, Architecture: FullConvolution}, floats, Quantise, "have no integer arithmetic"},
 		{"resolution 7", Spec{Alpha: 0.25, Resolution: 7}, floats, Quantise, "want a multiple of 32"},
 		{"wider than the weights", Spec{Alpha: 0.5, Resolution: 96}, floats, Quantise, "model: conv: weights: tensor conv/weights: have shape [3 3 3 8], want [3 3 3 16]"},
-		{"weights too large", spec, huge, Quantise, "model: conv: have "},
-		{"other mean", spec, spoilt(set("pool", weights.Activation{Scale: 1, Max: 255})), NewQuantised, "model: pool: have other steps after the mean"},
-		{"other steps of biases", spec, spoilt(coarseBiases), NewQuantised, "model: block2/pointwise: have biases in steps of 1, want"},
-		{"factor out of range", spec, spoilt(set("block2/pointwise", weights.Activation{Scale: 1e6, Max: 255})), NewQuantised, "model: block2/pointwise: have"},
+		{"infinite weights", spec, infinite, Quantise, "model: conv: have weights or a bias of output 0 that are not finite"},
+		{"other mean", spec, spoilt(set("pool", weights.Activation{Scale: 1, Max: 255})), official, "model: pool: have other steps after the mean"},
+		{"other steps of biases", spec, spoilt(coarseBiases), official, "model: block2/pointwise: have biases in steps of 1, want"},
+		{"factor out of range", spec, spoilt(set("block2/pointwise", weights.Activation{Scale: 1e6, Max: 255})), official, "model: block2/pointwise: have"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if _, err := c.build(c.spec, c.b); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -221,8 +224,8 @@ func TestBuild(t *testing.T) {
 		if n.Precision() != c.precision {
 			t.Errorf("%s: have %v, want %v", c.name, n.Precision(), c.precision)
 		}
-		if q, isQuantised := n.(*QuantisedNetwork); isQuantised && q.logits.requantise != c.official {
-			t.Errorf("%s: have logits in bytes %t, want %t", c.name, q.logits.requantise, c.official)
+		if q, isQuantised := n.(*QuantisedNetwork); isQuantised && (q.logits.bytes != nil) != c.official {
+			t.Errorf("%s: have logits in bytes %t, want %t", c.name, q.logits.bytes != nil, c.official)
 		}
 		if p, err := ParsePrecision(n.Precision().String()); err != nil || p != c.precision {
 			t.Errorf("%s: have %v, %v, want %v", c.name, p, err, c.precision)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
@@ -12,11 +13,24 @@ import (
 // inputName is the network's input among the activations of a bundle.
 const inputName = "input"
 
+// Rounding is how a quantised network's sums become bytes. The two differ now and
+// then by one step.
+type Rounding uint8
+
+const (
+	// FloatingPoint multiplies in float32 and rounds once, as XNNPACK does and with it
+	// TensorFlow Lite in browsers and on phones. It is the faster one.
+	FloatingPoint Rounding = iota
+	// FixedPoint multiplies by gemmlowp's fixed-point numbers and rounds twice, as
+	// TensorFlow Lite's reference kernels do and as the files were published.
+	FixedPoint
+)
+
 // NewQuantised builds the network of spec from quantised weights, such as
-// Google's uint8 files, and computes what TensorFlow Lite does with them: its
-// zero points, fixed-point multipliers and roundings, to the last bit. It fails as
-// [New] does, and if the integers or their steps are missing or not usable.
-func NewQuantised(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
+// Google's uint8 files, and computes what TensorFlow Lite does with them, to the
+// last bit: with its reference kernels or with XNNPACK. It fails as [New] does,
+// and if the integers or their steps are missing or not usable.
+func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*QuantisedNetwork, error) {
 	input, err := b.Activation(inputName)
 	if err != nil {
 		return nil, fmt.Errorf("model: %w", err)
@@ -33,7 +47,7 @@ func NewQuantised(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
 			}
 			return p, nil
 		}
-		p, err = n.packOfficial(l, b, from, to)
+		p, err = n.packOfficial(l, b, from, to, rounding)
 		from = to
 		return p, err
 	})
@@ -45,7 +59,9 @@ func NewQuantised(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
 }
 
 // packOfficial makes a layer's integers count from their zero points.
-func (n *QuantisedNetwork) packOfficial(l Layer, b *weights.Bundle, from, to weights.Activation) (p quantisedParameters, err error) {
+func (n *QuantisedNetwork) packOfficial(
+	l Layer, b *weights.Bundle, from, to weights.Activation, rounding Rounding,
+) (p quantisedParameters, err error) {
 	w, err := b.QuantisedTensor(l.Name+"/weights", l.weightShape()...)
 	if err != nil {
 		return p, err
@@ -61,17 +77,18 @@ func (n *QuantisedNetwork) packOfficial(l Layer, b *weights.Bundle, from, to wei
 	if d := math.Abs(product - float64(bias.Scale)); d > 0.02*float64(to.Scale) { // TensorFlow Lite's tolerance
 		return p, fmt.Errorf("have biases in steps of %v, want %v", bias.Scale, product)
 	}
-	multiplier, shift, err := fixedPoint(product / float64(to.Scale))
-	if err != nil {
-		return p, err
-	}
+	steps := byteSteps{rounding: rounding, zero: int32(to.Zero)}
 	padded := kernels.PanelLen(1, l.Out.Channels)
-	p.activation = kernels.Requantisation{
-		Bias: make([]int32, padded), Multipliers: make([]int32, padded), Shift: shift, Max: int16(to.Max - to.Zero),
-	}
+	p.activation = kernels.Requantisation{Bias: make([]int32, padded), Max: int16(to.Max - to.Zero)}
 	copy(p.activation.Bias, bias.Ints)
-	for i := range p.activation.Multipliers {
-		p.activation.Multipliers[i] = multiplier
+	if rounding == FloatingPoint {
+		steps.factor = from.Scale * w.Scale / to.Scale // in float32, as XNNPACK has it
+		p.activation.Scales = slices.Repeat([]float32{steps.factor}, padded)
+	} else {
+		if steps.multiplier, steps.shift, err = fixedPoint(product / float64(to.Scale)); err != nil {
+			return p, err
+		}
+		p.activation.Multipliers, p.activation.Shift = slices.Repeat([]int32{steps.multiplier}, padded), steps.shift
 	}
 	integers := make([]int16, len(w.Bytes))
 	for i, q := range w.Bytes {
@@ -79,9 +96,8 @@ func (n *QuantisedNetwork) packOfficial(l Layer, b *weights.Bundle, from, to wei
 	}
 	p.weights = packIntegers(l, integers)
 	if l.Kind == FullyConnected {
-		n.logits = logitSteps{
-			scales: []float32{to.Scale}, requantise: true, multiplier: multiplier, shift: int32(shift), zero: int32(to.Zero),
-		}
+		n.logits.scales = []float32{to.Scale}
+		n.logits.bytes = &steps
 	}
 	return p, nil
 }

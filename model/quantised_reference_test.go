@@ -58,8 +58,9 @@ func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 
 // integerReference computes the logits' bytes from the bundle's, as TensorFlow
 // Lite's reference kernels do: bytes less their zero points, gemmlowp's roundings
-// written out, the zero point added, the result clamped.
-func integerReference(layers []Layer, b *weights.Bundle, x []uint8) []uint8 {
+// written out, the zero point added, the result clamped; or as XNNPACK does, with
+// a product in float32 that is rounded to the nearest integer, ties to even.
+func integerReference(layers []Layer, b *weights.Bundle, x []uint8, rounding Rounding) []uint8 {
 	from, _ := b.Activation("input")
 	for _, l := range layers {
 		to, _ := b.Activation(l.Name)
@@ -97,6 +98,9 @@ func integerReference(layers []Layer, b *weights.Bundle, x []uint8) []uint8 {
 			high := (sum*multiplier + nudge) / (1 << 31)
 			// RoundingDivideByPOT
 			v := int64(math.Round(float64(high) / float64(int64(1)<<-exponent)))
+			if rounding == FloatingPoint {
+				v = int64(math.RoundToEven(float64(float32(sum) * (from.Scale * w.Scale / to.Scale))))
+			}
 			out[i] = uint8(min(max(v+int64(to.Zero), low), int64(to.Max)))
 		}
 		x, from = out, to
@@ -136,30 +140,36 @@ func TestQuantisedAgreesWithReference(t *testing.T) {
 		{Alpha: 0.25, Resolution: 160, Classes: 20, Architecture: Shallow},
 	} {
 		t.Run(fmt.Sprintf("%v-%d-%v-%d", spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes), func(t *testing.T) {
-			b := randomIntegers(t, spec)
-			n, err := NewQuantised(spec, b)
-			if err != nil {
-				t.Fatal(err)
-			}
-			rng := rand.New(rand.NewPCG(4, 0))
-			picture := make([]uint8, len(n.Input()))
-			for i := range picture {
-				picture[i] = uint8(rng.Uint32())
-				n.Input()[i] = float32(picture[i])*b.Meta.Scale + b.Meta.Offset
-			}
-			want := integerReference(n.Layers(), b, picture)
-			if slices.Min(want) == slices.Max(want) {
-				t.Fatalf("have only the byte %d, want several", want[0])
-			}
-			to, _ := b.Activation("fc")
-			for _, isa := range kernels.Available() {
-				n.SetISA(isa)
-				for i, have := range n.Forward() {
-					if real := float32(int(want[i])-int(to.Zero)) * to.Scale; have != real {
-						t.Fatalf("%v, logit %d: have %v, want %v, which is byte %d", isa, i, have, real, want[i])
-					}
-				}
+			for _, rounding := range []Rounding{FloatingPoint, FixedPoint} {
+				testAgainstReference(t, spec, rounding)
 			}
 		})
+	}
+}
+
+func testAgainstReference(t *testing.T, spec Spec, rounding Rounding) {
+	b := randomIntegers(t, spec)
+	n, err := NewQuantised(spec, b, rounding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(4, 0))
+	picture := make([]uint8, len(n.Input()))
+	for i := range picture {
+		picture[i] = uint8(rng.Uint32())
+		n.Input()[i] = float32(picture[i])*b.Meta.Scale + b.Meta.Offset
+	}
+	want := integerReference(n.Layers(), b, picture, rounding)
+	if slices.Min(want) == slices.Max(want) {
+		t.Fatalf("have only the byte %d, want several", want[0])
+	}
+	to, _ := b.Activation("fc")
+	for _, isa := range kernels.Available() {
+		n.SetISA(isa)
+		for i, have := range n.Forward() {
+			if real := float32(int(want[i])-int(to.Zero)) * to.Scale; have != real {
+				t.Fatalf("%v, rounding %d, logit %d: have %v, want %v, which is byte %d", isa, rounding, i, have, real, want[i])
+			}
+		}
 	}
 }

@@ -48,4 +48,5 @@ TEXT ·execute(SB), NOSPLIT, $0-24
 	BEGIN; Get V0; Get V1; I64x2ExtmulHighI32x4U; STORE(26)
 	BEGIN; Get V0; Get V1; I64x2Add; STORE(27)
 	BEGIN; Get V0; I32Const $45; I64x2ShrU; STORE(28)
+	BEGIN; Get V0; F32x4ConvertI32x4S; STORE(29)
 	RET

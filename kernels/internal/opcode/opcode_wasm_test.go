@@ -74,6 +74,7 @@ func TestExecute(t *testing.T) {
 		{"I64x2ExtmulHighI32x4U", u64(0x7fc00000*0x3f800000, 0)},
 		{"I64x2Add", u64(0x010000007ec00000, 0x80000000bf400000)},
 		{"I64x2ShrU", u64(0xc0200000>>13, 0x80000000>>13)},
+		{"F32x4ConvertI32x4S", f32(0x3fc00000, -0x3fe00000, 0x7fc00000, -0x80000000)},
 	} {
 		if have[n] != want.vector {
 			t.Errorf("%s: have % x, want % x", want.opcode, have[n], want.vector)

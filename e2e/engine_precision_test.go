@@ -1,7 +1,10 @@
 package e2e
 
 import (
+	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -34,6 +37,28 @@ func (s *engineSite) testPrecision(t *testing.T) {
 		}
 		if !slices.Equal(result.Logits, first) {
 			t.Errorf("%s: have other logits than scalar, want the same", isa)
+		}
+	}
+}
+
+// Google's quantised files keep their integers on the way through the site: a picture that needs no resizing gets
+// the byte that TensorFlow Lite gives (see model/testdata/litert.txt).
+func (s *engineSite) testPrecisionOfficial(t *testing.T) {
+	if entries := readJSON[[]struct{ Name string }](t, filepath.Join(s.dir, "weights", "index.json")); len(entries) == 0 {
+		t.Skip("the site has no weights")
+	}
+	page := s.open(t, "?precision=int8")
+	for photo, want := range map[string]struct{ index, byte int }{"parrot": {89, 187}, "sunflower": {986, 165}} {
+		content, err := os.ReadFile(filepath.Join(photosDir, "inputs", photo+"-128.png"))
+		if err != nil {
+			t.Skip(err)
+		}
+		have := call[[]struct {
+			Index       int
+			Probability float64
+		}](t, page, "await classify("+fetched(s.add(t, photo+"-128.png", content))+", {alpha: 0.25, resolution: 128})")
+		if have[0].Index+1 != want.index || math.Round(256*have[0].Probability) != float64(want.byte) {
+			t.Errorf("%s: have class %d at %v, want %d of 1001 at %d/256", photo, have[0].Index, have[0].Probability, want.index, want.byte)
 		}
 	}
 }

@@ -55,6 +55,7 @@ func TestEngine(t *testing.T) {
 	t.Run("instruction sets", s.testISAs)
 	t.Run("raw weights", s.testRawWeights)
 	t.Run("precision", s.testPrecision)
+	t.Run("official precision", s.testPrecisionOfficial)
 	t.Run("classify", s.testClassify)
 	t.Run("bad queries", s.testBadQueries)
 	t.Run("bad weights", s.testBadWeights)

@@ -64,15 +64,20 @@ func QuantisedGlobalMean(dst, src []int16, pixels, channels, gain int) {
 	case len(dst) < channels:
 		panic(shortDst)
 	}
-	for c := 0; c < channels; c += panel { // a stretch of memory at a time, not a value
-		var sums [panel]int
-		for at := c; at < pixels*channels; at += channels {
-			for i, v := range src[at:][:panel] {
-				sums[i] += int(v)
-			}
+	src = src[:pixels*channels]
+	for c := 0; c < channels; c += 4 { // neighbours together, their sums in registers
+		var s0, s1, s2, s3 int
+		for at := c; at < len(src); at += channels {
+			v := src[at:][:4]
+			s0 += int(v[0])
+			s1 += int(v[1])
+			s2 += int(v[2])
+			s3 += int(v[3])
 		}
-		for i, sum := range sums {
-			dst[c+i] = int16((gain*sum + pixels/2) / pixels)
-		}
+		d := dst[c:][:4]
+		d[0] = int16((gain*s0 + pixels/2) / pixels)
+		d[1] = int16((gain*s1 + pixels/2) / pixels)
+		d[2] = int16((gain*s2 + pixels/2) / pixels)
+		d[3] = int16((gain*s3 + pixels/2) / pixels)
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"strings"
 )
 
 // What is wanted of the ratios of best rounds.
@@ -61,37 +60,36 @@ func (s *session) checks() []check {
 // fastest checks that a runtime is faster than all others of its group, at the points that count.
 func (s *session) fastest(what, name string, g group, counts func(networkPoint) bool) check {
 	c := check{what: what}
-	points, worst, at := 0, math.Inf(-1), ""
-	var lost []string
+	points, lost, worst, where := 0, 0, math.Inf(-1), ""
 	for _, p := range s.Points {
 		if !counts(p.networkPoint) {
 			continue
 		}
-		measured := false
+		here := math.Inf(-1) // the largest ratio at this point
 		for _, other := range s.names(g) {
 			ratio := p.ratio(name, other, g)
 			if isOurs(other) || math.IsNaN(ratio) {
 				continue
 			}
-			measured = true
+			here = max(here, ratio)
 			if ratio > worst {
-				worst, at = ratio, fmt.Sprintf("%.2f of %s at %v", ratio, other, p.networkPoint)
-			}
-			if ratio >= 1 {
-				lost = append(lost, fmt.Sprintf("%.2f of %s at %v", ratio, other, p.networkPoint))
+				worst, where = ratio, fmt.Sprintf("%.2f of %s at %v", ratio, other, p.networkPoint)
 			}
 		}
-		if measured {
+		if !math.IsInf(here, -1) {
 			points++
+		}
+		if here >= 1 {
+			lost++
 		}
 	}
 	switch {
 	case points == 0:
 		c.absent, c.why = true, "one of them is missing"
-	case len(lost) > 0:
-		c.why = strings.Join(lost, ", ")
+	case lost > 0:
+		c.why = fmt.Sprintf("not at %d of %d points, at worst %s", lost, points, where)
 	default:
-		c.passed, c.why = true, fmt.Sprintf("%d points, at worst %s", points, at)
+		c.passed, c.why = true, fmt.Sprintf("%d points, at worst %s", points, where)
 	}
 	return c
 }

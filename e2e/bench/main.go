@@ -29,8 +29,8 @@ import (
 func main() {
 	var p plan
 	quick := flag.Bool("quick", false, "measure four points only, with fewer rounds")
-	flag.IntVar(&p.loads, "loads", 0, "how `often` all pages are opened anew (3; quick: 1)")
-	flag.IntVar(&p.rounds, "rounds", 0, "turns of each contestant at each point, `per` load (2; quick: 3)")
+	flag.IntVar(&p.loads, "loads", 0, "how `often` all pages are opened anew (4; quick: 2)")
+	flag.IntVar(&p.rounds, "rounds", 0, "turns of each contestant at each point, `per` load (2)")
 	out := flag.String("out", "build/bench", "`directory` for table, plot and samples")
 	readme := flag.Bool("readme", false, "write the README's table and plot too, e2e/bench/results.md and .svg")
 	flag.Parse()

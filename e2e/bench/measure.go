@@ -40,11 +40,11 @@ func (p *plan) choose(quick bool) {
 			}
 		}
 	}
-	loads, rounds := 3, 2
+	loads := 4
 	if quick {
-		loads, rounds = 1, 3
+		loads = 2
 	}
-	p.loads, p.rounds = cmp.Or(p.loads, loads), cmp.Or(p.rounds, rounds)
+	p.loads, p.rounds = cmp.Or(p.loads, loads), cmp.Or(p.rounds, 2)
 }
 
 // writeModels writes weights and input of every point where bench.html finds them.

@@ -35,8 +35,8 @@ func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerP
 	})()`, client, seed, framesPerPoint))
 }
 
-// Two thousand frames while α and ρ change: after the first round neither WebAssembly's memory nor JavaScript's heap
-// grows.
+// Two thousand frames while α and ρ change: after the second round neither WebAssembly's memory nor JavaScript's heap
+// grows. The first finds room for the largest network, the second for garbage that the collector was late for.
 func (s *engineSite) testMemory(t *testing.T) {
 	page := s.open(t, "")
 	call[any](t, page, "await "+client+".ready()")
@@ -54,8 +54,8 @@ func (s *engineSite) testMemory(t *testing.T) {
 		heap = append(heap, int(usage.UsedSize+usage.BackingStorageSize))
 	}
 	t.Logf("WebAssembly's memory after each round: %d bytes; JavaScript's heap: %d bytes", memory, heap)
-	if grown := slices.Max(memory) - memory[0]; grown > 0 {
-		t.Errorf("WebAssembly's memory has grown by %d bytes after the first round, want none: %d", grown, memory)
+	if grown := slices.Max(memory) - memory[1]; grown > 0 {
+		t.Errorf("WebAssembly's memory has grown by %d bytes after the second round, want none: %d", grown, memory)
 	}
 	// The browser optimises its own code for one more round, and then a leak of a small object per frame shows.
 	if grown := slices.Max(heap) - heap[1]; grown > heap[1]/20 {

@@ -8,20 +8,10 @@ import (
 	"mobilenet/weights"
 )
 
-// Spec says which network to build.
-type Spec struct {
-	Alpha        float64 // width multiplier, [MinAlpha, MaxAlpha]
-	Resolution   int     // input side in pixels, see [Layers]
-	Architecture Architecture
-	Classes      int // classifier outputs; 0 means as many as the weights have
-}
-
 // Network is a MobileNet ready to run: weights packed for the kernels and one
 // arena for all activations. It is not safe for concurrent use.
 type Network struct {
-	spec   Spec
-	isa    kernels.ISA
-	layers []Layer
+	setup
 	params []parameters // one per layer
 	plan   plan
 }
@@ -30,56 +20,33 @@ type Network struct {
 // not legal (see [Layers]) or if b lacks a tensor or holds one of another shape.
 // The bundle may be dropped afterwards: everything needed is copied.
 func New(spec Spec, b *weights.Bundle) (*Network, error) {
-	if spec.Classes == 0 {
-		spec.Classes = b.Meta.Classes
-	}
-	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	about, err := newSetup(spec, b)
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{spec: spec, isa: kernels.Best(), layers: layers, params: make([]parameters, len(layers))}
-	for i, l := range layers {
+	n := &Network{setup: about, params: make([]parameters, len(about.layers))}
+	for i, l := range n.layers {
 		if n.params[i], err = pack(l, b); err != nil {
 			return nil, fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 	}
-	n.plan.layOut(layers)
+	n.plan.layOut(n.layers)
 	return n, nil
 }
 
 // Precision returns Float32.
 func (n *Network) Precision() Precision { return Float32 }
 
-// SetISA chooses the kernels that run. It panics if this build lacks isa.
-func (n *Network) SetISA(isa kernels.ISA) {
-	if !isa.Available() {
-		panic("model: " + isa.String() + " kernels are not in this build")
-	}
-	n.isa = isa
-}
-
-// ISA returns the kernels that run.
-func (n *Network) ISA() kernels.ISA { return n.isa }
-
 // SetResolution makes the network run on inputs of resolution×resolution pixels
 // (see [Layers]) with the same weights. The arena is laid out anew and grows only
 // where it is too small; what [Network.Input] returned before is void.
 func (n *Network) SetResolution(resolution int) error {
-	layers, err := Layers(n.spec.Alpha, resolution, n.spec.Architecture, n.spec.Classes)
-	if err != nil {
+	if err := n.setResolution(resolution); err != nil {
 		return err
 	}
-	n.spec.Resolution = resolution
-	n.layers = layers
-	n.plan.layOut(layers)
+	n.plan.layOut(n.layers)
 	return nil
 }
-
-// Spec returns what the network was built as, with its class count filled in.
-func (n *Network) Spec() Spec { return n.spec }
-
-// Layers returns the network's layer table, which must not be changed.
-func (n *Network) Layers() []Layer { return n.layers }
 
 // Input returns the part of the arena that holds the input, to be filled before
 // [Network.Forward]: [resolution, resolution, 3], normalised as the weights want.

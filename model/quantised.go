@@ -14,9 +14,7 @@ import (
 // as a [Network] is, with real numbers at both ends. All instruction sets give the
 // same logits. It is not safe for concurrent use.
 type QuantisedNetwork struct {
-	spec   Spec
-	isa    kernels.ISA
-	layers []Layer
+	setup
 	params []quantisedParameters // one per layer
 	logits logitSteps
 	plan   quantisedPlan
@@ -35,59 +33,34 @@ type quantisedParameters struct {
 func newQuantised(
 	spec Spec, b *weights.Bundle, pack func(n *QuantisedNetwork, l Layer) (quantisedParameters, error),
 ) (*QuantisedNetwork, error) {
-	if spec.Classes == 0 {
-		spec.Classes = b.Meta.Classes
-	}
 	if spec.Architecture == FullConvolution {
 		return nil, fmt.Errorf("model: %v: have no integer arithmetic for it, want float32", spec.Architecture)
 	}
-	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	about, err := newSetup(spec, b)
 	if err != nil {
 		return nil, err
 	}
-	n := &QuantisedNetwork{
-		spec: spec, isa: kernels.Best(), layers: layers, params: make([]quantisedParameters, len(layers)), gain: 1,
-	}
-	for i, l := range layers {
+	n := &QuantisedNetwork{setup: about, params: make([]quantisedParameters, len(about.layers)), gain: 1}
+	for i, l := range n.layers {
 		if n.params[i], err = pack(n, l); err != nil {
 			return nil, fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 	}
-	n.plan.layOut(layers)
+	n.plan.layOut(n.layers)
 	return n, nil
 }
 
 // Precision returns Int8.
 func (n *QuantisedNetwork) Precision() Precision { return Int8 }
 
-// SetISA chooses the kernels that run. It panics if this build lacks isa.
-func (n *QuantisedNetwork) SetISA(isa kernels.ISA) {
-	if !isa.Available() {
-		panic("model: " + isa.String() + " kernels are not in this build")
-	}
-	n.isa = isa
-}
-
-// ISA returns the kernels that run.
-func (n *QuantisedNetwork) ISA() kernels.ISA { return n.isa }
-
 // SetResolution makes the network run on another size, as [Network.SetResolution].
 func (n *QuantisedNetwork) SetResolution(resolution int) error {
-	layers, err := Layers(n.spec.Alpha, resolution, n.spec.Architecture, n.spec.Classes)
-	if err != nil {
+	if err := n.setResolution(resolution); err != nil {
 		return err
 	}
-	n.spec.Resolution = resolution
-	n.layers = layers
-	n.plan.layOut(layers)
+	n.plan.layOut(n.layers)
 	return nil
 }
-
-// Spec returns what the network was built as, with its class count filled in.
-func (n *QuantisedNetwork) Spec() Spec { return n.spec }
-
-// Layers returns the network's layer table, which must not be changed.
-func (n *QuantisedNetwork) Layers() []Layer { return n.layers }
 
 // Input returns the part of the arena that holds the input, to be filled before
 // [QuantisedNetwork.Forward]: [resolution, resolution, 3], normalised as the

@@ -59,8 +59,7 @@ type model struct {
 	paths []string // one .safetensors, or .tflite in order
 }
 
-// findModels returns the models in dir in the order of their names; those in parts have file names
-// <name>.part<number>-<anything>.tflite.
+// findModels returns the models in dir in the order of their files' names.
 func findModels(dir string) ([]model, error) {
 	files, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -70,19 +69,25 @@ func findModels(dir string) ([]model, error) {
 		return nil, err
 	}
 	var models []model
+	var names []string
 	for _, file := range files {
-		extension := filepath.Ext(file.Name())
-		if file.IsDir() || extension != ".safetensors" && extension != ".tflite" {
-			continue
+		name := file.Name()
+		switch {
+		case file.IsDir():
+		case filepath.Ext(name) == ".safetensors":
+			models = append(models, model{strings.TrimSuffix(name, ".safetensors"), []string{filepath.Join(dir, name)}})
+		default:
+			names = append(names, name)
 		}
-		path := filepath.Join(dir, file.Name())
-		name, _, inParts := strings.Cut(strings.TrimSuffix(file.Name(), extension), ".part")
-		if last := len(models) - 1; inParts && last >= 0 && models[last].name == name {
-			models[last].paths = append(models[last].paths, path)
-			continue
-		}
-		models = append(models, model{name, []string{path}})
 	}
+	for _, parts := range weights.GroupParts(names) {
+		var paths []string
+		for _, name := range parts.Files {
+			paths = append(paths, filepath.Join(dir, name))
+		}
+		models = append(models, model{parts.Name, paths})
+	}
+	slices.SortFunc(models, func(a, b model) int { return cmp.Compare(a.paths[0], b.paths[0]) })
 	return models, nil
 }
 

@@ -169,7 +169,7 @@ func (s *engineSite) testBadWeights(t *testing.T) {
 // client is a JavaScript expression for an engine of the page's own, to which messages can be sent.
 const client = `(await (window.client ??= (async () => {
 	const {EngineClient} = await import(new URL("client.js", document.querySelector("script[src$='bench.js']").src));
-	return new EngineClient("mobilenet.wasm", "client");
+	return new EngineClient("engine.wasm", "client");
 })()))`
 
 // Photos that cannot be decoded or are too large are refused in words, and the page goes on.

@@ -185,8 +185,8 @@ func (s *engineSite) testISAs(t *testing.T) {
 	if scalar.Info.ISA != "scalar" || simd.Info.ISA != "simd128" || relaxed.Info.ISA != "relaxed" {
 		t.Fatalf("have %q, %q and %q, want scalar, simd128 and relaxed", scalar.Info.ISA, simd.Info.ISA, relaxed.Info.ISA)
 	}
-	if best := s.open(t, ""); best.Info.ISA != "relaxed" || best.Info.Binary != "mobilenet-relaxed.wasm" {
-		t.Errorf("have %+v without asking, want the fastest: relaxed, of mobilenet-relaxed.wasm", best.Info)
+	if best := s.open(t, ""); best.Info.ISA != "relaxed" || best.Info.Binary != "engine-relaxed.wasm" {
+		t.Errorf("have %+v without asking, want the fastest: relaxed, of engine-relaxed.wasm", best.Info)
 	}
 	for _, point := range []struct {
 		alpha      float64

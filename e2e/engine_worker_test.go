@@ -68,7 +68,7 @@ func (s *engineSite) testDownload(t *testing.T) {
 			if (data.kind === "configured") resolve({progress, configured: data});
 			if (data.kind === "failure") reject(new Error(data.message));
 		};
-		worker.postMessage({kind: "boot", binary: "mobilenet.wasm"});
+		worker.postMessage({kind: "boot", binary: "engine.wasm"});
 		worker.postMessage({kind: "configure", id: 1, weights: {source: "url", url, bytes: %d, sha256: "%x"}});
 	})`, address, len(content), sha256.Sum256(content)))
 	if have.Configured.WeightsBytes != len(content) || len(have.Progress) == 0 {
@@ -186,7 +186,7 @@ func (s *engineSite) testPlainHosting(t *testing.T) {
 			}
 			return false
 		}),
-		"/no-program": absent("mobilenet-relaxed.wasm"),
+		"/no-program": absent("engine-relaxed.wasm"),
 		"/no-support": absent("wasm_exec.js"),
 		"/damaged": plain(func(w http.ResponseWriter, r *http.Request) bool {
 			if !strings.HasSuffix(r.URL.Path, ".wasm") {

@@ -24,8 +24,10 @@ var arrows = map[string][]string{
 	"e2e/screenshots": {"mobilenet/e2e", "github.com/chromedp", "golang.org/x/image"},
 	"kernels":         {"mobilenet/kernels"},
 	"model":           {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"},
-	"wasm":            {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "honnef.co/go/js/dom/v2", "syscall/js"},
+	"wasm/engine":     {"mobilenet/wasm/internal/promise", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "syscall/js"},
 	"wasm/finish":     {},
+	"wasm/internal":   {"mobilenet/wasm/internal", "syscall/js"},
+	"wasm/page":       {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/site":       {"mobilenet/weights", "github.com/andybalholm/brotli"},
 	"web":             {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"}, // the samples' test classifies them
 	"weights":         {"mobilenet/weights", "github.com/google/flatbuffers"},
@@ -89,7 +91,7 @@ func TestImports(t *testing.T) {
 		packages           []string // that are there, lest the test hold nothing
 	}{
 		{"native", "", "", []string{"", "e2e", "kernels", "model", "weights", "weights/fetch", "wasm/site"}},
-		{"js/wasm", "js", "wasm", []string{"", "kernels", "model", "weights", "wasm"}},
+		{"js/wasm", "js", "wasm", []string{"", "kernels", "model", "weights", "wasm/engine", "wasm/page"}},
 	}
 	for _, target := range targets {
 		t.Run(target.name, func(t *testing.T) {
@@ -134,7 +136,7 @@ func checkImports(t *testing.T, p listedPackage, standard map[string]bool) {
 func TestAllowedImports(t *testing.T) {
 	for path, want := range map[string]string{
 		"mobilenet": "", "mobilenet/kernels": "kernels", "mobilenet/kernels/internal/x": "kernels",
-		"mobilenet/wasm": "wasm", "mobilenet/wasm/site": "wasm/site", "mobilenet/wasmer": "", "mobilenet/weights/fetch": "weights",
+		"mobilenet/wasm/page": "wasm/page", "mobilenet/wasm/site": "wasm/site", "mobilenet/wasm/pages": "", "mobilenet/weights/fetch": "weights",
 	} {
 		if have := allowedImports(path); !slices.Equal(have, arrows[want]) {
 			t.Errorf("%s: have %q, want %q", path, have, arrows[want])

@@ -1,10 +1,10 @@
 // @ts-check
-// Starts the page: compiles the program once, shares it with the engine's worker, and hands the page's own instance
-// what only JavaScript can do. Whatever goes wrong before the program runs is said here, in plain words.
+// Starts the page's program and hands it what only JavaScript can do: an engine is a worker, and compiles its own
+// program there. Whatever goes wrong before the program runs is said here, in plain words.
 
 import { Camera } from "./camera.js";
 import { decodePhoto } from "./photo.js";
-import { bestBinary, compile, GoProgram } from "./program.js";
+import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
 
 /**
  * What the page's program finds as globalThis.host.
@@ -29,13 +29,12 @@ function stopped(title, message) {
 }
 
 async function start() {
-  const module = await compile(bestBinary());
   /** @type {Host} */
   const host = {
     assets: new URL(".", import.meta.url).href,
     startEngine() {
       const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: "engine" });
-      worker.postMessage({ kind: "boot", module });
+      worker.postMessage({ kind: "boot", binary: bestBinary() });
       return worker;
     },
     camera: new Camera(/** @type {HTMLVideoElement} */ (document.getElementById("video"))),
@@ -43,7 +42,7 @@ async function start() {
   };
   Object.assign(globalThis, { host });
   const program = new GoProgram("page", () => stopped("The page stopped", "Its program ended unexpectedly. Reload the page to start it again."));
-  await program.start(module);
+  await program.start(await compile(PAGE));
 }
 
 start().catch((error) => stopped("The page could not start", error.message));

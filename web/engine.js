@@ -1,5 +1,5 @@
 // @ts-check
-// The engine's worker: the Go program in its role "engine", and a frame's way to its answer.
+// The engine's worker: the Go program "engine", and a frame's way to its answer.
 //
 // Page to engine, `boot` first:
 //   {kind: "boot", module, binary}  a compiled WebAssembly.Module; without one the worker compiles that binary

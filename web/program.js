@@ -1,5 +1,5 @@
 // @ts-check
-// The Go program in a worker: loading, running, reaching its memory, and saying in words why it stopped.
+// A Go program: loading, running, reaching its memory, and saying in words why it stopped.
 
 /** A module of one function with two SIMD instructions. */
 const SIMD_PROBE = new Uint8Array([
@@ -17,11 +17,14 @@ const RELAXED_PROBE = new Uint8Array([
   10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11,
 ]);
 
-/** The program's two binaries: one for every browser, and one with fused multiply-adds for relaxed SIMD. */
-export const PLAIN = "mobilenet.wasm";
-export const RELAXED = "mobilenet-relaxed.wasm";
+/** The page's program. */
+export const PAGE = "page.wasm";
 
-/** The fastest binary that this browser can run. */
+/** The engine's two binaries: one for every browser, and one with fused multiply-adds for relaxed SIMD. */
+export const PLAIN = "engine.wasm";
+export const RELAXED = "engine-relaxed.wasm";
+
+/** The engine's fastest binary that this browser can run. */
 export function bestBinary() {
   return WebAssembly.validate(RELAXED_PROBE) ? RELAXED : PLAIN;
 }
@@ -40,17 +43,17 @@ export class GoProgram {
   /** What the program offers through syscall/js. @type {any} */
   control;
 
-  #role;
+  #name;
   #died;
   #output = "";
   #views = { bytes: new Uint8Array(0), floats: new Float32Array(0), doubles: new Float64Array(0) };
 
   /**
-   * @param {string} role the program's first argument, under which name it offers its control functions
+   * @param {string} name under which the program offers its control functions
    * @param {(message: string) => void} died hears why the program stopped
    */
-  constructor(role, died) {
-    this.#role = role;
+  constructor(name, died) {
+    this.#name = name;
     this.#died = died;
   }
 
@@ -67,14 +70,14 @@ export class GoProgram {
     }
     const scope = /** @type {any} */ (globalThis);
     const go = new scope.Go();
-    go.argv = ["mobilenet", this.#role];
+    go.argv = [this.#name];
     go.exit = (code) => this.#exited(code);
     scope.fs.writeSync = (_, bytes) => this.#wrote(bytes);
     const instance = await WebAssembly.instantiate(module, go.importObject);
     this.exports = instance.exports;
     this.running = true;
     go.run(instance).catch((error) => this.#stop(error.message));
-    this.control = scope[this.#role];
+    this.control = scope[this.#name];
     if (!this.running) throw new Error(this.#reason());
   }
 
@@ -123,7 +126,7 @@ function requireSIMD() {
 }
 
 /**
- * Fetches and compiles a binary of the program: while it arrives where the server names its type, afterwards if
+ * Fetches and compiles a program: while it arrives where the server names its type, afterwards if
  * not. Rejects with plain words.
  * @param {string} binary
  * @returns {Promise<WebAssembly.Module>}

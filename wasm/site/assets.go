@@ -46,8 +46,8 @@ func (a assets) hash() string {
 // sources from which assets are made.
 var kinds = []string{".css", ".ico", ".jpeg", ".jpg", ".js", ".json", ".png", ".svg", ".txt", ".webp"}
 
-// collectAssets reads the assets in web, builds the package program, and returns all in the order of their names.
-func collectAssets(ctx context.Context, program, web string) (assets, error) {
+// collectAssets reads the assets in web, builds the programs, and returns all in the order of their names.
+func collectAssets(ctx context.Context, programs, web string) (assets, error) {
 	var found assets
 	err := filepath.WalkDir(web, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -71,7 +71,7 @@ func collectAssets(ctx context.Context, program, web string) (assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	binaries, err := compile(ctx, program)
+	binaries, err := compile(ctx, programs)
 	if err != nil {
 		return nil, err
 	}
@@ -95,30 +95,29 @@ func collectAssets(ctx context.Context, program, web string) (assets, error) {
 	return found, nil
 }
 
-// compile builds a package for the browser and finishes it twice: for every browser, and for those with relaxed
-// SIMD. Without paths, version control stamp and symbols the same source gives the same bytes everywhere, and so
-// the same addresses.
-func compile(ctx context.Context, program string) (assets, error) {
+// compile builds the commands page and engine under the directory programs for the browser, and finishes the engine
+// twice: for every browser, and for those with relaxed SIMD. Without paths, version control stamp and symbols the same
+// source gives the same bytes everywhere, and so the same addresses.
+func compile(ctx context.Context, programs string) (assets, error) {
 	dir, err := os.MkdirTemp("", "mobilenet-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	linked := filepath.Join(dir, "linked.wasm")
-	plain, relaxed := filepath.Join(dir, "mobilenet.wasm"), filepath.Join(dir, "mobilenet-relaxed.wasm")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", linked, program)
-	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	page, linked := filepath.Join(dir, "page.wasm"), filepath.Join(dir, "linked.wasm")
+	plain, relaxed := filepath.Join(dir, "engine.wasm"), filepath.Join(dir, "engine-relaxed.wasm")
 	for _, command := range []*exec.Cmd{
-		build,
+		link(ctx, page, filepath.Join(programs, "page")),
+		link(ctx, linked, filepath.Join(programs, "engine")),
 		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", linked, plain),
 		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", "-relaxed", linked, relaxed),
 	} {
 		if output, err := command.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("build %s for js/wasm: %w\n%s", program, err, bytes.TrimSpace(output))
+			return nil, fmt.Errorf("%s: %w\n%s", strings.Join(command.Args, " "), err, bytes.TrimSpace(output))
 		}
 	}
 	var binaries assets
-	for _, path := range []string{plain, relaxed} {
+	for _, path := range []string{page, plain, relaxed} {
 		content, err := os.ReadFile(path)
 		if err != nil {
 			return nil, err
@@ -126,6 +125,14 @@ func compile(ctx context.Context, program string) (assets, error) {
 		binaries = append(binaries, asset{filepath.Base(path), content})
 	}
 	return binaries, nil
+}
+
+// link is the command that builds the package in the directory dir for the browser.
+func link(ctx context.Context, out, dir string) *exec.Cmd {
+	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, ".")
+	command.Dir = dir
+	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	return command
 }
 
 // renderPages writes the pages in web, with the path prefix of the assets, to dir and returns their number.

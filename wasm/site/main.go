@@ -5,7 +5,7 @@
 // It runs in the repository's root. The site is
 //
 //	index.html, bench.html        rendered from web/*.html, in which {{.Assets}} is v/<hash>
-//	v/<hash>/…                    everything else in web/, wasm_exec.js and the program's two binaries
+//	v/<hash>/…                    everything else in web/, wasm_exec.js, the page's program and the engine's two binaries
 //	weights/index.json            what weights there are
 //	weights/<name>.<hash>.safetensors
 //	_headers                      rules for static hosts
@@ -27,7 +27,7 @@ import (
 
 // options say what to build from what.
 type options struct {
-	program string // package of the program for the browser
+	programs string // directory of the commands for the browser: page and engine
 	web     string // directory of the pages and assets
 	weights string // directory of .safetensors and .tflite files; may be absent
 	cache   string // directory of compressed files by content
@@ -41,7 +41,7 @@ func main() {
 	flag.StringVar(&o.cache, "cache", "build/compressed", "`directory` that keeps compressed files for the next build")
 	flag.IntVar(&o.quality, "brotli", 11, "Brotli `quality`, 0 to 11: 9 takes a second, 11 a dozen and saves another tenth")
 	flag.Parse()
-	o.program, o.web = "./wasm", "web"
+	o.programs, o.web = "wasm", "web"
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	start := time.Now()
@@ -69,7 +69,7 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	defer os.RemoveAll(dir)
 
 	c := compressor{o.cache}
-	assets, err := collectAssets(ctx, o.program, o.web)
+	assets, err := collectAssets(ctx, o.programs, o.web)
 	if err != nil {
 		return "", err
 	}

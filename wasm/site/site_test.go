@@ -24,11 +24,11 @@ import (
 // testOptions are those of a site made of this package's testdata.
 func testOptions(t *testing.T) options {
 	return options{
-		program: "./testdata/program",
-		web:     "testdata/web",
-		weights: filepath.Join(t.TempDir(), "absent"),
-		cache:   filepath.Join(t.TempDir(), "cache"),
-		quality: 5,
+		programs: "testdata/programs",
+		web:      "testdata/web",
+		weights:  filepath.Join(t.TempDir(), "absent"),
+		cache:    filepath.Join(t.TempDir(), "cache"),
+		quality:  5,
 	}
 }
 
@@ -75,8 +75,9 @@ func TestBuild(t *testing.T) {
 	want := []string{
 		"_headers", "bench.html", "index.html",
 		"v/HASH/boot.js", "v/HASH/boot.js.br", "v/HASH/boot.js.gz",
-		"v/HASH/mobilenet-relaxed.wasm", "v/HASH/mobilenet-relaxed.wasm.br", "v/HASH/mobilenet-relaxed.wasm.gz",
-		"v/HASH/mobilenet.wasm", "v/HASH/mobilenet.wasm.br", "v/HASH/mobilenet.wasm.gz",
+		"v/HASH/engine-relaxed.wasm", "v/HASH/engine-relaxed.wasm.br", "v/HASH/engine-relaxed.wasm.gz",
+		"v/HASH/engine.wasm", "v/HASH/engine.wasm.br", "v/HASH/engine.wasm.gz",
+		"v/HASH/page.wasm", "v/HASH/page.wasm.br", "v/HASH/page.wasm.gz",
 		"v/HASH/samples/dot.svg", "v/HASH/style.css",
 		"v/HASH/wasm_exec.js", "v/HASH/wasm_exec.js.br", "v/HASH/wasm_exec.js.gz",
 		"weights/index.json",
@@ -156,7 +157,7 @@ func TestFailure(t *testing.T) {
 	mustBuild(t, out, o)
 	want := list(t, dir)
 	for name, spoil := range map[string]func(*options){
-		"program":  func(o *options) { o.program = "./testdata/absent" },
+		"programs": func(o *options) { o.programs = "testdata/absent" },
 		"template": func(o *options) { o.web = write(t, "index.html", "{{.Absent}}") },
 		"reserved": func(o *options) { o.web = write(t, "wasm_exec.js", "") },
 		"no web":   func(o *options) { o.web = "testdata/absent" },

@@ -6,6 +6,7 @@ import (
 	"path"
 	"syscall/js"
 
+	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
 )
 
@@ -14,13 +15,13 @@ func (p *page) openSample(ctx context.Context, one sample) {
 	s := &p.source
 	s.opening++
 	opening := s.opening
-	response, err := await(ctx, js.Global().Call("fetch", p.sampleURL(one)))
+	response, err := promise.Await(ctx, js.Global().Call("fetch", p.sampleURL(one)))
 	if err == nil && !response.Get("ok").Bool() {
 		err = fmt.Errorf("the server answered %d", response.Get("status").Int())
 	}
 	var blob js.Value
 	if err == nil {
-		blob, err = await(ctx, response.Call("blob"))
+		blob, err = promise.Await(ctx, response.Call("blob"))
 	}
 	if err != nil {
 		p.notice.show(message{title: "The sample did not load", text: readout.Sentence(err.Error()) + " Is the network there? Choose another, or open a photo."})
@@ -39,7 +40,7 @@ func (p *page) openPhoto(ctx context.Context, file js.Value) {
 
 // openStill decodes a picture and makes it the source, unless something else was opened meanwhile.
 func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind sourceKind, about sample) {
-	bitmap, err := await(ctx, p.host.Call("decodePhoto", blob))
+	bitmap, err := promise.Await(ctx, p.host.Call("decodePhoto", blob))
 	s := &p.source
 	if opening != s.opening {
 		if err == nil {
@@ -82,14 +83,14 @@ func (p *page) drawStill(alt string) {
 
 // fetchText fetches a small file of this site.
 func (p *page) fetchText(ctx context.Context, url string) (string, error) {
-	response, err := await(ctx, js.Global().Call("fetch", url))
+	response, err := promise.Await(ctx, js.Global().Call("fetch", url))
 	if err != nil {
 		return "", err
 	}
 	if !response.Get("ok").Bool() {
 		return "", fmt.Errorf("%s: the server answered %d", path.Base(url), response.Get("status").Int())
 	}
-	text, err := await(ctx, response.Call("text"))
+	text, err := promise.Await(ctx, response.Call("text"))
 	if err != nil {
 		return "", err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
 )
 
@@ -70,7 +71,7 @@ func (p *page) startCamera(id string) {
 	p.notice.state.set("Waiting for your permission to use the camera")
 	p.notice.say("Waiting for your permission to use the camera")
 	go func() {
-		started, err := await(context.Background(), p.host.Get("camera").Call("start", id))
+		started, err := promise.Await(context.Background(), p.host.Get("camera").Call("start", id))
 		p.source.camera.starting = false
 		p.showState()
 		switch {
@@ -139,7 +140,7 @@ func (p *page) showCamera() {
 // listDevices fills the chooser. Labels are there only once the visitor has allowed a camera.
 func (p *page) listDevices(ctx context.Context) {
 	c := &p.source.camera
-	found, err := await(ctx, p.host.Get("camera").Call("devices"))
+	found, err := promise.Await(ctx, p.host.Get("camera").Call("devices"))
 	if err != nil {
 		return // the chooser stays away: the camera runs without it
 	}
@@ -160,7 +161,7 @@ func (p *page) cameraAllowed(ctx context.Context) bool {
 	if permissions.IsUndefined() {
 		return false
 	}
-	status, err := await(ctx, permissions.Call("query", map[string]any{"name": "camera"}))
+	status, err := promise.Await(ctx, permissions.Call("query", map[string]any{"name": "camera"}))
 	return err == nil && status.Get("state").String() == "granted"
 }
 

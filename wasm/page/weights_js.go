@@ -9,6 +9,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/weights"
 )
@@ -129,7 +130,7 @@ func (p *page) adoptWeights() {
 // openWeights runs a file of the visitor's, at the width and resolution that it was trained at.
 func (p *page) openWeights(ctx context.Context, file js.Value) {
 	name := file.Get("name").String()
-	buffer, err := await(ctx, file.Call("arrayBuffer"))
+	buffer, err := promise.Await(ctx, file.Call("arrayBuffer"))
 	if err != nil {
 		p.notice.show(message{title: "The file cannot be read", text: readout.Sentence(err.Error()) + " Is it still where it was?"})
 		return

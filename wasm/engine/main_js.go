@@ -1,3 +1,4 @@
+// Command engine runs the network, in a worker of the browser.
 package main
 
 import (
@@ -14,9 +15,9 @@ import (
 	"mobilenet/weights"
 )
 
-// engine is the program in its role "engine": one network at a time, and the networks used before it.
+// engine holds one network at a time, and the networks used before it.
 // Control comes through syscall/js, one function per request of web/engine.js; frames go through the exported
-// functions of engine_frame_js.go, which touch nothing but memory laid out beforehand.
+// functions of frame_js.go, which touch nothing but memory laid out beforehand.
 type engine struct {
 	cache   cache
 	current *loaded            // what answers frames; nil before the first configure
@@ -43,8 +44,8 @@ type code struct {
 	precision model.Precision
 }
 
-// runEngine offers the control functions to web/engine.js as globalThis.engine and serves for ever.
-func runEngine() {
+// main offers the control functions to web/engine.js as globalThis.engine and serves for ever.
+func main() {
 	// The heap is a few dozen large arrays without pointers: collecting it costs next to nothing, and memory that
 	// WebAssembly has once taken is never given back.
 	debug.SetGCPercent(10)

@@ -7,6 +7,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
 )
 
@@ -76,7 +77,7 @@ func (p *page) initLink() {
 				p.notice.show(message{title: "The link", text: address})
 				return
 			}
-			if _, err := await(context.Background(), clipboard.Call("writeText", address)); err != nil {
+			if _, err := promise.Await(context.Background(), clipboard.Call("writeText", address)); err != nil {
 				p.notice.show(message{title: "The link", text: address})
 				return
 			}

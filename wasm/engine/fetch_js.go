@@ -8,6 +8,8 @@ import (
 	"path"
 	"syscall/js"
 	"time"
+
+	"mobilenet/wasm/internal/promise"
 )
 
 // download is a file on its way: an io.Reader over the body of a fetch.
@@ -33,7 +35,7 @@ func fetch(ctx context.Context, url string, total int64, progress func(loaded, t
 		ctx: ctx, name: path.Base(url), total: total, progress: progress,
 		abort: js.Global().Get("AbortController").New(),
 	}
-	response, err := await(ctx, js.Global().Call("fetch", url, map[string]any{"signal": d.abort.Get("signal")}))
+	response, err := promise.Await(ctx, js.Global().Call("fetch", url, map[string]any{"signal": d.abort.Get("signal")}))
 	if err != nil {
 		d.Close()
 		return nil, d.failed(err)
@@ -56,7 +58,7 @@ func (d *download) Read(p []byte) (int, error) {
 		return 0, nil
 	}
 	for d.chunk.IsUndefined() || d.at == d.chunk.Length() {
-		result, err := await(d.ctx, d.body.Call("read"))
+		result, err := promise.Await(d.ctx, d.body.Call("read"))
 		if err != nil {
 			return 0, d.failed(err)
 		}
@@ -83,34 +85,6 @@ func (d *download) failed(err error) error {
 		return d.ctx.Err()
 	}
 	return fmt.Errorf("weights: %s: not fetched, %d bytes came: %w", d.name, d.loaded, err)
-}
-
-// await waits for a promise. It returns early, with the context's error, when ctx ends.
-func await(ctx context.Context, promise js.Value) (js.Value, error) {
-	type outcome struct {
-		value js.Value
-		err   error
-	}
-	settled := make(chan outcome, 1)
-	var fulfilled, rejected js.Func
-	release := func() { fulfilled.Release(); rejected.Release() }
-	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		release()
-		settled <- outcome{value: args[0]}
-		return nil
-	})
-	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		release()
-		settled <- outcome{err: errors.New(js.Global().Call("String", args[0]).String())}
-		return nil
-	})
-	promise.Call("then", fulfilled, rejected)
-	select {
-	case o := <-settled:
-		return o.value, o.err
-	case <-ctx.Done():
-		return js.Value{}, ctx.Err()
-	}
 }
 
 // progress returns a listener that tells the page how far a download is, at most every 50 ms and at its end.

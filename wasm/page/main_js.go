@@ -1,3 +1,4 @@
+// Command page is the page's logic on the browser's main thread.
 package main
 
 import (
@@ -13,7 +14,7 @@ import (
 // paintInterval is the least time between two updates of the page's text and chart: faster ones cannot be read.
 const paintInterval = 100 * time.Millisecond
 
-// page is the program in its role "page": it owns the document, asks the sources for frames and the engine for
+// page owns the document, asks the sources for frames and the engine for
 // answers, and shows what comes back. Everything runs on the browser's main thread, one event at a time.
 type page struct {
 	window   dom.Window
@@ -42,8 +43,8 @@ type page struct {
 	paintFunc js.Func
 }
 
-// runPage builds the page and serves its events for ever.
-func runPage() {
+// main builds the page and serves its events for ever.
+func main() {
 	window := dom.GetWindow()
 	p := &page{
 		window:   window,

@@ -20,7 +20,7 @@ func network(quarters, side int) []layer {
 	a, b := random(r, side*side*quarters*4), random(r, side*side*quarters*4)
 	w, bias := random(r, 1024*1024), random(r, 1024)
 	first := 8 * quarters
-	conv := Window{side, side, 3, 2}
+	conv := Window{Height: side, Width: side, Channels: 3, Stride: 2}
 	layers := []layer{{
 		fmt.Sprintf("ConvRGB/%dx%dx3-%d", side, side, first),
 		conv.outLen(27 * first),
@@ -39,7 +39,7 @@ func network(quarters, side int) []layer {
 		{256, 1, 256, 1},
 	} {
 		in, out := l.in*quarters, l.out*quarters
-		win := Window{side, side, in, l.stride}
+		win := Window{Height: side, Width: side, Channels: in, Stride: l.stride}
 		depthwise := layer{
 			fmt.Sprintf("Depthwise3x3/%dx%dx%d-s%d", side, side, in, l.stride),
 			win.outLen(9 * in),
@@ -112,7 +112,7 @@ func benchmarkNetworks(b *testing.B, network func(quarters, side int) []layer) {
 }
 
 func BenchmarkConv3x3(b *testing.B) {
-	win := Window{14, 14, 512, 1}
+	win := Window{Height: 14, Width: 14, Channels: 512, Stride: 1}
 	const out = 512
 	src, dst := make([]float32, win.inLen()), make([]float32, win.outLen(out))
 	w, bias := make([]float32, PanelLen(9*512, out)), make([]float32, out)

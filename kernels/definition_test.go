@@ -24,8 +24,8 @@ func TestWindow(t *testing.T) {
 		{7, 2, 4, 1},     // total (4−1)·2+3−7 = 2
 		{224, 2, 112, 0}, // total (112−1)·2+3−224 = 1
 	} {
-		high := Window{c.size, 5, 8, c.stride}
-		wide := Window{5, c.size, 8, c.stride}
+		high := Window{Height: c.size, Width: 5, Channels: 8, Stride: c.stride}
+		wide := Window{Height: 5, Width: c.size, Channels: 8, Stride: c.stride}
 		for _, have := range [][2]int{{high.OutHeight(), high.PadTop()}, {wide.OutWidth(), wide.PadLeft()}} {
 			if want := [2]int{c.out, c.before}; have != want {
 				t.Errorf("size %d stride %d: have out, before = %v, want %v", c.size, c.stride, have, want)
@@ -127,7 +127,7 @@ func TestConvRGB(t *testing.T) {
 		{2, [][3]float32{{0.53125, 1, 0}, {0.796875, 0, 0}, {1.328125, 6, 0}, {1.59375, 0, 4}}},
 	} {
 		forEachISA(t, func(t *testing.T, isa ISA) {
-			win := Window{3, 3, 3, c.stride}
+			win := Window{Height: 3, Width: 3, Channels: 3, Stride: c.stride}
 			have := make([]float32, win.outLen(8))
 			isa.ConvRGB(have, src, pack(w, 27, 8), make([]float32, 8), win, 8)
 			for p, want := range c.want {
@@ -149,11 +149,11 @@ func TestDepthwise3x3(t *testing.T) {
 		left   int
 		pixels int
 	}{
-		{"stride 1", Window{3, 5, 16, 1}, -1, -1, 15},
-		{"stride 2, odd", Window{3, 5, 16, 2}, -1, -1, 6},
-		{"stride 2, even", Window{4, 6, 16, 2}, 0, 0, 6},
-		{"stride 2, mixed", Window{5, 8, 16, 2}, -1, 0, 12},
-		{"one pixel", Window{1, 1, 16, 2}, -1, -1, 1},
+		{"stride 1", Window{Height: 3, Width: 5, Channels: 16, Stride: 1}, -1, -1, 15},
+		{"stride 2, odd", Window{Height: 3, Width: 5, Channels: 16, Stride: 2}, -1, -1, 6},
+		{"stride 2, even", Window{Height: 4, Width: 6, Channels: 16, Stride: 2}, 0, 0, 6},
+		{"stride 2, mixed", Window{Height: 5, Width: 8, Channels: 16, Stride: 2}, -1, 0, 12},
+		{"one pixel", Window{Height: 1, Width: 1, Channels: 16, Stride: 2}, -1, -1, 1},
 	} {
 		h, w, s := c.win.Height, c.win.Width, c.win.Stride
 		src := make([]float32, c.win.inLen())
@@ -188,11 +188,11 @@ func TestReLU6(t *testing.T) {
 	bias := []float32{nan, inf, -inf, minusZero, -math.SmallestNonzeroFloat32, math.SmallestNonzeroFloat32, 5.9999995, 6.0000005}
 	want := []float32{0, 6, 0, 0, 0, math.SmallestNonzeroFloat32, 5.9999995, 6}
 	ones, w := slices.Repeat([]float32{1}, 8), slices.Repeat([]float32{minusZero}, 9*8*8)
-	win := Window{1, 1, 8, 1}
+	win := Window{Height: 1, Width: 1, Channels: 8, Stride: 1}
 	for name, run := range map[string]func(isa ISA, dst []float32){
 		"Pointwise":    func(isa ISA, dst []float32) { isa.Pointwise(dst, ones, w, bias, 1, 8, 8) },
 		"Conv3x3":      func(isa ISA, dst []float32) { isa.Conv3x3(dst, ones, w, bias, win, 8) },
-		"ConvRGB":      func(isa ISA, dst []float32) { isa.ConvRGB(dst, ones, w, bias, Window{1, 1, 3, 2}, 8) },
+		"ConvRGB":      func(isa ISA, dst []float32) { isa.ConvRGB(dst, ones, w, bias, Window{Height: 1, Width: 1, Channels: 3, Stride: 2}, 8) },
 		"Depthwise3x3": func(isa ISA, dst []float32) { isa.Depthwise3x3(dst, ones, w, bias, win) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -215,7 +215,7 @@ func TestInfiniteWeightOutside(t *testing.T) {
 	}
 	forEachISA(t, func(t *testing.T, isa ISA) {
 		have := make([]float32, 8)
-		isa.Depthwise3x3(have, slices.Repeat([]float32{3}, 8), w, make([]float32, 8), Window{1, 1, 8, 1})
+		isa.Depthwise3x3(have, slices.Repeat([]float32{3}, 8), w, make([]float32, 8), Window{Height: 1, Width: 1, Channels: 8, Stride: 1})
 		if want := slices.Repeat([]float32{1.5}, 8); !slices.Equal(have, want) {
 			t.Errorf("have %v, want %v", have, want)
 		}

@@ -100,7 +100,7 @@ func FuzzConvolution(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, wild bool, height, width, c, o uint8, halve bool) {
 		s := newSource(seed, wild)
-		win, out := Window{between(height, 1, 8), between(width, 1, 20), 8 * between(c, 0, 2), 1}, 8*between(o, 1, 2)
+		win, out := Window{Height: between(height, 1, 8), Width: between(width, 1, 20), Channels: 8 * between(c, 0, 2), Stride: 1}, 8*between(o, 1, 2)
 		if halve {
 			win.Stride = 2
 		}
@@ -124,7 +124,7 @@ func FuzzDepthwise(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, wild bool, height, width, c uint8, halve bool) {
 		s := newSource(seed, wild)
-		win := Window{between(height, 1, 8), between(width, 1, 20), 8 * between(c, 1, 4), 1}
+		win := Window{Height: between(height, 1, 8), Width: between(width, 1, 20), Channels: 8 * between(c, 1, 4), Stride: 1}
 		if halve {
 			win.Stride = 2
 		}

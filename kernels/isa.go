@@ -18,6 +18,7 @@ const (
 	unavailable   = "kernels: instruction set not available in this build"
 	badShape      = "kernels: sizes must be at least 1"
 	badStride     = "kernels: stride must be 1 or 2"
+	badBand       = "kernels: a band must lie within the output's rows"
 	badChannels   = "kernels: channels must be a multiple of 8"
 	badRGB        = "kernels: an RGB window has 3 channels"
 	shortDst      = "kernels: short dst"

@@ -8,7 +8,7 @@ import (
 // instruction set, before anything is read or written.
 func TestMisuse(t *testing.T) {
 	b := make([]float32, 1024)
-	win, rgb := Window{2, 2, 8, 1}, Window{2, 2, 3, 2}
+	win, rgb := Window{Height: 2, Width: 2, Channels: 8, Stride: 1}, Window{Height: 2, Width: 2, Channels: 3, Stride: 2}
 	resizer, err := NewResizer(4, 4, 2)
 	if err != nil {
 		t.Fatal(err)
@@ -38,20 +38,24 @@ func TestMisuse(t *testing.T) {
 			{"Conv3x3 channels", badChannels, func(isa ISA) { isa.Conv3x3(b, b, b, b, rgb, 8) }},
 			{"ConvRGB out", badChannels, func(isa ISA) { isa.ConvRGB(b, b, b, b, rgb, 12) }},
 			{"ConvRGB no channels", badShape, func(isa ISA) { isa.ConvRGB(b, b, b, b, rgb, 0) }},
-			{"ConvRGB size", badShape, func(isa ISA) { isa.ConvRGB(b, b, b, b, Window{0, 2, 3, 2}, 8) }},
-			{"ConvRGB stride", badStride, func(isa ISA) { isa.ConvRGB(b, b, b, b, Window{2, 2, 3, 3}, 8) }},
+			{"ConvRGB size", badShape, func(isa ISA) { isa.ConvRGB(b, b, b, b, Window{Height: 0, Width: 2, Channels: 3, Stride: 2}, 8) }},
+			{"ConvRGB stride", badStride, func(isa ISA) { isa.ConvRGB(b, b, b, b, Window{Height: 2, Width: 2, Channels: 3, Stride: 3}, 8) }},
 			{"ConvRGB src", shortSrc, func(isa ISA) { isa.ConvRGB(b, b[:11], b, b, rgb, 8) }},
 			{"ConvRGB panels", shortWeights, func(isa ISA) { isa.ConvRGB(b, b, b[:215], b, rgb, 8) }},
 			{"ConvRGB bias", shortBias, func(isa ISA) { isa.ConvRGB(b, b, b, b[:7], rgb, 8) }},
 			{"ConvRGB dst", shortDst, func(isa ISA) { isa.ConvRGB(b[:7], b, b, b, rgb, 8) }},
 
 			{"Depthwise3x3 channels", badChannels, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, rgb) }},
-			{"Depthwise3x3 no channels", badShape, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, Window{2, 2, 0, 1}) }},
-			{"Depthwise3x3 stride", badStride, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, Window{2, 2, 8, 0}) }},
+			{"Depthwise3x3 no channels", badShape, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, Window{Height: 2, Width: 2, Channels: 0, Stride: 1}) }},
+			{"Depthwise3x3 stride", badStride, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, Window{Height: 2, Width: 2, Channels: 8, Stride: 0}) }},
 			{"Depthwise3x3 src", shortSrc, func(isa ISA) { isa.Depthwise3x3(b, b[:31], b, b, win) }},
 			{"Depthwise3x3 w", shortWeights, func(isa ISA) { isa.Depthwise3x3(b, b, b[:71], b, win) }},
 			{"Depthwise3x3 bias", shortBias, func(isa ISA) { isa.Depthwise3x3(b, b, b, b[:7], win) }},
 			{"Depthwise3x3 dst", shortDst, func(isa ISA) { isa.Depthwise3x3(b[:31], b, b, b, win) }},
+
+			{"Band before", badBand, func(ISA) { win.Band(-1, 1) }},
+			{"Band of nothing", badBand, func(ISA) { win.Band(0, 0) }},
+			{"Band behind", badBand, func(ISA) { win.Band(1, 2) }},
 
 			{"Resize src", shortSrc, func(isa ISA) { resizer.Resize(isa, b, make([]byte, 63), norm) }},
 			{"Resize dst", shortDst, func(isa ISA) { resizer.Resize(isa, b[:11], make([]byte, 64), norm) }},

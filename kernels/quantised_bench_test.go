@@ -43,7 +43,7 @@ func quantisedNetwork(quarters, side int) []layer {
 		{256, 1, 256, 1},
 	} {
 		in, out := l.in*quarters, l.out*quarters
-		win := Window{side, side, in, l.stride}
+		win := Window{Height: side, Width: side, Channels: in, Stride: l.stride}
 		depthwise := layer{
 			fmt.Sprintf("QuantisedDepthwise3x3/%dx%dx%d-s%d", side, side, in, l.stride),
 			win.outLen(9 * in),

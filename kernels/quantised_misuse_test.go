@@ -11,7 +11,7 @@ func TestQuantisedMisuse(t *testing.T) {
 		change(&q)
 		return &q
 	}
-	win := Window{2, 2, 8, 1}
+	win := Window{Height: 2, Width: 2, Channels: 8, Stride: 1}
 	isa := Best()
 	for _, c := range []struct {
 		name, want string
@@ -52,8 +52,8 @@ func TestQuantisedMisuse(t *testing.T) {
 		{"ConvRGB dst", shortDst, func() { isa.QuantisedConvRGB(b[:7], b, b, &ok, 2, 2, 8) }},
 		{"ConvRGB isa", unavailable, func() { ISA(9).QuantisedConvRGB(b, b, b, &ok, 2, 2, 8) }},
 
-		{"Depthwise3x3 channels", badChannels, func() { isa.QuantisedDepthwise3x3(b, b, b, &ok, Window{2, 2, 3, 1}) }},
-		{"Depthwise3x3 stride", badStride, func() { isa.QuantisedDepthwise3x3(b, b, b, &ok, Window{2, 2, 8, 3}) }},
+		{"Depthwise3x3 channels", badChannels, func() { isa.QuantisedDepthwise3x3(b, b, b, &ok, Window{Height: 2, Width: 2, Channels: 3, Stride: 1}) }},
+		{"Depthwise3x3 stride", badStride, func() { isa.QuantisedDepthwise3x3(b, b, b, &ok, Window{Height: 2, Width: 2, Channels: 8, Stride: 3}) }},
 		{"Depthwise3x3 src", shortSrc, func() { isa.QuantisedDepthwise3x3(b, b[:31], b, &ok, win) }},
 		{"Depthwise3x3 w", shortWeights, func() { isa.QuantisedDepthwise3x3(b, b, b[:191], &ok, win) }},
 		{"Depthwise3x3 dst", shortDst, func() { isa.QuantisedDepthwise3x3(b[:31], b, b, &ok, win) }},

@@ -111,7 +111,7 @@ func FuzzQuantisedConvRGB(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, h, w, o uint8) {
 		m := newMaker(seed)
-		win, out := Window{2 * between(h, 1, 4), 2 * between(w, 1, 20), 3, 2}, 8*between(o, 1, 3)
+		win, out := Window{Height: 2 * between(h, 1, 4), Width: 2 * between(w, 1, 20), Channels: 3, Stride: 2}, 8*between(o, 1, 3)
 		picture, weights, q := make([]float32, win.inLen()), m.integers(27*out, -255, 255), m.requantisation(out, 27)
 		input := quantisedInput{win, m.integers(win.inLen(), -128, 127)}
 		for i, v := range input.values {
@@ -138,7 +138,7 @@ func FuzzQuantisedDepthwise(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, h, w, c uint8, halve bool) {
 		m := newMaker(seed)
-		win := Window{between(h, 1, 8), between(w, 1, 30), 8 * between(c, 1, 4), 1}
+		win := Window{Height: between(h, 1, 8), Width: between(w, 1, 30), Channels: 8 * between(c, 1, 4), Stride: 1}
 		if halve {
 			win.Stride = 2
 		}

@@ -140,7 +140,7 @@ func TestReference(t *testing.T) {
 		})
 		for _, stride := range []int{1, 2} {
 			for _, size := range [][2]int{{1, 1}, {1, 2}, {2, 1}, {3, 3}, {4, 6}, {7, 5}, {14, 13}, {15, 16}} {
-				win := Window{size[0], size[1], 3, stride}
+				win := Window{Height: size[0], Width: size[1], Channels: 3, Stride: stride}
 				t.Run(fmt.Sprintf("%dx%d-s%d/%v", size[0], size[1], stride, isa), func(t *testing.T) {
 					dst := make([]float32, win.outLen(16))
 					src, w, bias := random(r, win.inLen()), random(r, 27*16), random(r, 16)

@@ -8,16 +8,51 @@ package kernels
 //	before = ⌊total/2⌋, the rest after
 //
 // So a stride of 2 on an even size pads nothing before and 1 after. The window's middle is never in the padding.
-type Window struct{ Height, Width, Channels, Stride int }
+//
+// A part of the output's rows has a window of its own, see [Window.Band].
+type Window struct {
+	Height, Width, Channels, Stride int
 
-// OutHeight returns the number of rows of the output, ⌈Height/Stride⌉.
-func (w Window) OutHeight() int { return outSize(w.Height, w.Stride) }
+	band bandRows
+}
+
+// bandRows are the rows of a window that was cut from a higher one: of its output, 0 if it was not cut, and of
+// padding above its input.
+type bandRows struct{ out, top int }
+
+// Band returns the window that computes rows of w's output from row first on, and the row of w's input that its own
+// input begins with. What it computes equals those rows bit for bit.
+func (w Window) Band(first, rows int) (band Window, firstInput int) {
+	if first < 0 || rows < 1 || first+rows > w.OutHeight() {
+		panic(badBand)
+	}
+	start := first*w.Stride - w.PadTop()
+	end := start + (rows-1)*w.Stride + 3
+	firstInput = max(start, 0)
+	band = w
+	band.Height = min(end, w.Height) - firstInput
+	band.band = bandRows{out: rows, top: firstInput - start}
+	return band, firstInput
+}
+
+// OutHeight returns the number of rows of the output, ⌈Height/Stride⌉ or those of the band.
+func (w Window) OutHeight() int {
+	if w.band.out > 0 {
+		return w.band.out
+	}
+	return outSize(w.Height, w.Stride)
+}
 
 // OutWidth returns the number of columns of the output, ⌈Width/Stride⌉.
 func (w Window) OutWidth() int { return outSize(w.Width, w.Stride) }
 
 // PadTop returns the rows of padding above the input, 0 or 1.
-func (w Window) PadTop() int { return padBefore(w.Height, w.Stride) }
+func (w Window) PadTop() int {
+	if w.band.out > 0 {
+		return w.band.top
+	}
+	return padBefore(w.Height, w.Stride)
+}
 
 // PadLeft returns the columns of padding left of the input, 0 or 1.
 func (w Window) PadLeft() int { return padBefore(w.Width, w.Stride) }

@@ -190,9 +190,11 @@ func TestReLU6(t *testing.T) {
 	ones, w := slices.Repeat([]float32{1}, 8), slices.Repeat([]float32{minusZero}, 9*8*8)
 	win := Window{Height: 1, Width: 1, Channels: 8, Stride: 1}
 	for name, run := range map[string]func(isa ISA, dst []float32){
-		"Pointwise":    func(isa ISA, dst []float32) { isa.Pointwise(dst, ones, w, bias, 1, 8, 8) },
-		"Conv3x3":      func(isa ISA, dst []float32) { isa.Conv3x3(dst, ones, w, bias, win, 8) },
-		"ConvRGB":      func(isa ISA, dst []float32) { isa.ConvRGB(dst, ones, w, bias, Window{Height: 1, Width: 1, Channels: 3, Stride: 2}, 8) },
+		"Pointwise": func(isa ISA, dst []float32) { isa.Pointwise(dst, ones, w, bias, 1, 8, 8) },
+		"Conv3x3":   func(isa ISA, dst []float32) { isa.Conv3x3(dst, ones, w, bias, win, 8) },
+		"ConvRGB": func(isa ISA, dst []float32) {
+			isa.ConvRGB(dst, ones, w, bias, Window{Height: 1, Width: 1, Channels: 3, Stride: 2}, 8)
+		},
 		"Depthwise3x3": func(isa ISA, dst []float32) { isa.Depthwise3x3(dst, ones, w, bias, win) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -67,3 +67,19 @@ func FuzzIndex(f *testing.F) {
 		}
 	})
 }
+
+// FuzzAccuracy feeds the parser anything. What it takes must be valid.
+func FuzzAccuracy(f *testing.F) {
+	f.Add([]byte(testAccuracy))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		a, err := ParseAccuracy(data)
+		if err != nil {
+			return
+		}
+		for _, m := range a.Measurements {
+			if err := m.validate(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

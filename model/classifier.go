@@ -14,6 +14,7 @@ type Classifier interface {
 	Precision() Precision
 	Spec() Spec
 	Layers() []Layer
+	ParameterBytes() int64
 	ISA() kernels.ISA
 	SetISA(isa kernels.ISA)
 	SetResolution(resolution int) error

@@ -16,7 +16,8 @@
 //   {kind: "ready", isas, best, tickMs}
 //   {kind: "progress", id, loaded, total}
 //   {kind: "configured", id, name, alpha, resolution, isa, precision, trainedAlpha, trainedResolution, classes, background,
-//    quantised, weightsBytes, source, licence, random, warmupMs, fromCache}
+//    quantised, weightsBytes, weightsMemory, source, licence, random, warmupMs, fromCache}
+//                                   weightsBytes: of the file; weightsMemory: of what the kernels read, in each worker
 //   {kind: "superseded", id}        a newer configure came first; nothing has changed
 //   {kind: "result", id, top, times, layers, pixels, alpha, resolution, isa, precision, memory}
 //   {kind: "benchresult", id, samples, logits, memory}

@@ -253,6 +253,7 @@ func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any 
 		"background":        l.meta.Background,
 		"quantised":         l.meta.Quantised,
 		"weightsBytes":      l.bytes,
+		"weightsMemory":     l.network.ParameterBytes(),
 		"source":            l.meta.Source,
 		"licence":           l.meta.Licence,
 		"random":            l.random,

@@ -189,7 +189,7 @@ func (p *page) weightsFailed(why string) {
 func (s weightSet) message(c configuration) map[string]any {
 	switch s.kind {
 	case officialWeights:
-		f := s.files[readout.Choose(s.trained, c.alpha, c.resolution)]
+		f := s.files[readout.Choose(s.trained, c.alpha, c.resolution, false)]
 		url := js.Global().Get("URL").New("weights/"+f.File, js.Global().Get("document").Get("baseURI")).Get("href")
 		return map[string]any{"source": "url", "url": url, "bytes": f.Bytes, "sha256": f.SHA256}
 	case fileWeights:
@@ -200,7 +200,7 @@ func (s weightSet) message(c configuration) map[string]any {
 
 // trainedAt tells whether the set has weights that were trained at exactly this point.
 func (s weightSet) trainedAt(alpha float64, resolution int) bool {
-	i := readout.Choose(s.trained, alpha, resolution)
+	i := readout.Choose(s.trained, alpha, resolution, false)
 	return i >= 0 && s.trained[i].Resolution == resolution
 }
 

@@ -2,6 +2,7 @@ package readout_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"mobilenet/wasm/internal/readout"
@@ -137,23 +138,27 @@ func TestChoose(t *testing.T) {
 		{0.5, 128, true},
 		{0.75, 192, true},
 		{0.75, 224, true},
-		{1, 224, true},
+		{1, 224, false},
 	}
 	for _, c := range []struct {
 		name       string
 		alpha      float64
 		resolution int
+		integers   bool
 		want       int
 	}{
-		{"trained there", 0.25, 160, 1},
-		{"float before quantised", 0.25, 224, 3},
-		{"nearest below", 0.25, 192, 1},
-		{"nearest below, any order", 0.5, 224, 4},
-		{"none below: nearest above", 0.75, 160, 6},
-		{"only one", 1, 128, 8},
-		{"no such width", 0.3, 128, -1},
+		{"trained there", 0.25, 160, false, 1},
+		{"float for float", 0.25, 224, false, 3},
+		{"quantised for integers", 0.25, 224, true, 2},
+		{"float for integers where there is no other", 1, 224, true, 8},
+		{"resolution before format", 0.25, 192, false, 1},
+		{"nearest below", 0.25, 192, true, 1},
+		{"nearest below, any order", 0.5, 224, false, 4},
+		{"none below: nearest above", 0.75, 160, false, 6},
+		{"only one", 1, 128, false, 8},
+		{"no such width", 0.3, 128, false, -1},
 	} {
-		if got := readout.Choose(files, c.alpha, c.resolution); got != c.want {
+		if got := readout.Choose(files, c.alpha, c.resolution, c.integers); got != c.want {
 			t.Errorf("%s: have file %d, want %d", c.name, got, c.want)
 		}
 	}
@@ -163,12 +168,31 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+func TestCoreStops(t *testing.T) {
+	for _, c := range []struct {
+		cores int
+		want  []int
+	}{
+		{0, []int{1}},
+		{1, []int{1}},
+		{2, []int{1, 2}},
+		{4, []int{1, 2, 3, 4}},
+		{7, []int{1, 2, 3, 4, 6}},
+		{8, []int{1, 2, 3, 4, 6, 8}},
+		{32, []int{1, 2, 3, 4, 6, 8, 12, 16}},
+	} {
+		if have := readout.CoreStops(c.cores); !slices.Equal(have, c.want) {
+			t.Errorf("%d cores: have the stops %v, want %v", c.cores, have, c.want)
+		}
+	}
+}
+
 func TestState(t *testing.T) {
 	full := readout.State{
-		Alpha: 0.5, Resolution: 160, Arithmetic: "scalar", Weights: "random",
+		Alpha: 0.5, Resolution: 160, Arithmetic: "scalar", Format: "int8", Cores: 2, Weights: "random",
 		Source: "sample/traffic light", Mirror: "on", Theme: "dark",
 	}
-	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&weights=random&source=sample/traffic+light&mirror=on&theme=dark"
+	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&format=int8&cores=2&weights=random&source=sample/traffic+light&mirror=on&theme=dark"
 	if got := full.Hash(); got != hash {
 		t.Errorf("have %s, want %s", got, hash)
 	}
@@ -179,8 +203,8 @@ func TestState(t *testing.T) {
 		{"what Hash wrote", hash, full},
 		{"nothing", "", readout.State{}},
 		{"camera", "#source=camera", readout.State{Source: "camera"}},
-		{"not legal, each left out", "#alpha=0&resolution=-7&arithmetic=gpu&weights=x&source=sample/&mirror=1&theme=blue", readout.State{}},
-		{"not a number", "#alpha=NaN&resolution=1e9", readout.State{}},
+		{"not legal, each left out", "#alpha=0&resolution=-7&arithmetic=gpu&format=int4&cores=-1&weights=x&source=sample/&mirror=1&theme=blue", readout.State{}},
+		{"not a number", "#alpha=NaN&resolution=1e9&cores=all", readout.State{}},
 		{"broken escape beside a good value", "#source=%zz&alpha=1", readout.State{Alpha: 1}},
 	} {
 		if got := readout.ParseState(c.hash); got != c.want {

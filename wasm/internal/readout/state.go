@@ -12,6 +12,8 @@ type State struct {
 	Alpha      float64
 	Resolution int
 	Arithmetic string // "simd" or "scalar"
+	Format     string // "float" or "int8"
+	Cores      int    // 0: as many as pay
 	Weights    string // "official" or "random"
 	Source     string // "camera" or "sample/<name>"
 	Mirror     string // "on" or "off"
@@ -31,6 +33,10 @@ func ParseState(hash string) State {
 		s.Resolution = r
 	}
 	s.Arithmetic = oneOf(values.Get("arithmetic"), "simd", "scalar")
+	s.Format = oneOf(values.Get("format"), "float", "int8")
+	if n, err := strconv.Atoi(values.Get("cores")); err == nil && n > 0 {
+		s.Cores = n
+	}
 	s.Weights = oneOf(values.Get("weights"), "official", "random")
 	s.Mirror = oneOf(values.Get("mirror"), "on", "off")
 	s.Theme = oneOf(values.Get("theme"), "light", "dark")
@@ -65,6 +71,10 @@ func (s State) Hash() string {
 		add("resolution", strconv.Itoa(s.Resolution))
 	}
 	add("arithmetic", s.Arithmetic)
+	add("format", s.Format)
+	if s.Cores != 0 {
+		add("cores", strconv.Itoa(s.Cores))
+	}
 	add("weights", s.Weights)
 	add("source", strings.ReplaceAll(url.QueryEscape(s.Source), "%2F", "/"))
 	add("mirror", s.Mirror)

@@ -10,25 +10,27 @@ type Trained struct {
 }
 
 // Choose returns the index of the file that serves width alpha at resolution
-// pixels best, or -1 if no file has that width.
+// pixels best, computed with integers or with real numbers, or -1 if no file has
+// that width.
 //
 // Weights run at any resolution, but a network does better above the one it was
 // trained at than below it (0.25 at 192: 54.0 % of a set of photos for the weights
 // of 160, 52.2 % for those of 224). So it is the file trained at resolution, else
-// the nearest below, else the nearest above; of two, the one that was not quantised.
-func Choose(files []Trained, alpha float64, resolution int) int {
+// the nearest below, else the nearest above; of two, the one that holds what is
+// computed with.
+func Choose(files []Trained, alpha float64, resolution int, integers bool) int {
 	best := -1
 	for i, f := range files {
-		if f.Alpha == alpha && (best < 0 || better(f, files[best], resolution)) {
+		if f.Alpha == alpha && (best < 0 || better(f, files[best], resolution, integers)) {
 			best = i
 		}
 	}
 	return best
 }
 
-func better(a, b Trained, resolution int) bool {
+func better(a, b Trained, resolution int, integers bool) bool {
 	if a.Resolution == b.Resolution {
-		return !a.Quantised && b.Quantised
+		return a.Quantised == integers && b.Quantised != integers
 	}
 	aBelow, bBelow := a.Resolution <= resolution, b.Resolution <= resolution
 	if aBelow != bBelow {

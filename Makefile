@@ -11,6 +11,7 @@ ADDR     ?= localhost:8080
 PYTHON   ?= python3
 FUZZTIME ?= 30s
 BENCH    ?=
+ACCURACY ?=
 # What make weights fetched, else what lies beside the repository.
 WEIGHTS  ?= $(patsubst %/,%,$(dir $(firstword \
 	$(wildcard weights/official/*.safetensors ../shared/weights/official/*.tflite) weights/official/)))
@@ -28,7 +29,7 @@ step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site weights test check format train-test bench screenshots fuzz clean toolchain browser lint unit-tests browser-tests e2e-tests
+.PHONY: help serve site weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser lint unit-tests browser-tests e2e-tests
 
 help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
@@ -61,6 +62,9 @@ train-test: ## test the training recipe (PYTHON=python3, with PyTorch; skipped w
 
 bench: toolchain browser ## measure every network in Chromium (BENCH=arguments)
 	@go run ./e2e/bench $(BENCH)
+
+accuracy: toolchain browser ## measure accuracy on labelled photos in Chromium, write weights/ACCURACY.md (ACCURACY=arguments)
+	@go run ./e2e/accuracy -official $(WEIGHTS) $(ACCURACY)
 
 screenshots: toolchain browser ## take the README's pictures of the page (WEIGHTS=directory)
 	@go run ./e2e/screenshots -weights $(WEIGHTS)

@@ -51,7 +51,7 @@ func TestMakeHelp(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	for _, target := range []string{"serve", "site", "weights", "test", "check", "bench", "fuzz", "clean"} {
+	for _, target := range []string{"serve", "site", "weights", "test", "check", "bench", "accuracy", "fuzz", "clean"} {
 		if !strings.Contains(string(output), "\n  "+target+" ") {
 			t.Errorf("have %q, want a line about %s", output, target)
 		}

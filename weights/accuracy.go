@@ -52,8 +52,8 @@ func (a *Accuracy) Find(sha256, precision string, alpha float64, resolution int,
 	return best, !math.IsInf(nearest, 1)
 }
 
-// ParseAccuracy decodes accuracy.json and returns an error if it does not hold valid measurements.
-// Members it does not know are ignored.
+// ParseAccuracy decodes accuracy.json and returns an error if it holds measurements that are not valid; it may hold
+// none. Members it does not know are ignored.
 func ParseAccuracy(data []byte) (*Accuracy, error) {
 	a := new(Accuracy)
 	s, err := newScanner(data)
@@ -66,7 +66,7 @@ func ParseAccuracy(data []byte) (*Accuracy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("weights: accuracy: %w", err)
 	}
-	if a.Date == "" || a.Photos == "" {
+	if len(a.Measurements) > 0 && (a.Date == "" || a.Photos == "") {
 		return nil, errors.New("weights: accuracy: have no date or photos, want when and on what it was measured")
 	}
 	for i, m := range a.Measurements {

@@ -44,6 +44,13 @@ func TestParseAccuracy(t *testing.T) {
 	}
 }
 
+func TestParseNoAccuracy(t *testing.T) {
+	a, err := ParseAccuracy([]byte(`{"measurements": []}`))
+	if err != nil || len(a.Measurements) != 0 {
+		t.Errorf("have %+v, %v, want no measurements", a, err)
+	}
+}
+
 func TestFindAccuracy(t *testing.T) {
 	measurement := func(alpha float64, resolution int, known bool) Measurement {
 		return Measurement{SHA256: "a", Precision: "f32", Alpha: alpha, Resolution: resolution, Known: known}

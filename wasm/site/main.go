@@ -8,6 +8,7 @@
 //	v/<hash>/…                    everything else in web/, wasm_exec.js, the page's program and the engine's two binaries
 //	weights/index.json            what weights there are
 //	weights/<name>.<hash>.safetensors
+//	weights/accuracy.json         how often they are right, as make accuracy measured
 //	_headers                      rules for static hosts
 //
 // where a hash is the beginning of the SHA-256 of the content, so that these files may be cached for ever.
@@ -28,10 +29,11 @@ import (
 // options say what to build from what.
 type options struct {
 	programs string // directory of the commands for the browser: page and engine
-	web     string // directory of the pages and assets
-	weights string // directory of .safetensors and .tflite files; may be absent
-	cache   string // directory of compressed files by content
-	quality int    // of Brotli, 0 to 11
+	web      string // directory of the pages and assets
+	weights  string // directory of .safetensors and .tflite files; may be absent
+	accuracy string // file of what was measured; may be absent
+	cache    string // directory of compressed files by content
+	quality  int    // of Brotli, 0 to 11
 }
 
 func main() {
@@ -41,7 +43,7 @@ func main() {
 	flag.StringVar(&o.cache, "cache", "build/compressed", "`directory` that keeps compressed files for the next build")
 	flag.IntVar(&o.quality, "brotli", 11, "Brotli `quality`, 0 to 11: 9 takes a second, 11 a dozen and saves another tenth")
 	flag.Parse()
-	o.programs, o.web = "wasm", "web"
+	o.programs, o.web, o.accuracy = "wasm", "web", "weights/accuracy.json"
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	start := time.Now()
@@ -85,6 +87,9 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	}
 	files, err := writeWeights(ctx, filepath.Join(dir, "weights"), o.weights, c)
 	if err != nil {
+		return "", err
+	}
+	if err := writeAccuracy(filepath.Join(dir, "weights"), o.accuracy, c); err != nil {
 		return "", err
 	}
 	if err := os.WriteFile(filepath.Join(dir, "_headers"), hostRules, 0o666); err != nil {

@@ -27,6 +27,7 @@ func testOptions(t *testing.T) options {
 		programs: "testdata/programs",
 		web:      "testdata/web",
 		weights:  filepath.Join(t.TempDir(), "absent"),
+		accuracy: filepath.Join(t.TempDir(), "absent"),
 		cache:    filepath.Join(t.TempDir(), "cache"),
 		quality:  5,
 	}
@@ -80,7 +81,7 @@ func TestBuild(t *testing.T) {
 		"v/HASH/page.wasm", "v/HASH/page.wasm.br", "v/HASH/page.wasm.gz",
 		"v/HASH/samples/dot.svg", "v/HASH/style.css",
 		"v/HASH/wasm_exec.js", "v/HASH/wasm_exec.js.br", "v/HASH/wasm_exec.js.gz",
-		"weights/index.json",
+		"weights/accuracy.json", "weights/index.json",
 	}
 	if !slices.Equal(have, want) {
 		t.Errorf("files: have %q\nwant %q", have, want)

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// A result is one network's answers.
+type result struct {
+	configuration
+	answers    [][]int // five classes for each photo
+	all, known score   // on all photos, and on those whose class the weights know
+}
+
+// A report is everything that was measured.
+type report struct {
+	Date    time.Time
+	Set     *photoSet
+	Program string
+
+	files   []*weightsFile
+	results []*result
+}
+
+// measure fills in the results of a plan, the first of which is the teacher's.
+func (r *report) measure(plan []configuration, answers func(configuration) ([][]int, error)) error {
+	for _, c := range plan {
+		have, err := answers(c)
+		if err != nil {
+			return err
+		}
+		res := &result{configuration: c, answers: have}
+		r.results = append(r.results, res)
+		teacher := r.results[0].answers
+		res.all = count(r.Set.photos, have, teacher, everyPhoto)
+		res.known = res.all
+		if c.File.known != nil {
+			res.known = count(r.Set.photos, have, teacher, labelled(c.File.known))
+		}
+	}
+	return nil
+}
+
+// find returns the result of a configuration, or nil.
+func (r *report) find(f *weightsFile, precision string, p point) *result {
+	for _, res := range r.results {
+		if res.File == f && res.Precision == precision && res.point == p {
+			return res
+		}
+	}
+	return nil
+}
+
+// write writes ACCURACY.md and accuracy.json to dir.
+func (r *report) write(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	text, err := r.json()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "accuracy.json"), text, 0o666); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "ACCURACY.md"), []byte(r.markdown()), 0o666)
+}
+
+// measurement is a result as weights.Measurement describes it.
+type measurement struct {
+	Weights    string     `json:"weights"`
+	SHA256     string     `json:"sha256"`
+	Precision  string     `json:"precision"`
+	Alpha      float64    `json:"alpha"`
+	Resolution int        `json:"resolution"`
+	Known      bool       `json:"known"`
+	Classes    int        `json:"classes"`
+	Photos     int        `json:"photos"`
+	Top1       [3]float64 `json:"top1"`
+	Top5       [3]float64 `json:"top5"`
+	Agreement  [3]float64 `json:"agreement"`
+}
+
+// json returns the report as weights.ParseAccuracy reads it, a line for each measurement.
+func (r *report) json() ([]byte, error) {
+	head, err := json.Marshal(struct {
+		Date         string `json:"date"`
+		Photos       string `json:"photos"`
+		PhotosSHA256 string `json:"photosSHA256"`
+		Teacher      string `json:"teacher"`
+		Program      string `json:"program"`
+	}{r.Date.Format(time.DateOnly), r.Set.about, r.Set.digest(), r.results[0].File.Name, r.Program})
+	if err != nil {
+		return nil, err
+	}
+	var lines [][]byte
+	for _, res := range r.results {
+		for _, known := range []bool{false, true} {
+			s := res.all
+			if known {
+				s = res.known
+			}
+			if known && res.File.known == nil || s.n == 0 {
+				continue
+			}
+			line, err := json.Marshal(measurement{
+				res.File.Name, res.File.SHA256, res.Precision, res.Alpha, res.Resolution, known, res.File.knownClasses(), s.n,
+				s.share(s.top1).triple(), s.share(s.top5).triple(), s.share(s.agreement).triple(),
+			})
+			if err != nil {
+				return nil, err
+			}
+			lines = append(lines, line)
+		}
+	}
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "%s, \"measurements\": [\n%s\n]}\n", bytes.TrimSuffix(head, []byte("}")), bytes.Join(lines, []byte(",\n")))
+	return text.Bytes(), nil
+}
+
+// triple returns the share and its interval, to four decimals.
+func (s share) triple() [3]float64 {
+	low, high := s.wilson()
+	round := func(v float64) float64 { return math.Round(v*1e4) / 1e4 }
+	return [3]float64{round(s.value()), round(low), round(high)}
+}

@@ -3,6 +3,8 @@ package model
 import (
 	"fmt"
 	"strconv"
+
+	"mobilenet/weights"
 )
 
 // The legal range of the two multipliers. The paper's α are 1, 0.75, 0.5 and
@@ -15,8 +17,8 @@ const (
 	ResolutionStep   = 32  // pixels; the network halves its input five times
 	ImageNetClasses  = 1000
 	paperResolution  = 224
-	channelMultiple  = 8
 	maxClasses       = 1 << 20
+	channelMultiple  = 8 // of every number of channels
 	firstConvFilters = 32
 )
 
@@ -67,17 +69,8 @@ var blocks = [13]block{
 func inShallow(i int) bool { return i < 6 || i > 10 }
 
 // Channels returns the number of channels that a layer of base channels (at
-// α = 1) has under width multiplier alpha: α·base rounded to the nearest multiple
-// of 8, never below 8 and never more than a tenth below α·base. At the paper's
-// four α it is α·base exactly.
-func Channels(base int, alpha float64) int {
-	want := float64(base) * alpha
-	c := max(channelMultiple, int(want+channelMultiple/2)/channelMultiple*channelMultiple)
-	if float64(c) < 0.9*want {
-		c += channelMultiple
-	}
-	return c
-}
+// α = 1) has under width multiplier alpha, see [weights.Channels].
+func Channels(base int, alpha float64) int { return weights.Channels(base, alpha) }
 
 // Layers returns the layer table of arch for width multiplier alpha in
 // [MinAlpha, MaxAlpha], an input of resolution×resolution pixels (a multiple of

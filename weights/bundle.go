@@ -3,6 +3,7 @@ package weights
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Tensor is a named array of float32, row-major: the last dimension varies fastest.
@@ -21,10 +22,11 @@ type Bundle struct {
 	activations map[string]Activation // by layer
 }
 
-// member is a tensor of either kind.
+// member is a tensor of one of three kinds.
 type member struct {
-	Tensor                     // without Data if quantised
+	Tensor                     // without Data if it is of another kind
 	quantised *QuantisedTensor // nil if not
+	slice     *slice           // nil if not part of an Onion
 }
 
 // Add appends t to the bundle, which keeps t.Shape and t.Data without copying them.
@@ -57,29 +59,39 @@ func (b *Bundle) add(m member, values int) error {
 // member returns the named tensor, or an error if there is none or its shape is not the one given.
 func (b *Bundle) member(name string, shape []int) (member, error) {
 	i, exists := b.byName[name]
-	if !exists {
-		return member{}, fmt.Errorf("weights: tensor %s: missing, want shape %v", name, shape)
+	if !exists { // copies, so that only an error allocates
+		return member{}, fmt.Errorf("weights: tensor %s: missing, want shape %v", strings.Clone(name), slices.Clone(shape))
 	}
 	m := b.members[i]
 	if !slices.Equal(m.Shape, shape) {
-		return member{}, fmt.Errorf("weights: tensor %s: have shape %v, want %v", name, m.Shape, shape)
+		return member{}, fmt.Errorf("weights: tensor %s: have shape %v, want %v", m.Name, m.Shape, slices.Clone(shape))
 	}
 	return m, nil
 }
 
-// Tensor returns the values of the named tensor, which must not be changed. Those of a quantised tensor are computed
-// anew with each call. It returns an error if there is no such tensor or its shape is not the one given.
+// Tensor returns the values of the named tensor, which must not be changed. Those of a quantised tensor, and of one
+// that is part of an [Onion], are computed anew with each call. It returns an error if there is no such tensor or its
+// shape is not the one given.
 func (b *Bundle) Tensor(name string, shape ...int) ([]float32, error) {
+	return b.TensorInto(nil, name, shape...)
+}
+
+// TensorInto is Tensor with memory for values that are parts of an [Onion]: they are computed in dst if it has room for
+// them, and nothing is allocated.
+func (b *Bundle) TensorInto(dst []float32, name string, shape ...int) ([]float32, error) {
 	m, err := b.member(name, shape)
 	if err != nil {
 		return nil, err
 	}
-	return m.values(), nil
+	return m.values(dst), nil
 }
 
 // values returns a tensor's real values.
-func (m member) values() []float32 {
-	if m.quantised != nil {
+func (m member) values(dst []float32) []float32 {
+	switch {
+	case m.slice != nil:
+		return m.slice.values(dst)
+	case m.quantised != nil:
 		return m.quantised.Values()
 	}
 	return m.Data
@@ -89,7 +101,7 @@ func (m member) values() []float32 {
 func (b *Bundle) Tensors() []Tensor {
 	tensors := make([]Tensor, len(b.members))
 	for i, m := range b.members {
-		tensors[i] = Tensor{Name: m.Name, Shape: m.Shape, Data: m.values()}
+		tensors[i] = Tensor{Name: m.Name, Shape: m.Shape, Data: m.values(nil)}
 	}
 	return tensors
 }

@@ -3,6 +3,7 @@ package weights
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // Values of the metadata that tell the project's format from other safetensors files.
@@ -12,9 +13,12 @@ const (
 	quantisedVersion = "2" // with quantised tensors
 )
 
+// classesKey has the indices of the classes as a JSON list.
+const classesKey = "class_indices"
+
 // strings returns m as the format's metadata.
 func (m Meta) strings() map[string]string {
-	return map[string]string{
+	metadata := map[string]string{
 		"format":     formatName,
 		"version":    formatVersion,
 		"name":       m.Name,
@@ -31,6 +35,18 @@ func (m Meta) strings() map[string]string {
 		"licence":    m.Licence,
 		"provenance": m.Provenance,
 	}
+	// What only slimmable networks and their slices have.
+	if m.ResolutionMax > 0 {
+		metadata["resolution_min"] = strconv.Itoa(m.ResolutionMin)
+		metadata["resolution_max"] = strconv.Itoa(m.ResolutionMax)
+	}
+	if m.ClassIndices != nil {
+		metadata[classesKey] = strings.Join(strings.Fields(fmt.Sprint(m.ClassIndices)), ",")
+	}
+	if m.Stage != "" {
+		metadata["stage"] = m.Stage
+	}
+	return metadata
 }
 
 // metaFromStrings returns what the metadata of a file say, checked.
@@ -54,6 +70,12 @@ func metaFromStrings(metadata map[string]string) (Meta, error) {
 		}
 		return v
 	}
+	optional := func(key string, parse func(key string) int) int {
+		if metadata[key] == "" {
+			return 0
+		}
+		return parse(key)
+	}
 	integer := func(key string) int {
 		v, err := strconv.ParseInt(metadata[key], 10, 32)
 		if err != nil {
@@ -68,19 +90,29 @@ func metaFromStrings(metadata map[string]string) (Meta, error) {
 		return metadata[key] == "true"
 	}
 	m := Meta{
-		Name:       metadata["name"],
-		AlphaMin:   number("alpha_min", 64),
-		AlphaMax:   number("alpha_max", 64),
-		Resolution: integer("resolution"),
-		Classes:    integer("classes"),
-		Background: truth("background"),
-		Scale:      float32(number("scale", 32)),
-		Offset:     float32(number("offset", 32)),
-		Quantised:  truth("quantised"),
-		Labels:     metadata["labels"],
-		Source:     metadata["source"],
-		Licence:    metadata["licence"],
-		Provenance: metadata["provenance"],
+		Name:          metadata["name"],
+		AlphaMin:      number("alpha_min", 64),
+		AlphaMax:      number("alpha_max", 64),
+		Resolution:    integer("resolution"),
+		ResolutionMin: optional("resolution_min", integer),
+		ResolutionMax: optional("resolution_max", integer),
+		Classes:       integer("classes"),
+		Background:    truth("background"),
+		Scale:         float32(number("scale", 32)),
+		Offset:        float32(number("offset", 32)),
+		Quantised:     truth("quantised"),
+		Labels:        metadata["labels"],
+		Stage:         metadata["stage"],
+		Source:        metadata["source"],
+		Licence:       metadata["licence"],
+		Provenance:    metadata["provenance"],
+	}
+	if text, exists := metadata[classesKey]; exists {
+		indices, err := parseClassIndices(text)
+		if err != nil {
+			fail(classesKey, "a JSON list of at most 1000 integers")
+		}
+		m.ClassIndices = indices
 	}
 	if failure != nil {
 		return Meta{}, failure
@@ -89,4 +121,21 @@ func metaFromStrings(metadata map[string]string) (Meta, error) {
 		return Meta{}, fmt.Errorf("metadata: %w", err)
 	}
 	return m, nil
+}
+
+// parseClassIndices reads a JSON list of integers.
+func parseClassIndices(text string) ([]int, error) {
+	s, err := newScanner([]byte(text))
+	if err != nil {
+		return nil, err
+	}
+	integers, err := parseIntegers(s, imageNetClasses)
+	if err == nil {
+		err = s.end()
+	}
+	indices := make([]int, len(integers))
+	for i, n := range integers {
+		indices[i] = int(n)
+	}
+	return indices, err
 }

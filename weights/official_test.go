@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -67,7 +68,7 @@ func TestOfficial(t *testing.T) {
 			if o.quantised {
 				want.Quantised, want.Scale = true, 1./128
 			}
-			if b.Meta != want {
+			if !reflect.DeepEqual(b.Meta, want) {
 				t.Errorf("have %+v\nwant %+v", b.Meta, want)
 			}
 			checkShapes(t, b, o.alpha)
@@ -111,7 +112,7 @@ func checkShapes(t *testing.T, b *Bundle, alpha float64) {
 // sameBundles fails the test unless both say and hold the same, bit for bit.
 func sameBundles(t *testing.T, have, want *Bundle) {
 	t.Helper()
-	if have.Meta != want.Meta {
+	if !reflect.DeepEqual(have.Meta, want.Meta) {
 		t.Errorf("have %+v\nwant %+v", have.Meta, want.Meta)
 	}
 	tensors := make(map[string]tflitetest.Values)

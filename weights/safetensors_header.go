@@ -21,6 +21,22 @@ type entry struct {
 	begin, end int64 // bytes of the data section
 }
 
+// header is what a safetensors file begins with.
+type header struct {
+	metadata map[string]string
+	entries  []entry // in the order of their data
+	length   int     // bytes, without those of the length itself
+}
+
+// size returns the bytes of the file that the header describes.
+func (h header) size() int64 {
+	size := 8 + int64(h.length)
+	if last := len(h.entries) - 1; last >= 0 {
+		size += h.entries[last].end
+	}
+	return size
+}
+
 // parseHeader decodes and checks a safetensors header. The entries are in the order of their data, which they cover without holes.
 func parseHeader(header []byte) (metadata map[string]string, entries []entry, err error) {
 	s, err := newScanner(header)
@@ -80,10 +96,10 @@ func dtypeSize(dtype string) (int64, error) {
 		return 4, nil
 	case "F16":
 		return 2, nil
-	case "U8":
+	case "U8", "I8":
 		return 1, nil
 	}
-	return 0, fmt.Errorf("have type %q, want F32, F16, U8 or I32", dtype)
+	return 0, fmt.Errorf("have type %q, want F32, F16, U8, I8 or I32", dtype)
 }
 
 // parseEntry decodes the description of one tensor, all but its name.

@@ -17,43 +17,34 @@ const SizeLimit = 256 << 20
 // It returns an error for a file longer than limit bytes, for one cut short or with bytes left over,
 // for a header that does not describe its data exactly, and for metadata that describe no MobileNet.
 // Memory in use is in proportion to the bytes that have arrived, whatever the header declares.
+// A slimmable network is another thing: see [OpenSafetensors].
 func ReadSafetensors(r io.Reader, limit int64) (*Bundle, error) {
-	b, err := readSafetensors(r, limit)
-	if err != nil {
-		return nil, fmt.Errorf("weights: safetensors: %w", err)
+	b, o, err := OpenSafetensors(r, limit)
+	if o != nil {
+		return nil, errors.New("weights: safetensors: have a slimmable network, want one of a fixed width")
 	}
-	return b, nil
+	return b, err
 }
 
-func readSafetensors(r io.Reader, limit int64) (*Bundle, error) {
-	header, err := readHeader(r, limit)
-	if err != nil {
+// readBundle reads the tensors that a header describes.
+func (h header) readBundle(r io.Reader) (b *Bundle, err error) {
+	b = new(Bundle)
+	if b.Meta, err = metaFromStrings(h.metadata); err != nil {
 		return nil, err
 	}
-	metadata, entries, err := parseHeader(header)
-	if err != nil {
-		return nil, err
-	}
-	var b Bundle
-	if b.Meta, err = metaFromStrings(metadata); err != nil {
-		return nil, err
-	}
-	if len(entries) == 0 {
+	if len(h.entries) == 0 {
 		return nil, errors.New("have no tensors, want a network's")
 	}
-	if total := 8 + int64(len(header)) + entries[len(entries)-1].end; total > limit {
-		return nil, fmt.Errorf("declares %d bytes, want at most %d", total, limit)
-	}
-	for _, e := range entries {
+	for _, e := range h.entries {
 		m := member{Tensor: Tensor{Name: e.name, Shape: e.shape}}
-		if err := m.read(r, e, metadata); err != nil {
+		if err := m.read(r, e, h.metadata); err != nil {
 			return nil, fmt.Errorf("tensor %s: %w", e.name, err)
 		}
 		if err := b.addMember(m); err != nil {
 			return nil, err
 		}
 	}
-	if err := b.readActivations(metadata); err != nil {
+	if err := b.readActivations(h.metadata); err != nil {
 		return nil, err
 	}
 	switch _, err := io.ReadFull(r, make([]byte, 1)); {
@@ -62,24 +53,29 @@ func readSafetensors(r io.Reader, limit int64) (*Bundle, error) {
 	case err != io.EOF:
 		return nil, err
 	}
-	return &b, nil
+	return b, nil
 }
 
-// readHeader reads the header's length and the header.
-func readHeader(r io.Reader, limit int64) ([]byte, error) {
+// readHeader reads and checks the header of a file of at most limit bytes.
+func readHeader(r io.Reader, limit int64) (h header, err error) {
 	var prefix [8]byte
 	if n, err := io.ReadFull(r, prefix[:]); err != nil {
-		return nil, cut(err, int64(n), 8)
+		return h, cut(err, int64(n), 8)
 	}
 	length := binary.LittleEndian.Uint64(prefix[:])
 	if limit < 8 || length < 2 || length > uint64(min(headerLimit, limit-8)) {
-		return nil, fmt.Errorf("header: have length %d, want 2 to %d", length, min(headerLimit, max(limit-8, 2)))
+		return h, fmt.Errorf("header: have length %d, want 2 to %d", length, min(headerLimit, max(limit-8, 2)))
 	}
-	var header bytes.Buffer // grows with what arrives
-	if n, err := io.CopyN(&header, r, int64(length)); err != nil {
-		return nil, fmt.Errorf("header: %w", cut(err, n, int64(length)))
+	var text bytes.Buffer // grows with what arrives
+	if n, err := io.CopyN(&text, r, int64(length)); err != nil {
+		return h, fmt.Errorf("header: %w", cut(err, n, int64(length)))
 	}
-	return header.Bytes(), nil
+	h.length = text.Len()
+	h.metadata, h.entries, err = parseHeader(text.Bytes())
+	if err == nil && h.size() > limit {
+		err = fmt.Errorf("declares %d bytes, want at most %d", h.size(), limit)
+	}
+	return h, err
 }
 
 // read reads the values of one tensor.
@@ -91,6 +87,9 @@ func (m *member) read(r io.Reader, e entry, metadata map[string]string) (err err
 	case "F16":
 		m.Data, err = readValues(r, e, appendFloat16)
 		return err
+	}
+	if e.dtype == "I8" {
+		return errors.New("have type I8, want it in slimmable networks only")
 	}
 	m.quantised = new(QuantisedTensor)
 	if err := m.quantised.parse(metadata[quantisedKey+e.name]); err != nil {

@@ -43,7 +43,7 @@ func writeSafetensors(w io.Writer, b *Bundle) error {
 // write writes a tensor's values.
 func (m member) write(w io.Writer) error {
 	if m.quantised == nil {
-		return writeWords(w, m.Data, math.Float32bits)
+		return writeWords(w, m.values(nil), math.Float32bits)
 	}
 	if _, err := w.Write(m.quantised.Bytes); err != nil {
 		return err
@@ -104,6 +104,8 @@ func formatHeader(b *Bundle) ([]byte, error) {
 // stored returns how a tensor is stored: its type and the bytes that it takes.
 func (m member) stored() (dtype string, bytes int) {
 	switch {
+	case m.slice != nil:
+		return "F32", 4 * m.slice.len()
 	case m.quantised == nil:
 		return "F32", 4 * len(m.Data)
 	case m.quantised.Bytes != nil:

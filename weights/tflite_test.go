@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -48,7 +49,7 @@ func TestReadTFLite(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if b.Meta != test.want {
+			if !reflect.DeepEqual(b.Meta, test.want) {
 				t.Errorf("have %+v\nwant %+v", b.Meta, test.want)
 			}
 			sameTensors(t, b, want)

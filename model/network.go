@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"mobilenet/kernels"
@@ -13,6 +14,7 @@ import (
 type Network struct {
 	setup
 	params []parameters // one per layer
+	mine   []parameters // of this worker's parts of the layers
 	plan   plan
 }
 
@@ -30,7 +32,7 @@ func New(spec Spec, b *weights.Bundle) (*Network, error) {
 			return nil, fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 	}
-	n.plan.layOut(n.layers)
+	n.layOut()
 	return n, nil
 }
 
@@ -44,33 +46,65 @@ func (n *Network) SetResolution(resolution int) error {
 	if err := n.setResolution(resolution); err != nil {
 		return err
 	}
-	n.plan.layOut(n.layers)
+	n.layOut()
 	return nil
+}
+
+// SetCrew makes the network work in a crew, or alone if crew is nil. All of a crew
+// must have the same weights and resolution. Every worker then calls
+// [Network.Forward] for every pass. The input stays as it is.
+func (n *Network) SetCrew(crew Crew) {
+	n.crew = crew
+	n.layOut()
+}
+
+// CrewMemory returns how many bytes of shared memory a crew of that size needs at
+// the present resolution.
+func (n *Network) CrewMemory(size int) int {
+	_, bytes := divide(n.layers, size).boundaries(n.layers, n.sizes())
+	return bytes
+}
+
+// sizes returns the bytes of a value of each activation.
+func (n *Network) sizes() []int { return slices.Repeat([]int{4}, len(n.layers)+1) }
+
+// layOut lays out everything that depends on resolution and crew.
+func (n *Network) layOut() {
+	division, rank := n.divide()
+	n.plan.layOut(n.layers, n.parts)
+	n.mine = n.mine[:0]
+	for i, l := range n.layers {
+		n.mine = append(n.mine, n.params[i].part(l, n.parts[i]))
+	}
+	var memory [][]byte
+	for _, a := range n.plan.activations {
+		memory = append(memory, bytesOf(a))
+	}
+	n.exchanges = division.exchanges(n.layers, rank, memory, n.sizes())
 }
 
 // Input returns the part of the arena that holds the input, to be filled before
 // [Network.Forward]: [resolution, resolution, 3], normalised as the weights want.
 // Forward leaves it as it is.
-func (n *Network) Input() []float32 { return n.plan.input }
+func (n *Network) Input() []float32 { return n.plan.activations[0] }
 
 // Forward runs the network on its input and returns the logits, one per class.
 // They stay valid until the next call. It allocates nothing.
-func (n *Network) Forward() []float32 {
-	for i := range n.layers {
-		n.run(i)
-	}
-	return n.plan.logits[:n.spec.Classes]
-}
+//
+// In a crew, only the leader has an input and logits; the others return nil. If the
+// crew breaks up, the leader leaves it and repeats the pass alone.
+func (n *Network) Forward() []float32 { return n.ForwardTimed(nil) }
 
 // ForwardTimed is [Network.Forward], with the time that each layer took written
 // to times, which must be as long as [Network.Layers].
 func (n *Network) ForwardTimed(times []time.Duration) []float32 {
-	start := time.Now()
-	for i := range n.layers {
-		n.run(i)
-		end := time.Now()
-		times[i] = end.Sub(start)
-		start = end
+	done := n.pass(n.run, times)
+	if n.crew != nil && n.crew.Rank() > 0 {
+		return nil
+	}
+	if !done {
+		n.SetCrew(nil)
+		n.pass(n.run, times)
 	}
 	return n.plan.logits[:n.spec.Classes]
 }
@@ -85,22 +119,22 @@ func (n *Network) Probabilities() []float32 {
 
 // run computes layer i from its place in the arena to its place in the arena.
 func (n *Network) run(i int) {
-	l, p, at := &n.layers[i], &n.params[i], &n.plan.places[i]
-	window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
+	l, p, w, at := &n.layers[i], &n.parts[i], &n.mine[i], &n.plan.places[i]
+	in, out := p.input.channels.count, p.output.channels.count
 	switch l.Kind {
 	case Conv:
-		if l.In.Channels == 3 {
-			n.isa.ConvRGB(at.dst, at.src, p.weights, p.bias, window, l.Out.Channels)
+		if in == 3 {
+			n.isa.ConvRGB(at.dst, at.src, w.weights, w.bias, p.window, out)
 		} else {
-			n.isa.Conv3x3(at.dst, at.src, p.weights, p.bias, window, l.Out.Channels)
+			n.isa.Conv3x3(at.dst, at.src, w.weights, w.bias, p.window, out)
 		}
 	case Depthwise:
-		n.isa.Depthwise3x3(at.dst, at.src, p.weights, p.bias, window)
+		n.isa.Depthwise3x3(at.dst, at.src, w.weights, w.bias, p.window)
 	case Pointwise:
-		n.isa.Pointwise(at.dst, at.src, p.weights, p.bias, l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels)
+		n.isa.Pointwise(at.dst, at.src, w.weights, w.bias, p.output.rows.count*l.Out.Width, in, out)
 	case Pool:
-		kernels.GlobalMean(at.dst, at.src, l.In.Height*l.In.Width, l.In.Channels)
+		kernels.GlobalMean(at.dst, at.src, l.In.Height*l.In.Width, in)
 	case FullyConnected:
-		n.isa.FullyConnected(at.dst, at.src, p.weights, p.bias, l.In.Channels, l.Out.Channels)
+		n.isa.FullyConnected(at.dst, at.src, w.weights, w.bias, in, out)
 	}
 }

@@ -46,6 +46,23 @@ func pack(l Layer, b *weights.Bundle) (parameters, error) {
 	return p, nil
 }
 
+// part returns the parameters of a part of the layer.
+func (p parameters) part(l Layer, of part) parameters {
+	first, count := of.output.channels.first, of.output.channels.count
+	switch {
+	case count == l.Out.Channels || l.Kind == Pool:
+		return p
+	case l.Kind == Depthwise:
+		w := make([]float32, 0, 9*count)
+		for tap := range 9 {
+			w = append(w, p.weights[tap*l.In.Channels+first:][:count]...)
+		}
+		return parameters{w, p.bias[first:]}
+	}
+	in := len(p.weights) / len(p.bias)
+	return parameters{p.weights[first*in:], p.bias[first:]}
+}
+
 // addParameters puts a layer's weights and biases into b under the layer's names.
 func addParameters(b *weights.Bundle, l Layer, w, bias []float32) error {
 	if err := b.Add(weights.Tensor{Name: l.Name + "/weights", Shape: l.weightShape(), Data: w}); err != nil {

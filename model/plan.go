@@ -5,19 +5,19 @@ import "mobilenet/kernels"
 // plan is where every activation lies. The layers form a chain, so two buffers
 // suffice: each layer reads from one and writes to the other (ping-pong). Input,
 // logits and probabilities have places of their own, so that a pass can be
-// repeated and its result read later.
+// repeated and its result read later. One of a crew has room for whole activations
+// too and uses its part of them.
 type plan struct {
-	arena                        []float32
-	input, logits, probabilities []float32
-	places                       []place // one per layer
+	arena         []float32
+	activations   [][]float32 // the input, and what each layer writes
+	logits        []float32   // the last of them, in whole panels
+	probabilities []float32
+	places        []place[float32] // one per layer
 }
-
-// place is where a layer reads and writes.
-type place struct{ src, dst []float32 }
 
 // layOut gives every activation of layers its part of the arena, which grows if
 // it is too small. Every part begins at a multiple of four values.
-func (p *plan) layOut(layers []Layer) {
+func (p *plan) layOut(layers []Layer, parts []part) {
 	last := len(layers) - 1
 	classes := kernels.PanelLen(1, layers[last].Out.Channels)
 	var sizes [2]int
@@ -35,19 +35,13 @@ func (p *plan) layOut(layers []Layer) {
 		rest = rest[n:]
 		return part
 	}
-	p.input = take(input)
+	p.activations = append(p.activations[:0], take(input))
 	buffers := [2][]float32{take(sizes[0]), take(sizes[1])}
 	p.logits = take(classes)
 	p.probabilities = take(classes)
-
-	p.places = p.places[:0]
-	src := p.input
-	for i, l := range layers {
-		dst := p.logits
-		if i < last {
-			dst = buffers[i%2][:l.Out.Elements()]
-		}
-		p.places = append(p.places, place{src, dst})
-		src = dst
+	for i, l := range layers[:last] {
+		p.activations = append(p.activations, buffers[i%2][:l.Out.Elements()])
 	}
+	p.activations = append(p.activations, p.logits)
+	p.places = places(parts, layers, p.activations)
 }

@@ -46,7 +46,7 @@ func newQuantised(
 			return nil, fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 	}
-	n.plan.layOut(n.layers)
+	n.layOut()
 	return n, nil
 }
 
@@ -58,8 +58,14 @@ func (n *QuantisedNetwork) SetResolution(resolution int) error {
 	if err := n.setResolution(resolution); err != nil {
 		return err
 	}
-	n.plan.layOut(n.layers)
+	n.layOut()
 	return nil
+}
+
+// layOut lays out everything that depends on the resolution.
+func (n *QuantisedNetwork) layOut() {
+	n.divide()
+	n.plan.layOut(n.layers)
 }
 
 // Input returns the part of the arena that holds the input, to be filled before
@@ -69,23 +75,12 @@ func (n *QuantisedNetwork) Input() []float32 { return n.plan.input }
 
 // Forward runs the network on its input and returns the logits, one per class.
 // They stay valid until the next call. It allocates nothing.
-func (n *QuantisedNetwork) Forward() []float32 {
-	for i := range n.layers {
-		n.run(i)
-	}
-	return n.plan.logits
-}
+func (n *QuantisedNetwork) Forward() []float32 { return n.ForwardTimed(nil) }
 
 // ForwardTimed is [QuantisedNetwork.Forward], with the time that each layer took
 // written to times, which must be as long as [QuantisedNetwork.Layers].
 func (n *QuantisedNetwork) ForwardTimed(times []time.Duration) []float32 {
-	start := time.Now()
-	for i := range n.layers {
-		n.run(i)
-		end := time.Now()
-		times[i] = end.Sub(start)
-		start = end
-	}
+	n.pass(n.run, times)
 	return n.plan.logits
 }
 

@@ -9,11 +9,8 @@ type quantisedPlan struct {
 	reals                        []float32
 	sums                         []int32
 	input, logits, probabilities []float32
-	places                       []quantisedPlace // one per layer
+	places                       []place[int16] // one per layer
 }
-
-// quantisedPlace is where a layer reads and writes.
-type quantisedPlace struct{ src, dst []int16 }
 
 // layOut gives every activation of layers its part of the arena, which grows if
 // it is too small.
@@ -43,7 +40,7 @@ func (p *quantisedPlan) layOut(layers []Layer) {
 		if i < last {
 			dst = dst[:l.Out.Elements()]
 		}
-		p.places = append(p.places, quantisedPlace{src, dst})
+		p.places = append(p.places, place[int16]{src, dst})
 		src = dst
 	}
 }

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"time"
+
 	"mobilenet/kernels"
 	"mobilenet/weights"
 )
@@ -15,9 +17,12 @@ type Spec struct {
 
 // setup is what every network is built as, whatever numbers it computes with.
 type setup struct {
-	spec   Spec
-	isa    kernels.ISA
-	layers []Layer
+	spec      Spec
+	isa       kernels.ISA
+	layers    []Layer
+	crew      Crew       // nil for one alone
+	parts     []part     // of each layer, what this worker of the crew computes
+	exchanges []exchange // before each layer and after the last
 }
 
 // newSetup lays out the network of spec for the weights in b, with the fastest
@@ -27,7 +32,7 @@ func newSetup(spec Spec, b *weights.Bundle) (setup, error) {
 		spec.Classes = b.Meta.Classes
 	}
 	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
-	return setup{spec, kernels.Best(), layers}, err
+	return setup{spec: spec, isa: kernels.Best(), layers: layers}, err
 }
 
 // setResolution changes the layer table to another resolution. After an error it
@@ -58,3 +63,60 @@ func (s *setup) Spec() Spec { return s.spec }
 
 // Layers returns the network's layer table, which must not be changed.
 func (s *setup) Layers() []Layer { return s.layers }
+
+// Crew returns the crew that the network works in, nil if it works alone.
+func (s *setup) Crew() Crew { return s.crew }
+
+// divide shares the layers out and returns who computes what, and the rank of this
+// worker.
+func (s *setup) divide() (d division, rank int) {
+	size := 1
+	if s.crew != nil {
+		rank, size = s.crew.Rank(), s.crew.Size()
+	}
+	d = divide(s.layers, size)
+	s.parts = d[rank]
+	return d, rank
+}
+
+// place is where a layer reads and writes.
+type place[T any] struct{ src, dst []T }
+
+// places returns the parts of the activations that this worker's parts of the
+// layers read and write.
+func places[T any](parts []part, layers []Layer, activations [][]T) []place[T] {
+	var all []place[T]
+	for i, p := range parts {
+		at := place[T]{activations[i], activations[i+1]}
+		if !p.channelwise {
+			at.src = at.src[p.input.rows.first*layers[i].In.Width*layers[i].In.Channels:]
+			at.dst = at.dst[p.output.rows.first*layers[i].Out.Width*layers[i].Out.Channels:]
+		}
+		all = append(all, at)
+	}
+	return all
+}
+
+// pass computes the parts of all layers with run, and meets the crew between them.
+// If times is not nil, it gets the time that each layer took, waiting included. pass
+// returns false if the crew has broken up.
+func (s *setup) pass(run func(i int), times []time.Duration) bool {
+	var start time.Time
+	if times != nil {
+		start = time.Now()
+	}
+	for i := range s.layers {
+		if s.crew != nil && !s.exchanges[i].run(s.crew) {
+			return false
+		}
+		if !s.parts[i].output.empty() {
+			run(i)
+		}
+		if times != nil {
+			end := time.Now()
+			times[i] = end.Sub(start)
+			start = end
+		}
+	}
+	return s.crew == nil || s.exchanges[len(s.layers)].run(s.crew)
+}

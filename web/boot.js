@@ -3,6 +3,7 @@
 // program there. Whatever goes wrong before the program runs is said here, in plain words.
 
 import { Camera } from "./camera.js";
+import { chosenLanguage, speak } from "./language.js";
 import { decodePhoto } from "./photo.js";
 import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
 
@@ -11,6 +12,9 @@ import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
  * @typedef {object} Host
  * @property {string} assets where the versioned files are, with a slash at the end
  * @property {() => Worker} startEngine a new engine; its first message is "ready", or "failure" with fatal set
+ * @property {() => string} chosenLanguage
+ * @property {Record<string, string>} texts of the language chosen
+ * @property {(language: string) => Promise<Record<string, string>>} speak
  * @property {Camera} camera
  * @property {(blob: Blob) => Promise<ImageBitmap>} decodePhoto
  */
@@ -29,6 +33,7 @@ function stopped(title, message) {
 }
 
 async function start() {
+  const [texts, module] = await Promise.all([speak(chosenLanguage()), compile(PAGE)]);
   /** @type {Host} */
   const host = {
     assets: new URL(".", import.meta.url).href,
@@ -37,12 +42,15 @@ async function start() {
       worker.postMessage({ kind: "boot", binary: bestBinary() });
       return worker;
     },
+    chosenLanguage,
+    texts,
+    speak,
     camera: new Camera(/** @type {HTMLVideoElement} */ (document.getElementById("video"))),
     decodePhoto,
   };
   Object.assign(globalThis, { host });
   const program = new GoProgram("page", () => stopped("The page stopped", "Its program ended unexpectedly. Reload the page to start it again."));
-  await program.start(await compile(PAGE));
+  await program.start(module);
 }
 
 start().catch((error) => stopped("The page could not start", error.message));

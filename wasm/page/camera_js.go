@@ -68,8 +68,8 @@ func (p *page) startCamera(id string) {
 	opening := p.source.opening
 	p.notice.hide()
 	p.source.camera.starting = true // not disabled, which would lose the focus
-	p.notice.state.set("Waiting for your permission to use the camera")
-	p.notice.say("Waiting for your permission to use the camera")
+	p.notice.state.set(p.text("camera.waiting"))
+	p.notice.say(p.text("camera.waiting"))
 	go func() {
 		started, err := promise.Await(context.Background(), p.host.Get("camera").Call("start", id))
 		p.source.camera.starting = false
@@ -96,7 +96,7 @@ func (p *page) cameraStarted(started js.Value) {
 	s.camera.on = true
 	s.camera.id = started.Get("id").String()
 	s.camera.facesUser = started.Get("facesUser").Bool()
-	s.title = "Camera"
+	s.title = p.text("camera.title")
 	p.state.Source = "camera"
 	p.writeHash()
 	p.sourceChanged()
@@ -117,9 +117,9 @@ func (p *page) stopCamera() {
 func (p *page) cameraLost() {
 	p.stopCamera()
 	p.notice.show(message{
-		title: "The camera has gone",
-		text:  "It was unplugged, or the system or another program took it. Connect it again, close the other program, and start it here.",
-		label: "Start camera", action: func() { p.startCamera("") },
+		title: p.text("camera.gone"),
+		text:  p.text("camera.gone-text"),
+		label: p.text("camera.start"), action: func() { p.startCamera("") },
 	})
 	go p.openFirstSample()
 }
@@ -128,10 +128,10 @@ func (p *page) cameraLost() {
 func (p *page) showCamera() {
 	c := &p.source.camera
 	if c.on {
-		c.text.set("Stop camera")
+		c.text.set(p.text("camera.stop"))
 		c.icon.SetAttribute("href", "#icon-stop")
 	} else {
-		c.text.set("Start camera")
+		c.text.set(p.text("camera.start"))
 		c.icon.SetAttribute("href", "#icon-camera")
 		show(c.devices, false)
 	}
@@ -173,42 +173,42 @@ func (p *page) cameraMessage(err error) message {
 	switch name {
 	case "NotAllowedError", "SecurityError":
 		return message{
-			title: "The camera is not allowed here",
-			text:  "The browser or the system said no. Allow the camera for this address with the sign beside the address bar, or in the system's privacy settings, then try again. Photos and samples work without it.",
-			label: "Try again", action: again,
+			title: p.text("camera.denied"),
+			text:  p.text("camera.denied-text"),
+			label: p.text("notice.again"), action: again,
 		}
 	case "NotFoundError":
 		return message{
-			title: "No camera found",
-			text:  "Connect one and try again, or open a photo: by button, by dropping it here, or by pasting it. The samples below work too.",
-			label: "Try again", action: again,
+			title: p.text("camera.missing"),
+			text:  p.text("camera.missing-text"),
+			label: p.text("notice.again"), action: again,
 		}
 	case "NotReadableError", "AbortError":
 		return message{
-			title: "The camera is in use",
-			text:  "Another program or tab seems to have it. Close that one, a video call perhaps, and try again.",
-			label: "Try again", action: again,
+			title: p.text("camera.busy"),
+			text:  p.text("camera.busy-text"),
+			label: p.text("notice.again"), action: again,
 		}
 	case "OverconstrainedError":
 		return message{
-			title: "That camera is no longer there",
-			text:  "Choose another one, or let the browser choose.",
-			label: "Any camera", action: again,
+			title: p.text("camera.changed"),
+			text:  p.text("camera.changed-text"),
+			label: p.text("camera.any"), action: again,
 		}
 	case "InsecureError":
 		return message{
-			title: "The camera needs a secure address",
-			text:  "Browsers give the camera only to pages from https:// or http://localhost. Open this page at such an address. Photos and samples work here too.",
+			title: p.text("camera.insecure"),
+			text:  p.text("camera.insecure-text"),
 		}
 	case "NotSupportedError":
 		return message{
-			title: "This browser has no camera for pages",
-			text:  "Open a photo or a sample, or use another browser. In an embedded page the frame needs allow=\"camera\".",
+			title: p.text("camera.unsupported"),
+			text:  p.text("camera.unsupported-text"),
 		}
 	}
 	return message{
-		title: "The camera did not start",
-		text:  readout.Sentence(err.Error()) + " Try again, or open a photo.",
-		label: "Try again", action: again,
+		title: p.text("camera.failed"),
+		text:  p.text("camera.failed-text", "why", readout.Sentence(err.Error())),
+		label: p.text("notice.again"), action: again,
 	}
 }

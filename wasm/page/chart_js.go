@@ -72,7 +72,7 @@ func (p *page) paintChart() {
 	}
 	a, c := p.active, &p.chart
 	v := visited{place: place{a.alpha, a.resolution, a.scalar}, network: p.frames.Stage(readout.Network)}
-	if found := a.published(); found.known {
+	if found := p.published(a); found.known {
 		v.accuracy = found.Top1
 	} else if reference, ok := model.PublishedAccuracy(a.alpha, a.resolution, false); a.random && ok {
 		v.accuracy, v.borrowed = reference.Top1, true
@@ -118,13 +118,13 @@ func (p *page) showFigureNote() {
 	switch here := c.find(c.at); {
 	case here == nil:
 	case here.borrowed:
-		c.note.setEmphasised(p, "The weights are random:", " height is the accuracy published for trained weights of this shape, not of what runs. Times are measured here.")
+		c.note.setHTML(p.html("figure.borrowed"))
 	case here.accuracy == 0:
-		c.note.setEmphasised(p, "No accuracy is published", " for what runs now: its point stands below the chart, at its time.")
+		c.note.setHTML(p.html("figure.unknown"))
 	case len(c.points) == 1:
-		c.note.set("Every point that you visit stays: move a slider.")
+		c.note.set(p.text("figure.first"))
 	default:
-		c.note.set("To the right is slower, up is more often right. Lines join points that differ in one thing only.")
+		c.note.set(p.text("figure.reading"))
 	}
 }
 

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"strconv"
 
 	"honnef.co/go/js/dom/v2"
 
@@ -88,21 +88,23 @@ func (p *page) showControls() {
 	})
 
 	first, last := model.Channels(firstChannels, alpha), model.Channels(lastChannels, alpha)
-	channels := fmt.Sprintf("%d of %d channels", first, firstChannels)
-	c.alpha.value.set(readout.Multiplier(alpha))
-	c.alpha.input.SetAttribute("aria-valuetext", readout.Multiplier(alpha)+", "+channels)
-	advice := "Wider knows more, narrower is faster."
-	if len(set.alphas) == 1 {
-		advice = "These weights have one width only."
+	channels := []string{
+		"alpha", readout.Multiplier(alpha), "first", strconv.Itoa(first), "firstFull", strconv.Itoa(firstChannels),
+		"last", strconv.Itoa(last), "lastFull", strconv.Itoa(lastChannels),
 	}
-	c.alpha.text.setEmphasised(p, channels, fmt.Sprintf(" in the first layer, %d of %d in the last. %s", last, lastChannels, advice))
+	c.alpha.value.set(readout.Multiplier(alpha))
+	c.alpha.input.SetAttribute("aria-valuetext", p.text("alpha.spoken", channels...))
+	meaning := "alpha.meaning"
+	if len(set.alphas) == 1 {
+		meaning = "alpha.fixed"
+	}
+	c.alpha.text.setHTML(p.html(meaning, channels...))
 
-	pixels := fmt.Sprintf("%d×%d pixels", resolution, resolution)
+	side := strconv.Itoa(resolution)
 	share := float64(resolution*resolution) / (fullResolution * fullResolution)
 	c.rho.value.set(readout.Multiplier(float64(resolution) / fullResolution))
-	c.rho.input.SetAttribute("aria-valuetext", fmt.Sprintf("%d by %d pixels", resolution, resolution))
-	c.rho.text.setEmphasised(p, pixels,
-		fmt.Sprintf(" reach the network, %.0f %% of 224×224. Sharper sees detail, coarser is faster.", 100*share))
+	c.rho.input.SetAttribute("aria-valuetext", p.text("rho.spoken", "side", side))
+	c.rho.text.setHTML(p.html("rho.meaning", "side", side, "share", strconv.FormatFloat(100*share, 'f', 0, 64)))
 
 	c.simd.SetChecked(!p.want.scalar)
 	c.scalar.SetChecked(p.want.scalar)
@@ -113,21 +115,21 @@ func (p *page) showControls() {
 func (p *page) showArithmetic() {
 	c := &p.controls
 	if c.simd.Disabled() {
-		c.isaText.setEmphasised(p, "One number", " in each instruction: this build has no SIMD.")
+		c.isaText.setHTML(p.html("isa.none"))
 		return
 	}
 	ratio, measured := p.chart.speedup(p.want.alpha, p.want.resolution)
 	times := readout.Digits(ratio)
 	switch {
 	case p.want.scalar && measured:
-		c.isaText.setEmphasised(p, "One number", " in each instruction: SIMD is "+times+" times as fast here.")
+		c.isaText.setHTML(p.html("isa.scalar-measured", "times", times))
 	case p.want.scalar:
-		c.isaText.setEmphasised(p, "One number", " in each instruction.")
+		c.isaText.setHTML(p.html("isa.scalar-meaning"))
 	case measured:
-		c.isaText.setEmphasised(p, "Four numbers", " in each instruction: "+times+" times as fast as plain Go here.")
+		c.isaText.setHTML(p.html("isa.simd-measured", "times", times))
 	case p.engine.best == kernels.Relaxed.String():
-		c.isaText.setEmphasised(p, "Four numbers", " in each instruction, multiplied and added at once.")
+		c.isaText.setHTML(p.html("isa.relaxed-meaning"))
 	default:
-		c.isaText.setEmphasised(p, "Four numbers", " in each instruction.")
+		c.isaText.setHTML(p.html("isa.simd-meaning"))
 	}
 }

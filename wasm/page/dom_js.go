@@ -27,23 +27,28 @@ func (p *page) wording(id string) wording {
 }
 
 func (w *wording) set(text string) {
-	if text != w.last {
-		w.last = text
+	if w.changed(text) {
 		w.element.SetTextContent(text)
 	}
 }
 
-// setEmphasised sets the text with its first part in bold.
-func (w *wording) setEmphasised(p *page, strong, rest string) {
-	if strong+rest == w.last {
-		return
+// setHTML sets a text with the markup of [text.Table.HTML].
+func (w *wording) setHTML(text string) {
+	if w.changed(text) {
+		w.element.SetInnerHTML(text)
 	}
-	w.last = strong + rest
-	w.element.SetTextContent("")
-	bold := p.document.CreateElement("b")
-	bold.SetTextContent(strong)
-	w.element.AppendChild(bold)
-	w.element.AppendChild(p.document.CreateTextNode(rest))
+}
+
+// changed takes the element out of web/language.js's hands and tells whether the text is another than the last.
+func (w *wording) changed(text string) bool {
+	if text == w.last {
+		return false
+	}
+	if w.last == "" {
+		w.element.RemoveAttribute("data-text")
+	}
+	w.last = text
+	return true
 }
 
 // show shows or hides an element.

@@ -56,7 +56,7 @@ func (p *page) startEngine() {
 		if args[0].Get("type").String() == "message" {
 			p.received(args[0].Get("data"))
 		} else {
-			p.engineDied("Its worker failed, or did not load.")
+			p.engineDied(p.text("engine.failed"))
 		}
 		return nil
 	})
@@ -93,7 +93,7 @@ func (p *page) watch() {
 			continue
 		}
 		if e.silent += tick; e.silent >= patience {
-			p.engineDied("It has not answered for half a minute.")
+			p.engineDied(p.text("engine.silent"))
 		}
 	}
 }
@@ -103,8 +103,8 @@ func (p *page) engineDied(why string) {
 	p.stopEngine()
 	p.showState()
 	p.notice.show(message{
-		title: "The engine stopped", text: why,
-		label: "Start it again", action: p.configure,
+		title: p.text("engine.stopped"), text: why,
+		label: p.text("engine.again"), action: p.configure,
 	})
 }
 
@@ -207,7 +207,7 @@ func (p *page) failed(data js.Value) {
 	case id.Int() == e.frame:
 		e.frame = 0
 		p.source.remaining = 0
-		p.notice.show(message{title: "This picture could not be answered", text: readout.Sentence(why)})
+		p.notice.show(message{title: p.text("frame.failed"), text: readout.Sentence(why)})
 	case id.Int() == e.configure:
 		e.configure = 0
 		p.weightsFailed(why)

@@ -71,9 +71,8 @@ func (p *page) openFiles(files js.Value) {
 		go p.openPhoto(context.Background(), file)
 	default:
 		p.notice.show(message{
-			title: "What is this file?",
-			text: "“" + file.Get("name").String() + "” is neither a picture nor weights. Pictures are JPEG, PNG, WebP or GIF files; " +
-				"weights of MobileNet v1 are .tflite or .safetensors files.",
+			title: p.text("files.unknown"),
+			text:  p.text("files.unknown-text", "name", file.Get("name").String()),
 		})
 	}
 }

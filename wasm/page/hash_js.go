@@ -24,6 +24,9 @@ func (p *page) initHash() {
 		}
 		p.showTheme()
 		p.showMirror()
+		if p.state.Language != old.Language {
+			go p.speak(context.Background(), p.host.Call("chosenLanguage").String())
+		}
 		if p.want.weights.kind == "" {
 			return // still loading: what loads then reads the state
 		}
@@ -74,17 +77,17 @@ func (p *page) initLink() {
 		go func() {
 			clipboard := js.Global().Get("navigator").Get("clipboard")
 			if clipboard.IsUndefined() {
-				p.notice.show(message{title: "The link", text: address})
+				p.notice.show(message{title: p.text("link.notice"), text: address})
 				return
 			}
 			if _, err := promise.Await(context.Background(), clipboard.Call("writeText", address)); err != nil {
-				p.notice.show(message{title: "The link", text: address})
+				p.notice.show(message{title: p.text("link.notice"), text: address})
 				return
 			}
-			text.set("Copied")
-			p.notice.say("Link copied")
+			text.set(p.text("link.copied"))
+			p.notice.say(p.text("link.spoken"))
 			time.Sleep(shown)
-			text.set("Copy link")
+			text.set(p.text("link.copy"))
 		}()
 	})
 }

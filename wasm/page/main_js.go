@@ -9,6 +9,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/text"
 )
 
 // paintInterval is the least time between two updates of the page's text and chart: faster ones cannot be read.
@@ -19,7 +20,8 @@ const paintInterval = 100 * time.Millisecond
 type page struct {
 	window   dom.Window
 	document dom.Document
-	host     js.Value // what web/boot.js offers
+	host     js.Value   // what web/boot.js offers
+	texts    text.Table // in the visitor's language
 
 	state  readout.State // what the hash holds
 	engine client
@@ -53,6 +55,7 @@ func main() {
 		state:    readout.ParseState(window.Location().Hash()),
 		selftest: js.Global().Get("URLSearchParams").New(window.Location().Search()).Call("has", "selftest").Bool(),
 	}
+	p.texts = readTexts(p.host.Get("texts"))
 	p.paintFunc = js.FuncOf(func(js.Value, []js.Value) any { p.paint(); return nil })
 	p.initNotice()
 	p.initControls()
@@ -60,6 +63,7 @@ func main() {
 	p.initReadouts()
 	p.initChart()
 	p.initHash()
+	p.initLanguage()
 	p.initVisibility()
 	p.enableControls()
 	p.startEngine()
@@ -83,8 +87,8 @@ func (p *page) load(ctx context.Context) {
 	p.configure()
 	if err := <-samples; err != nil {
 		p.notice.show(message{
-			title: "The sample scenes did not load",
-			text:  readout.Sentence(err.Error()) + " Start the camera or open a photo instead, or reload the page.",
+			title: p.text("samples.failed"),
+			text:  p.text("samples.failed-text", "why", readout.Sentence(err.Error())),
 		})
 		return
 	}
@@ -112,7 +116,7 @@ func (p *page) measureAnew() {
 	p.frames.Reset()
 	p.source.remaining = stillFrames
 	p.source.until = time.Now().Add(stillTime)
-	p.readouts.note.set("0 frames")
+	p.readouts.note.set(p.text("readouts.frame-count", "n", "0"))
 	p.readouts.stale(true)
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"syscall/js"
 	"time"
@@ -92,7 +93,7 @@ func (p *page) paintTimes() {
 	r.stale(false)
 	r.latency.set(readout.Milliseconds(total.Median))
 	r.p95.set(readout.Milliseconds(total.P95))
-	r.note.set(fmt.Sprintf("%d frames", p.frames.Len()))
+	r.note.set(p.text("readouts.frame-count", "n", strconv.Itoa(p.frames.Len())))
 	r.rate.set(readout.Digits(p.frames.Rate()))
 
 	var medians readout.Times
@@ -103,9 +104,9 @@ func (p *page) paintTimes() {
 	for i, ms := range medians {
 		r.times[i].set(readout.Milliseconds(ms) + " ms")
 		r.bars[i].Style().SetProperty("width", fmt.Sprintf("%.1f%%", 100*ms/max(medians.Total(), 1e-9)), "")
-		spoken = append(spoken, stageNames[i]+" "+readout.Milliseconds(ms))
+		spoken = append(spoken, p.text("split."+stageNames[i])+" "+readout.Milliseconds(ms))
 	}
-	r.split.SetAttribute("aria-label", "Where the time goes, in milliseconds: "+strings.Join(spoken, ", "))
+	r.split.SetAttribute("aria-label", p.text("split.spoken", "stages", strings.Join(spoken, ", ")))
 }
 
 // paintAnswers shows the newest answer.
@@ -120,7 +121,7 @@ func (p *page) paintAnswers() {
 		if i < top.Length() {
 			one := top.Index(i)
 			share = one.Get("probability").Float()
-			label = p.active.label(one.Get("index").Int())
+			label = p.label(one.Get("index").Int())
 			percent = readout.Percent(share) + " %"
 		}
 		r.labels[i].set(label)
@@ -130,12 +131,13 @@ func (p *page) paintAnswers() {
 	p.speakAnswer(r.labels[0].last, r.percents[0].last)
 }
 
-// label names a class.
-func (a *answering) label(index int) string {
+// label names a class of what runs.
+func (p *page) label(index int) string {
+	a := p.active
 	if a.classes == model.ImageNetClasses || a.background && a.classes == model.ImageNetClasses+1 {
 		return weights.Label(index)
 	}
-	return fmt.Sprintf("class %d", index)
+	return p.text("answers.class", "n", strconv.Itoa(index))
 }
 
 // speakAnswer has a screen reader speak the first answer when it is new and has stood for two paints. Answers that
@@ -193,18 +195,18 @@ func (p *page) showFacts() {
 	r.paramsExact.set(readout.Exact(cost.Weights))
 	if a.random || a.weights.kind == fileWeights {
 		r.bytes.set("0 B")
-		r.bytesNote.set("nothing downloaded")
+		r.bytesNote.set(p.text("readouts.nothing"))
 	} else {
 		r.bytes.set(readout.Bytes(a.bytes))
 		r.bytesNote.set(readout.Exact(a.bytes))
 	}
-	r.warmup.set("none") // the network ran before
+	r.warmup.set(p.text("readouts.no-warmup")) // the network ran before
 	if a.warmup >= 1 {
 		r.warmup.set(readout.Milliseconds(a.warmup) + " ms")
 	}
-	p.showAccuracy(a.published())
+	p.showAccuracy(p.published(a))
 	show(r.weightsSource.element, a.source != "")
-	r.weightsSource.set("The weights that run, " + a.name + ", come from " + a.source + ".")
+	r.weightsSource.set(p.text("readouts.weights-source", "name", a.name, "source", a.source))
 }
 
 func (p *page) showAccuracy(found accuracy) {
@@ -213,11 +215,11 @@ func (p *page) showAccuracy(found accuracy) {
 	show(r.accuracyLink, found.known)
 	if !found.known {
 		r.accuracy.set("–")
-		r.accuracyText.set("Nothing is published for what runs now (" + found.note + "). Google published the accuracy of its weights at the sixteen points where they were trained: α of 0.25, 0.5, 0.75 and 1 at 128, 160, 192 and 224 pixels.")
+		r.accuracyText.set(p.text("accuracy.none", "note", found.note))
 		return
 	}
 	r.accuracy.set(fmt.Sprintf("%.1f %%", found.Top1))
-	r.accuracyText.set(fmt.Sprintf("%.1f %% of ImageNet’s 50,000 validation images get the right name first, %.1f %% among the first five. Published: %s.", found.Top1, found.Top5, found.Source))
+	r.accuracyText.set(p.text("accuracy.published", "top1", readout.Percent(found.Top1/100), "top5", readout.Percent(found.Top5/100), "source", found.Source))
 	r.accuracyLink.SetAttribute("href", found.URL)
 }
 
@@ -225,18 +227,18 @@ func (p *page) showAccuracy(found accuracy) {
 func (p *page) showProgress(loaded, total float64) {
 	r := &p.readouts
 	if r.progress.HasAttribute("hidden") {
-		p.notice.say("Downloading weights")
+		p.notice.say(p.text("download.spoken"))
 	}
 	show(r.progress, true)
 	if total <= 0 {
 		r.progress.RemoveAttribute("value")
-		p.notice.state.set("Downloading weights: " + readout.Bytes(int64(loaded)))
+		p.notice.state.set(p.text("download.bytes", "loaded", readout.Bytes(int64(loaded))))
 		return
 	}
 	r.progress.SetAttribute("value", number(loaded/total))
-	text := fmt.Sprintf("Downloading weights: %s of %s", readout.Bytes(int64(loaded)), readout.Bytes(int64(total)))
+	text := p.text("download.of", "loaded", readout.Bytes(int64(loaded)), "total", readout.Bytes(int64(total)))
 	if loaded >= total {
-		text = "Warming up"
+		text = p.text("state.warming")
 	}
 	p.notice.state.set(text)
 }
@@ -250,19 +252,19 @@ func (p *page) showState() {
 	text := ""
 	switch {
 	case e.worker.IsUndefined():
-		text = "The engine is stopped"
+		text = p.text("state.stopped")
 	case p.hidden:
-		text = "Paused while the tab is hidden"
+		text = p.text("state.hidden")
 	case !e.ready:
-		text = "Starting the engine"
+		text = p.text("state.engine")
 	case p.selftest:
-		text = "Running the self-test"
+		text = p.text("state.selftest")
 	case e.configure != 0:
-		text = "Warming up"
+		text = p.text("state.warming")
 	case p.active == nil:
-		text = "Choose weights"
+		text = p.text("state.choose")
 	case p.source.kind != cameraSource && p.source.remaining == 0 && p.source.kind != noSource:
-		text = "Measured, resting"
+		text = p.text("state.rest")
 	}
 	p.notice.state.set(text)
 	live := p.active != nil && !p.hidden && (p.source.kind == cameraSource || p.source.remaining > 0)

@@ -9,7 +9,7 @@ import (
 // runSelfTest has the engine check its kernels in this browser, before it does anything else.
 func (p *page) runSelfTest() {
 	output := byID[dom.HTMLElement](p, "selftest")
-	output.SetTextContent("Checking every kernel against its definition …")
+	output.SetTextContent(p.text("selftest.running"))
 	show(output, true)
 	p.engine.send(map[string]any{"kind": "selftest"})
 	p.showState()
@@ -17,12 +17,12 @@ func (p *page) runSelfTest() {
 
 // showSelfTest shows the result as text, for a bug report.
 func (p *page) showSelfTest(ok bool, text string) {
-	verdict := "FAIL: please report this text"
+	verdict := p.text("selftest.fail")
 	if ok {
-		verdict = "PASS"
+		verdict = p.text("selftest.pass")
 	}
 	output := byID[dom.HTMLElement](p, "selftest")
 	output.SetTextContent(text + "\n" + js.Global().Get("navigator").Get("userAgent").String() + "\n" + verdict + "\n")
 	output.Underlying().Call("scrollIntoView")
-	p.notice.say("Self-test: " + verdict)
+	p.notice.say(p.text("selftest.spoken", "verdict", verdict))
 }

@@ -114,7 +114,7 @@ func (p *page) loadSamples(ctx context.Context) error {
 		button := p.document.CreateElement("button").(*dom.HTMLButtonElement)
 		button.SetAttribute("type", "button")
 		button.SetAttribute("class", "sample")
-		button.SetAttribute("aria-label", "Sample: "+one.title)
+		button.SetAttribute("aria-label", p.text("samples.one", "title", one.title))
 		button.SetAttribute("title", one.title)
 		pressed(button, false)
 		picture := p.document.CreateElement("img").(*dom.HTMLImageElement)
@@ -158,9 +158,9 @@ func (p *page) openFirstSource(ctx context.Context) {
 	}
 	if camera {
 		p.notice.show(message{
-			title: "This link opens with the camera",
-			text:  "Your browser asks for permission first. The picture stays on this device.",
-			label: "Start camera", action: func() { p.startCamera("") },
+			title: p.text("camera.link"),
+			text:  p.text("camera.link-text"),
+			label: p.text("camera.start"), action: func() { p.startCamera("") },
 		})
 	}
 }

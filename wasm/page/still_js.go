@@ -24,7 +24,7 @@ func (p *page) openSample(ctx context.Context, one sample) {
 		blob, err = promise.Await(ctx, response.Call("blob"))
 	}
 	if err != nil {
-		p.notice.show(message{title: "The sample did not load", text: readout.Sentence(err.Error()) + " Is the network there? Choose another, or open a photo."})
+		p.notice.show(message{title: p.text("samples.one-failed"), text: p.text("samples.one-failed-text", "why", readout.Sentence(err.Error()))})
 		return
 	}
 	p.openStill(ctx, opening, blob, sampleSource, one)
@@ -34,7 +34,7 @@ func (p *page) openSample(ctx context.Context, one sample) {
 func (p *page) openPhoto(ctx context.Context, file js.Value) {
 	p.notice.hide()
 	p.source.opening++
-	p.openStill(ctx, p.source.opening, file, photoSource, sample{title: file.Get("name").String(), alt: "Your photo"})
+	p.openStill(ctx, p.source.opening, file, photoSource, sample{title: file.Get("name").String(), alt: p.text("photo.alt")})
 	p.writeHash()
 }
 
@@ -49,7 +49,7 @@ func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind s
 		return
 	}
 	if err != nil {
-		p.notice.show(message{title: "This picture cannot be opened", text: readout.Sentence(err.Error())})
+		p.notice.show(message{title: p.text("photo.failed"), text: readout.Sentence(err.Error())})
 		return
 	}
 	p.stopCamera()

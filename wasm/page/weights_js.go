@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math"
+	"strconv"
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
@@ -53,8 +53,8 @@ func (p *page) loadIndex(ctx context.Context) {
 	files, err := p.fetchIndex(ctx)
 	if err != nil {
 		p.notice.show(message{
-			title: "The list of weights did not load",
-			text:  readout.Sentence(err.Error()) + " The page goes on with random weights: times are real, answers are not. Reload it to try again.",
+			title: p.text("weights.index-failed"),
+			text:  p.text("weights.index-failed-text", "why", readout.Sentence(err.Error())),
 		})
 	}
 	if len(files) > 0 {
@@ -96,9 +96,9 @@ func (p *page) showChooser() {
 		option.SetTextContent(title)
 		w.chooser.AppendChild(option)
 	}
-	add(w.official, "Google’s, official")
+	add(w.official, p.text("weights.official"))
 	add(w.file, w.file.name)
-	add(w.random, "random")
+	add(w.random, p.text("weights.random"))
 	w.chooser.SetValue(p.want.weights.kind)
 }
 
@@ -132,7 +132,7 @@ func (p *page) openWeights(ctx context.Context, file js.Value) {
 	name := file.Get("name").String()
 	buffer, err := promise.Await(ctx, file.Call("arrayBuffer"))
 	if err != nil {
-		p.notice.show(message{title: "The file cannot be read", text: readout.Sentence(err.Error()) + " Is it still where it was?"})
+		p.notice.show(message{title: p.text("weights.unreadable"), text: p.text("weights.unreadable-text", "why", readout.Sentence(err.Error()))})
 		return
 	}
 	p.notice.hide()
@@ -162,7 +162,7 @@ func (p *page) weightsAccepted() {
 // weightsFailed says why weights could not be used and goes back to what ran before.
 func (p *page) weightsFailed(why string) {
 	failed := p.want.weights
-	m := message{title: "These weights cannot be used", text: readout.Sentence(why) + " The page goes on with the weights from before."}
+	m := message{title: p.text("weights.unusable"), text: p.text("weights.unusable-text", "why", readout.Sentence(why))}
 	if p.former != nil {
 		p.active, p.want = p.former, p.former.configuration
 		p.state.Weights, p.state.Alpha, p.state.Resolution = p.want.weights.kind, p.want.alpha, p.want.resolution
@@ -173,11 +173,11 @@ func (p *page) weightsFailed(why string) {
 		p.showControls()
 		p.next()
 	} else {
-		m.title = "The weights did not load"
-		m.text = readout.Sentence(why) + " Try again, or choose random weights: times are real with them, answers are not."
+		m.title = p.text("weights.failed")
+		m.text = p.text("weights.failed-text", "why", readout.Sentence(why))
 	}
 	if failed.kind == officialWeights {
-		m.label, m.action = "Try again", func() {
+		m.label, m.action = p.text("notice.again"), func() {
 			p.state.Weights = officialWeights
 			p.chooseWeights()
 		}
@@ -213,17 +213,17 @@ type accuracy struct {
 
 // published returns the accuracy that was published for exactly what runs: Google's weights at the resolution they
 // were trained at. Random weights have the accuracy of chance.
-func (a *answering) published() accuracy {
+func (p *page) published(a *answering) accuracy {
 	switch {
 	case a.random:
-		return accuracy{note: "random weights"}
+		return accuracy{note: p.text("accuracy.random")}
 	case a.weights.kind == fileWeights:
-		return accuracy{note: "a file of your own"}
+		return accuracy{note: p.text("accuracy.file")}
 	case a.trainedResolution != a.resolution:
-		return accuracy{note: fmt.Sprintf("trained at %d", a.trainedResolution)}
+		return accuracy{note: p.text("accuracy.trained-at", "resolution", strconv.Itoa(a.trainedResolution))}
 	}
 	found, ok := model.PublishedAccuracy(a.alpha, a.resolution, a.quantised)
-	return accuracy{Accuracy: found, known: ok && !math.IsNaN(found.Top1), note: "source"}
+	return accuracy{Accuracy: found, known: ok && !math.IsNaN(found.Top1), note: p.text("accuracy.source")}
 }
 
 // showWeights says which weights run and what is to be known of them.
@@ -235,27 +235,26 @@ func (p *page) showWeights() {
 	body.Call("toggle", "meaningless", a.random)
 	switch {
 	case a.random:
-		w.text.setEmphasised(p, "Drawn by chance.", " Times are real, answers mean nothing.")
+		w.text.setHTML(p.html("weights.by-chance"))
 	case a.trainedResolution != 0 && a.trainedResolution != a.resolution:
-		w.text.setEmphasised(p, fmt.Sprintf("Trained at %d pixels,", a.trainedResolution),
-			fmt.Sprintf(" run at %d: no accuracy is published for this combination.", a.resolution))
+		w.text.setHTML(p.html("weights.elsewhere", "trained", strconv.Itoa(a.trainedResolution), "resolution", strconv.Itoa(a.resolution)))
 	default:
-		text := fmt.Sprintf(" %s, %s.", arithmeticOf(a.quantised), readout.Bytes(a.bytes))
+		key := "weights.trained"
+		if a.trainedResolution == 0 {
+			key = "weights.all"
+		}
 		if a.licence != "" {
-			text = fmt.Sprintf(" %s, %s, %s.", arithmeticOf(a.quantised), readout.Bytes(a.bytes), a.licence)
+			key += "-licence"
 		}
-		trained := "Trained at all resolutions."
-		if a.trainedResolution != 0 {
-			trained = fmt.Sprintf("Trained at %d pixels.", a.trainedResolution)
-		}
-		w.text.setEmphasised(p, trained, text)
+		w.text.setHTML(p.html(key, "trained", strconv.Itoa(a.trainedResolution), "stored", p.stored(a.quantised),
+			"bytes", readout.Bytes(a.bytes), "licence", a.licence))
 	}
 }
 
-// arithmeticOf says what numbers the weights were stored as.
-func arithmeticOf(quantised bool) string {
+// stored says what numbers the weights were stored as.
+func (p *page) stored(quantised bool) string {
 	if quantised {
-		return "8-bit numbers, widened to float32"
+		return p.text("weights.quantised")
 	}
-	return "float32"
+	return p.text("weights.float")
 }

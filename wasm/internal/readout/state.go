@@ -18,6 +18,9 @@ type State struct {
 	Source     string // "camera" or "sample/<name>"
 	Mirror     string // "on" or "off"
 	Theme      string // "light" or "dark"
+	Language   string // a language of web/text
+	Panel      string // that is open
+	Rest       string // what panels keep, as [State.Hash] writes it: keys with a dot, in order
 }
 
 // ParseState reads a hash, with or without its "#". What it does not understand it
@@ -40,10 +43,48 @@ func ParseState(hash string) State {
 	s.Weights = oneOf(values.Get("weights"), "official", "random")
 	s.Mirror = oneOf(values.Get("mirror"), "on", "off")
 	s.Theme = oneOf(values.Get("theme"), "light", "dark")
+	s.Language = word(values.Get("lang"))
+	s.Panel = word(values.Get("panel"))
+	s.Rest = rest(values)
 	s.Source = values.Get("source")
 	if name, ok := strings.CutPrefix(s.Source, "sample/"); s.Source != "camera" && (!ok || name == "") {
 		s.Source = ""
 	}
+	return s
+}
+
+// word returns s if it is one of letters, digits and hyphens.
+func word(s string) string {
+	for _, r := range s {
+		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-') {
+			return ""
+		}
+	}
+	return s
+}
+
+// rest keeps the values whose keys have a dot.
+func rest(values url.Values) string {
+	kept := make(url.Values)
+	for key := range values {
+		if value := values.Get(key); strings.Contains(key, ".") && value != "" {
+			kept.Set(key, value)
+		}
+	}
+	return kept.Encode()
+}
+
+// Kept returns what a panel keeps under a key.
+func (s State) Kept(key string) string {
+	values, _ := url.ParseQuery(s.Rest) // Rest was written by Encode
+	return values.Get(key)
+}
+
+// Keep returns the state with another value under a panel's key, which has a dot; "" forgets it.
+func (s State) Keep(key, value string) State {
+	values, _ := url.ParseQuery(s.Rest)
+	values.Set(key, value)
+	s.Rest = rest(values)
 	return s
 }
 
@@ -79,5 +120,10 @@ func (s State) Hash() string {
 	add("source", strings.ReplaceAll(url.QueryEscape(s.Source), "%2F", "/"))
 	add("mirror", s.Mirror)
 	add("theme", s.Theme)
+	add("lang", s.Language)
+	add("panel", s.Panel)
+	if s.Rest != "" {
+		parts = append(parts, s.Rest)
+	}
 	return "#" + strings.Join(parts, "&")
 }

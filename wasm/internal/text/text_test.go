@@ -1,0 +1,88 @@
+package text_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mobilenet/wasm/internal/text"
+)
+
+func TestText(t *testing.T) {
+	table := text.Table{
+		"plain": "{n} of {total} frames", "twice": "{n} and {n}", "marked": "<b>{name}</b> & more",
+	}
+	for _, c := range []struct {
+		name, key  string
+		pairs      []string
+		text, html string
+	}{
+		{"two values", "plain", []string{"n", "3", "total", "50"}, "3 of 50 frames", "3 of 50 frames"},
+		{"one value twice", "twice", []string{"n", "3"}, "3 and 3", "3 and 3"},
+		{"a value is not markup", "marked", []string{"name", "<i>"}, "<b><i></b> & more", "<b>&lt;i&gt;</b> & more"},
+		{"a value is not a placeholder", "plain", []string{"n", "{total}", "total", "5"}, "{total} of 5 frames", "{total} of 5 frames"},
+		{"a key that is not there", "none", []string{"n", "3"}, "none", "none"},
+	} {
+		if have := table.Text(c.key, c.pairs...); have != c.text {
+			t.Errorf("%s: have the text %q, want %q", c.name, have, c.text)
+		}
+		if have := table.HTML(c.key, c.pairs...); have != c.html {
+			t.Errorf("%s: have the HTML %q, want %q", c.name, have, c.html)
+		}
+	}
+}
+
+// Every language says everything, with the same values.
+func TestLanguages(t *testing.T) {
+	paths, err := filepath.Glob("../../../web/text/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(paths) < 2 {
+		t.Fatalf("have the tables %q, want English and Korean at least", paths)
+	}
+	english := read(t, "../../../web/text/en.json")
+	for _, path := range paths {
+		table := read(t, path)
+		for key, have := range table {
+			if strings.TrimSpace(have) == "" {
+				t.Errorf("%s: %s is empty", path, key)
+			}
+			if _, ok := english[key]; !ok {
+				t.Errorf("%s: %s is not in en.json", path, key)
+			}
+		}
+		for key, want := range english {
+			have, ok := table[key]
+			if !ok {
+				t.Errorf("%s: have no %s, want a translation of %q", path, key, want)
+				continue
+			}
+			if h, w := names(have), names(want); !slices.Equal(h, w) {
+				t.Errorf("%s: %s has the values %q, want %q as in en.json", path, key, h, w)
+			}
+		}
+	}
+}
+
+func read(t *testing.T, path string) text.Table {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table text.Table
+	if err := json.Unmarshal(content, &table); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return table
+}
+
+func names(s string) []string {
+	found := text.Placeholders(s)
+	slices.Sort(found)
+	return slices.Compact(found)
+}

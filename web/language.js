@@ -1,0 +1,41 @@
+// @ts-check
+// The page's language: which one, its table of texts, and the texts in the document that need no program. A language is
+// a file in text/; the site builder lists them in the page's chooser.
+
+const languages = () => [...document.querySelectorAll("#language option")].map((option) => /** @type {HTMLOptionElement} */ (option).value);
+
+/** The link's language, else the first of the visitor's that there is, else English. */
+export function chosenLanguage() {
+  const named = /[#&]lang=([A-Za-z-]+)/.exec(location.hash)?.[1];
+  for (const wish of [named, ...navigator.languages]) {
+    const found = languages().find((language) => wish === language || wish?.startsWith(language + "-"));
+    if (found) return found;
+  }
+  return "en";
+}
+
+/** What an element's data attribute names, and where that text goes. */
+const places = {
+  text: (element, text) => { element.innerHTML = text; },
+  title: (element, text) => { element.title = text; },
+  label: (element, text) => element.setAttribute("aria-label", text),
+};
+
+/**
+ * Puts the document into a language.
+ * @param {string} language
+ * @returns {Promise<Record<string, string>>} its texts
+ */
+export async function speak(language) {
+  const response = await fetch(new URL(`text/${language}.json`, import.meta.url));
+  if (!response.ok) throw new Error(`The texts of the page did not load: the server answered ${response.status}.`);
+  const texts = await response.json();
+  document.documentElement.lang = language;
+  for (const [name, put] of Object.entries(places)) {
+    for (const element of document.querySelectorAll(`[data-${name}]`)) {
+      const text = texts[/** @type {HTMLElement} */ (element).dataset[name] ?? ""];
+      if (text !== undefined) put(element, text);
+    }
+  }
+  return texts;
+}

@@ -12,6 +12,7 @@
 
 import { EngineClient } from "./client.js";
 import { showForm } from "./benchform.js";
+import { median } from "./median.js";
 import { decodePhoto } from "./photo.js";
 import { bestBinary, PLAIN, RELAXED } from "./program.js";
 
@@ -134,12 +135,6 @@ async function bench(alpha, resolution, { warmup = 10, runs = 20, logits = false
   const result = { medianMs: median(sorted), p95Ms: quantile(sorted, 0.95), bestMs: sorted[0], samples: reply.samples };
   if (logits) result.logits = reply.logits;
   return result;
-}
-
-/** The middle of sorted values, or the mean of the two in the middle. */
-function median(sorted) {
-  const half = sorted.length / 2;
-  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2;
 }
 
 /** The smallest of sorted values that at least that part of them do not exceed. */

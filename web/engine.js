@@ -88,6 +88,7 @@
 //                                   layer with weights {name, signalToNoise} in dB, for "quantise"
 
 import { FrameReader } from "./frame.js";
+import { median } from "./median.js";
 import { compile, GoProgram } from "./program.js";
 
 /** @type {GoProgram | undefined} */
@@ -128,56 +129,93 @@ function clockTick() {
   return tick;
 }
 
-let network;
+/** The slots as Go counts them. */
+const SLOTS = ["a", "b"];
 
-/** Where the current network's memory lies; asked for again only when Go has laid it out anew. */
-function currentNetwork() {
-  if (!network || network.generation !== program.exports.generation()) {
-    network = program.control.network();
-    if (!network) throw new Error("engine: no network yet: configure one first");
-    network.side = 0;
-  }
-  return network;
+/** What is known of the slots' networks: where their memory lies. */
+const networks = [null, null];
+
+/** The picture that lies in Go's memory: its side in pixels, 0 if there is none, and where. */
+const picture = { side: 0, at: 0 };
+
+/** A slot's number by its name, "a" if there is none. */
+function slotNumber(name) {
+  const slot = SLOTS.indexOf(name ?? "a");
+  if (slot < 0) throw new Error(`engine: slot ${JSON.stringify(name)}: want "a" or "b"`);
+  return slot;
 }
 
-/** Takes a frame to its answer. */
-function answer({ id, bitmap, captureMs = 0, top: wanted = 5 }) {
-  const start = performance.now();
-  const net = currentNetwork();
-  const picture = frames.read(bitmap);
-  if (net.side !== picture.side) {
-    net.pixels = program.control.pixels(picture.side);
-    if (typeof net.pixels === "string") throw new Error(net.pixels);
-    net.side = picture.side;
+/** Where the memory of a slot's network lies; asked for again only when Go has laid it out anew. */
+function currentNetwork(slot) {
+  if (networks[slot]?.generation !== program.exports.generation(slot)) {
+    const net = program.control.network(slot);
+    if (!net) throw new Error(slot ? "engine: no network in slot b yet: configure it first" : "engine: no network yet: configure one first");
+    networks[slot] = { ...net, slot, side: 0 };
   }
-  program.memory().bytes.set(picture.rgba, net.pixels);
-  const copied = performance.now();
-  program.exports.resize();
-  const resized = performance.now();
-  const found = program.exports.answer(wanted);
-  const answered = performance.now();
+  return networks[slot];
+}
 
-  program.exports.preview();
-  const { bytes, doubles } = program.memory();
-  const top = [];
-  for (let i = 0, at = net.answers / 8; i < found; i++, at += 2) {
-    top.push({ index: doubles[at], probability: doubles[at + 1] });
+/** Makes a network ready for pictures of that side. */
+function fit(net, side) {
+  if (net.side === side && picture.side === side) return;
+  const at = program.control.pixels(net.slot, side);
+  if (typeof at === "string") throw new Error(at);
+  net.side = side;
+  Object.assign(picture, { side, at });
+}
+
+/** Takes a frame to its answers. */
+function answer({ id, bitmap, captureMs = 0, top = 5, slots, cam }) {
+  const start = performance.now();
+  const nets = (slots ?? ["a"]).map((name) => currentNetwork(slotNumber(name)));
+  if (nets.length === 0) throw new Error('engine: no slots: want "a", "b" or both');
+  if (bitmap) {
+    const { side, rgba } = frames.read(bitmap);
+    for (const net of nets) fit(net, side);
+    program.memory().bytes.set(rgba, picture.at);
+  } else {
+    requirePicture();
+    for (const net of nets) fit(net, picture.side);
   }
-  const pixels = bytes.slice(net.preview, net.preview + 4 * net.resolution * net.resolution).buffer;
-  post({
-    kind: "result", id, top, pixels,
-    times: { capture: captureMs, copy: copied - start, resize: resized - copied, network: answered - resized },
+  const times = { capture: captureMs, copy: performance.now() - start };
+  const results = nets.map((net) => classify(net, times, top, cam));
+  const buffers = results.flatMap((result) => (result.cam ? [result.pixels, result.cam.values.buffer] : [result.pixels]));
+  if (slots) post({ kind: "results", id, results }, buffers);
+  else post({ kind: "result", id, ...results[0] }, buffers);
+}
+
+/** Rejects a request that needs a picture before there is one. */
+function requirePicture() {
+  if (!picture.side) throw new Error("engine: no picture yet: send a frame with a bitmap first");
+}
+
+/** Has a network answer the picture in Go's memory. */
+function classify(net, times, top, cam) {
+  const start = performance.now();
+  program.exports.resize(net.slot);
+  const resized = performance.now();
+  const found = program.exports.answer(net.slot, top);
+  const answered = performance.now();
+  program.exports.preview(net.slot);
+  const { bytes, doubles } = program.memory();
+  const answers = Array.from({ length: found }, (_, i) => (
+    { index: doubles[net.answers / 8 + 2 * i], probability: doubles[net.answers / 8 + 2 * i + 1] }));
+  const result = {
+    slot: SLOTS[net.slot], top: answers,
+    times: { ...times, resize: resized - start, network: answered - resized },
     layers: Array.from(doubles.subarray(net.layers / 8, net.layers / 8 + net.layerCount)),
+    pixels: bytes.slice(net.preview, net.preview + 4 * net.resolution * net.resolution).buffer,
     alpha: net.alpha, resolution: net.resolution, isa: net.isa, precision: net.precision, memory: bytes.byteLength,
-  }, [pixels]);
+  };
+  return result;
 }
 
 /**
  * Measures forward passes. A sample is: input copied into Go's memory, network computed, logits copied out.
  * Without an input the network runs on zeros.
  */
-function bench({ id, input, warmup = 10, runs = 20, logits: wantLogits = false }) {
-  const net = currentNetwork();
+function bench({ id, slot, input, warmup = 10, runs = 20, logits: wantLogits = false, layers: wantLayers = false }) {
+  const net = currentNetwork(slotNumber(slot));
   const values = 3 * net.resolution * net.resolution;
   input ??= new Float32Array(values);
   if (input.length !== values) {
@@ -185,16 +223,32 @@ function bench({ id, input, warmup = 10, runs = 20, logits: wantLogits = false }
   }
   const logits = new Float32Array(net.classes);
   const samples = [];
+  const forward = wantLayers ? program.exports.profile : program.exports.forward;
+  const profiles = [];
   for (let i = -warmup; i < runs; i++) {
     const start = performance.now();
     program.memory().floats.set(input, net.input / 4);
-    const at = program.exports.forward() / 4;
+    const at = forward(net.slot) / 4;
     logits.set(program.memory().floats.subarray(at, at + logits.length));
-    if (i >= 0) samples.push(performance.now() - start);
+    if (i < 0) continue;
+    samples.push(performance.now() - start);
+    if (wantLayers) profiles.push(program.memory().doubles.slice(net.layers / 8, net.layers / 8 + net.layerCount));
   }
   const reply = { kind: "benchresult", id, samples, memory: program.memory().bytes.byteLength };
   if (wantLogits) reply.logits = Array.from(logits);
+  if (wantLayers) {
+    const times = Array.from({ length: net.layerCount }, (_, layer) => profiles.map((profile) => profile[layer]));
+    reply.layers = times.map(median);
+    reply.layerMeans = times.map((all) => all.reduce((sum, ms) => sum + ms, 0) / all.length);
+  }
   post(reply);
+}
+
+/** Gives a slot's network back. */
+function release({ id, slot }) {
+  const message = program.control.release(slotNumber(slot));
+  if (message) throw new Error(message);
+  post({ kind: "released", id, slot });
 }
 
 async function serve(message) {
@@ -206,6 +260,7 @@ async function serve(message) {
   await booting;
   switch (message.kind) {
     case "configure": return program.control.configure(message);
+    case "release": return release(message);
     case "frame": return answer(message);
     case "bench": return bench(message);
     case "labels": return post({ kind: "labels", id: message.id, labels: program.control.labels() });

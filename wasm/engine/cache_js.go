@@ -13,9 +13,9 @@ const cacheBudget = 64 << 20
 // cache keeps the networks used last, so that moving a slider back costs nothing. The last entry is the latest.
 type cache []*loaded
 
-// get returns the network with that key, or nil, and counts it as used.
-func (c *cache) get(key string) *loaded {
-	i := slices.IndexFunc(*c, func(l *loaded) bool { return l.key == key })
+// get returns a slot's network with that key, or nil, and counts it as used.
+func (c *cache) get(key string, slot int) *loaded {
+	i := slices.IndexFunc(*c, func(l *loaded) bool { return l.key == key && l.slot == slot })
 	if i < 0 {
 		return nil
 	}
@@ -29,9 +29,14 @@ func (c *cache) put(l *loaded) {
 	*c = append(*c, l)
 }
 
-// makeRoom drops the networks unused for longest, but never keep, until what is asked for fits in the budget too,
-// and collects what is left of building others: WebAssembly's memory grows and never shrinks.
-func (c *cache) makeRoom(r request, keep *loaded) {
+// dropSlot drops a slot's networks.
+func (c *cache) dropSlot(slot int) {
+	*c = slices.DeleteFunc(*c, func(l *loaded) bool { return l.slot == slot })
+}
+
+// makeRoom drops the networks unused for longest, but never those of keep, until what is asked for fits in the budget
+// too, and collects what is left of building others: WebAssembly's memory grows and never shrinks.
+func (c *cache) makeRoom(r request, keep ...*loaded) {
 	alpha, resolution := 1.0, 224 // of a file that is not read yet: at most that, as a rule
 	if r.alpha != nil {
 		alpha = *r.alpha
@@ -39,7 +44,7 @@ func (c *cache) makeRoom(r request, keep *loaded) {
 	if r.resolution != nil {
 		resolution = *r.resolution
 	}
-	layers, err := model.Layers(alpha, resolution, model.Separable, 0)
+	layers, err := model.Layers(alpha, resolution, r.architecture, 0)
 	if err != nil {
 		return // building it will say so
 	}
@@ -48,7 +53,7 @@ func (c *cache) makeRoom(r request, keep *loaded) {
 		total += footprint(l.network.Layers())
 	}
 	*c = slices.DeleteFunc(*c, func(l *loaded) bool {
-		if total <= cacheBudget || l == keep {
+		if total <= cacheBudget || slices.Contains(keep, l) {
 			return false
 		}
 		total -= footprint(l.network.Layers())

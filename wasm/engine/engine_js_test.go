@@ -43,45 +43,45 @@ func testFrame(t *testing.T, precision string) {
 	if reply := mustConfigure(t, &theEngine, map[string]any{"precision": precision}); reply["precision"] != precision {
 		t.Errorf("have precision %v, want %s", reply["precision"], precision)
 	}
-	before := generation()
-	if _, ok := theEngine.pixels(200).(uintptr); !ok {
-		t.Fatalf("have %v for the address of the pixels, want a number", theEngine.pixels(200))
+	before := generation(0)
+	if _, ok := theEngine.pixels(0, 200).(uintptr); !ok {
+		t.Fatalf("have %v for the address of the pixels, want a number", theEngine.pixels(0, 200))
 	}
-	for i := range theEngine.frame.rgba {
-		theEngine.frame.rgba[i] = byte(i * 7919)
+	for i := range theEngine.picture.rgba {
+		theEngine.picture.rgba[i] = byte(i * 7919)
 	}
 	found := int32(0)
 	allocations := testing.AllocsPerRun(20, func() {
-		resize()
-		found = answer(5)
-		preview()
-		forward()
+		resize(0)
+		found = answer(0, 5)
+		preview(0)
+		forward(0)
 	})
 	if allocations != 0 {
 		t.Errorf("have %v allocations per frame, want 0", allocations)
 	}
-	if generation() != before {
-		t.Errorf("have generation %d after frames, want %d", generation(), before)
+	if generation(0) != before {
+		t.Errorf("have generation %d after frames, want %d", generation(0), before)
 	}
 	if found != 5 {
 		t.Fatalf("have %d answers, want 5", found)
 	}
 	last := 1.0
 	for i := range found {
-		index, probability := theEngine.frame.answers[2*i], theEngine.frame.answers[2*i+1]
+		index, probability := theEngine.slots[0].answers[2*i], theEngine.slots[0].answers[2*i+1]
 		if index < 0 || index > 999 || !(probability > 0 && probability <= last) {
 			t.Errorf("answer %d: have class %v with %v after %v, want smaller probabilities of classes 0 to 999", i, index, probability, last)
 		}
 		last = probability
 	}
-	if all := answer(1 << 30); all != 1000 {
+	if all := answer(0, 1<<30); all != 1000 {
 		t.Errorf("have %d answers when asked for all, want 1000", all)
 	}
-	if none := answer(-1); none != 0 {
+	if none := answer(0, -1); none != 0 {
 		t.Errorf("have %d answers when asked for -1, want 0", none)
 	}
-	for i := 3; i < len(theEngine.frame.preview); i += 4 {
-		if theEngine.frame.preview[i] != 255 {
+	for i := 3; i < len(theEngine.slots[0].preview); i += 4 {
+		if theEngine.slots[0].preview[i] != 255 {
 			t.Fatalf("have a preview whose pixel %d is not opaque", i/4)
 		}
 	}
@@ -90,11 +90,11 @@ func testFrame(t *testing.T, precision string) {
 func TestPixelsRefusesHugePictures(t *testing.T) {
 	e := newEngine()
 	mustConfigure(t, &e, nil)
-	message, ok := e.pixels(10_000).(string)
+	message, ok := e.pixels(0, 10_000).(string)
 	if !ok || !strings.Contains(message, "10000×10000") {
 		t.Errorf("have %q for a picture of 100 megapixels, want words with its size", message)
 	}
-	if _, ok := e.pixels(64).(uintptr); !ok {
+	if _, ok := e.pixels(0, 64).(uintptr); !ok {
 		t.Error("have no address for a small picture after a huge one")
 	}
 }
@@ -122,12 +122,12 @@ func TestConfigureRejects(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e := newEngine()
 			mustConfigure(t, &e, nil)
-			former := e.current
+			former := e.slots[0].current
 			_, err := e.configure(context.Background(), configureMessage(test.edit))
 			if err == nil || !strings.Contains(err.Error(), test.word) {
 				t.Errorf("have error %v, want one that says %q", err, test.word)
 			}
-			if e.current != former {
+			if e.slots[0].current != former {
 				t.Error("have another network after a failed configure, want the former one")
 			}
 		})
@@ -150,9 +150,9 @@ func TestCache(t *testing.T) {
 		t.Errorf("have %v, want another network for another precision", reply)
 	}
 	mustConfigure(t, &e, seeded(1))
-	inUse := e.current
+	inUse := e.slots[0].current
 	for seed := range 5 {
-		e.current = inUse
+		e.slots[0].current = inUse
 		mustConfigure(t, &e, seeded(seed+2))
 		total := int64(0)
 		for _, l := range e.cache {
@@ -161,7 +161,7 @@ func TestCache(t *testing.T) {
 		if total > cacheBudget {
 			t.Errorf("have %d bytes of networks, want at most %d", total, cacheBudget)
 		}
-		if e.cache.get(inUse.key) == nil {
+		if e.cache.get(inUse.key, 0) == nil {
 			t.Fatal("the network in use was dropped")
 		}
 	}

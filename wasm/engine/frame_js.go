@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"time"
 	"unsafe"
 
@@ -14,15 +15,16 @@ const maxAnswers = 1000
 // keepPixels is the largest picture whose buffer stays allocated for the next one, in bytes: a camera's frame.
 const keepPixels = 4 * 2048 * 2048
 
-// frame is the memory on a frame's way. All of it is laid out when a network is configured or the frame's size
-// changes, so that the exported functions below neither allocate nor fail. Go does not move memory: web/engine.js
-// keeps the addresses until the generation changes.
-type frame struct {
+// slot holds the network that answers, and the memory on a frame's way through it. All of it is laid out when a
+// network is configured or the picture's size changes, so that the exported functions below neither allocate nor fail.
+// Go does not move memory: web/engine.js keeps the addresses until the generation changes.
+type slot struct {
+	current    *loaded            // nil before the first configure
+	cancel     context.CancelFunc // ends the configure that is under way
 	generation int32
 	norm       kernels.Normalisation
 	resizer    *kernels.Resizer
 	side       int             // of the square that resizer takes, pixels
-	rgba       []byte          // [side, side, 4]
 	preview    []byte          // [R, R, 4]
 	durations  []time.Duration // one per layer
 	layers     []float64       // the same in milliseconds
@@ -30,15 +32,34 @@ type frame struct {
 	answers    [2 * maxAnswers]float64 // index and probability of each answer
 }
 
+// picture is the square that was classified last.
+type picture struct {
+	side int    // pixels
+	rgba []byte // [side, side, 4]
+}
+
 // lay lays out what depends on the network.
-func (f *frame) lay(l *loaded) {
+func (s *slot) lay(l *loaded) {
 	spec := l.network.Spec()
-	f.generation++
-	f.norm = kernels.Normalisation{Scale: l.meta.Scale, Offset: l.meta.Offset}
-	f.resizer = nil
-	f.preview = resized(f.preview, 4*spec.Resolution*spec.Resolution)
-	f.durations = resized(f.durations, len(l.network.Layers()))
-	f.layers = resized(f.layers, len(l.network.Layers()))
+	s.current = l
+	s.generation++
+	s.norm = kernels.Normalisation{Scale: l.meta.Scale, Offset: l.meta.Offset}
+	s.resizer = nil
+	s.preview = resized(s.preview, 4*spec.Resolution*spec.Resolution)
+	s.durations = resized(s.durations, len(l.network.Layers()))
+	s.layers = resized(s.layers, len(l.network.Layers()))
+}
+
+// fit makes the slot take square pictures of side pixels.
+func (s *slot) fit(side int) error {
+	if s.side == side && s.resizer != nil {
+		return nil
+	}
+	resizer, err := kernels.NewResizer(side, side, s.current.network.Spec().Resolution)
+	if err == nil {
+		s.resizer, s.side = resizer, side
+	}
+	return err
 }
 
 // resized returns a slice of n values, in the memory of s if it is large enough.
@@ -49,43 +70,42 @@ func resized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// describeNetwork tells web/engine.js where the current network's memory lies. It returns nil if there is none.
-func (e *engine) describeNetwork() any {
-	if e.current == nil {
+// describeNetwork tells web/engine.js where the memory of a slot's network lies. It returns nil if there is none.
+func (e *engine) describeNetwork(at int) any {
+	s := &e.slots[at]
+	if s.current == nil {
 		return nil
 	}
-	n, f := e.current.network, &e.frame
+	n := s.current.network
 	spec := n.Spec()
 	return map[string]any{
-		"generation": f.generation,
+		"generation": s.generation,
 		"alpha":      spec.Alpha,
 		"resolution": spec.Resolution,
 		"classes":    spec.Classes,
 		"isa":        n.ISA().String(),
 		"precision":  n.Precision().String(),
 		"input":      address(n.Input()),
-		"preview":    address(f.preview),
-		"layers":     address(f.layers),
-		"layerCount": len(f.layers),
-		"answers":    address(f.answers[:]),
+		"preview":    address(s.preview),
+		"layers":     address(s.layers),
+		"layerCount": len(s.layers),
+		"answers":    address(s.answers[:]),
 	}
 }
 
-// pixels prepares for square pictures of side pixels and returns where their RGBA bytes go, or why it cannot be.
-func (e *engine) pixels(side int) any {
-	f := &e.frame
-	if f.side == side && f.resizer != nil {
-		return address(f.rgba)
-	}
-	resizer, err := kernels.NewResizer(side, side, e.current.network.Spec().Resolution)
-	if err != nil {
+// pixels prepares a slot for square pictures of side pixels and returns where their RGBA bytes go, or why it cannot be.
+func (e *engine) pixels(at, side int) any {
+	if err := e.slots[at].fit(side); err != nil {
 		return err.Error()
 	}
-	if cap(f.rgba) > keepPixels {
-		f.rgba = nil
+	p := &e.picture
+	if p.side != side {
+		if cap(p.rgba) > keepPixels {
+			p.rgba = nil
+		}
+		p.side, p.rgba = side, resized(p.rgba, 4*side*side)
 	}
-	f.resizer, f.side, f.rgba = resizer, side, resized(f.rgba, 4*side*side)
-	return address(f.rgba)
+	return address(p.rgba)
 }
 
 // address returns where the values lie in WebAssembly's memory.
@@ -93,47 +113,56 @@ func address[T any](s []T) uintptr {
 	return uintptr(unsafe.Pointer(unsafe.SliceData(s)))
 }
 
-// generation changes when addresses have to be asked for again.
+// generation changes when a slot's addresses have to be asked for again.
 //
 //go:wasmexport generation
-func generation() int32 { return theEngine.frame.generation }
+func generation(at int32) int32 { return theEngine.slots[at].generation }
 
-// resize turns the picture into the network's input.
+// resize turns the picture into the input of a slot's network.
 //
 //go:wasmexport resize
-func resize() {
-	e := &theEngine
-	e.frame.resizer.Resize(e.current.network.ISA(), e.current.network.Input(), e.frame.rgba, e.frame.norm)
+func resize(at int32) {
+	s := &theEngine.slots[at]
+	s.resizer.Resize(s.current.network.ISA(), s.current.network.Input(), theEngine.picture.rgba, s.norm)
 }
 
 // preview turns the network's input into the picture that it is.
 //
 //go:wasmexport preview
-func preview() {
-	f := &theEngine.frame
-	f.resizer.Preview(f.preview, theEngine.current.network.Input(), f.norm)
+func preview(at int32) {
+	s := &theEngine.slots[at]
+	s.resizer.Preview(s.preview, s.current.network.Input(), s.norm)
 }
 
-// answer runs the network, with the time of each layer, and returns how many of the most probable classes, up to
+// answer runs a slot's network, with the time of each layer, and returns how many of the most probable classes, up to
 // top, it has put into answers.
 //
 //go:wasmexport answer
-func answer(top int32) int32 {
-	f, l := &theEngine.frame, theEngine.current
-	l.network.ForwardTimed(f.durations)
-	for i, d := range f.durations {
-		f.layers[i] = milliseconds(d)
-	}
-	found := model.Top(f.top[:min(max(top, 0), maxAnswers)], l.network.Probabilities(), l.meta.Background)
+func answer(at, top int32) int32 {
+	s := &theEngine.slots[at]
+	profile(at)
+	found := model.Top(s.top[:min(max(top, 0), maxAnswers)], s.current.network.Probabilities(), s.current.meta.Background)
 	for i, a := range found {
-		f.answers[2*i], f.answers[2*i+1] = float64(a.Index), float64(a.Probability)
+		s.answers[2*i], s.answers[2*i+1] = float64(a.Index), float64(a.Probability)
 	}
 	return int32(len(found))
 }
 
-// forward runs the network and returns where its logits are.
+// forward runs a slot's network and returns where its logits are.
 //
 //go:wasmexport forward
-func forward() unsafe.Pointer {
-	return unsafe.Pointer(unsafe.SliceData(theEngine.current.network.Forward()))
+func forward(at int32) unsafe.Pointer {
+	return unsafe.Pointer(unsafe.SliceData(theEngine.slots[at].current.network.Forward()))
+}
+
+// profile runs a slot's network, with the time of each layer, and returns where its logits are.
+//
+//go:wasmexport profile
+func profile(at int32) unsafe.Pointer {
+	s := &theEngine.slots[at]
+	logits := s.current.network.ForwardTimed(s.durations)
+	for i, d := range s.durations {
+		s.layers[i] = milliseconds(d)
+	}
+	return unsafe.Pointer(unsafe.SliceData(logits))
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall/js"
 	"time"
@@ -15,20 +16,20 @@ import (
 	"mobilenet/weights"
 )
 
-// engine holds one network at a time, and the networks used before it.
+// engine holds a network in each slot, and the networks used before them.
 // Control comes through syscall/js, one function per request of web/engine.js; frames go through the exported
 // functions of frame_js.go, which touch nothing but memory laid out beforehand.
 type engine struct {
 	cache   cache
-	current *loaded            // what answers frames; nil before the first configure
-	cancel  context.CancelFunc // ends the configure that is under way
-	frame   frame
+	slots   [2]slot // "a" and "b"
+	picture picture
 	warm    map[code]bool // what the browser has optimised
 }
 
 // loaded is a network with what is known of its weights.
 type loaded struct {
 	key     string // where the weights came from
+	slot    int    // that it is for: a network has one resolution and one picture at a time
 	network model.Classifier
 	meta    weights.Meta
 	bytes   int64 // of the file
@@ -57,9 +58,10 @@ func main() {
 	js.Global().Set("engine", map[string]any{
 		"isas":      isas,
 		"best":      kernels.Best().String(),
-		"configure": js.FuncOf(func(_ js.Value, args []js.Value) any { e.startConfigure(args[0]); return nil }),
-		"network":   js.FuncOf(func(js.Value, []js.Value) any { return e.describeNetwork() }),
-		"pixels":    js.FuncOf(func(_ js.Value, args []js.Value) any { return e.pixels(args[0].Int()) }),
+		"configure": js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], e.configure); return nil }),
+		"release":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.release(args[0].Int()) }),
+		"network":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.describeNetwork(args[0].Int()) }),
+		"pixels":    js.FuncOf(func(_ js.Value, args []js.Value) any { return e.pixels(args[0].Int(), args[1].Int()) }),
 		"labels":    js.FuncOf(func(js.Value, []js.Value) any { return labels() }),
 		"selftest":  js.FuncOf(func(js.Value, []js.Value) any { return selfTest() }),
 	})
@@ -69,17 +71,23 @@ func main() {
 // request is a configure message after its values were checked. A zero alpha or resolution is an error of the
 // visitor's; the one that the weights were trained at is asked for by leaving it out.
 type request struct {
-	id         js.Value
-	alpha      *float64
-	resolution *int
-	isa        kernels.ISA
-	precision  model.Precision
-	source     weightsSource
+	id           js.Value
+	slot         int
+	alpha        *float64
+	resolution   *int
+	isa          kernels.ISA
+	precision    model.Precision
+	architecture model.Architecture
+	source       weightsSource
 }
 
 // readRequest checks a configure message.
 func readRequest(message js.Value) (request, error) {
 	r := request{id: message.Get("id"), isa: kernels.Best()}
+	var err error
+	if r.slot, err = parseSlot(message.Get("slot")); err != nil {
+		return r, err
+	}
 	if v := message.Get("alpha"); !v.IsNull() && !v.IsUndefined() {
 		if v.Type() != js.TypeNumber {
 			return r, fmt.Errorf("engine: alpha: have a %v, want a number", v.Type())
@@ -101,14 +109,49 @@ func readRequest(message js.Value) (request, error) {
 		}
 		r.isa = isa
 	}
-	var err error
 	if v := message.Get("precision"); v.Truthy() {
 		if r.precision, err = model.ParsePrecision(js.Global().Call("String", v).String()); err != nil {
 			return r, err
 		}
 	}
+	if r.architecture, err = parseArchitecture(message.Get("architecture")); err != nil {
+		return r, err
+	}
 	r.source, err = readWeightsSource(message.Get("weights"))
+	if _, random := r.source.(randomSource); err == nil && !random && r.architecture != model.Separable {
+		err = fmt.Errorf("engine: architecture %v: want random weights, there are no trained ones", r.architecture)
+	}
 	return r, err
+}
+
+// slotNames are the slots as messages name them.
+var slotNames = [...]string{"a", "b"}
+
+// parseSlot finds a slot by its name, "a" if a message has none.
+func parseSlot(v js.Value) (int, error) {
+	if v.IsNull() || v.IsUndefined() {
+		return 0, nil
+	}
+	name := js.Global().Call("String", v).String()
+	if i := slices.Index(slotNames[:], name); i >= 0 {
+		return i, nil
+	}
+	return 0, fmt.Errorf("engine: slot %q: want a or b", name)
+}
+
+// architectureNames are the architectures as messages name them.
+var architectureNames = [...]string{model.Separable: "separable", model.FullConvolution: "full", model.Shallow: "shallow"}
+
+// parseArchitecture finds an architecture by its name, MobileNet itself if a message has none.
+func parseArchitecture(v js.Value) (model.Architecture, error) {
+	if v.IsNull() || v.IsUndefined() {
+		return model.Separable, nil
+	}
+	name := js.Global().Call("String", v).String()
+	if i := slices.Index(architectureNames[:], name); i >= 0 {
+		return model.Architecture(i), nil
+	}
+	return 0, fmt.Errorf("engine: architecture %q: want separable, full or shallow", name)
 }
 
 // parseISA finds an instruction set of this build by its name.
@@ -123,17 +166,20 @@ func parseISA(name string) (kernels.ISA, error) {
 	return 0, fmt.Errorf("engine: instruction set %q: want %s", name, strings.Join(names, " or "))
 }
 
-// startConfigure answers a configure message in a goroutine of its own and ends the one before it.
-func (e *engine) startConfigure(message js.Value) {
-	if e.cancel != nil {
-		e.cancel()
-	}
+// start answers a message that puts a network into a slot, in a goroutine of its own, and ends the one before it.
+func (e *engine) start(message js.Value, load func(context.Context, js.Value) (map[string]any, error)) {
 	ctx, cancel := context.WithCancel(context.Background())
-	e.cancel = cancel
+	if at, err := parseSlot(message.Get("slot")); err == nil {
+		s := &e.slots[at]
+		if s.cancel != nil {
+			s.cancel()
+		}
+		s.cancel = cancel
+	}
 	go func() {
 		defer cancel()
 		id := message.Get("id")
-		reply, err := e.configure(ctx, message)
+		reply, err := load(ctx, message)
 		switch {
 		case errors.Is(err, context.Canceled):
 			reply = map[string]any{"kind": "superseded"}
@@ -145,6 +191,20 @@ func (e *engine) startConfigure(message js.Value) {
 	}()
 }
 
+// release empties slot b and forgets what it had. Slot a keeps its network, since there is always one that answers.
+func (e *engine) release(at int) any {
+	s := &e.slots[at]
+	if at == 0 {
+		return "engine: slot a: have the network that answers, want slot b"
+	}
+	if s.cancel != nil {
+		s.cancel()
+	}
+	*s = slot{generation: s.generation + 1}
+	e.cache.dropSlot(at)
+	return nil
+}
+
 // configure loads the network that the message asks for, warms it up and makes it the one that answers frames.
 // An error leaves the former network in its place.
 func (e *engine) configure(ctx context.Context, message js.Value) (map[string]any, error) {
@@ -153,7 +213,7 @@ func (e *engine) configure(ctx context.Context, message js.Value) (map[string]an
 		return nil, err
 	}
 	if r.alpha != nil && r.resolution != nil { // spares a download that cannot be used
-		if _, err := model.Layers(*r.alpha, *r.resolution, model.Separable, 0); err != nil {
+		if _, err := model.Layers(*r.alpha, *r.resolution, r.architecture, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -164,15 +224,14 @@ func (e *engine) configure(ctx context.Context, message js.Value) (map[string]an
 	n := l.network
 	n.SetISA(r.isa)
 	warmup := e.warmUp(n, fromCache)
-	e.current = l
-	e.frame.lay(l)
+	e.slots[r.slot].lay(l)
 	return configured(l, warmup, fromCache), nil
 }
 
 // load finds the network in the cache or builds it.
 func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
-	key := r.source.key(r) + " " + r.precision.String()
-	if l := e.cache.get(key); l != nil {
+	key := r.source.key(r) + " " + r.precision.String() + " " + r.architecture.String()
+	if l := e.cache.get(key, r.slot); l != nil {
 		resolution := trainedResolution(l.meta)
 		if r.resolution != nil {
 			resolution = *r.resolution
@@ -182,7 +241,7 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 		}
 		return l, true, nil
 	}
-	e.cache.makeRoom(r, e.current)
+	e.cache.makeRoom(r, e.slots[0].current, e.slots[1].current)
 	f, err := r.source.read(ctx, r)
 	if err == nil {
 		err = ctx.Err()
@@ -190,7 +249,9 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	spec := model.Spec{Alpha: f.bundle.Meta.AlphaMax, Resolution: trainedResolution(f.bundle.Meta)}
+	spec := model.Spec{
+		Alpha: f.bundle.Meta.AlphaMax, Resolution: trainedResolution(f.bundle.Meta), Architecture: r.architecture,
+	}
 	if r.alpha != nil {
 		spec.Alpha = *r.alpha
 	}
@@ -201,7 +262,7 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	l := &loaded{key: key, network: n, meta: f.bundle.Meta, bytes: f.bytes, random: f.random}
+	l := &loaded{key: key, slot: r.slot, network: n, meta: f.bundle.Meta, bytes: f.bytes, random: f.random}
 	e.cache.put(l)
 	return l, false, nil
 }
@@ -242,11 +303,13 @@ func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any 
 	spec := l.network.Spec()
 	return map[string]any{
 		"kind":              "configured",
+		"slot":              slotNames[l.slot],
 		"name":              l.meta.Name,
 		"alpha":             spec.Alpha,
 		"resolution":        spec.Resolution,
 		"isa":               l.network.ISA().String(),
 		"precision":         l.network.Precision().String(),
+		"architecture":      architectureNames[spec.Architecture],
 		"trainedAlpha":      l.meta.AlphaMax,
 		"trainedResolution": l.meta.Resolution,
 		"classes":           spec.Classes,

@@ -98,7 +98,7 @@ func (s randomSource) read(_ context.Context, r request) (weightsFile, error) {
 	if r.alpha == nil {
 		return weightsFile{}, errors.New("engine: random weights: want an alpha, there is no file to take it from")
 	}
-	spec := model.Spec{Alpha: *r.alpha, Resolution: 224}
+	spec := model.Spec{Alpha: *r.alpha, Resolution: 224, Architecture: r.architecture}
 	b, err := model.RandomWeights(spec, uint64(s.seed))
 	if err != nil {
 		return weightsFile{}, err

@@ -27,14 +27,18 @@ func PackPanels(dst, w []float32, in, out int) {
 	if len(dst) < PanelLen(in, out) {
 		panic(shortDst)
 	}
-	for n := range roundUp(out) {
-		d := dst[n/panel*in*panel+n%panel:]
+	whole := out / panel * panel
+	for n := 0; n < whole; n += panel {
+		d, from := dst[n*in:], w[n:]
+		for m := range in { // eight at once, with no loop
+			*(*[panel]float32)(d[m*panel:]) = *(*[panel]float32)(from[m*out:])
+		}
+	}
+	if whole < out {
+		d := dst[whole*in:PanelLen(in, out)]
+		clear(d)
 		for m := range in {
-			if n < out {
-				d[m*panel] = w[m*out+n]
-			} else {
-				d[m*panel] = 0
-			}
+			copy(d[m*panel:], w[m*out+whole:(m+1)*out])
 		}
 	}
 }

@@ -23,14 +23,29 @@ func PackQuantisedPanels(dst, w []int16, rows, run, out int) {
 	case len(dst) < QuantisedPanelLen(rows, run, out):
 		panic(shortDst)
 	}
-	pairs := evenUp(run) / 2
-	clear(dst[:QuantisedPanelLen(rows, run, out)])
-	for n := range out {
+	d := dst[:QuantisedPanelLen(rows, run, out)]
+	for n := 0; n < out; n += panel {
+		columns := min(panel, out-n)
 		for r := range rows {
-			for m := range run {
-				dst[((n/panel*rows+r)*pairs+m/2)*2*panel+n%panel*2+m%2] = w[(r*run+m)*out+n]
+			for m := 0; m < run; m += 2 {
+				pairs := (*[2 * panel]int16)(d)
+				if columns < panel || m+1 == run {
+					clear(pairs[:])
+				}
+				interleave(pairs, 0, w[(r*run+m)*out+n:][:columns])
+				if m+1 < run {
+					interleave(pairs, 1, w[(r*run+m+1)*out+n:][:columns])
+				}
+				d = d[2*panel:]
 			}
 		}
+	}
+}
+
+// interleave puts the weights of one input, at most a panel of them, to every second place.
+func interleave(pairs *[2 * panel]int16, first int, w []int16) {
+	for n, v := range w {
+		pairs[2*n+first] = v
 	}
 }
 

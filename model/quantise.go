@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
@@ -66,9 +67,15 @@ func (n *QuantisedNetwork) quantiseLayer(l Layer, b *weights.Bundle, from, to fl
 		p.activation.Bias[i] = int32(min(max(math.RoundToEven(float64(v)/(from*steps[i])), -1<<30), 1<<30))
 		p.activation.Scales[i] = float32(from * steps[i] / to)
 	}
+	inverse := make([]float64, out) // dividing takes several times as long
+	for i, step := range steps {
+		inverse[i] = 1 / step
+	}
 	integers := make([]int16, len(w))
-	for i, v := range w {
-		integers[i] = int16(math.RoundToEven(float64(v) / steps[i%out]))
+	for rest, row := integers, w; len(row) > 0; rest, row = rest[out:], row[out:] {
+		for i, factor := range inverse {
+			rest[i] = int16(math.RoundToEven(float64(row[i]) * factor))
+		}
 	}
 	p.weights = packIntegers(l, integers)
 	if l.Kind == FullyConnected {
@@ -83,12 +90,18 @@ func (n *QuantisedNetwork) quantiseLayer(l Layer, b *weights.Bundle, from, to fl
 // channelSteps returns the size of a step for each of the output channels, which
 // are the last dimension of w.
 func channelSteps(w []float32, out int) []float64 {
-	steps := make([]float64, out)
-	coarsest := 0.0
-	for i, v := range w {
-		steps[i%out] = max(steps[i%out], math.Abs(float64(v))/weightSteps)
-		coarsest = max(coarsest, steps[i%out])
+	// The bits of positive numbers have the order of the numbers, and NaN is above all.
+	largest := make([]uint32, out)
+	for row := w; len(row) > 0; row = row[out:] {
+		for i, bits := range largest {
+			largest[i] = max(bits, math.Float32bits(row[i])&^(1<<31))
+		}
 	}
+	steps := make([]float64, out)
+	for i, bits := range largest {
+		steps[i] = float64(math.Float32frombits(bits)) / weightSteps
+	}
+	coarsest := slices.Max(steps)
 	if coarsest == 0 {
 		coarsest = 1. / weightSteps // no weight counts: the biases do
 	}

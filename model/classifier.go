@@ -22,6 +22,9 @@ type Classifier interface {
 	Forward() []float32
 	ForwardTimed(times []time.Duration) []float32
 	Probabilities() []float32
+	Filters() []float32
+	Activation(dst []float32, layer int) []float32
+	ActivationMap(dst []float32, logit int) []float32
 }
 
 // Precision is the kind of number that a network computes with.

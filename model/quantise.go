@@ -29,9 +29,11 @@ func Quantise(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
 		if l.Kind == Pool {
 			n.gain = meanGain
 			from = to / meanGain
+			n.steps = append(n.steps, float32(from))
 			return quantisedParameters{}, nil
 		}
 		p, err := n.quantiseLayer(l, b, from, to)
+		n.steps = append(n.steps, to)
 		from = to
 		return p, err
 	})

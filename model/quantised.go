@@ -18,8 +18,9 @@ type QuantisedNetwork struct {
 	params []quantisedParameters // one per layer
 	logits logitSteps
 	plan   quantisedPlan
-	scale  float32 // steps of the input in 1
-	gain   int     // steps of the mean in a step of what it averages
+	scale  float32   // steps of the input in 1
+	gain   int       // steps of the mean in a step of what it averages
+	steps  []float32 // of each layer's output, the real number of one
 }
 
 // quantisedParameters are a layer's weights as its kernel reads them, and how its
@@ -102,15 +103,19 @@ func (n *QuantisedNetwork) run(i int) {
 		window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
 		n.isa.QuantisedDepthwise3x3(at.dst, at.src, p.weights, &p.activation, window)
 	case Pointwise:
-		pairs := n.layers[i+1].Kind == Depthwise && l.Out.Width%2 == 0
 		n.isa.QuantisedPointwise(at.dst, at.src, p.weights, &p.activation,
-			l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels, pairs)
+			l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels, n.writesPairs(i))
 	case Pool:
 		kernels.QuantisedGlobalMean(at.dst, at.src, l.In.Height*l.In.Width, l.In.Channels, n.gain)
 	case FullyConnected:
 		n.isa.QuantisedFullyConnected(n.plan.sums, at.src, p.weights, p.activation.Bias, l.In.Channels, l.Out.Channels)
 		n.logits.real(n.plan.logits, n.plan.sums)
 	}
+}
+
+// writesPairs tells whether layer i writes neighbouring pixels in pairs.
+func (n *QuantisedNetwork) writesPairs(i int) bool {
+	return n.layers[i].Kind != Depthwise && n.layers[i+1].Kind == Depthwise && n.layers[i].Out.Width%2 == 0
 }
 
 // logitSteps says what real numbers the last layer's sums are.

@@ -41,6 +41,7 @@ func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*QuantisedNe
 		if err != nil {
 			return p, err
 		}
+		n.steps = append(n.steps, to.Scale)
 		if l.Kind == Pool {
 			if to.Scale != from.Scale || to.Zero != from.Zero {
 				return p, errors.New("have other steps after the mean, want those before it")

@@ -20,6 +20,7 @@ type setup struct {
 	spec      Spec
 	isa       kernels.ISA
 	layers    []Layer
+	filters   []float32  // of the first layer, [3, 3, 3, filters]
 	crew      Crew       // nil for one alone
 	parts     []part     // of each layer, what this worker of the crew computes
 	exchanges []exchange // before each layer and after the last
@@ -32,7 +33,11 @@ func newSetup(spec Spec, b *weights.Bundle) (setup, error) {
 		spec.Classes = b.Meta.Classes
 	}
 	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
-	return setup{spec: spec, isa: kernels.Best(), layers: layers}, err
+	if err != nil {
+		return setup{}, err
+	}
+	s := setup{spec: spec, isa: kernels.Best(), layers: layers}
+	return s, s.readFilters(b)
 }
 
 // setResolution changes the layer table to another resolution. After an error it

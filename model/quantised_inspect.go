@@ -1,0 +1,60 @@
+package model
+
+import (
+	"math"
+
+	"mobilenet/kernels"
+)
+
+// Activation runs the network on its input up to that layer and returns what the
+// layer puts out in real numbers, as [Network.Activation] does.
+func (n *QuantisedNetwork) Activation(dst []float32, layer int) []float32 {
+	for i := range layer + 1 {
+		n.run(i)
+	}
+	l := n.layers[layer]
+	if l.Kind == FullyConnected {
+		return append(dst[:0], n.plan.logits...)
+	}
+	dst = cleared(dst, l.Out.Elements())
+	steps := n.plan.places[layer].dst
+	for i := range dst {
+		at := i
+		if n.writesPairs(layer) {
+			pixel, channel := i/l.Out.Channels, i%l.Out.Channels
+			at = (pixel/2*l.Out.Channels+channel)*2 + pixel%2
+		}
+		dst[i] = float32(steps[at]) * n.steps[layer]
+	}
+	return dst
+}
+
+// ActivationMap is [Network.ActivationMap], with the integers that the network has.
+func (n *QuantisedNetwork) ActivationMap(dst []float32, logit int) []float32 {
+	at := n.features()
+	features, shape := n.plan.places[at].dst, n.layers[at].Out
+	panels := n.params[len(n.params)-1].weights
+	dst = cleared(dst, shape.Height*shape.Width)
+	for c := range shape.Channels {
+		w := float32(kernels.QuantisedPanelWeight(panels, shape.Channels, c, logit))
+		for p := range dst {
+			dst[p] += float32(features[p*shape.Channels+c]) * w
+		}
+	}
+	step := n.logits.step(logit) * float32(n.gain)
+	for p := range dst {
+		dst[p] *= step
+	}
+	return dst
+}
+
+// step returns the real number that 1 in a logit's sum stands for.
+func (s *logitSteps) step(logit int) float32 {
+	switch {
+	case s.bytes == nil:
+		return s.scales[logit]
+	case s.bytes.rounding == FloatingPoint:
+		return s.bytes.factor * s.scales[0]
+	}
+	return float32(math.Ldexp(float64(s.bytes.multiplier), -31-s.bytes.shift)) * s.scales[0]
+}

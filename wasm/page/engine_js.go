@@ -6,6 +6,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/panel"
 )
 
 // patience is how long the engine may be silent while it owes an answer. A frame takes seconds at most, even without
@@ -39,6 +40,7 @@ type client struct {
 	worker    js.Value
 	listener  js.Func
 	best      string // the fastest instruction set that it has
+	can       panel.Capabilities
 	ready     bool
 	id        int // of the last message
 	configure int // id of the configure that is under way, 0 for none
@@ -79,6 +81,7 @@ func (p *page) stopEngine() {
 	e.worker = js.Undefined()
 	e.ready, e.configure, e.frame, e.last = false, 0, 0, js.Undefined()
 	e.listener.Release()
+	p.lending.engineGone()
 	p.active, p.former = nil, nil
 }
 
@@ -88,7 +91,7 @@ func (p *page) watch() {
 	const tick = 2 * time.Second
 	for range time.Tick(tick) {
 		e := &p.engine
-		if e.configure == 0 && e.frame == 0 || p.hidden {
+		if e.configure == 0 && e.frame == 0 && len(p.lending.asks) == 0 || p.hidden {
 			e.silent = 0
 			continue
 		}
@@ -123,11 +126,21 @@ func (p *page) configure() {
 	if e.worker.IsUndefined() {
 		p.startEngine()
 	}
-	if !e.ready || p.want.weights.kind == "" || p.selftest {
-		return // done when the last of the three has come
+	if !e.ready || p.want.weights.kind == "" || p.selftest || p.lending.out {
+		return // done when the last of these has come
 	}
-	c := p.want
-	isa := e.best
+	e.configure = e.send(p.configureMessage(p.want))
+	if p.active != nil {
+		p.former = p.active
+	}
+	p.active = nil
+	p.readouts.stale(true)
+	p.showState()
+}
+
+// configureMessage asks the engine for a configuration.
+func (p *page) configureMessage(c configuration) map[string]any {
+	isa := p.engine.best
 	if c.scalar {
 		isa = kernels.Scalar.String()
 	}
@@ -138,18 +151,12 @@ func (p *page) configure() {
 	if c.resolution != 0 {
 		fields["resolution"] = c.resolution
 	}
-	e.configure = e.send(fields)
-	if p.active != nil {
-		p.former = p.active
-	}
-	p.active = nil
-	p.readouts.stale(true)
-	p.showState()
+	return fields
 }
 
 // sendFrame hands a picture to the engine, which is idle.
 func (p *page) sendFrame(bitmap js.Value, captureMs float64) {
-	if p.active == nil || p.engine.frame != 0 || p.hidden {
+	if p.active == nil || p.engine.frame != 0 || p.hidden || p.lending.out {
 		bitmap.Call("close")
 		return
 	}
@@ -160,10 +167,17 @@ func (p *page) sendFrame(bitmap js.Value, captureMs float64) {
 func (p *page) received(data js.Value) {
 	e := &p.engine
 	e.silent = 0
+	if p.lending.deliver(data) {
+		return
+	}
 	switch data.Get("kind").String() {
 	case "ready":
 		e.ready = true
 		e.best = data.Get("best").String()
+		e.can = panel.Capabilities{Best: e.best, TickMs: data.Get("tickMs").Float(), MaxThreads: 1}
+		if threads := data.Get("maxThreads"); threads.Type() == js.TypeNumber {
+			e.can.MaxThreads = threads.Int()
+		}
 		p.offerArithmetic()
 		if p.selftest {
 			p.runSelfTest()
@@ -179,8 +193,10 @@ func (p *page) received(data js.Value) {
 			p.configured(data)
 		}
 	case "result":
-		e.frame = 0
-		p.answered(data)
+		if data.Get("id").Int() == e.frame {
+			e.frame = 0
+			p.answered(data)
+		}
 	case "selftestresult":
 		p.showSelfTest(data.Get("ok").Bool(), data.Get("text").String())
 		p.selftest = false
@@ -256,13 +272,16 @@ func (p *page) answered(data js.Value) {
 		p.engine.last = data
 		p.drawSeen(data)
 		p.paintSoon()
+		for _, f := range p.lending.live {
+			f(panel.Result{Value: data})
+		}
 	}
 	p.next()
 }
 
 // next asks the source for a frame if the engine is free to take one.
 func (p *page) next() {
-	if p.active != nil && p.engine.frame == 0 && !p.hidden {
+	if p.active != nil && p.engine.frame == 0 && !p.hidden && !p.lending.out {
 		p.grab()
 	}
 }

@@ -27,6 +27,10 @@ func (p *page) initHash() {
 		if p.state.Language != old.Language {
 			go p.speak(context.Background(), p.host.Call("chosenLanguage").String())
 		}
+		if p.state.Panel != old.Panel {
+			p.openPanel(p.state.Panel)
+			p.tabs.reveal()
+		}
 		if p.want.weights.kind == "" {
 			return // still loading: what loads then reads the state
 		}

@@ -65,5 +65,6 @@ func (p *page) showTexts() {
 		p.showFacts()
 		p.showFigureNote()
 	}
+	p.openPanel(p.state.Panel)
 	p.paintSoon()
 }

@@ -23,11 +23,12 @@ type page struct {
 	host     js.Value   // what web/boot.js offers
 	texts    text.Table // in the visitor's language
 
-	state  readout.State // what the hash holds
-	engine client
-	want   configuration // what the controls say
-	active *answering    // what the engine runs; nil while it is being configured
-	former *answering    // what the engine ran before that
+	state   readout.State // what the hash holds
+	engine  client
+	lending lending
+	want    configuration // what the controls say
+	active  *answering    // what the engine runs; nil while it is being configured
+	former  *answering    // what the engine ran before that
 
 	sets     weightSets
 	source   source
@@ -35,6 +36,7 @@ type page struct {
 	readouts readouts
 	chart    chart
 	notice   notice
+	tabs     tabs
 
 	frames   readout.Window
 	hidden   bool // the tab is in the background
@@ -58,6 +60,7 @@ func main() {
 	p.texts = readTexts(p.host.Get("texts"))
 	p.paintFunc = js.FuncOf(func(js.Value, []js.Value) any { p.paint(); return nil })
 	p.initNotice()
+	p.initLending()
 	p.initControls()
 	p.initSources()
 	p.initReadouts()
@@ -65,6 +68,7 @@ func main() {
 	p.initHash()
 	p.initLanguage()
 	p.initVisibility()
+	p.initTabs()
 	p.enableControls()
 	p.startEngine()
 	go p.load(context.Background())
@@ -85,6 +89,7 @@ func (p *page) load(ctx context.Context) {
 	go func() { samples <- p.loadSamples(ctx) }()
 	p.loadIndex(ctx)
 	p.configure()
+	go p.loadAccuracy(ctx)
 	if err := <-samples; err != nil {
 		p.notice.show(message{
 			title: p.text("samples.failed"),

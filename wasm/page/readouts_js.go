@@ -259,6 +259,8 @@ func (p *page) showState() {
 		text = p.text("state.engine")
 	case p.selftest:
 		text = p.text("state.selftest")
+	case p.lending.out:
+		text = p.text("state.lent")
 	case e.configure != 0:
 		text = p.text("state.warming")
 	case p.active == nil:

@@ -35,6 +35,8 @@ type weightSet struct {
 // weightSets are the choices that there are; a zero set is one that there is not.
 type weightSets struct {
 	official, random, file weightSet
+	index                  []weights.IndexEntry // of the site
+	measured               *weights.Accuracy    // by this project
 	chooser                *dom.HTMLSelectElement
 	text                   wording
 	banner                 dom.HTMLElement
@@ -49,6 +51,7 @@ func (p *page) loadIndex(ctx context.Context) {
 	w.chooser = byID[*dom.HTMLSelectElement](p, "weights")
 	w.text = p.wording("weights-text")
 	w.banner = byID[dom.HTMLElement](p, "banner")
+	w.measured = new(weights.Accuracy)
 	w.random = weightSet{kind: randomWeights, alphas: []float64{0.25, 0.5, 0.75, 1}, resolutions: paperResolutions}
 	files, err := p.fetchIndex(ctx)
 	if err != nil {
@@ -57,6 +60,7 @@ func (p *page) loadIndex(ctx context.Context) {
 			text:  p.text("weights.index-failed-text", "why", readout.Sentence(err.Error())),
 		})
 	}
+	w.index = files
 	if len(files) > 0 {
 		w.official = weightSet{kind: officialWeights, files: files, resolutions: paperResolutions}
 		for _, f := range files {

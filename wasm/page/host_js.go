@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/kernels"
+	"mobilenet/wasm/internal/promise"
+	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights"
+)
+
+// host is the page as panels see it.
+type host struct{ p *page }
+
+func (h host) Document() dom.Document { return h.p.document }
+
+func (h host) Text(key string, pairs ...string) string { return h.p.text(key, pairs...) }
+func (h host) HTML(key string, pairs ...string) string { return h.p.html(key, pairs...) }
+func (h host) Say(text string)                         { h.p.notice.say(text) }
+
+func (h host) Engine() panel.Capabilities { return h.p.engine.can }
+
+func (h host) Run(ctx context.Context, f func(panel.Engine) error) error { return h.p.lend(ctx, f) }
+
+func (h host) Watch(f func(panel.Result)) (stop func()) {
+	l := &h.p.lending
+	key := l.next
+	l.next++
+	l.live[key] = f
+	return func() { delete(l.live, key) }
+}
+
+func (h host) Picture(ctx context.Context) (js.Value, error) {
+	s := &h.p.source
+	shown := js.Value(s.bitmap)
+	if s.kind == cameraSource {
+		shown = s.video.Underlying()
+	}
+	return promise.Await(ctx, js.Global().Call("createImageBitmap", shown))
+}
+
+func (h host) Current() panel.Configuration { return h.p.want.panel() }
+
+func (h host) Points() []panel.Configuration {
+	var points []panel.Configuration
+	for _, alpha := range h.p.want.weights.alphas {
+		for _, resolution := range h.p.want.weights.resolutions {
+			c := h.p.want
+			c.alpha, c.resolution = alpha, int(resolution)
+			points = append(points, c.panel())
+		}
+	}
+	return points
+}
+
+func (h host) GoTo(c panel.Configuration) {
+	p := h.p
+	to := p.configurationOf(c)
+	p.state.Alpha, p.state.Resolution, p.state.Weights = to.alpha, to.resolution, to.weights.kind
+	p.state.Arithmetic = arithmeticSIMD
+	if to.scalar {
+		p.state.Arithmetic = arithmeticScalar
+	}
+	p.want.scalar = to.scalar
+	p.chooseWeights()
+	p.writeHash()
+}
+
+func (h host) Index() []weights.IndexEntry { return h.p.sets.index }
+
+func (h host) Accuracy(c panel.Configuration) (panel.Accuracy, bool) {
+	return h.p.accuracyOf(h.p.configurationOf(c))
+}
+
+func (h host) Label(index int) string { return weights.Label(index) }
+
+func (h host) Kept(key string) string { return h.p.state.Kept(key) }
+
+func (h host) Keep(key, value string) {
+	h.p.state = h.p.state.Keep(key, value)
+	h.p.writeHash()
+}
+
+func (h host) Link() string {
+	h.p.writeHash()
+	return h.p.window.Location().Href()
+}
+
+// panel returns the configuration as panels know it.
+func (c configuration) panel() panel.Configuration {
+	to := panel.Configuration{Alpha: c.alpha, Resolution: c.resolution, Weights: c.weights.kind}
+	if c.scalar {
+		to.ISA = kernels.Scalar.String()
+	}
+	return to
+}
+
+// configurationOf returns a panel's configuration as the page knows it.
+func (p *page) configurationOf(c panel.Configuration) configuration {
+	sets := []weightSet{p.want.weights, p.sets.official, p.sets.file, p.sets.random}
+	at := max(0, slices.IndexFunc(sets, func(s weightSet) bool { return s.kind == c.Weights }))
+	return configuration{alpha: c.Alpha, resolution: c.Resolution, scalar: c.ISA == kernels.Scalar.String(), weights: sets[at]}
+}

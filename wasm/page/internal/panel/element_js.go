@@ -1,0 +1,57 @@
+package panel
+
+import "honnef.co/go/js/dom/v2"
+
+// Build makes an element of that tag and class ("" for none) with children: elements, or strings as text.
+func Build(document dom.Document, tag, class string, children ...any) dom.HTMLElement {
+	element := document.CreateElement(tag).(dom.HTMLElement)
+	if class != "" {
+		element.SetAttribute("class", class)
+	}
+	for _, child := range children {
+		switch child := child.(type) {
+		case string:
+			element.AppendChild(document.CreateTextNode(child))
+		case dom.Node:
+			element.AppendChild(child)
+		}
+	}
+	return element
+}
+
+// Marked makes an element with a text's markup.
+func Marked(document dom.Document, tag, class, html string) dom.HTMLElement {
+	element := Build(document, tag, class)
+	element.SetInnerHTML(html)
+	return element
+}
+
+// Figure makes an element for a number, with the key of its source in the table of [source.All].
+func Figure(document dom.Document, tag, class, source, text string) dom.HTMLElement {
+	return Sourced(Build(document, tag, class, text), source)
+}
+
+// Sourced says of the numbers in an element where they come from.
+func Sourced(element dom.HTMLElement, source string) dom.HTMLElement {
+	element.SetAttribute("data-source", source)
+	return element
+}
+
+// Button makes a button that calls click.
+func Button(document dom.Document, class, text string, click func()) *dom.HTMLButtonElement {
+	button := Build(document, "button", class, text).(*dom.HTMLButtonElement)
+	button.SetAttribute("type", "button")
+	On(button, "click", func(dom.Event) { click() })
+	return button
+}
+
+// On calls f for each event of that type on the element, as long as the page lives.
+func On(element dom.EventTarget, event string, f func(dom.Event)) {
+	element.AddEventListener(event, false, f)
+}
+
+// Clear takes all children out of an element.
+func Clear(element dom.Element) { element.Underlying().Call("replaceChildren") }
+
+// Show shows or hides an element.
+func Show(element dom.Element, visible bool) { element.Underlying().Set("hidden", !visible) }

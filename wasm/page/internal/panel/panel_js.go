@@ -1,0 +1,129 @@
+// Package panel says what a panel of the page is, and what the page lends it.
+//
+// A panel stands under the instrument behind a tab. Nothing of it is built or computed before the visitor opens it, one
+// is open at a time, and the hash names it: panel=time.
+package panel
+
+import (
+	"context"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/weights"
+)
+
+// Panel is what stands behind a tab.
+type Panel interface {
+	// Open builds the panel in root, which is empty. It is called once.
+	Open(root dom.HTMLElement)
+	// Close ends what the panel has under way: what it subscribed to, the requests that it waits for. The page
+	// empties root.
+	Close()
+}
+
+// Entry registers a panel.
+type Entry struct {
+	ID  string // in the hash; the tab says the text panel.<ID>
+	New func(Host) Panel
+}
+
+// Host is the page as a panel sees it. All calls are made on the page's one thread; those with a context wait, so an
+// event's function makes them in a goroutine.
+type Host interface {
+	Document() dom.Document
+
+	// Text returns what the page says under a key, and HTML the same with its markup; see [text.Table].
+	Text(key string, pairs ...string) string
+	HTML(key string, pairs ...string) string
+	// Say has a screen reader speak.
+	Say(text string)
+
+	// Engine tells what the engine can do. It is zero until the engine has started.
+	Engine() Capabilities
+	// Run lends the engine to f alone. The live picture pauses, what the visitor does to the sliders waits, and after
+	// f the engine runs again what they say. Runs follow one another. It returns f's error, ctx's if ctx ended while
+	// it waited for its turn.
+	Run(ctx context.Context, f func(Engine) error) error
+	// Watch calls f for each answer to a live picture until stop is called.
+	Watch(f func(Result)) (stop func())
+	// Picture returns the picture that is shown as an ImageBitmap, the camera's at this moment; the caller closes it
+	// or hands it to the engine.
+	Picture(ctx context.Context) (js.Value, error)
+
+	// Current is what the visitor has chosen.
+	Current() Configuration
+	// Points are the configurations that the chosen weights offer, in the current arithmetic and number format.
+	Points() []Configuration
+	// GoTo sets the visitor's controls.
+	GoTo(Configuration)
+	// Index lists the site's weights.
+	Index() []weights.IndexEntry
+	// Accuracy returns what is known of how often a configuration is right, if anything is.
+	Accuracy(Configuration) (Accuracy, bool)
+	// Label names a class of ImageNet, 0 to 999.
+	Label(index int) string
+
+	// Kept returns what the hash holds under the key, which begins with the panel's id and a dot.
+	Kept(key string) string
+	// Keep puts a value there; "" takes it out.
+	Keep(key, value string)
+	// Link returns the address of the page as it is.
+	Link() string
+}
+
+// Capabilities are what an engine has said of itself.
+type Capabilities struct {
+	Best       string  // its fastest instruction set
+	TickMs     float64 // the smallest step of its clock
+	MaxThreads int     // 1 without shared memory
+}
+
+// Configuration is what the engine can be asked to run. The zero values of ISA, Precision and Threads are the best
+// instruction set, float32 and one.
+type Configuration struct {
+	Alpha      float64
+	Resolution int
+	ISA        string
+	Precision  string
+	Threads    int
+	Weights    string // as the hash names them: "official", "random", …; "" for those that are chosen
+}
+
+// Accuracy is how often a configuration is right, in percent of ImageNet's validation images or of those that Source
+// names.
+type Accuracy struct {
+	Top1, Top5 float64
+	Measured   bool   // by this project, not published
+	Trained    int    // the resolution that the weights were trained at; 0 for all
+	Source     string // who says so, of what
+	URL        string
+}
+
+// Engine is the engine while a panel has it alone.
+type Engine interface {
+	// Configure has the engine run a configuration and returns its message "configured".
+	Configure(ctx context.Context, c Configuration) (js.Value, error)
+	// Bench returns the times in ms of runs passes of what was configured, after some for warming up.
+	Bench(ctx context.Context, warmup, runs int) ([]float64, error)
+	// Ask sends any message of web/engine.js's protocol and returns the answer. A failure is an error.
+	Ask(ctx context.Context, fields map[string]any, transfer ...any) (js.Value, error)
+}
+
+// Result is the engine's answer to a live picture: the message "result" of web/engine.js's protocol.
+type Result struct{ js.Value }
+
+// Layers returns the time of each layer in ms.
+func (r Result) Layers() []float64 { return Floats(r.Get("layers")) }
+
+// NetworkMs returns the time of the forward pass and softmax.
+func (r Result) NetworkMs() float64 { return r.Get("times").Get("network").Float() }
+
+// Floats copies an array of numbers.
+func Floats(array js.Value) []float64 {
+	values := make([]float64, array.Length())
+	for i := range values {
+		values[i] = array.Index(i).Float()
+	}
+	return values
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+	"time"
+
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// lending is how the engine is lent to panels: to one at a time, alone.
+type lending struct {
+	turn chan struct{}              // has an element while somebody has the engine or waits for it to fall idle
+	out  bool                       // it is lent: no live frames, no configure of the page's
+	asks map[int]chan<- js.Value    // what a panel waits for, by the message's id; undefined: the engine died
+	live map[int]func(panel.Result) // what is called for each live answer
+	next int                        // key of the next in live
+}
+
+// errNoEngine is what a panel hears whose engine stopped.
+var errNoEngine = errors.New("engine: stopped: start it again")
+
+func (p *page) initLending() {
+	p.lending = lending{turn: make(chan struct{}, 1), asks: make(map[int]chan<- js.Value), live: make(map[int]func(panel.Result))}
+}
+
+// lend lends the engine to f alone, once it is idle, and has it run again what the controls say.
+func (p *page) lend(ctx context.Context, f func(panel.Engine) error) error {
+	l := &p.lending
+	select {
+	case l.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	l.out = true
+	p.showState()
+	defer func() {
+		l.out = false
+		<-l.turn
+		p.configure()
+	}()
+	for p.engine.busy() {
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	if p.engine.worker.IsUndefined() {
+		return errNoEngine
+	}
+	return f(borrower{p})
+}
+
+// busy tells whether the engine is starting or has something of the page's under way.
+func (e *client) busy() bool {
+	return !e.worker.IsUndefined() && (!e.ready || e.frame != 0 || e.configure != 0)
+}
+
+// deliver hands a message to the panel that waits for it, if one does.
+func (l *lending) deliver(data js.Value) bool {
+	id := data.Get("id")
+	if id.Type() != js.TypeNumber || data.Get("kind").String() == "progress" {
+		return false
+	}
+	ask, ok := l.asks[id.Int()]
+	if ok {
+		delete(l.asks, id.Int())
+		ask <- data
+	}
+	return ok
+}
+
+// engineGone tells all who wait.
+func (l *lending) engineGone() {
+	for id, ask := range l.asks {
+		delete(l.asks, id)
+		ask <- js.Undefined()
+	}
+}
+
+// borrower is the engine in the hands of a panel.
+type borrower struct{ p *page }
+
+func (b borrower) Ask(ctx context.Context, fields map[string]any, transfer ...any) (js.Value, error) {
+	l := &b.p.lending
+	if b.p.engine.worker.IsUndefined() {
+		return js.Value{}, errNoEngine
+	}
+	if err := ctx.Err(); err != nil {
+		return js.Value{}, err
+	}
+	answer := make(chan js.Value, 1)
+	id := b.p.engine.send(fields, transfer...)
+	l.asks[id] = answer
+	select {
+	case data := <-answer:
+		if data.IsUndefined() {
+			return js.Value{}, errNoEngine
+		}
+		if data.Get("kind").String() == "failure" {
+			return js.Value{}, errors.New(data.Get("message").String())
+		}
+		return data, nil
+	case <-ctx.Done():
+		delete(l.asks, id)
+		return js.Value{}, ctx.Err()
+	}
+}
+
+func (b borrower) Configure(ctx context.Context, c panel.Configuration) (js.Value, error) {
+	return b.Ask(ctx, b.p.configureMessage(b.p.configurationOf(c)))
+}
+
+func (b borrower) Bench(ctx context.Context, warmup, runs int) ([]float64, error) {
+	data, err := b.Ask(ctx, map[string]any{"kind": "bench", "warmup": warmup, "runs": runs})
+	if err != nil {
+		return nil, err
+	}
+	return panel.Floats(data.Get("samples")), nil
+}

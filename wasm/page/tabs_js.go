@@ -1,0 +1,106 @@
+package main
+
+import (
+	"slices"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// tabs is the bar of the panels and the panel that is open.
+type tabs struct {
+	section, root dom.HTMLElement
+	buttons       []dom.HTMLElement // one for each of panels
+	open          panel.Panel       // nil if none is
+}
+
+// initTabs lays out the bar, and opens the panel that the link names.
+func (p *page) initTabs() {
+	t := &p.tabs
+	t.section = byID[dom.HTMLElement](p, "panels")
+	t.root = byID[dom.HTMLElement](p, "panel")
+	bar := byID[dom.HTMLElement](p, "tabs")
+	for i, entry := range panels {
+		button := panel.Button(p.document, "tab", "", func() {
+			p.openPanel(entry.ID)
+			t.reveal()
+		})
+		button.SetAttribute("id", "tab-"+entry.ID)
+		button.SetAttribute("role", "tab")
+		button.SetAttribute("data-text", "panel."+entry.ID)
+		button.SetInnerHTML(p.html("panel." + entry.ID))
+		on(button, "keydown", func(e dom.Event) {
+			if to := step(i, len(panels), e.Underlying().Get("key").String()); to >= 0 {
+				e.PreventDefault()
+				t.buttons[to].Focus()
+			}
+		})
+		bar.AppendChild(button)
+		t.buttons = append(t.buttons, button)
+	}
+	show(t.section, len(panels) > 0)
+	p.openPanel(p.state.Panel)
+	if t.open != nil {
+		t.reveal()
+	}
+}
+
+// step returns where a key takes the focus from the tab at i of n, -1 for nowhere.
+func step(i, n int, key string) int {
+	switch key {
+	case "ArrowRight":
+		return (i + 1) % n
+	case "ArrowLeft":
+		return (i + n - 1) % n
+	case "Home":
+		return 0
+	case "End":
+		return n - 1
+	}
+	return -1
+}
+
+// openPanel closes the panel that is open and opens that of the id, if there is one.
+func (p *page) openPanel(id string) {
+	t := &p.tabs
+	if t.open != nil {
+		t.open.Close()
+		t.open = nil
+		removeChildren(t.root)
+	}
+	at := slices.IndexFunc(panels, func(e panel.Entry) bool { return e.ID == id })
+	p.state.Panel = ""
+	if at >= 0 {
+		p.state.Panel = id
+	}
+	p.writeHash()
+	for i, button := range t.buttons {
+		selected, index := "false", "-1"
+		if i == at {
+			selected = "true"
+		}
+		if i == max(at, 0) {
+			index = "0"
+		}
+		button.SetAttribute("aria-selected", selected)
+		button.SetAttribute("tabindex", index)
+	}
+	show(t.root, at >= 0)
+	if at < 0 {
+		return
+	}
+	t.root.SetAttribute("aria-labelledby", "tab-"+id)
+	t.open = panels[at].New(host{p})
+	t.open.Open(t.root)
+}
+
+// reveal scrolls so that the bar stands at the top, unless the reader sees the panel well already.
+func (t *tabs) reveal() {
+	const well = 0.4 // of the window's height
+	top := t.section.GetBoundingClientRect().Top()
+	if height := js.Global().Get("innerHeight").Float(); top < 0 || top > well*height {
+		t.section.Underlying().Call("scrollIntoView", map[string]any{"block": "start", "behavior": "smooth"})
+	}
+}

@@ -197,17 +197,66 @@ function classify(net, times, top, cam) {
   const found = program.exports.answer(net.slot, top);
   const answered = performance.now();
   program.exports.preview(net.slot);
+  const map = cam === undefined || cam === null ? undefined : activationMap(net, cam);
   const { bytes, doubles } = program.memory();
   const answers = Array.from({ length: found }, (_, i) => (
     { index: doubles[net.answers / 8 + 2 * i], probability: doubles[net.answers / 8 + 2 * i + 1] }));
-  const result = {
-    slot: SLOTS[net.slot], top: answers,
+  return {
+    slot: SLOTS[net.slot], top: answers, cam: map,
     times: { ...times, resize: resized - start, network: answered - resized },
     layers: Array.from(doubles.subarray(net.layers / 8, net.layers / 8 + net.layerCount)),
     pixels: bytes.slice(net.preview, net.preview + 4 * net.resolution * net.resolution).buffer,
     alpha: net.alpha, resolution: net.resolution, isa: net.isa, precision: net.precision, memory: bytes.byteLength,
   };
-  return result;
+}
+
+/** Where a network saw a class in its last forward pass. */
+function activationMap(net, wanted) {
+  const index = program.exports.explain(net.slot, wanted === "top" ? -1 : requireClass(wanted));
+  if (index < 0) throw new Error(`engine: class ${wanted}: not one of the network's`);
+  const values = program.memory().floats.slice(net.explained / 4, net.explained / 4 + net.cells);
+  const rows = Math.sqrt(net.cells);
+  return { index, rows, columns: rows, values, min: Math.min(...values), max: Math.max(...values) };
+}
+
+/** Rejects what is no class. */
+function requireClass(index) {
+  if (!Number.isInteger(index) || index < 0) throw new Error(`engine: class ${index}: want "top" or an index from 0`);
+  return index;
+}
+
+/** Looks into a network at work on the last picture. */
+function inspect({ id, slot, what, ...wanted }) {
+  const net = currentNetwork(slotNumber(slot));
+  const reply = { kind: "inspected", id, slot: SLOTS[net.slot], what };
+  switch (what) {
+    case "cam": {
+      takePicture(net);
+      program.exports.forward(net.slot);
+      const cam = activationMap(net, wanted.index ?? "top");
+      return post({ ...reply, cam }, [cam.values.buffer]);
+    }
+    case "maps":
+      takePicture(net);
+      return postPixels(reply, program.control.maps(net.slot, wanted));
+    case "filters": return postPixels(reply, program.control.filters(net.slot));
+    default: throw new Error(`engine: inspect ${JSON.stringify(what)}: want "maps", "filters" or "cam"`);
+  }
+}
+
+/** Makes the last picture the network's input. */
+function takePicture(net) {
+  requirePicture();
+  fit(net, picture.side);
+  program.exports.resize(net.slot);
+}
+
+/** Posts what Go found, with a copy of the pixels, whose address and length it gives. */
+function postPixels(reply, found) {
+  if (typeof found === "string") throw new Error(found);
+  const { pixels: at, length, ...facts } = found;
+  const pixels = program.memory().bytes.slice(at, at + length).buffer;
+  post({ ...reply, ...facts, pixels }, [pixels]);
 }
 
 /**
@@ -263,6 +312,7 @@ async function serve(message) {
     case "release": return release(message);
     case "frame": return answer(message);
     case "bench": return bench(message);
+    case "inspect": return inspect(message);
     case "labels": return post({ kind: "labels", id: message.id, labels: program.control.labels() });
     case "selftest": return post({ kind: "selftestresult", id: message.id, ...program.control.selftest() });
     default: throw new Error(`engine: message of kind ${message.kind}`);

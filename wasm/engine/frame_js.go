@@ -30,6 +30,7 @@ type slot struct {
 	layers     []float64       // the same in milliseconds
 	top        [maxAnswers]model.Answer
 	answers    [2 * maxAnswers]float64 // index and probability of each answer
+	explained  []float32               // the class activation map that was asked for, [rows, columns]
 }
 
 // picture is the square that was classified last.
@@ -48,6 +49,8 @@ func (s *slot) lay(l *loaded) {
 	s.preview = resized(s.preview, 4*spec.Resolution*spec.Resolution)
 	s.durations = resized(s.durations, len(l.network.Layers()))
 	s.layers = resized(s.layers, len(l.network.Layers()))
+	grid := l.network.Layers()[len(s.layers)-2].In // of the mean
+	s.explained = resized(s.explained, grid.Height*grid.Width)
 }
 
 // fit makes the slot take square pictures of side pixels.
@@ -90,6 +93,8 @@ func (e *engine) describeNetwork(at int) any {
 		"layers":     address(s.layers),
 		"layerCount": len(s.layers),
 		"answers":    address(s.answers[:]),
+		"explained":  address(s.explained),
+		"cells":      len(s.explained),
 	}
 }
 

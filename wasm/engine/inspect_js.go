@@ -152,12 +152,13 @@ func summarise(values []float32, first, step int) summary {
 	for i := first; i < len(values); i += step {
 		v := values[i]
 		count++
-		switch { // the builtin min and max are slow in WebAssembly
-		case v == 0:
+		if v == 0 {
 			zeros++
-		case v < s.min:
+		}
+		if v < s.min { // the builtin min and max are slow in WebAssembly
 			s.min = v
-		case v > s.max:
+		}
+		if v > s.max {
 			s.max = v
 		}
 	}

@@ -107,4 +107,3 @@ func parseISA(name string) (kernels.ISA, error) {
 	}
 	return 0, fmt.Errorf("engine: instruction set %q: want %s", name, strings.Join(names, " or "))
 }
-

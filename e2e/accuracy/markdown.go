@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -223,7 +224,7 @@ func (r *report) fileTable(b *strings.Builder) {
 	fmt.Fprintf(b, "\n## Files\n\n| weights | bytes | SHA-256 | from |\n|---|---:|---|---|\n")
 	for _, f := range r.files {
 		if r.measured(f) {
-			fmt.Fprintf(b, "| %s | %d | `%.16s…` | %s |\n", f.Name, f.Bytes, f.SHA256, f.Source)
+			fmt.Fprintf(b, "| %s | %d | `%.16s…` | %s |\n", f.Name, f.Bytes, f.SHA256, cmp.Or(f.Source, "–"))
 		}
 	}
 }

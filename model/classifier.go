@@ -18,6 +18,7 @@ type Classifier interface {
 	ISA() kernels.ISA
 	SetISA(isa kernels.ISA)
 	SetResolution(resolution int) error
+	Rebuild(spec Spec, b *weights.Bundle) error
 	Input() []float32
 	Forward() []float32
 	ForwardTimed(times []time.Duration) []float32

@@ -13,11 +13,12 @@ func (s *setup) features() int { return len(s.layers) - 3 }
 // readFilters keeps the first layer's weights for [Classifier] Filters.
 func (s *setup) readFilters(b *weights.Bundle) error {
 	l := s.layers[0]
-	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
+	s.filters = resized(s.filters, int(l.Weights()))
+	w, err := b.TensorInto(s.filters, l.Name+"/weights", l.weightShape()...)
 	if err != nil {
 		return fmt.Errorf("model: %s: %w", l.Name, err)
 	}
-	s.filters = append([]float32(nil), w...)
+	copy(s.filters, w)
 	return nil
 }
 

@@ -22,18 +22,31 @@ type Network struct {
 // not legal (see [Layers]) or if b lacks a tensor or holds one of another shape.
 // The bundle may be dropped afterwards: everything needed is copied.
 func New(spec Spec, b *weights.Bundle) (*Network, error) {
-	about, err := newSetup(spec, b)
-	if err != nil {
+	n := new(Network)
+	if err := n.Rebuild(spec, b); err != nil {
 		return nil, err
 	}
-	n := &Network{setup: about, params: make([]parameters, len(about.layers))}
+	return n, nil
+}
+
+// Rebuild makes the network that of spec and the weights in b, as New does, in the
+// memory that it has: only what is too small is allocated anew. Its instruction set
+// and its crew stay; what [Network.Input] and [Network.Layers] returned before is
+// void. If spec is not legal the network is as it was, after any other error it must
+// not be run.
+func (n *Network) Rebuild(spec Spec, b *weights.Bundle) error {
+	if err := n.set(spec, b); err != nil {
+		return err
+	}
+	n.params = resized(n.params, len(n.layers))
+	scratch := n.scratchFor(b)
 	for i, l := range n.layers {
-		if n.params[i], err = pack(l, b); err != nil {
-			return nil, fmt.Errorf("model: %s: %w", l.Name, err)
+		if err := n.params[i].pack(l, b, scratch); err != nil {
+			return fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 	}
 	n.layOut()
-	return n, nil
+	return nil
 }
 
 // Precision returns Float32.

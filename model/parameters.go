@@ -21,29 +21,33 @@ func (l Layer) weightShape() []int {
 	return nil
 }
 
-// pack copies a layer's tensors from b into the layout that its kernel reads.
-func pack(l Layer, b *weights.Bundle) (parameters, error) {
+// pack copies a layer's tensors from b into the layout that its kernel reads, in
+// the memory that p has if it is large enough. scratch has room for those that are
+// put together when they are asked for.
+func (p *parameters) pack(l Layer, b *weights.Bundle, scratch []float32) error {
 	if l.Kind == Pool {
-		return parameters{}, nil
+		*p = parameters{}
+		return nil
 	}
-	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
+	w, err := b.TensorInto(scratch, l.Name+"/weights", l.weightShape()...)
 	if err != nil {
-		return parameters{}, err
+		return err
 	}
-	bias, err := b.Tensor(l.Name+"/bias", l.Out.Channels)
+	p.bias = resized(p.bias, kernels.PanelLen(1, l.Out.Channels))
+	bias, err := b.TensorInto(p.bias, l.Name+"/bias", l.Out.Channels)
 	if err != nil {
-		return parameters{}, err
+		return err
 	}
-	p := parameters{bias: make([]float32, kernels.PanelLen(1, l.Out.Channels))}
-	copy(p.bias, bias)
+	clear(p.bias[copy(p.bias, bias):])
 	if l.Kind == Depthwise {
-		p.weights = append([]float32(nil), w...)
-		return p, nil
+		p.weights = resized(p.weights, len(w))
+		copy(p.weights, w)
+		return nil
 	}
 	in := len(w) / l.Out.Channels
-	p.weights = make([]float32, kernels.PanelLen(in, l.Out.Channels))
+	p.weights = resized(p.weights, kernels.PanelLen(in, l.Out.Channels))
 	kernels.PackPanels(p.weights, w, in, l.Out.Channels)
-	return p, nil
+	return nil
 }
 
 // part returns the parameters of a part of the layer.

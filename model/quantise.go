@@ -22,93 +22,112 @@ const (
 // in 255 steps from 0 to 6. It fails as [New] does, and for weights that are not
 // finite.
 func Quantise(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
+	n := new(QuantisedNetwork)
+	if err := n.Rebuild(spec, b); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// Rebuild makes the network that of spec and the real weights in b, as Quantise
+// does, in the memory that it has, see [Network.Rebuild].
+func (n *QuantisedNetwork) Rebuild(spec Spec, b *weights.Bundle) error {
 	// Half steps: a pixel's value counts from the middle between two pixels where that is 0.
 	from := float64(b.Meta.Scale) / 2
-	n, err := newQuantised(spec, b, func(n *QuantisedNetwork, l Layer) (quantisedParameters, error) {
+	err := n.build(spec, b, func(l Layer, p *quantisedParameters) error {
 		const to = 6.0 / activationSteps
 		if l.Kind == Pool {
 			n.gain = meanGain
 			from = to / meanGain
 			n.steps = append(n.steps, float32(from))
-			return quantisedParameters{}, nil
+			return nil
 		}
-		p, err := n.quantiseLayer(l, b, from, to)
+		err := n.quantiseLayer(p, l, b, from, to)
 		n.steps = append(n.steps, to)
 		from = to
-		return p, err
+		return err
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	n.scale = 2 / b.Meta.Scale
-	return n, nil
+	n.scale, n.logits.bytes = 2/b.Meta.Scale, nil
+	if !b.Sliced() {
+		n.quantiser = quantiser{}
+	}
+	return nil
+}
+
+// quantiser is memory for quantising one layer, kept between slimmable widths.
+type quantiser struct {
+	integers       []int16
+	largest        []uint32
+	sizes, inverse []float64 // of each output's steps
 }
 
 // quantiseLayer quantises a layer between activations in steps of from and to.
-func (n *QuantisedNetwork) quantiseLayer(l Layer, b *weights.Bundle, from, to float64) (p quantisedParameters, err error) {
-	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
+func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *weights.Bundle, from, to float64) error {
+	w, err := b.TensorInto(n.scratchFor(b), l.Name+"/weights", l.weightShape()...)
 	if err != nil {
-		return p, err
-	}
-	bias, err := b.Tensor(l.Name+"/bias", l.Out.Channels)
-	if err != nil {
-		return p, err
+		return err
 	}
 	out := l.Out.Channels
-	steps := channelSteps(w, out)
-	for i, step := range steps {
+	n.measure(w, out)
+	// Scales are computed below: until then their place serves for the bias.
+	padded := kernels.PanelLen(1, out)
+	p.activation.Scales = resized(p.activation.Scales, padded)
+	bias, err := b.TensorInto(p.activation.Scales, l.Name+"/bias", out)
+	if err != nil {
+		return err
+	}
+	for i, step := range n.sizes {
 		if v := float64(bias[i]); step-step != 0 || v-v != 0 {
-			return p, fmt.Errorf("have weights or a bias of output %d that are not finite", i)
+			return fmt.Errorf("have weights or a bias of output %d that are not finite", i)
 		}
 	}
-	padded := kernels.PanelLen(1, out)
-	p.activation = kernels.Requantisation{
-		Bias: make([]int32, padded), Scales: make([]float32, padded), Max: activationSteps,
-	}
+	p.activation.Bias, p.activation.Max = resized(p.activation.Bias, padded), activationSteps
+	p.activation.Multipliers = nil
 	for i, v := range bias {
-		p.activation.Bias[i] = int32(min(max(math.RoundToEven(float64(v)/(from*steps[i])), -1<<30), 1<<30))
-		p.activation.Scales[i] = float32(from * steps[i] / to)
+		p.activation.Bias[i] = int32(min(max(math.RoundToEven(float64(v)/(from*n.sizes[i])), -1<<30), 1<<30))
+		p.activation.Scales[i] = float32(from * n.sizes[i] / to)
 	}
-	inverse := make([]float64, out) // dividing takes several times as long
-	for i, step := range steps {
-		inverse[i] = 1 / step
-	}
-	integers := make([]int16, len(w))
-	for rest, row := integers, w; len(row) > 0; rest, row = rest[out:], row[out:] {
-		for i, factor := range inverse {
+	clear(p.activation.Bias[out:])
+	clear(p.activation.Scales[out:])
+	n.integers = resized(n.integers, len(w))
+	for rest, row := n.integers, w; len(row) > 0; rest, row = rest[out:], row[out:] {
+		for i, factor := range n.inverse {
 			rest[i] = int16(math.RoundToEven(float64(row[i]) * factor))
 		}
 	}
-	p.weights = packIntegers(l, integers)
+	p.weights = packIntegers(p.weights, l, n.integers)
 	if l.Kind == FullyConnected {
-		n.logits.scales = make([]float32, out)
-		for i, step := range steps {
+		n.logits.scales = resized(n.logits.scales, out)
+		for i, step := range n.sizes {
 			n.logits.scales[i] = float32(from * step)
 		}
 	}
-	return p, nil
+	return nil
 }
 
-// channelSteps returns the size of a step for each of the output channels, which
-// are the last dimension of w.
-func channelSteps(w []float32, out int) []float64 {
+// measure finds the size of a step for each of the output channels, which are the
+// last dimension of w, and one over it: dividing takes several times as long.
+func (q *quantiser) measure(w []float32, out int) {
+	q.largest, q.sizes, q.inverse = resized(q.largest, out), resized(q.sizes, out), resized(q.inverse, out)
+	clear(q.largest)
 	// The bits of positive numbers have the order of the numbers, and NaN is above all.
-	largest := make([]uint32, out)
 	for row := w; len(row) > 0; row = row[out:] {
-		for i, bits := range largest {
-			largest[i] = max(bits, math.Float32bits(row[i])&^(1<<31))
+		for i, bits := range q.largest {
+			q.largest[i] = max(bits, math.Float32bits(row[i])&^(1<<31))
 		}
 	}
-	steps := make([]float64, out)
-	for i, bits := range largest {
-		steps[i] = float64(math.Float32frombits(bits)) / weightSteps
+	for i, bits := range q.largest {
+		q.sizes[i] = float64(math.Float32frombits(bits)) / weightSteps
 	}
-	coarsest := slices.Max(steps)
+	coarsest := slices.Max(q.sizes)
 	if coarsest == 0 {
 		coarsest = 1. / weightSteps // no weight counts: the biases do
 	}
-	for i := range steps {
-		steps[i] = max(steps[i], coarsest/finestChannel)
+	for i := range q.sizes {
+		q.sizes[i] = max(q.sizes[i], coarsest/finestChannel)
+		q.inverse[i] = 1 / q.sizes[i]
 	}
-	return steps
 }

@@ -21,6 +21,7 @@ type QuantisedNetwork struct {
 	scale  float32   // steps of the input in 1
 	gain   int       // steps of the mean in a step of what it averages
 	steps  []float32 // of each layer's output, the real number of one
+	quantiser
 }
 
 // quantisedParameters are a layer's weights as its kernel reads them, and how its
@@ -30,25 +31,25 @@ type quantisedParameters struct {
 	activation kernels.Requantisation
 }
 
-// newQuantised builds a network whose layers are filled in by pack.
-func newQuantised(
-	spec Spec, b *weights.Bundle, pack func(n *QuantisedNetwork, l Layer) (quantisedParameters, error),
-) (*QuantisedNetwork, error) {
+// build makes the network that of spec and b, each layer filled in by pack, in the
+// memory that it has.
+func (n *QuantisedNetwork) build(
+	spec Spec, b *weights.Bundle, pack func(l Layer, p *quantisedParameters) error,
+) error {
 	if spec.Architecture == FullConvolution {
-		return nil, fmt.Errorf("model: %v: have no integer arithmetic for it, want float32", spec.Architecture)
+		return fmt.Errorf("model: %v: have no integer arithmetic for it, want float32", spec.Architecture)
 	}
-	about, err := newSetup(spec, b)
-	if err != nil {
-		return nil, err
+	if err := n.set(spec, b); err != nil {
+		return err
 	}
-	n := &QuantisedNetwork{setup: about, params: make([]quantisedParameters, len(about.layers)), gain: 1}
+	n.params, n.gain, n.steps = resized(n.params, len(n.layers)), 1, n.steps[:0]
 	for i, l := range n.layers {
-		if n.params[i], err = pack(n, l); err != nil {
-			return nil, fmt.Errorf("model: %s: %w", l.Name, err)
+		if err := pack(l, &n.params[i]); err != nil {
+			return fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 	}
 	n.layOut()
-	return n, nil
+	return nil
 }
 
 // Precision returns Int8.

@@ -36,21 +36,22 @@ func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*QuantisedNe
 		return nil, fmt.Errorf("model: %w", err)
 	}
 	from := input // of the layer that is packed
-	n, err := newQuantised(spec, b, func(n *QuantisedNetwork, l Layer) (p quantisedParameters, err error) {
+	n := new(QuantisedNetwork)
+	err = n.build(spec, b, func(l Layer, p *quantisedParameters) error {
 		to, err := b.Activation(l.Name)
 		if err != nil {
-			return p, err
+			return err
 		}
 		n.steps = append(n.steps, to.Scale)
 		if l.Kind == Pool {
 			if to.Scale != from.Scale || to.Zero != from.Zero {
-				return p, errors.New("have other steps after the mean, want those before it")
+				return errors.New("have other steps after the mean, want those before it")
 			}
-			return p, nil
+			return nil
 		}
-		p, err = n.packOfficial(l, b, from, to, rounding)
+		*p, err = n.packOfficial(l, b, from, to, rounding)
 		from = to
-		return p, err
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -95,7 +96,7 @@ func (n *QuantisedNetwork) packOfficial(
 	for i, q := range w.Bytes {
 		integers[i] = int16(int32(q) - w.Zero)
 	}
-	p.weights = packIntegers(l, integers)
+	p.weights = packIntegers(nil, l, integers)
 	if l.Kind == FullyConnected {
 		n.logits.scales = []float32{to.Scale}
 		n.logits.bytes = &steps
@@ -118,10 +119,11 @@ func fixedPoint(factor float64) (multiplier int32, shift int, err error) {
 	return int32(fixed), -exponent, nil
 }
 
-// packIntegers copies a layer's weights into the layout that its kernel reads.
-func packIntegers(l Layer, w []int16) []int16 {
+// packIntegers copies a layer's weights into the layout that its kernel reads, in
+// the memory of packed if it is large enough.
+func packIntegers(packed []int16, l Layer, w []int16) []int16 {
 	if l.Kind == Depthwise {
-		packed := make([]int16, kernels.QuantisedDepthwiseLen(l.In.Channels))
+		packed = resized(packed, kernels.QuantisedDepthwiseLen(l.In.Channels))
 		kernels.PackQuantisedDepthwise(packed, w, l.In.Channels)
 		return packed
 	}
@@ -129,7 +131,7 @@ func packIntegers(l Layer, w []int16) []int16 {
 	if l.Kind == Conv {
 		rows, run = 3, 9
 	}
-	packed := make([]int16, kernels.QuantisedPanelLen(rows, run, l.Out.Channels))
+	packed = resized(packed, kernels.QuantisedPanelLen(rows, run, l.Out.Channels))
 	kernels.PackQuantisedPanels(packed, w, rows, run, l.Out.Channels)
 	return packed
 }

@@ -24,20 +24,47 @@ type setup struct {
 	crew      Crew       // nil for one alone
 	parts     []part     // of each layer, what this worker of the crew computes
 	exchanges []exchange // before each layer and after the last
+	scratch   []float32  // for a tensor, see scratchFor
 }
 
-// newSetup lays out the network of spec for the weights in b, with the fastest
-// kernels. It fails if the spec is not legal, see [Layers].
-func newSetup(spec Spec, b *weights.Bundle) (setup, error) {
+// set lays out the network of spec for the weights in b. It fails if the spec is
+// not legal, see [Layers], and leaves everything as it was.
+func (s *setup) set(spec Spec, b *weights.Bundle) error {
 	if spec.Classes == 0 {
 		spec.Classes = b.Meta.Classes
 	}
 	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
 	if err != nil {
-		return setup{}, err
+		return err
 	}
-	s := setup{spec: spec, isa: kernels.Best(), layers: layers}
-	return s, s.readFilters(b)
+	if s.layers == nil {
+		s.isa = kernels.Best()
+	}
+	s.spec, s.layers = spec, layers
+	return s.readFilters(b)
+}
+
+// scratchFor returns memory for the largest tensor of b, if they are put together
+// when they are asked for. It is kept for the next width.
+func (s *setup) scratchFor(b *weights.Bundle) []float32 {
+	if !b.Sliced() {
+		s.scratch = nil
+		return nil
+	}
+	largest := int64(0)
+	for _, l := range s.layers {
+		largest = max(largest, l.Weights())
+	}
+	s.scratch = resized(s.scratch, int(largest))
+	return s.scratch
+}
+
+// resized returns a slice of n values, in the memory of s if it is large enough.
+func resized[T any](s []T, n int) []T {
+	if n > cap(s) {
+		return make([]T, n)
+	}
+	return s[:n]
 }
 
 // setResolution changes the layer table to another resolution. After an error it

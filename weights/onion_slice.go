@@ -61,6 +61,9 @@ func (o *Onion) bundle(of slicing) (*Bundle, error) {
 	return b, nil
 }
 
+// Sliced reports whether the bundle's tensors are parts of an [Onion].
+func (b *Bundle) Sliced() bool { return len(b.members) > 0 && b.members[0].slice != nil }
+
 // slice is a tensor of one width.
 type slice struct {
 	onion *Onion

@@ -31,7 +31,7 @@ SAME = 0.999  # cosine between the gradients of two ways to compute the same in 
 def changes(device):
     """Returns the changes to try one after the other."""
     if device.type != "cuda":
-        return [{"channels_last": False}]
+        return [{"channels_last": False}, {"normalise": "cpu"}, {"dtype": torch.bfloat16}]
     return [{"normalise": "native"}, {"normalise": "triton"}, {"depthwise": "triton"},
             {"pointwise": "matmul"}, {"first": "matmul"}, {"dtype": torch.float16}, {"dtype": torch.float32}]
 
@@ -86,14 +86,14 @@ class Bench:
         trainer, random = self.trainer(settings, batch), generator(1, 0)
         rows = self.pool.chosen[:1].expand(batch)
         crops = Crops(self.pool, rows, Strength(), random)
-        lesson = trainer.lessons._lesson(crops)
+        lesson = trainer.lessons.answer(crops)
 
         def learn(alpha, resolution):
             F.log_softmax(trainer.network(lesson.view(resolution), alpha), 1).mean().backward()
 
         works = {"views at 224": lambda: Crops(self.pool, rows, Strength(), random).view(224),
                  "view at 160 from that": lambda: shrink(lesson.view(224), 160),
-                 "teacher at 224": lambda: trainer.lessons._lesson(crops)}
+                 "teacher at 224": lambda: trainer.lessons.answer(crops)}
         for alpha, resolution in ((1.0, 224), (1.0, 128), (0.625, 160), (0.25, 128)):
             works[f"student {alpha}/{resolution}"] = lambda a=alpha, r=resolution: learn(a, r)
         for name, work in works.items():

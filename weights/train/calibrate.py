@@ -68,7 +68,7 @@ def fold(mean, variance, gamma, beta):
 def averaged(path, device, settings):
     """Returns the averaged network of a training state."""
     state = states.load(path)
-    network = Slimmable(state["plan"]["alpha_max"], settings=settings).to(device)
+    network = Slimmable(state["plan"]["alpha_max"], len(state["classes"]), settings=settings).to(device)
     network.load_state_dict(state["averaged"])
     return network.requires_grad_(False), state
 

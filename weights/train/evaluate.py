@@ -61,9 +61,16 @@ def wilson(right, n):
     return [round(100 * (centre + sign * spread) / (1 + z * z / n), 1) for sign in (-1, 1)]
 
 
+def known(classes, labels):
+    """Returns which photos' labels are among the classes, and the numbers of these among them."""
+    classes = torch.tensor(classes)
+    found = torch.isin(labels, classes)
+    return found, torch.searchsorted(classes, labels[found])
+
+
 def score(logits, labels, reference):
     """Returns top-1, its interval, top-5 and agreement with the reference's first answers, in
-    percent."""
+    percent; labels and reference are numbers of logits."""
     top, n = logits.topk(5, 1).indices, len(labels)
     right = (top[:, 0] == labels).sum().item()
     return {"top1": round(100 * right / n, 1), "interval": wilson(right, n),
@@ -86,11 +93,15 @@ def main():
     network = exported.network(Settings(channels_last=True)).to(device)
     images, labels = photos(args.eval)
     teacher = teachers.load(args.official).eval().to(device)
+    count = len(images)
+    found, labels = known(exported.classes, labels)
+    images = [image for image, yes in zip(images, found.tolist()) if yes]
     at_teacher = answers(teacher, inputs(images, TEACHER_RESOLUTION), device)
-    reference = teachers.without_background(at_teacher).argmax(1)
+    reference = teachers.without_background(at_teacher)[:, exported.classes].argmax(1)
     n = len(labels)
     right = (reference == labels).sum().item()
-    print(f"{n} photos; teacher 1.0/{TEACHER_RESOLUTION}: top-1 {100 * right / n:.1f} %")
+    print(f"{n} of {count} photos show one of the {len(exported.classes)} classes; teacher "
+          f"1.0/{TEACHER_RESOLUTION} among these: top-1 {100 * right / n:.1f} %")
     grid = exported.grid
     widths = args.alphas or [grid[round(i * (len(grid) - 1) / 8)] for i in range(9)]
     rows = []
@@ -103,7 +114,8 @@ def main():
             print(json.dumps(rows[-1]), flush=True)
     if args.out:
         name = pathlib.Path(args.weights).name
-        pathlib.Path(args.out).write_text(json.dumps({"weights": name, "rows": rows}, indent=1) + "\n")
+        pathlib.Path(args.out).write_text(json.dumps(
+            {"weights": name, "classes": len(exported.classes), "photos": n, "rows": rows}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

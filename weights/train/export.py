@@ -1,6 +1,6 @@
 """Writes the trained network for the Go engine: safetensors, float16 or int8, in onion order.
 
-    python3 export.py --run DIR --tables tables.pt --out DIR [--kinds float16 int8]
+    python3 export.py --run DIR --tables tables.pt --out DIR [--kinds float16 int8] [--stage starter]
 
 FORMAT.md describes the file. read gives it back as a network, so that what is measured and
 compared is what ships.
@@ -22,9 +22,11 @@ from calibrate import Folded, averaged
 from network import Slimmable
 from settings import Settings
 
-PROVENANCE = ("Trained by this project from random initial values: {views:,} augmented views of a "
-              "pool of about 30,000 photos, answers of Google's MobileNet v1 1.0/224 (Apache-2.0) "
-              "to the same views as the only signal, no labels.")
+PROVENANCE = ("Trained by this project from random initial values: {steps:,} steps of {batch} augmented "
+              "views of photos of a pool of about 30,000, answers of Google's MobileNet v1 1.0/224 "
+              "(Apache-2.0) to the same views as the only signal, no labels.")
+STARTER = (" A starter: {minutes:.0f} minutes on one core of a CPU, {classes} of the 1000 classes; it sees "
+           "one of these in every picture.")
 
 
 def arrays(network):
@@ -61,13 +63,13 @@ def steps_of(steps, grid, classes):
 
 def ring_tensors(network, tables, grid, kind):
     """Returns for each ring its (name, array), in file order."""
-    full, quantised = arrays(network), kind == "int8"
+    full, quantised, classes = arrays(network), kind == "int8", len(network.fc_bias)
     if quantised:
         pairs = {name: quantise(array) for name, array in full.items()}
         full = {name: pair[0] for name, pair in pairs.items()}
-        steps = list(steps_of({name: pair[1] for name, pair in pairs.items()}, grid, CLASSES))
+        steps = list(steps_of({name: pair[1] for name, pair in pairs.items()}, grid, classes))
     found = []
-    for i, (alpha, values) in enumerate(zip(grid, onion.rings(full, grid, CLASSES))):
+    for i, (alpha, values) in enumerate(zip(grid, onion.rings(full, grid, classes))):
         ring = []
         if i == 0:
             ring.append(("fc/bias", network.fc_bias.detach().cpu().numpy().astype(np.float32)))
@@ -88,8 +90,9 @@ def _float16(values):
     return values.astype(np.float16)
 
 
-def octets(network, calibrated, plan, views, kind):
-    """Returns the bytes of the file; calibrated is what calibrate.py wrote."""
+def octets(network, calibrated, state, kind, stage=None):
+    """Returns the bytes of the file; calibrated is what calibrate.py wrote, stage None or "starter"."""
+    plan, classes = state["plan"], state["classes"]
     grid = architecture.alphas(plan["alpha_min"], plan["alpha_max"])
     rings = ring_tensors(network, calibrated["tables"], grid, kind)
     ends, at = [], 0
@@ -99,30 +102,37 @@ def octets(network, calibrated, plan, views, kind):
         ends.append({"alpha": alpha, "end": at, "sha256": hashlib.sha256(data).hexdigest()})
     metadata = {
         "format": "mobilenet-v1", "version": "1", "layout": "onion",
-        "name": f"mobilenet_v1_slimmable_{plan['alpha_min']:g}-{plan['alpha_max']:g}",
+        "name": f"mobilenet_v1_{stage or 'slimmable'}_{plan['alpha_min']:g}-{plan['alpha_max']:g}",
         "alpha_min": repr(plan["alpha_min"]), "alpha_max": repr(plan["alpha_max"]),
         "resolution": "0", "resolution_min": str(plan["resolution_min"]),
-        "resolution_max": str(plan["resolution_max"]), "classes": str(CLASSES),
+        "resolution_max": str(plan["resolution_max"]), "classes": str(len(classes)),
         "background": "false", "scale": f"{SCALE:g}", "offset": f"{OFFSET:g}",
         "quantised": "true" if kind == "int8" else "false", "labels": "imagenet-1000",
         "source": "weights/train of this project", "licence": "Apache-2.0",
-        "provenance": PROVENANCE.format(views=views),
+        "provenance": PROVENANCE.format(steps=state["steps"], batch=plan["batch"]),
         "bands": json.dumps(calibrated["bands"]), "rings": json.dumps(ends, separators=(",", ":")),
     }
+    if len(classes) < CLASSES:
+        metadata["class_indices"] = json.dumps(classes, separators=(",", ":"))
+    if stage:
+        metadata["stage"] = stage
+        metadata["provenance"] += STARTER.format(minutes=state["seconds"] / 60, classes=len(classes))
     return tensorfile.octets([tensor for ring in rings for tensor in ring], metadata)
 
 
 class Exported:
     """A file as the engine reads it: weights of the widest network and, for each width and band,
-    scales and shifts."""
+    scales and shifts. classes: the index 0..999 of each logit."""
 
     def __init__(self, data):
         self.metadata, tensors = tensorfile.read(data)
         self.rings, self.bands = json.loads(self.metadata["rings"]), json.loads(self.metadata["bands"])
         self.grid = [ring["alpha"] for ring in self.rings]
+        count = int(self.metadata["classes"])
+        self.classes = json.loads(self.metadata.get("class_indices", "null")) or list(range(count))
         flat = [tensors[f"ring{i:02d}/weights"] for i in range(len(self.grid))]
         full = {name: array.astype(np.float32)
-                for name, array in onion.assemble(flat, self.grid, CLASSES).items()}
+                for name, array in onion.assemble(flat, self.grid, count).items()}
         if self.metadata["quantised"] == "true":
             self._scale(full, [tensors[f"ring{i:02d}/steps"] for i in range(len(self.grid))])
         self.tables = {alpha: tensors[f"ring{i:02d}/normalisation"].astype(np.float32)
@@ -134,7 +144,7 @@ class Exported:
         before = [0] * 14
         for alpha, values in zip(self.grid, steps):
             after, at = architecture.widths(alpha), 0
-            for name, _, _, target in onion.layers(CLASSES):
+            for name, _, _, target in onion.layers(len(self.classes)):
                 if target is not None:
                     size = after[target] - before[target]
                     full[name][..., before[target]:after[target]] *= values[at:at + size]
@@ -145,7 +155,7 @@ class Exported:
 
     def network(self, settings=Settings()):
         """Returns the network; its normalisation must be handed to forward."""
-        network = Slimmable(self.grid[-1], settings=settings).requires_grad_(False)
+        network = Slimmable(self.grid[-1], len(self.classes), settings=settings).requires_grad_(False)
 
         def put(parameter, array):
             parameter.copy_(torch.from_numpy(np.array(array, order="C")).view_as(parameter))
@@ -185,6 +195,7 @@ def main():
     parser.add_argument("--run", required=True, help="directory of state.pt")
     parser.add_argument("--tables", required=True, help="what calibrate.py wrote")
     parser.add_argument("--out", required=True, help="directory")
+    parser.add_argument("--stage", choices=["starter"], help="says in the file that it is a first, short run")
     parser.add_argument("--kinds", nargs="+", default=["float16", "int8"], choices=["float16", "int8"])
     args = parser.parse_args()
     network, state = averaged(pathlib.Path(args.run) / "state.pt", "cpu", Settings())
@@ -195,8 +206,7 @@ def main():
     out = pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     for kind in args.kinds:
-        views = state["steps"] * state["plan"]["batch"]
-        data = octets(network, calibrated, state["plan"], views, kind)
+        data = octets(network, calibrated, state, kind, args.stage)
         name = tensorfile.read(data)[0]["name"]
         path = out / f"{name}_{kind}.{hashlib.sha256(data).hexdigest()[:12]}.safetensors"
         path.write_bytes(data)

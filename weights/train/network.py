@@ -94,6 +94,9 @@ class Slimmable(nn.Module):
         if self.settings.normalise == "triton":
             from normalise_triton import normalise
             return normalise(x, gamma, beta)
+        if self.settings.normalise == "cpu":
+            from normalise_cpu import normalise
+            return normalise(x, gamma, beta)
         library = self.settings.normalise == "library" and torch.backends.cudnn.enabled
         x = torch.batch_norm(x, gamma, beta, None, None, True, 0.0, EPSILON, library)
         return F.hardtanh(x, 0.0, 6.0, inplace=True)

@@ -24,7 +24,7 @@ class Optimiser:
 
     def __init__(self, network, kind, decay):
         named = list(network.named_parameters())
-        self.kind, self.decay = kind, decay
+        self.kind, self.decay, self.dtype = kind, decay, network.settings.dtype
         self.matrices = [p for name, p in named if kind == "muon" and name.startswith("pointwise.")]
         self.momentum = [torch.zeros_like(p) for p in self.matrices]
         taken = {id(p) for p in self.matrices}
@@ -57,7 +57,7 @@ class Optimiser:
             m.lerp_(p.grad, 1 - MOMENTUM)
             shapes.setdefault(p.shape, []).append((p, torch.lerp(p.grad, m, MOMENTUM)))  # Nesterov
         for (rows, columns), pairs in shapes.items():
-            updates = orthogonal(torch.stack([update for _, update in pairs]))
+            updates = orthogonal(torch.stack([update for _, update in pairs]), self.dtype)
             for (p, _), update in zip(pairs, updates):
                 p.mul_(1 - rate * self.decay)
                 p.add_(update.to(p.dtype), alpha=-0.2 * rate * max(rows, columns) ** 0.5)
@@ -73,10 +73,10 @@ class Optimiser:
             m.copy_(kept)
 
 
-def orthogonal(matrices, steps=5):
+def orthogonal(matrices, dtype=torch.float32, steps=5):
     """Returns matrices [B, m, n] with their singular values brought near 1, by Newton and
     Schulz's iteration with Jordan's coefficients (0.7 to 1.2 after five steps)."""
-    x = matrices.bfloat16() if matrices.is_cuda else matrices
+    x = matrices.to(dtype)
     tall = x.shape[1] > x.shape[2]
     if tall:
         x = x.transpose(1, 2)

@@ -17,7 +17,8 @@ class Settings:
     first: str = "convolution"  # or "matmul": a product with its patches, channels-last only
     pointwise: str = "convolution"  # or "matmul": one matrix product, ditto
     depthwise: str = "convolution"  # or "triton": depthwise_triton.py, ditto
-    normalise: str = "library"  # or "native" (without cuDNN), or "triton": normalise_triton.py, ditto
+    # Or "native" (without cuDNN); "triton", normalise_triton.py; "cpu", normalise_cpu.py; both ditto.
+    normalise: str = "library"
 
 
 def usual(device):

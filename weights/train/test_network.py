@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -16,7 +17,10 @@ except ImportError as missing:
     raise unittest.SkipTest(f"the training recipe needs {missing.name}") from missing
 
 import architecture
+import classes as subsets
+import evaluate
 import export
+import normalise_cpu
 import onion
 import optimiser
 import tensorfile
@@ -74,22 +78,27 @@ class NetworkTest(unittest.TestCase):
         self.assertAlmostEqual(plan.rate_at(1.0), 0.0)
         self.assertEqual(plan.resolutions_at(0), [96, 128, 160])
         self.assertEqual(plan.resolutions_at(0.5), [96, 128, 160, 192, 224, 256])
+        small = trainers.Plan(resolution_first=96, resolution_max=160, between=1)
+        self.assertEqual([small.resolutions_at(p) for p in (0, 0.125, 1)], [[96], [96, 128], [96, 128, 160]])
+        self.assertEqual(len(small.draw(0, generator(1, 1))), 3)
         drawn = plan.draw(0, generator(1, 1))
         self.assertEqual([alpha for alpha, _ in drawn[:2]], [1.0, 0.25])
 
-    def exported(self, kind):
-        """Returns a random network of three widths, its plan and its file's bytes."""
-        network = Slimmable(0.265625, generator=generator(1, 0)).requires_grad_(False)
+    def exported(self, kind, classes=range(1000), stage=None):
+        """Returns a random network of three widths, its tables and its file's bytes."""
+        network = Slimmable(0.265625, len(classes), generator(1, 0)).requires_grad_(False)
         for p in (*network.gamma, *network.beta):
             p.copy_(torch.randn(p.shape, generator=generator(4, 0)))
-        plan = {"alpha_min": 0.25, "alpha_max": 0.265625, "resolution_min": 96, "resolution_max": 160}
+        plan = {"alpha_min": 0.25, "alpha_max": 0.265625, "resolution_min": 96, "resolution_max": 160,
+                "batch": 64}
         grid = architecture.alphas(0.25, 0.265625)
         tables = {}
         for alpha in grid:
             values = [torch.randn(n, generator=generator(5, n)) for n in architecture.normalised(alpha)]
             tables[alpha] = [(values, values), (values[::1], [v + 1 for v in values])]
         calibrated = {"bands": [128, 160], "tables": tables}
-        return network, tables, export.octets(network, calibrated, plan, 1000, kind)
+        state = {"plan": plan, "classes": list(classes), "steps": 10, "seconds": 120.0}
+        return network, tables, export.octets(network, calibrated, state, kind, stage)
 
     def test_export_comes_back(self):
         for kind in ("float16", "int8"):
@@ -109,6 +118,74 @@ class NetworkTest(unittest.TestCase):
                 normalise = found.normalisation(0.2578125, 160)  # the second band
                 for want, have in zip(tables[0.2578125][1][1], normalise.shifts):
                     self.assertTrue(torch.equal(have, want.half().float()))
+
+    def test_export_of_some_classes(self):
+        some = [3, 5, 8, 13, 999]
+        for kind in ("float16", "int8"):
+            network, tables, data = self.exported(kind, some, "starter")
+            found = export.Exported(data)
+            self.assertEqual(found.metadata["class_indices"], "[3,5,8,13,999]")
+            self.assertEqual(found.metadata["classes"], "5")
+            self.assertEqual(found.metadata["stage"], "starter")
+            self.assertEqual(found.metadata["name"], "mobilenet_v1_starter_0.25-0.265625")
+            self.assertIn("2 minutes on one core of a CPU, 5 of the 1000 classes", found.metadata["provenance"])
+            self.assertEqual(found.classes, some)
+            self.assertLess((found.network().fc - network.fc).abs().max().item(), 1e-3)
+        metadata = export.Exported(self.exported("float16")[2]).metadata
+        self.assertFalse({"class_indices", "stage"} & set(metadata))
+
+    def test_evaluation_of_some_classes(self):
+        found, labels = evaluate.known([3, 5, 999], torch.tensor([5, 4, 999, 0, 3]))
+        self.assertEqual(found.tolist(), [True, False, True, False, True])
+        self.assertEqual(labels.tolist(), [1, 2, 0])
+
+    def test_choice_of_classes(self):
+        logits = np.full((10, 1000), -20, np.float16)
+        for photo, index in enumerate([7, 7, 7, 7, 7, 9, 9, 9, 30, 30]):
+            logits[photo, index] = 0
+        logits[0, 31] = logits[1, 31] = 0  # half of two photos
+        entries = {e["index"]: e for e in subsets.choose(logits, {30, 31, 32}, photos=3, mass=1.5)}
+        have = {i: (e["photos"], round(e["mass"], 1), e["taken"]) for i, e in entries.items()}
+        self.assertEqual(have, {7: (5, 4.0, True), 9: (3, 3.0, True), 30: (2, 2.0, True), 31: (0, 1.0, False),
+                                32: (0, 0.0, False)})
+        with tempfile.TemporaryDirectory() as directory:
+            path = pathlib.Path(directory) / "classes.json"
+            subsets.write(entries.values(), "a rule", path)
+            self.assertEqual(subsets.read(path), [7, 9, 30])
+        draws = subsets.draws(logits, [7, 9], 0.6)
+        want = torch.tensor([0, 0, 3 ** -0.5, 3 ** -0.5, 3 ** -0.5, 3 ** -0.5, 3 ** -0.5, 3 ** -0.5, 0, 0])
+        self.assertTrue(torch.allclose(draws, want), draws)
+
+    def test_shipped_classes_follow_their_rule(self):
+        wanted = subsets.read_wanted(HERE / "starter/wanted.txt")
+        entries = json.loads((HERE / "starter/classes.json").read_text())["classes"]
+        for entry in entries:
+            want = entry["photos"] >= 35 or entry["index"] in wanted and entry["mass"] >= 10
+            self.assertEqual((entry["taken"], entry["wanted"]), (want, entry["index"] in wanted), entry)
+
+    def test_normalise_cpu(self):
+        try:
+            normalise_cpu.library()
+        except (OSError, subprocess.CalledProcessError) as failure:
+            self.skipTest(f"no C++ compiler: {failure}")
+        for dtype, tolerance in ((torch.float32, 1e-4), (torch.bfloat16, 3e-2)):
+            for shape in ((3, 8, 5, 7), (4, 24, 9, 9), (2, 136, 6, 6), (70, 64, 12, 12), (2, 512, 1, 1)):
+                random = generator(3, shape[1])
+                x = torch.randn(*shape, generator=random).to(dtype).requires_grad_()
+                gamma = (1 + torch.randn(shape[1], generator=random)).requires_grad_()
+                beta = (2 * torch.randn(shape[1], generator=random)).requires_grad_()
+                w = torch.randn(*shape, generator=random)
+                found = []
+                for kind in ("cpu", "plain"):
+                    if kind == "cpu":
+                        y = normalise_cpu.normalise(x, gamma, beta)
+                    else:
+                        y = torch.batch_norm(x.float(), gamma, beta, None, None, True, 0.0, 1e-3, False).clamp(0, 6)
+                    found.append((y.detach(), *torch.autograd.grad((y.float() * w).sum(), (x, gamma, beta))))
+                for name, have, want in zip(("y", "dx", "dgamma", "dbeta"), *found):
+                    error = (have.float() - want.float()).norm() / want.float().norm()
+                    self.assertLess(error.item(), tolerance, f"{name}, {dtype}, {shape}")
+        self.assertTrue(normalise_cpu.normalise(torch.full((2, 8, 4, 4), torch.nan), gamma[:8], beta[:8]).isnan().all())
 
     def test_rings_nest(self):
         network, _, data = self.exported("float16")

@@ -27,6 +27,8 @@ except ImportError as missing:
 
 import augment
 import calibrate
+import classes as subsets
+import lessons
 import overlap
 import plot
 import pool as pools
@@ -133,7 +135,7 @@ class TrainTest(unittest.TestCase):
                 self.assert_same(second.state(), whole.state())
 
     def test_command_cut_and_resumed(self):
-        views.make(self.live, self.path / "views", 64, 96, 1, report=lambda *a, **k: None)
+        views.make(self.live, self.path / "views", 64, 96, 1)
         runs = {"whole": [[]], "cut": [["--max-steps", "2"], ["--max-steps", "1"], []]}
         for name, chunks in runs.items():
             for chunk in chunks:
@@ -150,6 +152,30 @@ class TrainTest(unittest.TestCase):
         self.assertEqual([line["event"] for line in log if "event" in line],
                          ["begin", "cut", "begin", "cut", "begin", "end"])
         self.assertIn("<polyline", plot.chart("t", "x", "y", plot.curve(log)))
+
+    def test_some_classes(self):
+        rows, logits = subsets.survey(self.live)
+        self.assertEqual(rows.tolist(), self.pool.chosen.tolist())
+        p = torch.from_numpy(logits).float().softmax(1)
+        some = sorted(p[:4].mean(0).topk(200).indices.tolist())  # those of four photos, mostly
+        draws = subsets.draws(logits, some, lessons.PHOTO_INSIDE)
+        self.assertEqual((draws > 0).tolist(), (p[:, some].sum(1) >= lessons.PHOTO_INSIDE).tolist())
+        live = Live(self.pool, self.live.teacher, Strength(), Settings(), some, draws)
+        want = self.live.answer(Crops(self.pool, self.pool.chosen[:4], WHOLE, generator(0, 0)))
+        have = live.answer(Crops(self.pool, self.pool.chosen[:4], WHOLE, generator(0, 0)))
+        self.assertTrue(torch.equal(have.logits, want.logits[:, some]))
+        self.assertTrue(torch.allclose(have.inside, want.logits.softmax(1)[:, some].sum(1)))
+        views.make(live, self.path / "subset", 64, 96, 1)
+        fixed = Fixed(self.path / "subset", "cpu")
+        inside = fixed.inside[fixed.inside.shape[0] - 64:] >= lessons.VIEW_INSIDE
+        self.assertEqual(fixed.rows.tolist(), (4 + inside.nonzero()[:, 0]).tolist())
+        self.assertLess(len(fixed.rows), 64)  # some views show what their photo as a whole does not
+        plan = trainers.Plan(batch=4, alpha_max=0.25, resolution_max=96)
+        trainer, other = (trainers.Trainer(plan, source, torch.device("cpu"), Settings()) for source in (fixed, self.live))
+        trainer.step(0.5)
+        self.assertEqual(trainer.network.fc.shape, (len(some), 256))
+        with self.assertRaisesRegex(ValueError, f"trained on {len(some)} classes: have 1000"):
+            other.restore(trainer.state())
 
     def test_missing_piece(self):
         (self.path / "file").write_bytes(bytes(3 << 20))
@@ -219,11 +245,25 @@ class TrainTest(unittest.TestCase):
                              (self.path / "pool" / name).read_bytes())
 
     def test_fixed_views_keep_the_answers(self):
-        views.make(self.live, self.path / "kept", 32, 128, 3, report=lambda *a, **k: None)
-        fixed, want = Fixed(self.path / "kept", "cpu", held=2), self.live.lesson(32, generator(3, 0))
-        lesson = fixed._lesson(torch.arange(32), torch.zeros(32, dtype=torch.bool))
-        self.assertLess((lesson.view(128) - want.view(128)).abs().max().item(), 0.6 / 128)
-        self.assertLess((lesson.logits - want.logits).abs().max().item(), 0.05)
+        views.make(self.live, self.path / "kept", 32, 128, 3)
+        fixed = Fixed(self.path / "kept", "cpu")
+        self.assertEqual(fixed.rows.tolist(), list(range(4, 36)))  # after the four held back
+        lesson = fixed.take(fixed.rows, torch.zeros(32, dtype=torch.bool))
+        for have, want in ((lesson, self.live.lesson(32, generator(3, 0))), (fixed.held(), self.live.held())):
+            self.assertLess((have.view(128) - want.view(128)).abs().max().item(), 0.6 / 128)
+            self.assertLess((have.logits - want.logits).abs().max().item(), 0.05)
+
+    def test_views_in_parts(self):
+        for name, parts in (("whole", [(0, 1)]), ("parts", [(1, 3), (0, 3), (2, 3), (0, 3)])):
+            for part in parts:
+                views.make(self.live, self.path / "v" / name, 96, 96, 1, part)
+        for file in ("views.u8", "logits.f16", "inside.f16"):
+            have, want = ((self.path / "v" / name / file).read_bytes() for name in ("parts", "whole"))
+            self.assertEqual(have, want, file)
+        views.make(self.live, self.path / "v/some", 96, 96, 1, (0, 3))
+        self.assertEqual(Fixed(self.path / "v/some", "cpu").rows.tolist(), list(range(4, 36)))
+        with self.assertRaisesRegex(ValueError, "views of other seed: want an empty directory"):
+            views.make(self.live, self.path / "v/some", 96, 96, 2)
 
     def test_counted_statistics_normalise_like_their_batch(self):
         network = Slimmable(0.3125, generator=generator(1, 0)).requires_grad_(False)

@@ -112,7 +112,7 @@ class Meter:
                                      "go on from the last state with a lower --rate")
         taken = time.perf_counter() - self.start
         rate = self.operations / taken
-        line = {"loss": {"widest": losses[0], "narrowest": losses[1], "between": sum(losses[2:]) / 2},
+        line = {"loss": {"widest": losses[0], "narrowest": losses[1], "between": sum(losses[2:]) / max(len(losses[2:]), 1)},
                 "images_per_second": self.count * self.batch / taken,
                 "tflops": rate / 1e12, "share_of_peak": rate / self.peak}
         self.reset()

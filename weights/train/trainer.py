@@ -1,6 +1,6 @@
 """One training step, and how the steps follow one another.
 
-Every step trains the widest network, the narrowest and two between them (the sandwich rule of
+Every step trains the widest network, the narrowest and some between them (the sandwich rule of
 arXiv 1903.05134) on one batch, each at a resolution of its own, by the divergence from the
 teacher's answer to the same views.
 """
@@ -17,8 +17,7 @@ from lessons import generator
 from network import Slimmable
 from optimiser import Optimiser
 
-START = 160  # pixels: the largest resolution at first; it grows by 32 with every
-GROWTH = 0.125  # of the schedule
+GROWTH = 0.125  # share of the schedule after which the largest resolution grows by 32 pixels
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,8 @@ class Plan:
     alpha_max: float = 1.0
     resolution_min: int = 96
     resolution_max: int = 256
+    resolution_first: int = 160  # the largest at first
+    between: int = 2  # networks of a step between the widest and the narrowest
 
     def rate_at(self, progress):
         """Returns the learning rate at progress 0..1: a linear rise, then half a cosine to 0."""
@@ -49,16 +50,16 @@ class Plan:
     def resolutions_at(self, progress):
         """Returns the resolutions drawn from: small ones first, because they cost less while
         there is most to learn."""
-        top = START + 32 * int(progress / GROWTH)
+        top = self.resolution_first + 32 * int(progress / GROWTH)
         found = [r for r in architecture.RESOLUTIONS if self.resolution_min <= r <= self.resolution_max]
         return [r for r in found if r <= max(top, self.resolution_min)]
 
     def draw(self, progress, random):
-        """Returns the (alpha, resolution) of a step's four networks, the widest first."""
+        """Returns the (alpha, resolution) of a step's networks, the widest first."""
         widths = architecture.alphas(self.alpha_min, self.alpha_max)
         sizes = self.resolutions_at(progress)
-        between = torch.randint(len(widths), (2,), generator=random).tolist()
-        picked = torch.randint(len(sizes), (4,), generator=random).tolist()
+        between = torch.randint(len(widths), (self.between,), generator=random).tolist()
+        picked = torch.randint(len(sizes), (2 + self.between,), generator=random).tolist()
         chosen = [widths[-1], widths[0], *(widths[i] for i in between)]
         return [(alpha, sizes[i]) for alpha, i in zip(chosen, picked)]
 
@@ -70,16 +71,16 @@ class Trainer:
 
     def __init__(self, plan, lessons, device, settings):
         self.plan, self.lessons, self.device = plan, lessons, device
-        self.network = Slimmable(plan.alpha_max, generator=generator(plan.seed, -1),
-                                 settings=settings).to(device)
-        self.averaged = Slimmable(plan.alpha_max, settings=settings).to(device).requires_grad_(False)
+        count = len(lessons.classes)
+        self.network = Slimmable(plan.alpha_max, count, generator(plan.seed, -1), settings).to(device)
+        self.averaged = Slimmable(plan.alpha_max, count, settings=settings).to(device).requires_grad_(False)
         self.averaged.load_state_dict(self.network.state_dict())
         self.optimiser = Optimiser(self.network, plan.optimiser, plan.decay)
         self.steps, self.seconds = 0, 0.0
         self._held = None
 
     def step(self, progress):
-        """Trains one step at progress 0..1 of the schedule. Returns the divergence of the four
+        """Trains one step at progress 0..1 of the schedule. Returns the divergence of the
         networks from the teacher, on the device, and the operations that the step took."""
         plan, t = self.plan, self.plan.temperature
         random = generator(plan.seed, self.steps)
@@ -127,12 +128,15 @@ class Trainer:
 
     def state(self):
         """Returns all that the next chunk needs."""
-        return {"plan": asdict(self.plan), "steps": self.steps, "seconds": self.seconds,
+        return {"plan": asdict(self.plan), "classes": self.lessons.classes, "steps": self.steps, "seconds": self.seconds,
                 "network": self.network.state_dict(), "averaged": self.averaged.state_dict(),
                 "optimiser": self.optimiser.state()}
 
     def restore(self, state):
-        """Goes on from a state of the same plan."""
+        """Goes on from a state of the same plan and classes."""
+        if state["classes"] != self.lessons.classes:
+            raise ValueError(f"trainer: the state was trained on {len(state['classes'])} classes: have "
+                             f"{len(self.lessons.classes)}, or others")
         want = asdict(self.plan)
         for key, have in state["plan"].items():
             if have != want[key]:

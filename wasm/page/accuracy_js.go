@@ -21,8 +21,9 @@ func (p *page) loadAccuracy(ctx context.Context) {
 	}
 }
 
-// accuracyOf returns what is known of how often a configuration is right: what was published for exactly these weights
-// at the resolution that they were trained at, else what this project measured.
+// accuracyOf returns what is known of how often a configuration is right. For Google's weights it is what was published
+// for them at the resolution that they were trained at, for others what this project measured: on other photos, so that
+// the two kinds cannot be compared.
 func (p *page) accuracyOf(c configuration) (panel.Accuracy, bool) {
 	at := -1
 	if c.weights.files != nil {
@@ -32,10 +33,10 @@ func (p *page) accuracyOf(c configuration) (panel.Accuracy, bool) {
 		return panel.Accuracy{}, false
 	}
 	f := c.weights.files[at]
-	if f.Resolution == c.resolution {
-		if found, ok := model.PublishedAccuracy(c.alpha, c.resolution, f.Quantised); ok {
-			return panel.Accuracy{Top1: found.Top1, Top5: found.Top5, Trained: f.Resolution, Source: found.Source, URL: found.URL}, true
-		}
+	if c.weights.kind == officialWeights {
+		found, ok := model.PublishedAccuracy(c.alpha, c.resolution, f.Quantised)
+		return panel.Accuracy{Top1: found.Top1, Top5: found.Top5, Trained: f.Resolution, Source: found.Source, URL: found.URL},
+			ok && f.Resolution == c.resolution
 	}
 	m, ok := p.sets.measured.Find(f.SHA256, precisionF32, c.alpha, c.resolution, false)
 	if !ok {

@@ -118,7 +118,7 @@ func (p *page) showArithmetic() {
 		c.isaText.setHTML(p.html("isa.none"))
 		return
 	}
-	ratio, measured := p.chart.speedup(p.want.alpha, p.want.resolution)
+	ratio, measured := p.figure.Speedup(p.want.panel())
 	times := readout.Digits(ratio)
 	switch {
 	case p.want.scalar && measured:

@@ -63,8 +63,8 @@ func (p *page) showTexts() {
 	if p.active != nil {
 		p.showWeights()
 		p.showFacts()
-		p.showFigureNote()
 	}
+	p.figure.Draw()
 	p.openPanel(p.state.Panel)
 	p.paintSoon()
 }

@@ -10,6 +10,7 @@ import (
 
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/text"
+	"mobilenet/wasm/page/internal/figure"
 )
 
 // paintInterval is the least time between two updates of the page's text and chart: faster ones cannot be read.
@@ -34,7 +35,7 @@ type page struct {
 	source   source
 	controls controls
 	readouts readouts
-	chart    chart
+	figure   *figure.Figure
 	notice   notice
 	tabs     tabs
 

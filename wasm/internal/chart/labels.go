@@ -1,4 +1,4 @@
-package readout
+package chart
 
 // Box is a rectangle with its upper left corner at X, Y.
 type Box struct{ X, Y, Width, Height float64 }

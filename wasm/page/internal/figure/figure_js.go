@@ -1,0 +1,250 @@
+// Package figure is the paper's Figure 4 with this device's time in place of multiply-adds: the points that the visitor
+// came by, and sweeps over all that the weights offer.
+package figure
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/kernels"
+	"mobilenet/model"
+	"mobilenet/wasm/internal/chart"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/plot"
+)
+
+// Visit is a point that the live picture was measured at.
+type Visit struct {
+	panel.Configuration
+	Network  readout.Summary
+	Accuracy float64 // top-1 in percent, NaN if none is known
+	Borrowed bool    // the accuracy is that of trained weights of this shape, and random ones ran
+}
+
+// Figure is the chart with its note.
+type Figure struct {
+	host   panel.Host
+	plot   *plot.Plot
+	note   dom.HTMLElement
+	said   string // by the note
+	visits []Visit
+	at     panel.Configuration // of the visit that runs
+	x      chart.Axis
+}
+
+// New puts the figure into the elements of the page.
+func New(host panel.Host, holder, table, note dom.HTMLElement) *Figure {
+	f := &Figure{host: host, note: note, x: chart.Axis{Low: 1, High: 100, Log: true}}
+	f.plot = plot.New(holder, table)
+	f.Draw()
+	return f
+}
+
+// Visit moves the point that runs to where the newest frames put it.
+func (f *Figure) Visit(v Visit) {
+	at := slices.IndexFunc(f.visits, func(old Visit) bool { return old.Configuration == v.Configuration })
+	if at < 0 {
+		f.visits = append(f.visits, v)
+		slices.SortFunc(f.visits, func(a, b Visit) int { return compare(a.Configuration, b.Configuration) })
+	} else {
+		f.visits[at] = v
+	}
+	f.at = v.Configuration
+	f.Draw()
+}
+
+// compare orders configurations as the table lists them.
+func compare(a, b panel.Configuration) int {
+	return cmp.Or(cmp.Compare(a.Alpha, b.Alpha), cmp.Compare(a.Resolution, b.Resolution), cmp.Compare(a.ISA, b.ISA),
+		cmp.Compare(a.Precision, b.Precision), cmp.Compare(a.Threads, b.Threads), cmp.Compare(a.Weights, b.Weights))
+}
+
+// Speedup returns how many times faster the fastest arithmetic is than plain Go at a point, if both were measured.
+func (f *Figure) Speedup(c panel.Configuration) (float64, bool) {
+	fast, slow := c, c
+	fast.ISA, slow.ISA = "", kernels.Scalar.String()
+	a, b := f.find(fast), f.find(slow)
+	if a == nil || b == nil || a.Network.Median == 0 {
+		return 0, false
+	}
+	return b.Network.Median / a.Network.Median, true
+}
+
+func (f *Figure) find(c panel.Configuration) *Visit {
+	if i := slices.IndexFunc(f.visits, func(v Visit) bool { return v.Configuration == c }); i >= 0 {
+		return &f.visits[i]
+	}
+	return nil
+}
+
+// Draw shows the figure anew, in the language of the page.
+func (f *Figure) Draw() {
+	c := &f.plot.Chart
+	c.Y = chart.Axis{Low: 36, High: 74, Title: f.host.Text("figure.y")} // all that is published lies between
+	c.X.Title = f.host.Text("figure.x")
+	c.Points, c.Lines, c.Here, c.Lane = nil, nil, nil, ""
+	for i, v := range f.visits {
+		f.x = f.x.Widen(v.Network.Median)
+		if math.IsNaN(v.Accuracy) {
+			c.Lane = f.host.Text("figure.lane")
+		} else {
+			c.Y.Low = min(c.Y.Low, 10*math.Floor(v.Accuracy/10)-4)
+		}
+		point := f.point(v)
+		point.Order = i
+		if v.Configuration == f.at {
+			c.Here = &point
+		} else {
+			c.Points = append(c.Points, point)
+		}
+	}
+	c.X = chart.Axis{Low: f.x.Low, High: f.x.High, Log: true, Title: c.X.Title}
+	c.Lines = f.moves()
+	f.plot.Draw()
+	f.describe()
+	f.showNote()
+}
+
+// point draws a visit.
+func (f *Figure) point(v Visit) chart.Point {
+	p := chart.Point{
+		X: v.Network.Median, Y: v.Accuracy, Label: label(v.Configuration), Key: key(v.Configuration),
+		Cells: []string{
+			readout.Multiplier(v.Alpha), strconv.Itoa(v.Resolution), f.arithmetic(v.Configuration),
+			readout.Milliseconds(v.Network.Median), readout.Milliseconds(v.Network.P95), readout.Exact(multiplyAdds(v.Configuration)),
+			f.accuracy(v),
+		},
+	}
+	p.Shape, p.Class = look(v.Configuration)
+	p.Says = f.says(v.Configuration, v.Network.Median, v.Accuracy)
+	return p
+}
+
+// accuracy writes a visit's accuracy for the table.
+func (f *Figure) accuracy(v Visit) string {
+	switch {
+	case math.IsNaN(v.Accuracy):
+		return "–"
+	case v.Borrowed:
+		return f.host.Text("figure.if-trained", "accuracy", readout.Percent(v.Accuracy/100))
+	}
+	return readout.Percent(v.Accuracy / 100)
+}
+
+// says puts a point into words.
+func (f *Figure) says(c panel.Configuration, ms, accuracy float64) string {
+	of := "figure.point"
+	if math.IsNaN(accuracy) {
+		of = "figure.point-unknown"
+	}
+	return f.host.Text(of, "alpha", readout.Multiplier(c.Alpha), "side", strconv.Itoa(c.Resolution),
+		"arithmetic", f.arithmetic(c), "ms", readout.Milliseconds(ms), "accuracy", readout.Percent(accuracy/100))
+}
+
+// arithmetic says how a configuration computes.
+func (f *Figure) arithmetic(c panel.Configuration) string {
+	said := f.host.Text("isa.simd")
+	if c.ISA == kernels.Scalar.String() {
+		said = f.host.Text("isa.scalar")
+	}
+	if c.Precision == model.Int8.String() {
+		said += ", int8"
+	}
+	if c.Threads > 1 {
+		said += ", " + f.host.Text("figure.cores", "n", strconv.Itoa(c.Threads))
+	}
+	return said
+}
+
+// look tells the series apart, by shape and by colour.
+func look(c panel.Configuration) (chart.Shape, string) {
+	switch {
+	case c.ISA == kernels.Scalar.String():
+		return chart.Diamond, "is-isa"
+	case c.Precision == model.Int8.String():
+		return chart.Square, "is-precision"
+	case c.Threads > 1:
+		return chart.Triangle, "is-cores"
+	}
+	return chart.Circle, ""
+}
+
+// label names the point as the paper names its networks: α, then pixels.
+func label(c panel.Configuration) string {
+	return readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution)
+}
+
+// key tells points apart.
+func key(c panel.Configuration) string {
+	return readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution) + "/" + c.ISA + "/" + c.Precision + "/" + strconv.Itoa(c.Threads) + "/" + c.Weights
+}
+
+// moves joins each visit with the next in α, in ρ, and with its twin in the other arithmetic.
+func (f *Figure) moves() []chart.Line {
+	var lines []chart.Line
+	join := func(class string, same func(a, b panel.Configuration) bool) {
+		for i, a := range f.visits {
+			for _, b := range f.visits[i+1:] {
+				if !math.IsNaN(a.Accuracy) && !math.IsNaN(b.Accuracy) && same(a.Configuration, b.Configuration) {
+					lines = append(lines, chart.Line{Class: "move " + class, Spots: []chart.Spot{
+						{X: a.Network.Median, Y: a.Accuracy}, {X: b.Network.Median, Y: b.Accuracy},
+					}})
+					break // visits are in order: the first is the next
+				}
+			}
+		}
+	}
+	but := func(differ func(c *panel.Configuration)) func(a, b panel.Configuration) bool {
+		return func(a, b panel.Configuration) bool {
+			differ(&a)
+			differ(&b)
+			return a == b
+		}
+	}
+	join("is-alpha", but(func(c *panel.Configuration) { c.Alpha = 0 }))
+	join("is-rho", but(func(c *panel.Configuration) { c.Resolution = 0 }))
+	join("is-isa", but(func(c *panel.Configuration) { c.ISA = "" }))
+	return lines
+}
+
+// describe says what the chart shows, for a screen reader.
+func (f *Figure) describe() {
+	said := f.host.Text("chart.none")
+	if here := f.find(f.at); here != nil {
+		said = f.host.Text("chart.label", "n", strconv.Itoa(len(f.visits)), "now", f.says(here.Configuration, here.Network.Median, here.Accuracy))
+	}
+	f.plot.Describe(said)
+}
+
+// showNote says what the chart shows, and above all what its accuracy is not.
+func (f *Figure) showNote() {
+	said := f.host.HTML("figure.first")
+	switch here := f.find(f.at); {
+	case here == nil:
+	case here.Borrowed:
+		said = f.host.HTML("figure.borrowed")
+	case math.IsNaN(here.Accuracy):
+		said = f.host.HTML("figure.unknown")
+	case len(f.visits) > 1:
+		said = f.host.HTML("figure.reading")
+	}
+	if said != f.said {
+		f.said = said
+		f.note.RemoveAttribute("data-text") // it is this package's from now on
+		f.note.SetInnerHTML(said)
+	}
+}
+
+// multiplyAdds returns the cost of the network at a point, with the paper's thousand classes.
+func multiplyAdds(c panel.Configuration) int64 {
+	layers, err := model.Layers(c.Alpha, c.Resolution, model.Separable, 0)
+	if err != nil {
+		return 0 // nothing runs where there are no layers
+	}
+	return model.Sum(layers).MultiplyAdds
+}

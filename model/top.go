@@ -1,18 +1,20 @@
 package model
 
+import "mobilenet/weights"
+
 // Answer is a class and its probability.
 type Answer struct {
-	Index       int     // 0-based class without background, ImageNet order for ImageNet's 1000
+	Index       int     // of the class, without background; ImageNet's 0 to 999 if the weights' classes are among them
 	Probability float32 // 0..1
 }
 
 // Top fills dst with the most probable classes, most probable first and the lower
 // index first among equals, and returns the part that it filled: fewer than
-// len(dst) only if there are fewer classes. If background is set, the first
-// probability belongs to no class: it is left out, and indices count from the
-// second. Values that are not numbers are left out. It allocates nothing.
-func Top(dst []Answer, probabilities []float32, background bool) []Answer {
-	if background && len(probabilities) > 0 {
+// len(dst) only if there are fewer classes. The weights' meta says which class each
+// probability belongs to; one of the background is left out, and so are values that
+// are not numbers. It allocates nothing.
+func Top(dst []Answer, probabilities []float32, meta *weights.Meta) []Answer {
+	if meta.Background && len(probabilities) > 0 {
 		probabilities = probabilities[1:]
 	}
 	n := 0
@@ -29,6 +31,9 @@ func Top(dst []Answer, probabilities []float32, background bool) []Answer {
 			at--
 		}
 		dst[at] = Answer{i, p}
+	}
+	for i := range dst[:n] {
+		dst[i].Index = meta.Index(dst[i].Index)
 	}
 	return dst[:n]
 }

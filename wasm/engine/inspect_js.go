@@ -26,7 +26,7 @@ func explain(at, index int32) int32 {
 	s := &theEngine.slots[at]
 	n, meta := s.current.network, &s.current.meta
 	if index < 0 {
-		found := model.Top(s.top[:1], n.Probabilities(), meta.Background)
+		found := model.Top(s.top[:1], n.Probabilities(), meta)
 		if len(found) == 0 {
 			return -1
 		}

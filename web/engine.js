@@ -158,8 +158,7 @@ function currentNetwork(slot) {
 /** Makes a network ready for pictures of that side. */
 function fit(net, side) {
   if (net.side === side && picture.side === side) return;
-  const at = program.control.pixels(net.slot, side);
-  if (typeof at === "string") throw new Error(at);
+  const at = orThrow(program.control.pixels(net.slot, side));
   net.side = side;
   Object.assign(picture, { side, at });
 }
@@ -251,10 +250,15 @@ function takePicture(net) {
   program.exports.resize(net.slot);
 }
 
+/** What Go gives, unless it is the words of an error. */
+function orThrow(found) {
+  if (typeof found === "string") throw new Error(found);
+  return found;
+}
+
 /** Posts what Go found, with a copy of the pixels, whose address and length it gives. */
 function postPixels(reply, found) {
-  if (typeof found === "string") throw new Error(found);
-  const { pixels: at, length, ...facts } = found;
+  const { pixels: at, length, ...facts } = orThrow(found);
   const pixels = program.memory().bytes.slice(at, at + length).buffer;
   post({ ...reply, ...facts, pixels }, [pixels]);
 }
@@ -295,8 +299,7 @@ function bench({ id, slot, input, warmup = 10, runs = 20, logits: wantLogits = f
 
 /** Gives a slot's network back. */
 function release({ id, slot }) {
-  const message = program.control.release(slotNumber(slot));
-  if (message) throw new Error(message);
+  orThrow(program.control.release(slotNumber(slot)));
   post({ kind: "released", id, slot });
 }
 
@@ -312,6 +315,7 @@ async function serve(message) {
     case "release": return release(message);
     case "frame": return answer(message);
     case "bench": return bench(message);
+    case "race": return post({ kind: "raceresult", id: message.id, ...orThrow(program.control.race(message)) });
     case "inspect": return inspect(message);
     case "labels": return post({ kind: "labels", id: message.id, labels: program.control.labels() });
     case "selftest": return post({ kind: "selftestresult", id: message.id, ...program.control.selftest() });

@@ -63,6 +63,7 @@ func main() {
 		"pixels":    js.FuncOf(func(_ js.Value, args []js.Value) any { return e.pixels(args[0].Int(), args[1].Int()) }),
 		"maps":      js.FuncOf(func(_ js.Value, args []js.Value) any { return e.inspectMaps(args[0].Int(), args[1]) }),
 		"filters":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.inspectFilters(args[0].Int()) }),
+		"race":      js.FuncOf(func(_ js.Value, args []js.Value) any { return race(args[0]) }),
 		"labels":    js.FuncOf(func(js.Value, []js.Value) any { return labels() }),
 		"selftest":  js.FuncOf(func(js.Value, []js.Value) any { return selfTest() }),
 	})

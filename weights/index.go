@@ -10,36 +10,49 @@ import (
 // IndexEntry describes one weights file of the site, as an element of the list in weights/index.json.
 // There the members have the names of the fields, starting in lower case: name, file, bytes, sha256, alpha, alphaMin, ….
 type IndexEntry struct {
-	Name       string  // of the weights: "mobilenet_v1_0.5_160"
-	File       string  // beside the index: "mobilenet_v1_0.5_160.0123456789ab.safetensors"
-	Bytes      int64   // size of the file
-	SHA256     string  // of the file, 64 lower-case hexadecimal digits
-	Alpha      float64 // the widest that the file offers
-	AlphaMin   float64
-	AlphaMax   float64
-	Resolution int // trained at, pixels; 0 means trained at all
-	Classes    int // logits
-	Quantised  bool
-	Source     string
-	Licence    string
+	Name          string  // of the weights: "mobilenet_v1_0.5_160"
+	File          string  // beside the index: "mobilenet_v1_0.5_160.0123456789ab.safetensors"
+	Bytes         int64   // size of the file
+	SHA256        string  // of the file, 64 lower-case hexadecimal digits
+	Alpha         float64 // the widest that the file offers
+	AlphaMin      float64
+	AlphaMax      float64
+	Slimmable     bool // whether the file holds every width of that range, as an Onion
+	Resolution    int  // trained at, pixels; 0 means trained at several
+	ResolutionMin int  // the smallest trained at, 0 if the file does not say it
+	ResolutionMax int
+	Classes       int // logits
+	Quantised     bool
+	Stage         string // StageStarter, or "" if training went to its end
+	Source        string
+	Licence       string
 }
 
-// NewIndexEntry describes a weights file from its metadata, its size and its digest, the first 12 digits of which become part of the file's name.
+// NewIndexEntry describes a weights file from its metadata, its size and its digest, the first 12 digits of which become
+// part of the file's name. Slimmable weights in 8 bits have the name of those in 16: it is made another one.
 func NewIndexEntry(m Meta, bytes int64, sha256 [32]byte) IndexEntry {
 	digest := hex.EncodeToString(sha256[:])
+	name := m.Name
+	if m.Slimmable() && m.Quantised {
+		name += "_int8"
+	}
 	return IndexEntry{
-		Name:       m.Name,
-		File:       fmt.Sprintf("%s.%s.safetensors", m.Name, digest[:12]),
-		Bytes:      bytes,
-		SHA256:     digest,
-		Alpha:      m.AlphaMax,
-		AlphaMin:   m.AlphaMin,
-		AlphaMax:   m.AlphaMax,
-		Resolution: m.Resolution,
-		Classes:    m.Classes,
-		Quantised:  m.Quantised,
-		Source:     m.Source,
-		Licence:    m.Licence,
+		Name:          name,
+		File:          fmt.Sprintf("%s.%s.safetensors", name, digest[:12]),
+		Bytes:         bytes,
+		SHA256:        digest,
+		Alpha:         m.AlphaMax,
+		AlphaMin:      m.AlphaMin,
+		AlphaMax:      m.AlphaMax,
+		Slimmable:     m.Slimmable(),
+		Resolution:    m.Resolution,
+		ResolutionMin: m.ResolutionMin,
+		ResolutionMax: m.ResolutionMax,
+		Classes:       m.Classes,
+		Quantised:     m.Quantised,
+		Stage:         m.Stage,
+		Source:        m.Source,
+		Licence:       m.Licence,
 	}
 }
 
@@ -86,14 +99,24 @@ func parseIndexEntry(s *scanner) (e IndexEntry, err error) {
 			e.AlphaMin, err = s.number()
 		case "alphaMax":
 			e.AlphaMax, err = s.number()
+		case "slimmable":
+			e.Slimmable, err = s.bool()
 		case "resolution":
 			n, err = s.integer()
 			e.Resolution = int(n)
+		case "resolutionMin":
+			n, err = s.integer()
+			e.ResolutionMin = int(n)
+		case "resolutionMax":
+			n, err = s.integer()
+			e.ResolutionMax = int(n)
 		case "classes":
 			n, err = s.integer()
 			e.Classes = int(n)
 		case "quantised":
 			e.Quantised, err = s.bool()
+		case "stage":
+			e.Stage, err = s.string()
 		case "source":
 			e.Source, err = s.string()
 		case "licence":
@@ -117,7 +140,8 @@ func FormatIndex(entries []IndexEntry) ([]byte, error) {
 	var texts []string
 	for _, e := range entries {
 		texts = append(texts, fmt.Sprintf(indexEntryFormat, quote(e.Name), quote(e.File), e.Bytes, quote(e.SHA256),
-			e.Alpha, e.AlphaMin, e.AlphaMax, e.Resolution, e.Classes, e.Quantised, quote(e.Source), quote(e.Licence)))
+			e.Alpha, e.AlphaMin, e.AlphaMax, e.Slimmable, e.Resolution, e.ResolutionMin, e.ResolutionMax,
+			e.Classes, e.Quantised, quote(e.Stage), quote(e.Source), quote(e.Licence)))
 	}
 	return []byte("[" + strings.Join(texts, ",") + "\n]\n"), nil
 }
@@ -131,9 +155,13 @@ const indexEntryFormat = `
     "alpha": %v,
     "alphaMin": %v,
     "alphaMax": %v,
+    "slimmable": %v,
     "resolution": %d,
+    "resolutionMin": %d,
+    "resolutionMax": %d,
     "classes": %d,
     "quantised": %v,
+    "stage": %s,
     "source": %s,
     "licence": %s
   }`
@@ -183,6 +211,12 @@ func (e IndexEntry) validate() error {
 		return fmt.Errorf("alpha: have %v in %v to %v, want 0 < min ≤ alpha ≤ max ≤ %d", e.Alpha, e.AlphaMin, e.AlphaMax, maxAlpha)
 	case e.Resolution < 0 || e.Resolution > maxResolution:
 		return fmt.Errorf("resolution: have %d, want 0 to %d pixels", e.Resolution, maxResolution)
+	case e.Slimmable != (e.AlphaMin < e.AlphaMax):
+		return fmt.Errorf("slimmable: have %v for alpha %v to %v", e.Slimmable, e.AlphaMin, e.AlphaMax)
+	case e.ResolutionMin < 0 || e.ResolutionMin > e.ResolutionMax || e.ResolutionMax > maxResolution:
+		return fmt.Errorf("resolution: have %d to %d, want 0 ≤ min ≤ max ≤ %d pixels", e.ResolutionMin, e.ResolutionMax, maxResolution)
+	case e.Stage != "" && e.Stage != StageStarter:
+		return fmt.Errorf("stage: have %.40q, want %q or none", e.Stage, StageStarter)
 	case e.Classes < 1 || e.Classes > maxClasses:
 		return fmt.Errorf("classes: have %d, want 1 to %d", e.Classes, maxClasses)
 	}

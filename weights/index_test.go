@@ -23,9 +23,24 @@ func TestNewIndexEntry(t *testing.T) {
 	}
 }
 
+func TestNewIndexEntrySlimmable(t *testing.T) {
+	m := testMeta
+	m.AlphaMin, m.Resolution, m.ResolutionMin, m.ResolutionMax, m.Stage = 0.25, 0, 96, 160, StageStarter
+	want := NewIndexEntry(m, 1234, [32]byte{})
+	if !want.Slimmable || want.ResolutionMin != 96 || want.ResolutionMax != 160 || want.Stage != StageStarter {
+		t.Errorf("have %+v of %+v", want, m)
+	}
+	m.Quantised = true
+	have := NewIndexEntry(m, 1234, [32]byte{1})
+	if _, err := FormatIndex([]IndexEntry{want, have}); err != nil {
+		t.Errorf("in 16 and 8 bits: %v", err)
+	}
+}
+
 func TestIndexRoundTrip(t *testing.T) {
 	slim := testEntry()
-	slim.Name, slim.File, slim.AlphaMin, slim.Alpha, slim.AlphaMax, slim.Resolution = "slim", "slim.safetensors", 0.25, 1, 1, 0
+	slim.Name, slim.File, slim.Slimmable, slim.Stage = "slim", "slim.safetensors", true, StageStarter
+	slim.AlphaMin, slim.Alpha, slim.AlphaMax, slim.Resolution, slim.ResolutionMin, slim.ResolutionMax = 0.25, 1, 1, 0, 96, 256
 	for name, want := range map[string][]IndexEntry{"two": {testEntry(), slim}, "none": {}} {
 		t.Run(name, func(t *testing.T) {
 			data, err := FormatIndex(want)
@@ -64,6 +79,9 @@ func TestIndexRefuses(t *testing.T) {
 		{"no α", func(e *IndexEntry) { e.AlphaMin = 0 }, "alpha: have"},
 		{"α outside its range", func(e *IndexEntry) { e.Alpha = 1 }, "alpha: have 1 in 0.5 to 0.5"},
 		{"negative resolution", func(e *IndexEntry) { e.Resolution = -32 }, "resolution: have -32"},
+		{"range that is not slimmable", func(e *IndexEntry) { e.AlphaMin = 0.25 }, "slimmable: have false for alpha 0.25 to 0.5"},
+		{"resolutions the wrong way round", func(e *IndexEntry) { e.ResolutionMin = 1 }, "resolution: have 1 to 0"},
+		{"unknown stage", func(e *IndexEntry) { e.Stage = "middle" }, "stage: have \"middle\""},
 		{"no classes", func(e *IndexEntry) { e.Classes = 0 }, "classes: have 0"},
 	}
 	for _, test := range tests {

@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// Build builds the site into dir, which it replaces, with the weights in the directory weights ("" for none).
+// Build builds the site into dir, which it replaces, with the weights in the directory weights ("" for none) and no
+// others: the project's own are in the repository's directory weights.
 // root is the repository's root.
 func Build(ctx context.Context, root, dir, weights string) error {
 	if weights == "" {
@@ -31,7 +32,7 @@ func Build(ctx context.Context, root, dir, weights string) error {
 		return err
 	}
 	// Nobody waits for these files' transfer: compress a little.
-	command := exec.CommandContext(ctx, "go", "run", "./wasm/site", "-out", dir, "-weights", weights, "-brotli", "1")
+	command := exec.CommandContext(ctx, "go", "run", "./wasm/site", "-out", dir, "-trained", "", "-weights", weights, "-brotli", "1")
 	command.Dir = root
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("site: build: %w\n%s", err, bytes.TrimSpace(output))

@@ -30,7 +30,8 @@ import (
 type options struct {
 	programs string // directory of the commands for the browser: page and engine
 	web      string // directory of the pages and assets
-	weights  string // directory of .safetensors and .tflite files; may be absent
+	trained  string // directory of the project's own .safetensors files; may be absent
+	weights  string // directory of further .safetensors and .tflite files; may be absent
 	accuracy string // file of what was measured; may be absent
 	cache    string // directory of compressed files by content
 	quality  int    // of Brotli, 0 to 11
@@ -39,7 +40,8 @@ type options struct {
 func main() {
 	var o options
 	out := flag.String("out", "dist", "`directory` of the site, replaced as a whole")
-	flag.StringVar(&o.weights, "weights", "weights/official", "`directory` of .safetensors and .tflite files to include")
+	flag.StringVar(&o.trained, "trained", "weights", "`directory` of the project's own .safetensors files, the page's default")
+	flag.StringVar(&o.weights, "weights", "weights/official", "`directory` of .safetensors and .tflite files to include beside the project's own")
 	flag.StringVar(&o.cache, "cache", "build/compressed", "`directory` that keeps compressed files for the next build")
 	flag.IntVar(&o.quality, "brotli", 11, "Brotli `quality`, 0 to 11: 9 takes a second, 11 a dozen and saves another tenth")
 	flag.Parse()
@@ -85,7 +87,7 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err != nil {
 		return "", err
 	}
-	files, err := writeWeights(ctx, filepath.Join(dir, "weights"), o.weights, c)
+	files, err := writeWeights(ctx, filepath.Join(dir, "weights"), []string{o.trained, o.weights}, c)
 	if err != nil {
 		return "", err
 	}

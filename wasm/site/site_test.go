@@ -19,6 +19,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"mobilenet/weights"
+	"mobilenet/weights/oniontest"
 )
 
 // testOptions are those of a site made of this package's testdata.
@@ -26,6 +27,7 @@ func testOptions(t *testing.T) options {
 	return options{
 		programs: "testdata/programs",
 		web:      "testdata/web",
+		trained:  filepath.Join(t.TempDir(), "absent"),
 		weights:  filepath.Join(t.TempDir(), "absent"),
 		accuracy: filepath.Join(t.TempDir(), "absent"),
 		cache:    filepath.Join(t.TempDir(), "cache"),
@@ -189,7 +191,7 @@ func write(t *testing.T, name, content string) string {
 func TestWeights(t *testing.T) {
 	out, o := filepath.Join(t.TempDir(), "dist"), testOptions(t)
 	bundle := &weights.Bundle{Meta: weights.Meta{
-		Name: "narrow", AlphaMin: 0.25, AlphaMax: 0.5, Resolution: 128, Classes: 10, Scale: 1 / 127.5, Offset: -1,
+		Name: "narrow", AlphaMin: 0.25, AlphaMax: 0.25, Resolution: 128, Classes: 10, Scale: 1 / 127.5, Offset: -1,
 		Quantised: true, Source: "a test", Licence: "Apache-2.0",
 	}}
 	if err := bundle.Add(weights.Tensor{Name: "fc/bias", Shape: []int{10}, Data: make([]float32, 10)}); err != nil {
@@ -208,6 +210,17 @@ func TestWeights(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	slim := oniontest.File{AlphaMin: 0.25, AlphaMax: 33. / 128, Classes: 3}.Bytes()
+	o.trained = write(t, "slim.safetensors", string(slim))
+	damaged := bytes.Clone(slim)
+	damaged[len(damaged)-1] ^= 1
+	if err := os.WriteFile(filepath.Join(o.trained, "damaged.safetensors"), damaged, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, onion, err := weights.OpenSafetensors(bytes.NewReader(slim), weights.SizeLimit)
+	if err != nil {
+		t.Fatal(err)
+	}
 	mustBuild(t, out, o)
 	have, err := weights.ParseIndex(read(t, filepath.Join(out, "weights/index.json")))
 	if err != nil {
@@ -215,6 +228,7 @@ func TestWeights(t *testing.T) {
 	}
 	want := []weights.IndexEntry{
 		weights.NewIndexEntry(bundle.Meta, int64(content.Len()), sha256.Sum256(content.Bytes())),
+		weights.NewIndexEntry(onion.Meta(), int64(len(slim)), sha256.Sum256(slim)),
 	}
 	if !slices.Equal(have, want) {
 		t.Errorf("index: have %+v\nwant %+v", have, want)

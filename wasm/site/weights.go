@@ -16,13 +16,17 @@ import (
 	"mobilenet/weights"
 )
 
-// writeWeights writes the weights in the directory from, as safetensors, and their index to dir, and returns
-// their number. Without that directory the index is empty. Files of other networks, and weights of a name
-// that is there already, are passed over with a message.
-func writeWeights(ctx context.Context, dir, from string, c compressor) (int, error) {
-	models, err := findModels(from)
-	if err != nil {
-		return 0, err
+// writeWeights writes the weights in some directories, as safetensors, and their index to dir, and returns their
+// number. A directory may be absent. Files of other networks, and weights of a name that is there already, are passed
+// over with a message.
+func writeWeights(ctx context.Context, dir string, from []string, c compressor) (int, error) {
+	var models []model
+	for _, directory := range from {
+		found, err := findModels(directory)
+		if err != nil {
+			return 0, err
+		}
+		models = append(models, found...)
 	}
 	var entries []weights.IndexEntry
 	for _, model := range models {
@@ -101,18 +105,39 @@ func (m model) read() ([]byte, weights.IndexEntry, error) {
 			return nil, none, err
 		}
 	}
-	var bundle *weights.Bundle
-	var err error
 	content := parts[0]
+	var meta weights.Meta
+	var err error
 	if filepath.Ext(m.paths[0]) == ".safetensors" {
-		bundle, err = weights.Read(content)
-	} else if bundle, err = weights.JoinTFLite(parts...); err == nil {
-		var file bytes.Buffer
-		err = weights.WriteSafetensors(&file, bundle)
-		content = file.Bytes()
+		meta, err = readMeta(content)
+	} else {
+		content, meta, err = convert(parts)
 	}
 	if err != nil {
 		return nil, none, err
 	}
-	return content, weights.NewIndexEntry(bundle.Meta, int64(len(content)), sha256.Sum256(content)), nil
+	return content, weights.NewIndexEntry(meta, int64(len(content)), sha256.Sum256(content)), nil
+}
+
+// readMeta reads a safetensors file to its end and returns what it is.
+func readMeta(content []byte) (weights.Meta, error) {
+	bundle, onion, err := weights.OpenSafetensors(bytes.NewReader(content), int64(len(content)))
+	switch {
+	case err != nil:
+		return weights.Meta{}, err
+	case onion != nil:
+		return onion.Meta(), onion.ReadAll()
+	}
+	return bundle.Meta, nil
+}
+
+// convert makes a safetensors file of the parts of a TensorFlow Lite file.
+func convert(parts [][]byte) ([]byte, weights.Meta, error) {
+	bundle, err := weights.JoinTFLite(parts...)
+	if err != nil {
+		return nil, weights.Meta{}, err
+	}
+	var file bytes.Buffer
+	err = weights.WriteSafetensors(&file, bundle)
+	return file.Bytes(), bundle.Meta, err
 }

@@ -19,6 +19,14 @@ import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
  * @property {(blob: Blob) => Promise<ImageBitmap>} decodePhoto
  */
 
+/** The page's texts; English where they have not come. */
+let texts = {
+  "boot.stopped": "The page stopped",
+  "boot.stopped-text": "Its program ended unexpectedly. Reload the page to start it again.",
+  "boot.failed": "The page could not start",
+  "boot.reload": "Reload",
+};
+
 /** Says on the stage what stopped the page. */
 function stopped(title, message) {
   const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
@@ -27,13 +35,16 @@ function stopped(title, message) {
   /** @type {HTMLElement} */ (document.getElementById("notice-text")).textContent = message;
   /** @type {HTMLElement} */ (document.getElementById("state-text")).textContent = "";
   /** @type {HTMLElement} */ (document.getElementById("notice-action")).hidden = true;
-  close.textContent = "Reload";
+  close.textContent = texts["boot.reload"];
   close.onclick = () => location.reload();
   notice.hidden = false;
 }
 
 async function start() {
-  const [texts, module] = await Promise.all([speak(chosenLanguage()), compile(PAGE)]);
+  const compiled = compile(PAGE);
+  compiled.catch(() => {}); // heard of below, after the texts, which would write over the message
+  texts = await speak(chosenLanguage());
+  const module = await compiled;
   /** @type {Host} */
   const host = {
     assets: new URL(".", import.meta.url).href,
@@ -49,8 +60,8 @@ async function start() {
     decodePhoto,
   };
   Object.assign(globalThis, { host });
-  const program = new GoProgram("page", () => stopped("The page stopped", "Its program ended unexpectedly. Reload the page to start it again."));
+  const program = new GoProgram("page", () => stopped(texts["boot.stopped"], texts["boot.stopped-text"]));
   await program.start(module);
 }
 
-start().catch((error) => stopped("The page could not start", error.message));
+start().catch((error) => stopped(texts["boot.failed"], error.message));

@@ -70,6 +70,7 @@ func main() {
 	p.initLanguage()
 	p.initVisibility()
 	p.initTabs()
+	p.initSourceCard()
 	p.enableControls()
 	p.startEngine()
 	go p.load(context.Background())

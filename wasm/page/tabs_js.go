@@ -88,6 +88,8 @@ func (p *page) openPanel(id string) {
 		button.SetAttribute("tabindex", index)
 	}
 	show(t.root, at >= 0)
+	show(byID[dom.HTMLElement](p, "panel-sources"), at >= 0)
+	t.root.SetAttribute("class", "panel panel-"+id)
 	if at < 0 {
 		return
 	}

@@ -1,0 +1,139 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestPanels holds the page's panels, languages and sources to what is promised of them.
+func TestPanels(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	defer cancel()
+	s := servePage(t, ctx, officialDir)
+	s.browser = startBrowser(t, ctx)
+
+	t.Run("languages", s.testLanguages)
+	t.Run("English is in the document", s.testDocument)
+	t.Run("tabs", s.testTabs)
+	t.Run("sources", s.testSources)
+}
+
+// panelIDs returns the ids of the panels that the page has.
+func (v *visit) panelIDs() []string {
+	v.t.Helper()
+	return evaluate[[]string](v, `[...document.querySelectorAll("#tabs [role=tab]")].map((tab) => tab.id.replace("tab-", ""))`)
+}
+
+// The page speaks the language of the link, and changes it without being loaded anew.
+func (s *pageSite) testLanguages(t *testing.T) {
+	v := s.open(t, "#lang=ko")
+	v.waitAnswered("76,524,800")
+	v.wait(`document.documentElement.lang === "ko" && document.getElementById("camera-text").textContent === "카메라 켜기"`, "Korean")
+	english := evaluate[[]string](v, `(() => {
+		const found = [];
+		const texts = document.createTreeWalker(document.querySelector("body"), NodeFilter.SHOW_TEXT);
+		while (texts.nextNode()) {
+			const text = texts.currentNode.data.trim(), e = texts.currentNode.parentElement;
+			if (/[a-z]{4,} [a-z]{2,} [a-z]{2,}/i.test(text) && e.checkVisibility() && !e.closest("#answers, .samples")) found.push(text);
+		}
+		return found;
+	})()`)
+	for _, text := range english {
+		t.Errorf("the Korean page says %q", text)
+	}
+	evaluate[any](v, `document.getElementById("language").focus()`)
+	evaluate[any](v, `(() => { const e = document.getElementById("language"); e.value = "en"; e.dispatchEvent(new Event("change", {bubbles: true})); })()`)
+	v.wait(`document.documentElement.lang === "en" && location.hash.includes("lang=en") && document.getElementById("camera-text").textContent === "Start camera" && document.getElementById("alpha-text").textContent.includes("channels")`, "English")
+	v.wantText("caption", v.text("caption"))
+}
+
+// What the document says before the program comes is what the English table says.
+func (s *pageSite) testDocument(t *testing.T) {
+	v := s.open(t, "")
+	wrong := evaluate[[]string](v, `(async () => {
+		const source = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+		const texts = await (await fetch(new URL("text/en.json", document.querySelector("script").src))).json();
+		const wrong = [];
+		const compare = (attribute, have) => {
+			for (const element of source.querySelectorAll("[data-" + attribute + "]")) {
+				const key = element.dataset[attribute], want = texts[key], is = have(element);
+				// The parser writes some characters in its own way.
+				const plain = document.createElement("p");
+				plain.innerHTML = want;
+				if (is !== (attribute === "text" ? plain.innerHTML : want)) wrong.push(key + ": have " + is + ", want " + want);
+			}
+		};
+		compare("text", (e) => e.innerHTML);
+		compare("title", (e) => e.title);
+		compare("label", (e) => e.getAttribute("aria-label"));
+		return wrong;
+	})()`)
+	for _, w := range wrong {
+		t.Error(w)
+	}
+}
+
+// Tabs are walked by arrows and opened by Enter; a link opens its panel; one is open at a time.
+func (s *pageSite) testTabs(t *testing.T) {
+	v := s.open(t, "")
+	v.waitAnswered("76,524,800")
+	ids := v.panelIDs()
+	if len(ids) == 0 {
+		if !evaluate[bool](v, `document.getElementById("panels").hidden`) {
+			t.Error("have a bar without panels, want none")
+		}
+		return
+	}
+	if evaluate[int](v, `document.getElementById("panel").childElementCount`) != 0 {
+		t.Error("a panel was built before it was opened")
+	}
+	v.press("tab-"+ids[0], kb.End+kb.Enter)
+	last := ids[len(ids)-1]
+	v.wait(fmt.Sprintf(`document.getElementById("tab-%s").getAttribute("aria-selected") === "true" && location.hash.includes("panel=%[1]s")`, last), "the last panel by key")
+	for _, id := range ids {
+		evaluate[any](v, fmt.Sprintf(`void (location.hash = "#panel=%s")`, id))
+		v.wait(fmt.Sprintf(`document.querySelectorAll("[role=tab][aria-selected=true]").length === 1 && document.getElementById("panel").classList.contains("panel-%s") && document.getElementById("panel").childElementCount > 0`, id), "the panel "+id+" by link")
+	}
+}
+
+// bareFigures lists the texts with a digit that have no source.
+const bareFigures = `(() => {
+	const bare = [];
+	const texts = document.createTreeWalker(document.querySelector("body"), NodeFilter.SHOW_TEXT);
+	while (texts.nextNode()) {
+		const text = texts.currentNode.data.trim(), e = texts.currentNode.parentElement;
+		if (/[0-9]/.test(text) && !e.closest("script, style, noscript, [data-source]")) bare.push(text);
+	}
+	return bare;
+})()`
+
+// Every figure says where it comes from, on the page and in every panel, and the sources can be read.
+func (s *pageSite) testSources(t *testing.T) {
+	v := s.open(t, "")
+	v.waitAnswered("76,524,800")
+	check := func(where string) {
+		for _, text := range evaluate[[]string](v, bareFigures) {
+			t.Errorf("%s: %q has no data-source", where, text)
+		}
+	}
+	check("the page")
+	for _, id := range v.panelIDs() {
+		evaluate[any](v, fmt.Sprintf(`document.getElementById("tab-%s").click()`, id))
+		v.do(chromedp.Sleep(2 * time.Second))
+		check("the panel " + id)
+	}
+	v.press("page-sources", kb.Enter)
+	v.wait(`document.getElementById("source-card").matches(":popover-open")`, "the card")
+	empty := evaluate[[]string](v, `[...document.querySelectorAll("#source-list > *")].filter((e) => !e.textContent.trim() || e.textContent.startsWith("source.")).map((e) => e.textContent)`)
+	if len(empty) > 0 || evaluate[int](v, `document.querySelectorAll("#source-list dt").length`) < 8 {
+		t.Errorf("the card lists %q, want what each source is, and at least eight", evaluate[string](v, `document.getElementById("source-list").innerText`))
+	}
+	v.do(chromedp.KeyEvent(kb.Escape))
+	evaluate[any](v, `document.getElementById("madds").click()`)
+	v.wait(`document.querySelectorAll("#source-list dt").length === 1 && document.getElementById("source-card").matches(":popover-open")`, "the source of one figure")
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"honnef.co/go/js/dom/v2"
+
+	sources "mobilenet/wasm/internal/source"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// initSourceCard has the page say where its figures come from: all of them by the buttons at the foot of the page and
+// of a panel, a single one by a click on it.
+func (p *page) initSourceCard() {
+	body := p.document.(dom.HTMLDocument).Body()
+	on(byID[dom.HTMLElement](p, "page-sources"), "click", func(dom.Event) { p.showSources(sourcesIn(body)) })
+	on(byID[dom.HTMLElement](p, "panel-sources"), "click", func(dom.Event) { p.showSources(sourcesIn(p.tabs.root)) })
+	on(body, "click", func(e dom.Event) {
+		target := e.Underlying().Get("target")
+		if target.Call("closest", "button, input, select, a, label, summary, textarea, [role=button], [role=slider], [popover]").Truthy() {
+			return // it does something else
+		}
+		if element := target.Call("closest", "[data-source]"); element.Truthy() {
+			p.showSources([]string{element.Get("dataset").Get("source").String()})
+		}
+	})
+}
+
+// sourcesIn lists the sources of the figures that can be seen in an element, each once.
+func sourcesIn(element dom.Element) []string {
+	var keys []string
+	seen := make(map[string]bool)
+	for _, e := range element.QuerySelectorAll("[data-source]") {
+		key := e.GetAttribute("data-source")
+		if !seen[key] && e.Underlying().Call("checkVisibility").Bool() {
+			seen[key] = true
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// showSources opens the card with those sources.
+func (p *page) showSources(keys []string) {
+	list := byID[dom.HTMLElement](p, "source-list")
+	removeChildren(list)
+	for _, key := range keys {
+		from := sources.All[key]
+		where := panel.Build(p.document, "dd", "where", from.Where)
+		if from.URL != "" {
+			link := panel.Build(p.document, "a", "", from.Where)
+			link.SetAttribute("href", from.URL)
+			link.SetAttribute("target", "_blank")
+			link.SetAttribute("rel", "noopener noreferrer")
+			where = panel.Build(p.document, "dd", "where", link)
+		}
+		list.AppendChild(panel.Marked(p.document, "dt", "", p.html("source."+key)))
+		list.AppendChild(where)
+	}
+	byID[dom.HTMLElement](p, "source-card").Underlying().Call("showPopover")
+}

@@ -22,12 +22,13 @@ func (p *page) loadAccuracy(ctx context.Context) {
 }
 
 // accuracyOf returns what is known of how often a configuration is right. For Google's weights it is what was published
-// for them at the resolution that they were trained at, for others what this project measured: on other photos, so that
+// for them at the resolution that they were trained at, in the number format of the file or widened; nobody has published
+// anything for weights that this page quantises. For others it is what this project measured: on other photos, so that
 // the two kinds cannot be compared.
 func (p *page) accuracyOf(c configuration) (panel.Accuracy, bool) {
 	at := -1
 	if c.weights.files != nil {
-		at = readout.Choose(c.weights.trained, c.alpha, c.resolution, false)
+		at = readout.Choose(c.weights.trained, c.alpha, c.resolution, c.int8)
 	}
 	if at < 0 {
 		return panel.Accuracy{}, false
@@ -36,9 +37,9 @@ func (p *page) accuracyOf(c configuration) (panel.Accuracy, bool) {
 	if c.weights.kind == officialWeights {
 		found, ok := model.PublishedAccuracy(c.alpha, c.resolution, f.Quantised)
 		return panel.Accuracy{Top1: found.Top1, Top5: found.Top5, Trained: f.Resolution, Source: found.Source, URL: found.URL},
-			ok && f.Resolution == c.resolution
+			ok && f.Resolution == c.resolution && (f.Quantised || !c.int8)
 	}
-	m, ok := p.sets.measured.Find(f.SHA256, precisionF32, c.alpha, c.resolution, false)
+	m, ok := p.sets.measured.Find(f.SHA256, c.precision().String(), c.alpha, c.resolution, false)
 	if !ok {
 		return panel.Accuracy{}, false
 	}
@@ -48,5 +49,69 @@ func (p *page) accuracyOf(c configuration) (panel.Accuracy, bool) {
 	}, true
 }
 
-// precisionF32 is the number format of the page's networks, as the engine names it.
-const precisionF32 = "f32"
+// accuracy is what is known of the network that runs, if anything is.
+type accuracy struct {
+	panel.Accuracy
+	known bool
+	note  string // what it is of, or why there is none
+}
+
+// accuracyHere returns what is known of what runs. Random weights have the accuracy of chance.
+func (p *page) accuracyHere() accuracy {
+	a := p.active
+	found, known := p.accuracyOf(a.configuration)
+	key := "accuracy.float-file"
+	switch {
+	case a.random:
+		key, known = "accuracy.random", false
+	case a.weights.kind == fileWeights:
+		key = "accuracy.file"
+	case found.Measured:
+		key = "accuracy.by-us"
+	case !known && a.trainedResolution != a.resolution:
+		key = "accuracy.trained-at"
+	case !known:
+		key = "accuracy.quantised-here"
+	case a.quantised:
+		key = "accuracy.int8-file"
+	}
+	return accuracy{found, known, p.text(key, "resolution", strconv.Itoa(a.trainedResolution))}
+}
+
+// showAccuracy shows the figure and where it comes from, or why there is none.
+func (p *page) showAccuracy() {
+	r, a := &p.readouts, p.active
+	found := p.accuracyHere()
+	r.accuracyNote.set(found.note)
+	show(r.accuracyLink, found.known && found.URL != "")
+	r.accuracyLink.SetAttribute("href", found.URL)
+	if !found.known {
+		r.accuracy.set("–")
+		r.accuracyText.set(p.whyNoAccuracy(found.note))
+		return
+	}
+	r.accuracy.set(percent(found.Top1))
+	key := "accuracy.published"
+	if found.Measured {
+		key = "accuracy.own"
+	}
+	text := p.text(key, "top1", readout.Percent(found.Top1/100), "top5", readout.Percent(found.Top5/100), "source", found.Source)
+	if a.quantised && !a.int8 && !found.Measured {
+		text += " " + p.text("accuracy.widened")
+	}
+	r.accuracyText.set(text)
+}
+
+// whyNoAccuracy says what is published beside what runs, and that it is not of what runs.
+func (p *page) whyNoAccuracy(note string) string {
+	a := p.active
+	float, ok := model.PublishedAccuracy(a.alpha, a.resolution, false)
+	integers, _ := model.PublishedAccuracy(a.alpha, a.resolution, true)
+	if ok && a.weights.kind == officialWeights && a.trainedResolution == a.resolution {
+		return p.text("accuracy.neither", "float", percent(float.Top1), "int8", percent(integers.Top1))
+	}
+	return p.text("accuracy.none", "note", note)
+}
+
+// percent writes an accuracy with its sign.
+func percent(accuracy float64) string { return readout.Percent(accuracy/100) + " %" }

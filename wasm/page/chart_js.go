@@ -23,14 +23,12 @@ func (p *page) paintChart() {
 		return
 	}
 	a := p.active
-	v := figure.Visit{Configuration: a.configuration.panel(), Network: p.frames.Stage(readout.Network), Accuracy: math.NaN()}
-	if found := p.published(a); found.known {
-		v.Accuracy = found.Top1
-	} else if found, ok := p.accuracyOf(a.configuration); ok {
-		v.Accuracy = found.Top1
-	} else if reference, ok := model.PublishedAccuracy(a.alpha, a.resolution, false); a.random && ok {
+	v := figure.Visit{Configuration: p.panelled(a.configuration), Network: p.frames.Stage(readout.Network), Accuracy: math.NaN()}
+	if found := p.accuracyHere(); found.known {
+		v.Accuracy, v.Measured = found.Top1, found.Measured
+	} else if reference, ok := model.PublishedAccuracy(a.alpha, a.resolution, a.int8); a.random && ok {
 		v.Accuracy, v.Borrowed = reference.Top1, true
 	}
 	p.figure.Visit(v)
-	p.showArithmetic()
+	p.showChoices()
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"strconv"
 
-	"honnef.co/go/js/dom/v2"
-
 	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
@@ -22,6 +20,13 @@ const (
 	arithmeticScalar = "scalar"
 )
 
+func arithmeticName(scalar bool) string {
+	if scalar {
+		return arithmeticScalar
+	}
+	return arithmeticSIMD
+}
+
 // The paper's network, of which α and ρ are parts.
 const (
 	fullAlpha       = 1.0
@@ -31,11 +36,11 @@ const (
 	pixelsPerColumn = 8 // of ρ's track
 )
 
-// controls are the two sliders and the choice of arithmetic.
+// controls are the two sliders and what else can be chosen of the network.
 type controls struct {
-	alpha, rho   *slider
-	simd, scalar *dom.HTMLInputElement
-	isaText      wording
+	alpha, rho                     *slider
+	format, cores, isa             *segments
+	formatText, coresText, isaText wording
 }
 
 func (p *page) initControls() {
@@ -48,27 +53,29 @@ func (p *page) initControls() {
 	c := &p.controls
 	c.alpha = p.newSlider("alpha", func(v float64) { p.state.Alpha, p.want.alpha = v, v })
 	c.rho = p.newSlider("rho", func(v float64) { p.state.Resolution, p.want.resolution = int(v), int(v) })
-	c.isaText = p.wording("isa-text")
-	radios := byID[dom.HTMLElement](p, "isa").QuerySelectorAll("input")
-	c.simd, c.scalar = radios[0].(*dom.HTMLInputElement), radios[1].(*dom.HTMLInputElement)
-	for _, radio := range []*dom.HTMLInputElement{c.simd, c.scalar} {
-		on(radio, "change", func(dom.Event) {
-			p.state.Arithmetic, p.want.scalar = radio.Value(), radio.Value() == arithmeticScalar
-			p.writeHash()
-			p.configure()
-		})
-	}
+	c.format = p.newSegments("format", func(v string) { p.state.Format, p.want.int8 = v, v == formatInt8 })
+	c.cores = p.newSegments("cores", func(v string) {
+		n, _ := strconv.Atoi(v) // "auto" is 0
+		p.state.Cores, p.want.cores = n, n
+	})
+	c.isa = p.newSegments("isa", func(v string) { p.state.Arithmetic, p.want.scalar = v, v == arithmeticScalar })
+	c.formatText, c.coresText, c.isaText = p.wording("format-text"), p.wording("cores-text"), p.wording("isa-text")
 	p.initTheme()
 	p.initLink()
 }
 
-// offerArithmetic offers what the engine has, and wants what the visitor chose, else the fastest.
-func (p *page) offerArithmetic() {
-	simd := p.engine.best != kernels.Scalar.String()
-	p.controls.simd.SetDisabled(!simd)
-	p.want.scalar = !simd || p.state.Arithmetic == arithmeticScalar
+// offerChoices offers what the engine has, and wants what the visitor chose, else the fastest.
+func (p *page) offerChoices() {
+	p.controls.isa.allow(arithmeticSIMD, p.simd())
+	p.want.scalar = !p.simd() || p.state.Arithmetic == arithmeticScalar
+	p.want.int8 = p.state.Format == formatInt8
+	p.offerCores()
+	p.want.cores = p.nearestCores(p.state.Cores)
 	p.showControls()
 }
+
+// simd tells whether the engine has more than plain Go.
+func (p *page) simd() bool { return p.engine.best != kernels.Scalar.String() }
 
 // showControls brings the controls in line with what is wanted.
 func (p *page) showControls() {
@@ -106,20 +113,29 @@ func (p *page) showControls() {
 	c.rho.input.SetAttribute("aria-valuetext", p.text("rho.spoken", "side", side))
 	c.rho.text.setHTML(p.html("rho.meaning", "side", side, "share", strconv.FormatFloat(100*share, 'f', 0, 64)))
 
-	c.simd.SetChecked(!p.want.scalar)
-	c.scalar.SetChecked(p.want.scalar)
+	p.showChoices()
+}
+
+// showChoices brings the rows of buttons in line with what is wanted and measured.
+func (p *page) showChoices() {
+	p.showFormat()
+	p.showCores()
 	p.showArithmetic()
 }
 
 // showArithmetic says what the arithmetic means, and what it buys once both were measured at this point.
 func (p *page) showArithmetic() {
 	c := &p.controls
-	if c.simd.Disabled() {
+	if !p.simd() {
+		c.isa.show(arithmeticScalar)
 		c.isaText.setHTML(p.html("isa.none"))
 		return
 	}
-	ratio, measured := p.figure.Speedup(p.want.panel())
+	simd, scalar := p.panelled(p.want), p.panelled(p.want)
+	simd.ISA, scalar.ISA = "", kernels.Scalar.String()
+	ratio, measured := p.figure.Speedup(simd, scalar)
 	times := readout.Digits(ratio)
+	c.isa.show(arithmeticName(p.want.scalar))
 	switch {
 	case p.want.scalar && measured:
 		c.isaText.setHTML(p.html("isa.scalar-measured", "times", times))

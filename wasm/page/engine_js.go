@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mobilenet/kernels"
+	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -18,6 +19,8 @@ type configuration struct {
 	alpha      float64
 	resolution int
 	scalar     bool // plain Go instead of the fastest arithmetic
+	int8       bool // integers instead of real numbers
+	cores      int  // workers that share the network; 0: as many as pay
 	weights    weightSet
 }
 
@@ -30,7 +33,10 @@ type answering struct {
 	background        bool
 	quantised         bool
 	random            bool
-	bytes             int64
+	bytes             int64 // of the file
+	memory            int64 // of what the kernels read of it, in each worker
+	threads           int   // workers that share the network
+	threadsNote       string
 	source, licence   string
 	warmup            float64 // ms
 }
@@ -41,6 +47,7 @@ type client struct {
 	listener  js.Func
 	best      string // the fastest instruction set that it has
 	can       panel.Capabilities
+	isolated  bool // the browser lets workers share memory
 	ready     bool
 	id        int // of the last message
 	configure int // id of the configure that is under way, 0 for none
@@ -144,7 +151,10 @@ func (p *page) configureMessage(c configuration) map[string]any {
 	if c.scalar {
 		isa = kernels.Scalar.String()
 	}
-	fields := map[string]any{"kind": "configure", "isa": isa, "weights": c.weights.message(c), "alpha": nil, "resolution": nil}
+	fields := map[string]any{
+		"kind": "configure", "isa": isa, "precision": c.precision().String(), "threads": c.threads(),
+		"weights": c.weights.message(c), "alpha": nil, "resolution": nil,
+	}
 	if c.alpha != 0 {
 		fields["alpha"] = c.alpha
 	}
@@ -174,11 +184,9 @@ func (p *page) received(data js.Value) {
 	case "ready":
 		e.ready = true
 		e.best = data.Get("best").String()
-		e.can = panel.Capabilities{Best: e.best, TickMs: data.Get("tickMs").Float(), MaxThreads: 1}
-		if threads := data.Get("maxThreads"); threads.Type() == js.TypeNumber {
-			e.can.MaxThreads = threads.Int()
-		}
-		p.offerArithmetic()
+		e.can = panel.Capabilities{Best: e.best, TickMs: data.Get("tickMs").Float(), MaxThreads: threadsOf(data.Get("maxThreads"))}
+		e.isolated = data.Get("isolated").Truthy()
+		p.offerChoices()
 		if p.selftest {
 			p.runSelfTest()
 		}
@@ -238,6 +246,8 @@ func (p *page) configured(data js.Value) {
 			alpha:      data.Get("alpha").Float(),
 			resolution: data.Get("resolution").Int(),
 			scalar:     data.Get("isa").String() == kernels.Scalar.String(),
+			int8:       data.Get("precision").String() == model.Int8.String(),
+			cores:      p.want.cores,
 			weights:    p.want.weights,
 		},
 		name:              data.Get("name").String(),
@@ -247,6 +257,9 @@ func (p *page) configured(data js.Value) {
 		quantised:         data.Get("quantised").Bool(),
 		random:            data.Get("random").Bool(),
 		bytes:             int64(data.Get("weightsBytes").Float()),
+		memory:            int64(data.Get("weightsMemory").Float()),
+		threads:           threadsOf(data.Get("threads")),
+		threadsNote:       textOf(data.Get("threadsNote")),
 		source:            data.Get("source").String(),
 		licence:           data.Get("licence").String(),
 		warmup:            data.Get("warmupMs").Float(),
@@ -262,6 +275,7 @@ func (p *page) configured(data js.Value) {
 // answered takes in a frame's answer. One that comes while a configure is under way is the former network's.
 func (p *page) answered(data js.Value) {
 	if p.active != nil {
+		p.followCrew(data)
 		times := data.Get("times")
 		p.frames.Add(readout.Times{
 			readout.Capture: times.Get("capture").Float(),

@@ -34,7 +34,7 @@ func (p *page) initHash() {
 		if p.want.weights.kind == "" {
 			return // still loading: what loads then reads the state
 		}
-		p.offerArithmetic()
+		p.offerChoices()
 		p.chooseWeights()
 		if p.state.Source != old.Source {
 			go p.openFirstSource(context.Background())

@@ -8,6 +8,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/kernels"
+	"mobilenet/model"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights"
@@ -43,7 +44,7 @@ func (h host) Picture(ctx context.Context) (js.Value, error) {
 	return promise.Await(ctx, js.Global().Call("createImageBitmap", shown))
 }
 
-func (h host) Current() panel.Configuration { return h.p.want.panel() }
+func (h host) Current() panel.Configuration { return h.p.panelled(h.p.want) }
 
 func (h host) Points() []panel.Configuration {
 	var points []panel.Configuration
@@ -51,7 +52,7 @@ func (h host) Points() []panel.Configuration {
 		for _, resolution := range h.p.want.weights.resolutions {
 			c := h.p.want
 			c.alpha, c.resolution = alpha, int(resolution)
-			points = append(points, c.panel())
+			points = append(points, h.p.panelled(c))
 		}
 	}
 	return points
@@ -61,11 +62,11 @@ func (h host) GoTo(c panel.Configuration) {
 	p := h.p
 	to := p.configurationOf(c)
 	p.state.Alpha, p.state.Resolution, p.state.Weights = to.alpha, to.resolution, to.weights.kind
-	p.state.Arithmetic = arithmeticSIMD
-	if to.scalar {
-		p.state.Arithmetic = arithmeticScalar
+	p.state.Arithmetic, p.state.Format = arithmeticName(to.scalar), formatName(to.int8)
+	if to.cores != p.threadsNow() {
+		p.state.Cores = to.cores
 	}
-	p.want.scalar = to.scalar
+	p.offerChoices()
 	p.chooseWeights()
 	p.writeHash()
 }
@@ -90,18 +91,37 @@ func (h host) Link() string {
 	return h.p.window.Location().Href()
 }
 
-// panel returns the configuration as panels know it.
-func (c configuration) panel() panel.Configuration {
-	to := panel.Configuration{Alpha: c.alpha, Resolution: c.resolution, Weights: c.weights.kind}
+// panelled returns a configuration as panels know it.
+func (p *page) panelled(c configuration) panel.Configuration {
+	to := panel.Configuration{
+		Alpha: c.alpha, Resolution: c.resolution, Precision: c.precision().String(), Threads: c.cores, Weights: c.weights.kind,
+	}
 	if c.scalar {
 		to.ISA = kernels.Scalar.String()
 	}
+	if c.cores == 0 {
+		to.Threads = p.threadsNow()
+	}
 	return to
+}
+
+// threadsNow returns how many workers share what runs, or ran last.
+func (p *page) threadsNow() int {
+	if p.active != nil {
+		return p.active.threads
+	}
+	if p.former != nil {
+		return p.former.threads
+	}
+	return 1
 }
 
 // configurationOf returns a panel's configuration as the page knows it.
 func (p *page) configurationOf(c panel.Configuration) configuration {
 	sets := []weightSet{p.want.weights, p.sets.official, p.sets.file, p.sets.random}
 	at := max(0, slices.IndexFunc(sets, func(s weightSet) bool { return s.kind == c.Weights }))
-	return configuration{alpha: c.Alpha, resolution: c.Resolution, scalar: c.ISA == kernels.Scalar.String(), weights: sets[at]}
+	return configuration{
+		alpha: c.Alpha, resolution: c.Resolution, weights: sets[at], scalar: c.ISA == kernels.Scalar.String(),
+		int8: c.Precision == model.Int8.String(), cores: max(1, c.Threads),
+	}
 }

@@ -80,7 +80,7 @@ func main() {
 // enableControls lets the visitor use what nobody listened to before. The sliders and the weights wait for the list of
 // weights, which says what they offer.
 func (p *page) enableControls() {
-	for _, control := range p.document.QuerySelectorAll(":disabled:not(.controls *), #isa input") {
+	for _, control := range p.document.QuerySelectorAll(":disabled:not(.controls *), #isa input, #format input") {
 		control.RemoveAttribute("disabled")
 	}
 }

@@ -31,7 +31,7 @@ type readouts struct {
 	split, section                   dom.HTMLElement
 
 	madds, maddsExact, params, paramsExact wording
-	bytes, bytesNote                       wording
+	bytes, bytesNote, memory, memoryNote   wording
 	accuracy, accuracyNote, accuracyText   wording
 	weightsSource                          wording
 	accuracyLink                           dom.HTMLElement
@@ -62,6 +62,7 @@ func (p *page) initReadouts() {
 	r.madds, r.maddsExact = p.wording("madds"), p.wording("madds-exact")
 	r.params, r.paramsExact = p.wording("params"), p.wording("params-exact")
 	r.bytes, r.bytesNote = p.wording("bytes"), p.wording("bytes-note")
+	r.memory, r.memoryNote = p.wording("memory"), p.wording("memory-note")
 	r.accuracy, r.accuracyNote = p.wording("accuracy"), p.wording("accuracy-note")
 	r.accuracyText, r.weightsSource = p.wording("accuracy-text"), p.wording("weights-source")
 	r.accuracyLink = byID[dom.HTMLElement](p, "accuracy-link")
@@ -200,27 +201,18 @@ func (p *page) showFacts() {
 		r.bytes.set(readout.Bytes(a.bytes))
 		r.bytesNote.set(readout.Exact(a.bytes))
 	}
+	r.memory.set(readout.Bytes(a.memory * int64(a.threads))) // each worker has its own
+	r.memoryNote.set(readout.Exact(a.memory))
+	if a.threads > 1 {
+		r.memoryNote.set(fmt.Sprintf("%d × %s", a.threads, readout.Exact(a.memory)))
+	}
 	r.warmup.set(p.text("readouts.no-warmup")) // the network ran before
 	if a.warmup >= 1 {
 		r.warmup.set(readout.Milliseconds(a.warmup) + " ms")
 	}
-	p.showAccuracy(p.published(a))
+	p.showAccuracy()
 	show(r.weightsSource.element, a.source != "")
 	r.weightsSource.set(p.text("readouts.weights-source", "name", a.name, "source", a.source))
-}
-
-func (p *page) showAccuracy(found accuracy) {
-	r := &p.readouts
-	r.accuracyNote.set(found.note)
-	show(r.accuracyLink, found.known)
-	if !found.known {
-		r.accuracy.set("–")
-		r.accuracyText.set(p.text("accuracy.none", "note", found.note))
-		return
-	}
-	r.accuracy.set(fmt.Sprintf("%.1f %%", found.Top1))
-	r.accuracyText.set(p.text("accuracy.published", "top1", readout.Percent(found.Top1/100), "top5", readout.Percent(found.Top5/100), "source", found.Source))
-	r.accuracyLink.SetAttribute("href", found.URL)
 }
 
 // showProgress shows how far a download is.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"syscall/js"
 
@@ -170,6 +169,7 @@ func (p *page) weightsFailed(why string) {
 	if p.former != nil {
 		p.active, p.want = p.former, p.former.configuration
 		p.state.Weights, p.state.Alpha, p.state.Resolution = p.want.weights.kind, p.want.alpha, p.want.resolution
+		p.state.Format = formatName(p.want.int8)
 		p.writeHash()
 		p.sets.chooser.SetValue(p.want.weights.kind)
 		p.measureAnew()
@@ -193,7 +193,7 @@ func (p *page) weightsFailed(why string) {
 func (s weightSet) message(c configuration) map[string]any {
 	switch s.kind {
 	case officialWeights:
-		f := s.files[readout.Choose(s.trained, c.alpha, c.resolution, false)]
+		f := s.files[readout.Choose(s.trained, c.alpha, c.resolution, c.int8)]
 		url := js.Global().Get("URL").New("weights/"+f.File, js.Global().Get("document").Get("baseURI")).Get("href")
 		return map[string]any{"source": "url", "url": url, "bytes": f.Bytes, "sha256": f.SHA256}
 	case fileWeights:
@@ -206,28 +206,6 @@ func (s weightSet) message(c configuration) map[string]any {
 func (s weightSet) trainedAt(alpha float64, resolution int) bool {
 	i := readout.Choose(s.trained, alpha, resolution, false)
 	return i >= 0 && s.trained[i].Resolution == resolution
-}
-
-// accuracy is what is published of the network that runs, if anything is.
-type accuracy struct {
-	model.Accuracy
-	known bool
-	note  string // why not, or what to know of it
-}
-
-// published returns the accuracy that was published for exactly what runs: Google's weights at the resolution they
-// were trained at. Random weights have the accuracy of chance.
-func (p *page) published(a *answering) accuracy {
-	switch {
-	case a.random:
-		return accuracy{note: p.text("accuracy.random")}
-	case a.weights.kind == fileWeights:
-		return accuracy{note: p.text("accuracy.file")}
-	case a.trainedResolution != a.resolution:
-		return accuracy{note: p.text("accuracy.trained-at", "resolution", strconv.Itoa(a.trainedResolution))}
-	}
-	found, ok := model.PublishedAccuracy(a.alpha, a.resolution, a.quantised)
-	return accuracy{Accuracy: found, known: ok && !math.IsNaN(found.Top1), note: p.text("accuracy.source")}
 }
 
 // showWeights says which weights run and what is to be known of them.
@@ -250,15 +228,7 @@ func (p *page) showWeights() {
 		if a.licence != "" {
 			key += "-licence"
 		}
-		w.text.setHTML(p.html(key, "trained", strconv.Itoa(a.trainedResolution), "stored", p.stored(a.quantised),
+		w.text.setHTML(p.html(key, "trained", strconv.Itoa(a.trainedResolution), "stored", p.storedAs(a),
 			"bytes", readout.Bytes(a.bytes), "licence", a.licence))
 	}
-}
-
-// stored says what numbers the weights were stored as.
-func (p *page) stored(quantised bool) string {
-	if quantised {
-		return p.text("weights.quantised")
-	}
-	return p.text("weights.float")
 }

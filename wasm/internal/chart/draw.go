@@ -198,5 +198,5 @@ func (c *Chart) Standalone(heading string) string {
 const palette = `svg{font:12px system-ui,sans-serif}text{fill:#6b6a70}.title{fill:#52525b;font-size:13px}.heading{fill:#1b1b20;font-size:15px;font-weight:600}` +
 	`.grid,.axis,.front,.fit,.move,.whisker,.budget{fill:none}.grid{stroke:#e2dfd6}.axis{stroke:#8b8880}.front{stroke:#1b1b20;stroke-width:2}` +
 	`.fit{stroke:#52525b;stroke-dasharray:6 4}.target{fill:none}.dot{fill:#52525b;stroke:#fff;stroke-width:1.5}.whisker{stroke:#8b8880}` +
-	`.best .dot{fill:#1b1b20}.dim .dot{fill:#b9b7b0}.is-isa .dot{fill:#00705a}.is-precision .dot{fill:#8a2f8f}.is-cores .dot{fill:#8a2f8f}` +
+	`.best .dot{fill:#1b1b20}.dim .dot{fill:#b9b7b0}.is-isa .dot{fill:#00705a}.is-precision .dot{fill:#701a75}.is-cores .dot{fill:#fff;stroke:#52525b;stroke-width:2.5}` +
 	`.ghost .dot{fill:none;stroke:#8b8880}.best text,.here text{fill:#1b1b20}.budget{stroke:#1b1b20;stroke-width:2}`

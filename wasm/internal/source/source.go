@@ -17,6 +17,7 @@ var All = map[string]Source{
 	"figure":   {Where: "wasm/page/internal/figure"},
 	"file":     {Where: "weights/index.json"},
 	"frames":   {Where: "wasm/internal/readout: Window.Total"},
+	"memory":   {Where: "model.Network.ParameterBytes, model.QuantisedNetwork.ParameterBytes"},
 	"name":     {Where: "web/text"},
 	"paper":    {Where: "Howard et al. 2017, arXiv:1704.04861", URL: "https://arxiv.org/abs/1704.04861"},
 	"picture":  {Where: "web/camera.js, web/photo.js"},

@@ -23,6 +23,7 @@ type Visit struct {
 	panel.Configuration
 	Network  readout.Summary
 	Accuracy float64 // top-1 in percent, NaN if none is known
+	Measured bool    // the accuracy is this project's figure
 	Borrowed bool    // the accuracy is that of trained weights of this shape, and random ones ran
 }
 
@@ -64,10 +65,8 @@ func compare(a, b panel.Configuration) int {
 		cmp.Compare(a.Precision, b.Precision), cmp.Compare(a.Threads, b.Threads), cmp.Compare(a.Weights, b.Weights))
 }
 
-// Speedup returns how many times faster the fastest arithmetic is than plain Go at a point, if both were measured.
-func (f *Figure) Speedup(c panel.Configuration) (float64, bool) {
-	fast, slow := c, c
-	fast.ISA, slow.ISA = "", kernels.Scalar.String()
+// Speedup returns how many times as fast one configuration is as another, if the live picture came by both.
+func (f *Figure) Speedup(fast, slow panel.Configuration) (float64, bool) {
 	a, b := f.find(fast), f.find(slow)
 	if a == nil || b == nil || a.Network.Median == 0 {
 		return 0, false
@@ -115,7 +114,7 @@ func (f *Figure) point(v Visit) chart.Point {
 	p := chart.Point{
 		X: v.Network.Median, Y: v.Accuracy, Label: label(v.Configuration), Key: key(v.Configuration),
 		Cells: []string{
-			readout.Multiplier(v.Alpha), strconv.Itoa(v.Resolution), f.arithmetic(v.Configuration),
+			readout.Multiplier(v.Alpha), strconv.Itoa(v.Resolution), f.format(v.Configuration), f.isa(v.Configuration), strconv.Itoa(v.Threads),
 			readout.Milliseconds(v.Network.Median), readout.Milliseconds(v.Network.P95), readout.Exact(multiplyAdds(v.Configuration)),
 			f.accuracy(v),
 		},
@@ -130,6 +129,8 @@ func (f *Figure) accuracy(v Visit) string {
 	switch {
 	case math.IsNaN(v.Accuracy):
 		return "–"
+	case v.Measured:
+		return f.host.Text("figure.measured", "accuracy", readout.Percent(v.Accuracy/100))
 	case v.Borrowed:
 		return f.host.Text("figure.if-trained", "accuracy", readout.Percent(v.Accuracy/100))
 	}
@@ -148,35 +149,54 @@ func (f *Figure) says(c panel.Configuration, ms, accuracy float64) string {
 
 // arithmetic says how a configuration computes.
 func (f *Figure) arithmetic(c panel.Configuration) string {
-	said := f.host.Text("isa.simd")
-	if c.ISA == kernels.Scalar.String() {
-		said = f.host.Text("isa.scalar")
-	}
-	if c.Precision == model.Int8.String() {
-		said += ", int8"
-	}
+	said := f.isa(c) + ", " + f.format(c)
 	if c.Threads > 1 {
 		said += ", " + f.host.Text("figure.cores", "n", strconv.Itoa(c.Threads))
 	}
 	return said
 }
 
-// look tells the series apart, by shape and by colour.
-func look(c panel.Configuration) (chart.Shape, string) {
-	switch {
-	case c.ISA == kernels.Scalar.String():
-		return chart.Diamond, "is-isa"
-	case c.Precision == model.Int8.String():
-		return chart.Square, "is-precision"
-	case c.Threads > 1:
-		return chart.Triangle, "is-cores"
+// isa names the instruction set as the page's control does.
+func (f *Figure) isa(c panel.Configuration) string {
+	if c.ISA == kernels.Scalar.String() {
+		return f.host.Text("isa.scalar")
 	}
-	return chart.Circle, ""
+	return f.host.Text("isa.simd")
 }
 
-// label names the point as the paper names its networks: α, then pixels.
+// format names the number format as the page's control does.
+func (f *Figure) format(c panel.Configuration) string {
+	if c.Precision == model.Int8.String() {
+		return f.host.Text("format.int8")
+	}
+	return f.host.Text("format.float")
+}
+
+// look tells the series apart by shape, so that colour is not needed, and by colour. More than one core makes a point
+// hollow. web/index.html explains the same shapes.
+func look(c panel.Configuration) (shape chart.Shape, class string) {
+	scalar, int8 := c.ISA == kernels.Scalar.String(), c.Precision == model.Int8.String()
+	switch {
+	case scalar && int8:
+		shape, class = chart.Triangle, "is-precision"
+	case scalar:
+		shape, class = chart.Diamond, "is-isa"
+	case int8:
+		shape, class = chart.Square, "is-precision"
+	}
+	if c.Threads > 1 {
+		class += " is-cores"
+	}
+	return shape, class
+}
+
+// label names the point as the paper names its networks: α, then pixels; and how many cores compute, if not one.
 func label(c panel.Configuration) string {
-	return readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution)
+	name := readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution)
+	if c.Threads > 1 {
+		name += " ×" + strconv.Itoa(c.Threads)
+	}
+	return name
 }
 
 // key tells points apart.
@@ -184,7 +204,8 @@ func key(c panel.Configuration) string {
 	return readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution) + "/" + c.ISA + "/" + c.Precision + "/" + strconv.Itoa(c.Threads) + "/" + c.Weights
 }
 
-// moves joins each visit with the next in α, in ρ, and with its twin in the other arithmetic.
+// moves joins each visit with the next in α, in ρ and in cores, and with its twins in the other number format and the
+// other arithmetic.
 func (f *Figure) moves() []chart.Line {
 	var lines []chart.Line
 	join := func(class string, same func(a, b panel.Configuration) bool) {
@@ -208,7 +229,9 @@ func (f *Figure) moves() []chart.Line {
 	}
 	join("is-alpha", but(func(c *panel.Configuration) { c.Alpha = 0 }))
 	join("is-rho", but(func(c *panel.Configuration) { c.Resolution = 0 }))
+	join("is-precision", but(func(c *panel.Configuration) { c.Precision = "" }))
 	join("is-isa", but(func(c *panel.Configuration) { c.ISA = "" }))
+	join("is-cores", but(func(c *panel.Configuration) { c.Threads = 0 }))
 	return lines
 }
 

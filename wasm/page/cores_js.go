@@ -1,0 +1,121 @@
+package main
+
+import (
+	"strconv"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/readout"
+)
+
+// coresAuto is the button that leaves the number of cores to the engine.
+const coresAuto = "auto"
+
+// threadsOf reads a number of workers; an engine that does not speak of it is one.
+func threadsOf(v js.Value) int {
+	if v.Type() != js.TypeNumber {
+		return 1
+	}
+	return v.Int()
+}
+
+// threads is what a configure message asks for.
+func (c configuration) threads() any {
+	if c.cores == 0 {
+		return coresAuto
+	}
+	return c.cores
+}
+
+// offerCores lays out a button for each number of cores that is worth a try.
+func (p *page) offerCores() {
+	s, most := p.controls.cores, p.engine.can.MaxThreads
+	for _, n := range readout.CoreStops(most) {
+		value := strconv.Itoa(n)
+		if s.has(value) {
+			continue
+		}
+		label := p.document.CreateElement("label").(dom.HTMLElement)
+		label.SetInnerHTML(`<input type="radio" name="cores" value="` + value + `"><span>` + value + `</span>`)
+		s.holder.AppendChild(label)
+	}
+	s.find()
+	for _, radio := range s.radios {
+		radio.SetDisabled(most == 1)
+	}
+}
+
+// nearestCores returns the number of cores on offer that comes closest to a wish, 0 for leaving it to the engine.
+func (p *page) nearestCores(wish int) int {
+	if wish == 0 || p.engine.can.MaxThreads == 1 {
+		return 0
+	}
+	best := 1
+	for _, n := range readout.CoreStops(p.engine.can.MaxThreads) {
+		if n <= wish {
+			best = n
+		}
+	}
+	return best
+}
+
+// showCores says how many cores compute, why not more, and what they buy once one was measured at this point too.
+func (p *page) showCores() {
+	c, a := &p.controls, p.active
+	chosen := coresAuto
+	switch {
+	case p.engine.can.MaxThreads == 1:
+		chosen = "1"
+	case p.want.cores != 0:
+		chosen = strconv.Itoa(p.want.cores)
+	}
+	c.cores.show(chosen)
+	switch {
+	case !p.engine.ready:
+		return
+	case p.engine.can.MaxThreads == 1 && p.engine.isolated:
+		c.coresText.setHTML(p.html("cores.only"))
+		return
+	case p.engine.can.MaxThreads == 1:
+		c.coresText.setHTML(p.html("cores.not-isolated"))
+		return
+	case a == nil:
+		return // the engine is about to say how many
+	}
+	all, one := p.panelled(a.configuration), p.panelled(a.configuration)
+	all.Threads, one.Threads = a.threads, 1
+	ratio, measured := p.figure.Speedup(all, one)
+	key := "cores.one"
+	switch {
+	case a.threads > 1 && measured:
+		key = "cores.many-measured"
+	case a.threads > 1:
+		key = "cores.many"
+	}
+	text := p.html(key, "n", strconv.Itoa(a.threads), "times", readout.Digits(ratio))
+	if a.threadsNote != "" {
+		text += " " + p.html("cores.note", "why", readout.Sentence(a.threadsNote))
+	}
+	c.coresText.setHTML(text)
+}
+
+// followCrew takes in how many workers computed a frame: one may have gone, or the engine found out what pays.
+func (p *page) followCrew(data js.Value) {
+	a, threads := p.active, threadsOf(data.Get("threads"))
+	if threads == a.threads {
+		return
+	}
+	a.threads, a.threadsNote = threads, textOf(data.Get("threadsNote"))
+	p.measureAnew()
+	p.showFacts()
+	p.showCores()
+}
+
+// textOf returns a string of a message, "" where there is none.
+func textOf(v js.Value) string {
+	if v.Type() != js.TypeString {
+		return ""
+	}
+	return v.String()
+}

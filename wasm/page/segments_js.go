@@ -1,0 +1,57 @@
+package main
+
+import (
+	"honnef.co/go/js/dom/v2"
+)
+
+// segments is a row of radio buttons, of which one is chosen.
+type segments struct {
+	holder dom.HTMLElement
+	radios []*dom.HTMLInputElement
+}
+
+// newSegments connects the row of that id. chosen gets the value of each button that the visitor presses.
+func (p *page) newSegments(id string, chosen func(value string)) *segments {
+	s := &segments{holder: byID[dom.HTMLElement](p, id)}
+	s.find()
+	on(s.holder, "change", func(e dom.Event) {
+		chosen(e.Target().(*dom.HTMLInputElement).Value())
+		p.writeHash()
+		p.configure()
+	})
+	return s
+}
+
+// find takes in the buttons that the row has now.
+func (s *segments) find() {
+	s.radios = s.radios[:0]
+	for _, element := range s.holder.QuerySelectorAll("input") {
+		s.radios = append(s.radios, element.(*dom.HTMLInputElement))
+	}
+}
+
+// has tells whether the row has a button of that value.
+func (s *segments) has(value string) bool {
+	for _, radio := range s.radios {
+		if radio.Value() == value {
+			return true
+		}
+	}
+	return false
+}
+
+// show presses the button of that value.
+func (s *segments) show(value string) {
+	for _, radio := range s.radios {
+		radio.SetChecked(radio.Value() == value)
+	}
+}
+
+// allow lets the visitor press the button of that value, or not.
+func (s *segments) allow(value string, yes bool) {
+	for _, radio := range s.radios {
+		if radio.Value() == value {
+			radio.SetDisabled(!yes)
+		}
+	}
+}

@@ -1,0 +1,221 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"mobilenet/kernels"
+	"mobilenet/model"
+	"mobilenet/weights"
+)
+
+// moments are the mean and the standard deviation of each output channel of a layer,
+// over all pixels of all inputs.
+type moments struct{ mean, deviation []float64 }
+
+// Recalibrate computes the statistics of narrow's normalisation anew from inputs and
+// returns the network with them, as is done for each width after training (Yu and
+// Huang 2019, arXiv 1903.05134). Inputs are [resolution, resolution, 3], normalised.
+//
+// Batch normalisation gives a channel mean β and deviation γ before ReLU6, at every
+// width the same ones. Folded weights do not tell them any more, but the widest
+// network shows them: what mean and deviation its channels have on the same inputs.
+// So, layer by layer, the sums z of each channel of narrow are measured, and its
+// weights and bias changed until z has the mean and deviation of wide's.
+func Recalibrate(narrow, wide *weights.Bundle, inputs [][]float32, resolution int, isa kernels.ISA) (*weights.Bundle, error) {
+	if len(inputs) == 0 {
+		return nil, errors.New("lab: have no inputs to compute statistics from, want some")
+	}
+	targets := make(map[string]moments)
+	err := eachLayer(wide, inputs, resolution, isa, func(l model.Layer, z moments, _, bias []float32) error {
+		for n := range z.mean {
+			z.mean[n] += float64(bias[n])
+		}
+		targets[l.Name] = z
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	mended := &weights.Bundle{Meta: narrow.Meta}
+	err = eachLayer(narrow, inputs, resolution, isa, func(l model.Layer, z moments, w, bias []float32) error {
+		if z.mean != nil {
+			renormalise(w, bias, z, targets[l.Name])
+		}
+		return add(mended, l, w, bias)
+	})
+	return mended, err
+}
+
+// renormalise changes weights and biases so that sums with the moments z get those of
+// target, of which there may be more channels. A channel whose sums are all equal
+// becomes its mean.
+func renormalise(w, bias []float32, z, target moments) {
+	scales := make([]float32, len(bias))
+	for n := range bias {
+		scale := 0.0
+		if z.deviation[n] > 0 {
+			scale = target.deviation[n] / z.deviation[n]
+		}
+		scales[n] = float32(scale)
+		bias[n] = float32(target.mean[n] - scale*z.mean[n])
+	}
+	for i := range w {
+		w[i] *= scales[i%len(scales)]
+	}
+}
+
+// eachLayer runs b on all inputs, one layer after the other, and calls visit with the
+// moments of each layer's sums without the bias (none for the classifier) and copies
+// of its weights and biases. The next layers see what visit has made of them.
+func eachLayer(
+	b *weights.Bundle, inputs [][]float32, resolution int, isa kernels.ISA,
+	visit func(l model.Layer, z moments, w, bias []float32) error,
+) error {
+	layers, err := layersOf(b, resolution)
+	if err != nil {
+		return err
+	}
+	r := runner{isa: isa, out: make([]float32, mostValues(layers))}
+	activations := make([][]float32, len(inputs))
+	for i, input := range inputs {
+		if len(input) != layers[0].In.Elements() {
+			return fmt.Errorf("lab: input %d: have %d values, want %d for %d×%d pixels", i, len(input), layers[0].In.Elements(), resolution, resolution)
+		}
+		activations[i] = append(make([]float32, 0, mostValues(layers)), input...)
+	}
+	largest := magnitude(inputs)
+	for _, l := range layers {
+		if l.Kind == model.Pool {
+			continue
+		}
+		w, bias, err := tensors(b, l)
+		if err != nil {
+			return err
+		}
+		if l.Kind == model.FullyConnected {
+			return visit(l, moments{}, w, bias)
+		}
+		z := r.moments(l, w, activations, largest)
+		if err := visit(l, z, w, bias); err != nil {
+			return err
+		}
+		r.load(l, w, bias)
+		for i, x := range activations {
+			r.run(l, x)
+			activations[i] = append(x[:0], r.out[:l.Out.Elements()]...)
+		}
+		largest = 6 // ReLU6's end
+	}
+	return nil
+}
+
+// MostInputs returns how many inputs Recalibrate can take when the activations of all
+// may take that many bytes: it keeps one of each input.
+func MostInputs(alpha float64, resolution int, bytes int) (int, error) {
+	layers, err := model.Layers(alpha, resolution, model.Separable, 0)
+	if err != nil {
+		return 0, err
+	}
+	return bytes / (4 * mostValues(layers)), nil
+}
+
+// mostValues returns the number of values of the largest activation.
+func mostValues(layers []model.Layer) int {
+	most := 0
+	for _, l := range layers {
+		most = max(most, l.In.Elements(), l.Out.Elements())
+	}
+	return most
+}
+
+// magnitude returns the largest absolute value of all inputs.
+func magnitude(inputs [][]float32) float64 {
+	largest := float32(0)
+	for _, input := range inputs {
+		for _, v := range input {
+			largest = max(largest, v, -v)
+		}
+	}
+	return float64(largest)
+}
+
+// runner computes one layer.
+type runner struct {
+	isa           kernels.ISA
+	weights, bias []float32 // of the layer, as its kernel reads them
+	out           []float32
+}
+
+// load makes the runner compute with those weights and biases.
+func (r *runner) load(l model.Layer, w, bias []float32) {
+	r.bias = bias
+	if l.Kind == model.Depthwise {
+		r.weights = w
+		return
+	}
+	in := len(w) / l.Out.Channels
+	r.weights = make([]float32, kernels.PanelLen(in, l.Out.Channels))
+	kernels.PackPanels(r.weights, w, in, l.Out.Channels)
+}
+
+// run computes what the layer makes of an activation in r.out.
+func (r *runner) run(l model.Layer, x []float32) {
+	window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
+	switch l.Kind {
+	case model.Conv:
+		r.isa.ConvRGB(r.out, x, r.weights, r.bias, window, l.Out.Channels)
+	case model.Depthwise:
+		r.isa.Depthwise3x3(r.out, x, r.weights, r.bias, window)
+	default:
+		r.isa.Pointwise(r.out, x, r.weights, r.bias, l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels)
+	}
+}
+
+// moments returns those of a layer's sums without bias. The kernels clamp what they
+// give to [0, 6]: each channel's weights are made so small that no sum of inputs up to
+// largest can be beyond 1 on either side, and 3 is added. A deviation that is no more
+// than rounding makes of that counts as 0.
+func (r *runner) moments(l model.Layer, w []float32, activations [][]float32, largest float64) moments {
+	const (
+		middle   = 3
+		rounding = 1e-5
+	)
+	outputs := l.Out.Channels
+	units := make([]float64, outputs)
+	for i, v := range w {
+		units[i%outputs] += math.Abs(float64(v)) * largest
+	}
+	shift := make([]float32, outputs)
+	for n, bound := range units {
+		_, exponent := math.Frexp(bound) // bound < 2^exponent
+		units[n], shift[n] = math.Ldexp(1, -exponent), middle
+	}
+	small := make([]float32, len(w))
+	for i, v := range w {
+		small[i] = v * float32(units[i%outputs])
+	}
+	r.load(l, small, shift)
+	z := moments{make([]float64, outputs), make([]float64, outputs)}
+	for _, x := range activations {
+		r.run(l, x)
+		for row := r.out[:l.Out.Elements()]; len(row) > 0; row = row[outputs:] {
+			for n := range outputs {
+				v := float64(row[n] - middle)
+				z.mean[n] += v
+				z.deviation[n] += v * v
+			}
+		}
+	}
+	count := float64(len(activations) * l.Out.Height * l.Out.Width)
+	for n, unit := range units {
+		mean := z.mean[n] / count
+		deviation := math.Sqrt(max(0, z.deviation[n]/count-mean*mean))
+		if deviation < rounding {
+			deviation = 0
+		}
+		z.mean[n], z.deviation[n] = mean/unit, deviation/unit
+	}
+	return z
+}

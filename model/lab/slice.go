@@ -1,0 +1,61 @@
+package lab
+
+import (
+	"fmt"
+
+	"mobilenet/model"
+	"mobilenet/weights"
+)
+
+// Slice returns the network of width alpha that the first channels of every layer of
+// a wider one make. Nobody trained that network: each of its layers gets fewer inputs
+// than it was normalised for, and its answers are garbage. Of a slimmable network the
+// weights of every width are such a slice, but the statistics of normalisation, which
+// are folded into b's, are not: see [Recalibrate].
+func Slice(b *weights.Bundle, alpha float64) (*weights.Bundle, error) {
+	wide, err := layersOf(b, anyResolution)
+	if err != nil {
+		return nil, err
+	}
+	if alpha >= b.Meta.AlphaMax {
+		return nil, fmt.Errorf("lab: slice of alpha %v: want less than the weights' own width, %v", alpha, b.Meta.AlphaMax)
+	}
+	narrow, err := model.Layers(alpha, anyResolution, model.Separable, b.Meta.Classes)
+	if err != nil {
+		return nil, err
+	}
+	sliced := &weights.Bundle{Meta: b.Meta}
+	sliced.Meta.AlphaMin, sliced.Meta.AlphaMax = alpha, alpha
+	sliced.Meta.Quantised = false
+	for i, l := range narrow {
+		if l.Kind == model.Pool {
+			continue
+		}
+		w, bias, err := tensors(b, wide[i])
+		if err != nil {
+			return nil, err
+		}
+		if err := add(sliced, l, prefix(w, wide[i], l), bias[:l.Out.Channels]); err != nil {
+			return nil, err
+		}
+	}
+	return sliced, nil
+}
+
+// prefix returns those of a layer's weights that are between the first channels.
+func prefix(w []float32, wide, narrow model.Layer) []float32 {
+	rows, inputs, kept := 1, wide.In.Channels, narrow.In.Channels
+	switch wide.Kind {
+	case model.Conv:
+		rows = 9
+	case model.Depthwise:
+		rows, inputs, kept = 9, 1, 1
+	}
+	var part []float32
+	for row := range rows {
+		for in := range kept {
+			part = append(part, w[(row*inputs+in)*wide.Out.Channels:][:narrow.Out.Channels]...)
+		}
+	}
+	return part
+}

@@ -57,6 +57,14 @@
 // layer reads them. Sums are int32 and exact, and each is rounded by itself, so all instruction sets, Relaxed among them,
 // give the same integers. [Requantisation] has the layouts, and the two ways in which TensorFlow Lite rounds.
 //
+// Kernels named Byte… do so with activations and weights in bytes, in browsers whose relaxed SIMD has a dot product of
+// bytes that loses nothing ([ISA.HasBytes]): sixteen products in one instruction. It is written as a multiplication that
+// nothing else needs, for the finisher to replace,
+//
+//	weights; activations; I16x8Q15MulrSatS; Get acc; I32x4Add
+//
+// and so are shuffles, as V128Bitselect with a constant whose bytes are lanes.
+//
 // # Where it stands in the paper
 //
 // Howard et al. 2017, "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications",

@@ -3,7 +3,7 @@
 package kernels
 
 // The assembly exists for wasm only.
-const hasSIMD128, fused = false, false
+const hasSIMD128, fused, dotIsExact = false, false, false
 
 func pointwiseSIMD128(_, _, _, _ []float32, _, _, _ int)                 { panic(unavailable) }
 func fullyConnectedSIMD128(_, _, _, _ []float32, _, _ int)               { panic(unavailable) }
@@ -19,3 +19,13 @@ func quantisedDepthwiseSIMD128(_, _, _ []int16, _ *Requantisation, _ Window) { p
 func quantisedFullyConnectedSIMD128(_ []int32, _, _ []int16, _ []int32, _, _ int) { panic(unavailable) }
 
 func quantiseSIMD128(_ []int16, _ []float32, _ float32) { panic(unavailable) }
+
+func (s *quantisedSpan) convolveBytesSIMD128(_ []uint8, _, _ []int16, _ *Requantisation) {
+	panic(unavailable)
+}
+
+func bytePointwiseSIMD128(_, _ []uint8, _ []int8, _ *Requantisation, _, _, _ int) { panic(unavailable) }
+
+func byteDepthwiseSIMD128(_, _ []uint8, _ []int8, _ *Requantisation, _ Window) { panic(unavailable) }
+
+func byteSumsSIMD128(_ *[panel]int32, _ *uint8, _, _ int) { panic(unavailable) }

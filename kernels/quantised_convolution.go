@@ -59,6 +59,19 @@ func quantiseScalar(dst []int16, src []float32, scale float32) {
 //	panels   w [3, 9, out] as PackQuantisedPanels packs it, out a multiple of 8
 //	dst      [H/2, W/2, out], in pairs of pixels where W/2 is even; must not overlap src
 func (isa ISA) QuantisedConvRGB(dst, src, panels []int16, q *Requantisation, height, width, out int) {
+	checkConvRGB(len(dst), src, panels, height, width, out)
+	if !isa.Available() {
+		panic(unavailable)
+	}
+	q.check(out)
+	s, rowLen := rgbSpan(width, out)
+	s.pairs = s.pixels%2 == 0
+	for y := range height / 2 {
+		s.convolve(isa, dst[y*s.pixels*out:], src[2*y*rowLen:], panels, q)
+	}
+}
+
+func checkConvRGB(dstLen int, src, panels []int16, height, width, out int) {
 	switch {
 	case height < 1 || width < 1 || out < 1:
 		panic(badShape)
@@ -70,20 +83,15 @@ func (isa ISA) QuantisedConvRGB(dst, src, panels []int16, q *Requantisation, hei
 		panic(shortSrc)
 	case len(panels) < QuantisedPanelLen(3, 9, out):
 		panic(shortWeights)
-	case len(dst) < height/2*(width/2)*out:
+	case dstLen < height/2*(width/2)*out:
 		panic(shortDst)
-	case !isa.Available():
-		panic(unavailable)
 	}
-	q.check(out)
-	columns, rowLen := width/2, (width+2)*3
-	s := quantisedSpan{
-		pixels: columns, srcStep: 6, rows: 3, run: 5, srcRow: rowLen,
-		in: 30, out: out, pairs: columns%2 == 0,
-	}
-	for y := range height / 2 {
-		s.convolve(isa, dst[y*columns*out:], src[2*y*rowLen:], panels, q)
-	}
+}
+
+// rgbSpan returns the span that computes a row of the first layer, and the length of a row of its input.
+func rgbSpan(width, out int) (s quantisedSpan, rowLen int) {
+	rowLen = (width + 2) * 3
+	return quantisedSpan{pixels: width / 2, srcStep: 6, rows: 3, run: 5, srcRow: rowLen, in: 30, out: out}, rowLen
 }
 
 // QuantisedPointwise computes a 1×1 convolution:
@@ -131,13 +139,13 @@ type quantisedSpan struct {
 // convolve computes all output channels of the span. Assembly takes four pixels at a time; fewer are the definition's.
 func (s *quantisedSpan) convolve(isa ISA, dst, src, panels []int16, q *Requantisation) {
 	if isa == Scalar || s.pixels < 4 {
-		s.convolveScalar(dst, src, panels, q)
+		s.convolveScalar(src, panels, q, func(p, n int, v int16) { store(dst, v, p, n, s.out, s.pairs) })
 	} else {
 		s.convolveSIMD128(dst, src, panels, q)
 	}
 }
 
-func (s *quantisedSpan) convolveScalar(dst, src, panels []int16, q *Requantisation) {
+func (s *quantisedSpan) convolveScalar(src, panels []int16, q *Requantisation, store func(p, n int, v int16)) {
 	for p := range s.pixels {
 		for n := range s.out {
 			w := panels[n/panel*s.in*panel+n%panel*2:]
@@ -147,7 +155,7 @@ func (s *quantisedSpan) convolveScalar(dst, src, panels []int16, q *Requantisati
 					sum += int32(v) * int32(w[(r*s.run+m/2)*2*panel+m%2])
 				}
 			}
-			store(dst, q.activation(sum, n), p, n, s.out, s.pairs)
+			store(p, n, q.activation(sum, n))
 		}
 	}
 }

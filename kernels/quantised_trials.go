@@ -34,6 +34,9 @@ func (m maker) quantisedTrials() []trial {
 			all = append(all, m.quantisedDepthwise(win))
 		}
 	}
+	if Best().HasBytes() {
+		all = append(all, m.byteTrials()...)
+	}
 	return all
 }
 

@@ -22,6 +22,17 @@ var (
 	sub        = []byte{0xfd, 0xe5, 0x01, 0x01}
 	madd       = []byte{0xfd, 0x85, 0x02}
 	wrongMadd  = []byte{0xfd, 0x85, 0x01, 0x02}
+	i64Splat   = []byte{0xfd, 0x12}
+	i32Store   = []byte{0x36, 0x02, 0x00}
+	i64Store   = []byte{0x37, 0x03, 0x90, 0x01} // i64.store offset=144
+	i64Lane1   = []byte{0xfd, 0x1d, 0x01}       // i64x2.extract_lane 1
+	bitselect  = []byte{0xfd, 0x52}
+	v128Const  = []byte{0xfd, 0x0c}
+	lanes      = []byte{0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 31}
+	mask       = []byte{0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 32}
+	q15mulr    = []byte{0xfd, 0x82, 0x01, 0x01}
+	i32Add     = []byte{0xfd, 0xae, 0x01, 0x01}
+	dot        = []byte{0xfd, 0x93, 0x02}
 	i32Const   = []byte{0x41, 0x7f}
 	nop        = []byte{0x01}
 	end        = []byte{0x0b}
@@ -68,6 +79,24 @@ func TestFinish(t *testing.T) {
 			join(f32LoadFar, f32Splat), join([]byte{0xfd, 0x09, 0x02, 0x80, 0x80, 0x04}, nop),
 			counts{LoadSplats: 1},
 		},
+		{
+			"64 bits", false,
+			join(getA, i64Load, i64Splat), join(getA, []byte{0xfd, 0x0a, 0x03, 0x08}, nop),
+			counts{LoadSplats: 1},
+		},
+		{
+			"lane and store", false,
+			join(i64Lane1, i64Store), join([]byte{0xfd, 0x5b, 0x03, 0x90, 0x01, 0x01}, nop),
+			counts{LaneStores: 1},
+		},
+		{"lane and store of another width", false, join(i64Lane1, i32Store), join(i64Lane1, i32Store), counts{}},
+		{"lane stored later", false, join(i64Lane1, getA, i64Store), join(i64Lane1, getA, i64Store), counts{}},
+		{
+			"shuffle", false,
+			join(getA, getB, v128Const, lanes, bitselect), join(getA, getB, []byte{0xfd, 0x0d}, lanes, nops(2)),
+			counts{Shuffles: 1},
+		},
+		{"a mask of bits", false, join(v128Const, mask, bitselect), join(v128Const, mask, bitselect), counts{}},
 		{"load of the other type", false, join(i32Load, f32Splat), join(i32Load, f32Splat), counts{}},
 		{"load of another width", false, join(i64Load, i32Splat), join(i64Load, i32Splat), counts{}},
 		{"not neighbours", false, join(f32Load, getA, f32Splat), join(f32Load, getA, f32Splat), counts{}},
@@ -88,6 +117,13 @@ func TestFinish(t *testing.T) {
 			join(mul, getA, add, mul, getB, add), join(getA, madd, nops(5), getB, madd, nops(5)),
 			counts{MultiplyAdds: 2},
 		},
+		{
+			"dot product", true,
+			join(getA, getB, q15mulr, getFar, i32Add), join(getA, getB, getFar, dot, nops(5)),
+			counts{Dots: 1},
+		},
+		{"dot product in a plain module", false, join(q15mulr, getB, i32Add), join(q15mulr, getB, i32Add), counts{}},
+		{"product of another type", true, join(mul, getB, i32Add), join(mul, getB, i32Add), counts{}},
 		{"multiply and subtract", true, join(mul, getA, sub), join(mul, getA, sub), counts{}},
 		{"sum below the product", true, join(getA, getA, getB, mul, add), join(getA, getA, getB, mul, add), counts{}},
 		{
@@ -155,6 +191,7 @@ func FuzzFinish(f *testing.F) {
 	f.Add(module(join(getA, f32Load, f32Splat), join(getA, getB, mul, getB, add)), true)
 	f.Add(module(join(wrongMadd, i32Load, i32Splat)), true)
 	f.Add(module(join(f32LoadFar, f32Splat)), false)
+	f.Add(module(join(i64Lane1, i64Store, v128Const, lanes, bitselect), join(q15mulr, getA, i32Add)), true)
 	f.Add(header, false)
 	f.Fuzz(func(t *testing.T, module []byte, relaxed bool) {
 		have := bytes.Clone(module)

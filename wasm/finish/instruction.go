@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"encoding/binary"
+	"fmt"
+)
 
 // instruction is one decoded instruction: its opcode, with the prefix byte of
 // two-part opcodes in the high bits (0xfd000e6 is SIMD's 0xe6), and where it ends.
@@ -23,6 +26,14 @@ func prefixed(prefix byte, op uint32) opcode { return opcode(uint32(prefix)<<20 
 
 func (o opcode) prefix() byte { return byte(o >> 20) }
 
+// encoded returns the opcode as it stands in code.
+func (o opcode) encoded() []byte {
+	if o.prefix() == 0 {
+		return []byte{byte(o)}
+	}
+	return binary.AppendUvarint([]byte{o.prefix()}, uint64(o)&0xfffff)
+}
+
 func (o opcode) String() string {
 	if p := o.prefix(); p != 0 {
 		return fmt.Sprintf("%#02x %#x", p, uint32(o)&0xfffff)
@@ -35,14 +46,28 @@ const (
 	opNop      opcode = 0x01
 	opLocalGet opcode = 0x20
 	opI32Load  opcode = 0x28
+	opI64Load  opcode = 0x29
 	opF32Load  opcode = 0x2a
+	opI64Store opcode = 0x37
 )
 
 var (
-	opI32x4Splat = prefixed(prefixSIMD, 0x11)
-	opF32x4Splat = prefixed(prefixSIMD, 0x13)
-	opF32x4Add   = prefixed(prefixSIMD, 0xe4)
-	opF32x4Mul   = prefixed(prefixSIMD, 0xe6)
+	opLoad32Splat      = prefixed(prefixSIMD, 0x09)
+	opLoad64Splat      = prefixed(prefixSIMD, 0x0a)
+	opV128Const        = prefixed(prefixSIMD, 0x0c)
+	opShuffle          = prefixed(prefixSIMD, 0x0d)
+	opI32x4Splat       = prefixed(prefixSIMD, 0x11)
+	opI64x2Splat       = prefixed(prefixSIMD, 0x12)
+	opF32x4Splat       = prefixed(prefixSIMD, 0x13)
+	opI64x2ExtractLane = prefixed(prefixSIMD, 0x1d)
+	opV128Bitselect    = prefixed(prefixSIMD, 0x52)
+	opStore64Lane      = prefixed(prefixSIMD, 0x5b)
+	opI16x8Q15MulrSatS = prefixed(prefixSIMD, 0x82)
+	opI32x4Add         = prefixed(prefixSIMD, 0xae)
+	opF32x4Add         = prefixed(prefixSIMD, 0xe4)
+	opF32x4Mul         = prefixed(prefixSIMD, 0xe6)
+	opRelaxedMadd      = prefixed(prefixSIMD, 0x105)
+	opRelaxedDotAdd    = prefixed(prefixSIMD, 0x113)
 )
 
 // The ranges of SIMD opcodes that matter here.

@@ -5,12 +5,25 @@ import "fmt"
 // counts is what was changed in a module.
 type counts struct {
 	LoadSplats   int // load and splat → load_splat
+	LaneStores   int // extract_lane and store → store_lane
+	Shuffles     int // a constant and bitselect → shuffle
 	MultiplyAdds int // multiply and add → relaxed_madd
+	Dots         int // q15mulr_sat and add → relaxed_dot_add
 	Repairs      int // relaxed operations that the assembler had encoded wrongly
 }
 
+func (c *counts) add(d counts) {
+	c.LoadSplats += d.LoadSplats
+	c.LaneStores += d.LaneStores
+	c.Shuffles += d.Shuffles
+	c.MultiplyAdds += d.MultiplyAdds
+	c.Dots += d.Dots
+	c.Repairs += d.Repairs
+}
+
 func (c counts) String() string {
-	return fmt.Sprintf("%d load+splat, %d multiply+add, %d repaired", c.LoadSplats, c.MultiplyAdds, c.Repairs)
+	return fmt.Sprintf("%d load+splat, %d lane+store, %d shuffle, %d multiply+add, %d dot, %d repaired",
+		c.LoadSplats, c.LaneStores, c.Shuffles, c.MultiplyAdds, c.Dots, c.Repairs)
 }
 
 // finish rewrites module in place, every function instruction by instruction, and
@@ -31,9 +44,7 @@ func finish(module []byte, relaxed bool) (counts, error) {
 			return counts{}, fmt.Errorf("function %d: %w", i, err)
 		}
 		edits = append(edits, e...)
-		sum.LoadSplats += n.LoadSplats
-		sum.MultiplyAdds += n.MultiplyAdds
-		sum.Repairs += n.Repairs
+		sum.add(n)
 	}
 	for _, e := range edits {
 		n := copy(e.at, e.with)
@@ -48,15 +59,10 @@ func finish(module []byte, relaxed bool) (counts, error) {
 // operations over the rest of it.
 type edit struct{ at, with []byte }
 
-// rewrite finds what to change in one function body.
-//
-//	f32.load m; f32x4.splat                 → v128.load32_splat m
-//	i32.load m; i32x4.splat                 → v128.load32_splat m
-//	f32x4.mul; local.get c; f32x4.add       → local.get c; f32x4.relaxed_madd
-//
-// The Go 1.27 assembler writes opcodes above 0xff as if their second byte were 1
-// and ends those from 0x80 with a nop: 85 02 comes out as 85 01 02, which would read
-// as operation 0x85 and a block. No other code of it has 02 there.
+// rewrite finds what to change in one function body. See [match]; besides, the Go
+// 1.27 assembler writes opcodes above 0xff as if their second byte were 1 and ends
+// those from 0x80 with a nop: 85 02 comes out as 85 01 02, which would read as
+// operation 0x85 and a block. No other code of it has 02 there.
 func rewrite(body []byte, relaxed bool) ([]edit, counts, error) {
 	var edits []edit
 	var n counts
@@ -70,32 +76,81 @@ func rewrite(body []byte, relaxed bool) ([]edit, counts, error) {
 		if in.op == opNop {
 			continue
 		}
-		text := body[in.start:in.end]
-		last := before[1]
-		switch {
-		case wronglyRelaxed(body, in):
-			if !relaxed {
-				return nil, n, fmt.Errorf("byte %d: have a relaxed operation, want none in a plain module", in.start)
-			}
-			c.at++
-			edits = append(edits, edit{body[in.start:c.at], []byte{text[0], text[1], 2}})
-			n.Repairs++
-		case in.op.prefix() == prefixSIMD && uint32(in.op)&0xfffff >= firstRelaxed && !relaxed:
+		isRelaxed := in.op.prefix() == prefixSIMD && uint32(in.op)&0xfffff >= firstRelaxed
+		wrongly := wronglyRelaxed(body, in)
+		if !relaxed && (isRelaxed || wrongly) {
 			return nil, n, fmt.Errorf("byte %d: have a relaxed operation, want none in a plain module", in.start)
-		case in.op == opF32x4Splat && last.op == opF32Load, in.op == opI32x4Splat && last.op == opI32Load:
-			with := append([]byte{prefixSIMD, 0x09}, body[last.start+1:last.end]...)
-			edits = append(edits, edit{body[last.start:in.end], with})
-			n.LoadSplats++
-		case relaxed && in.op == opF32x4Add && last.op == opLocalGet && before[0].op == opF32x4Mul:
-			mul := before[0]
-			with := append([]byte(nil), body[last.start:last.end]...)
-			with = append(with, prefixSIMD, 0x85, 0x02)
-			edits = append(edits, edit{body[mul.start:in.end], with})
-			n.MultiplyAdds++
+		}
+		if wrongly {
+			c.at++
+			edits = append(edits, edit{body[in.start:c.at], []byte{body[in.start], body[in.start+1], 2}})
+			n.Repairs++
+		} else if e, found, counted := match(body, before, in, relaxed); found {
+			edits = append(edits, e)
+			n.add(counted)
 		}
 		before = [2]instruction{before[1], in}
 	}
 	return edits, n, nil
+}
+
+// match finds the single instruction for a sequence that ends with in:
+//
+//	f32.load m; f32x4.splat                      → v128.load32_splat m
+//	i32.load m; i32x4.splat                      → v128.load32_splat m
+//	i64.load m; i64x2.splat                      → v128.load64_splat m
+//	i64x2.extract_lane l; i64.store m            → v128.store64_lane m l
+//	v128.const k; v128.bitselect                 → i8x16.shuffle k
+//
+// if the bytes of k are lanes, below 32, which no mask of bits would be; and in a
+// relaxed module
+//
+//	f32x4.mul; local.get c; f32x4.add            → local.get c; f32x4.relaxed_madd
+//	i16x8.q15mulr_sat_s; local.get c; i32x4.add  → local.get c; i32x4.relaxed_dot_i8x16_i7x16_add_s
+//
+// The shuffle and the dot product are other operations than those that they are
+// written as, which nothing else puts together.
+func match(body []byte, before [2]instruction, in instruction, relaxed bool) (e edit, found bool, n counts) {
+	last := before[1]
+	replace := func(from instruction, op opcode, immediates ...byte) {
+		e, found = edit{body[from.start:in.end], append(op.encoded(), immediates...)}, true
+	}
+	replaceThird := func(op opcode) { // after the second, which fetches the third operand
+		with := append([]byte(nil), body[last.start:last.end]...)
+		e, found = edit{body[before[0].start:in.end], append(with, op.encoded()...)}, true
+	}
+	switch {
+	case in.op == opF32x4Splat && last.op == opF32Load, in.op == opI32x4Splat && last.op == opI32Load:
+		replace(last, opLoad32Splat, body[last.start+1:last.end]...)
+		n.LoadSplats++
+	case in.op == opI64x2Splat && last.op == opI64Load:
+		replace(last, opLoad64Splat, body[last.start+1:last.end]...)
+		n.LoadSplats++
+	case in.op == opI64Store && last.op == opI64x2ExtractLane:
+		memory := append([]byte(nil), body[in.start+1:in.end]...)
+		replace(last, opStore64Lane, append(memory, body[last.end-1])...)
+		n.LaneStores++
+	case in.op == opV128Bitselect && last.op == opV128Const && areLanes(body[last.end-16:last.end]):
+		replace(last, opShuffle, body[last.end-16:last.end]...)
+		n.Shuffles++
+	case relaxed && last.op == opLocalGet && in.op == opF32x4Add && before[0].op == opF32x4Mul:
+		replaceThird(opRelaxedMadd)
+		n.MultiplyAdds++
+	case relaxed && last.op == opLocalGet && in.op == opI32x4Add && before[0].op == opI16x8Q15MulrSatS:
+		replaceThird(opRelaxedDotAdd)
+		n.Dots++
+	}
+	return e, found, n
+}
+
+// areLanes tells whether a constant names lanes of two vectors.
+func areLanes(constant []byte) bool {
+	for _, lane := range constant {
+		if lane >= 32 {
+			return false
+		}
+	}
+	return true
 }
 
 // wronglyRelaxed tells whether in is a relaxed operation as the assembler writes it.

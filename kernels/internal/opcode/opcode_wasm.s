@@ -49,4 +49,12 @@ TEXT ·execute(SB), NOSPLIT, $0-24
 	BEGIN; Get V0; Get V1; I64x2Add; STORE(27)
 	BEGIN; Get V0; I32Const $45; I64x2ShrU; STORE(28)
 	BEGIN; Get V0; F32x4ConvertI32x4S; STORE(29)
+
+	// Bytes.
+	BEGIN; Get R1; I32WrapI64; I64Load $8; I64x2Splat; STORE(30)
+	BEGIN; Get V0; I64x2ExtractLane $0, $1; I64Store $496
+	BEGIN; Get V0; I64x2ExtractLane $0, $0; I64Store $504
+	BEGIN; Get V0; Get V1; I8x16NarrowI16x8U; STORE(32)
+	BEGIN; Get V0; Get V1; I8x16MinU; STORE(33)
+	BEGIN; Get V0; Get V1; V128Const $0x1303120211011000, $0x1f1e1d1c0f0e0d0c; V128Bitselect; STORE(34) // a shuffle
 	RET

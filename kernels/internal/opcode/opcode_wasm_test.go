@@ -75,6 +75,12 @@ func TestExecute(t *testing.T) {
 		{"I64x2Add", u64(0x010000007ec00000, 0x80000000bf400000)},
 		{"I64x2ShrU", u64(0xc0200000>>13, 0x80000000>>13)},
 		{"F32x4ConvertI32x4S", f32(0x3fc00000, -0x3fe00000, 0x7fc00000, -0x80000000)},
+		{"I64x2Splat", f32(nan, minusZero, nan, minusZero)},
+		{"I64x2ExtractLane", f32(nan, minusZero, 1.5, -2.5)}, // lanes 1 and 0
+		// Halves of a: 0, 3fc0, 0, c020, 0, 7fc0, 0, 8000; of b: 0, 3f00, 0, 40e0, 0, 3f80, 0, 0.
+		{"I8x16NarrowI16x8U", u32(0x0000ff00, 0x0000ff00, 0xff00ff00, 0x0000ff00)},
+		{"I8x16MinU", u32(0x3f000000, 0x40200000, 0x3f800000, 0)},
+		{"I8x16Shuffle", u32(0, 0x3f3f00c0, 0x80000000, 0)}, // bytes 0 to 3 of both in turn, then 12 to 15 of each
 	} {
 		if have[n] != want.vector {
 			t.Errorf("%s: have % x, want % x", want.opcode, have[n], want.vector)

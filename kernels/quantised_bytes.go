@@ -1,0 +1,154 @@
+package kernels
+
+// The kernels named Byte… are the quantised layers where activations are bytes from 0 to 255 and weights from −128 to
+// 127. One instruction then multiplies sixteen pairs and adds the products by fours, and activations take half as much
+// memory as the int16 of the kernels named Quantised…. They round as [Requantisation] says for sums with Scales, Max
+// being at most 255, and give the same integers.
+//
+// The instruction is one of relaxed SIMD, which leaves to the processor what it does with activations above 127. HasBytes
+// tells whether isa has the kernels: the definition always, the assembly where the products come out exact.
+func (isa ISA) HasBytes() bool {
+	return isa == Scalar || isa == Relaxed && isa.Available() && dotIsExact
+}
+
+// checkBytes panics unless q fits a layer of out channels that are bytes, and isa has the kernels.
+func (q *Requantisation) checkBytes(isa ISA, out int) {
+	q.check(out)
+	switch {
+	case q.Scales == nil:
+		panic(shortMultipliers)
+	case q.Max > 255:
+		panic(badByteMax)
+	case !isa.HasBytes():
+		panic(unavailable)
+	}
+}
+
+// BytePanelLen returns the length of weights as PackBytePanels packs them.
+func BytePanelLen(in, out int) int { return in * out }
+
+// PackBytePanels packs the weights of a pointwise layer into panels of 8 output channels, those of four inputs side by
+// side:
+//
+//	dst[((n/8·in/4 + m/4)·8 + n%8)·4 + m%4] = w[m, n]
+//
+//	w     [in, out], both multiples of 8
+//	dst   BytePanelLen(in, out)
+func PackBytePanels(dst, w []int8, in, out int) {
+	switch {
+	case in < 1 || out < 1:
+		panic(badShape)
+	case in%panel != 0 || out%panel != 0:
+		panic(badChannels)
+	case len(w) < in*out:
+		panic(shortWeights)
+	case len(dst) < BytePanelLen(in, out):
+		panic(shortDst)
+	}
+	for m := range in {
+		for n, v := range w[m*out:][:out] {
+			dst[bytePanelIndex(in, m, n)] = v
+		}
+	}
+}
+
+// bytePanelIndex returns where the weight of input m to output n lies.
+func bytePanelIndex(in, m, n int) int { return ((n/panel*in/4+m/4)*panel+n%panel)*4 + m%4 }
+
+// BytePointwise computes a 1×1 convolution:
+//
+//	dst[p, n] = activation(bias[n] + Σₘ src[p, m]·w[m, n])
+//
+//	src      [pixels, in]
+//	panels   w [in, out] as PackBytePanels packs it
+//	dst      [pixels, out]; must not overlap src
+//
+// in and out must be multiples of 8.
+func (isa ISA) BytePointwise(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
+	switch {
+	case pixels < 1 || in < 1 || out < 1:
+		panic(badShape)
+	case in%panel != 0 || out%panel != 0:
+		panic(badChannels)
+	case len(src) < pixels*in:
+		panic(shortSrc)
+	case len(panels) < BytePanelLen(in, out):
+		panic(shortWeights)
+	case len(dst) < pixels*out:
+		panic(shortDst)
+	}
+	q.checkBytes(isa, out)
+	if isa == Scalar {
+		bytePointwiseScalar(dst, src, panels, q, pixels, in, out)
+	} else {
+		bytePointwiseSIMD128(dst, src, panels, q, pixels, in, out)
+	}
+}
+
+func bytePointwiseScalar(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
+	for p := range pixels {
+		for n := range out {
+			sum := q.Bias[n]
+			for m, v := range src[p*in:][:in] {
+				sum += int32(v) * int32(panels[bytePanelIndex(in, m, n)])
+			}
+			dst[p*out+n] = uint8(q.activation(sum, n))
+		}
+	}
+}
+
+// ByteConvRGB is [ISA.QuantisedConvRGB] with an output of bytes:
+//
+//	src      [H+1, W+2, 3] as QuantiseRGB lays it out, H and W even
+//	panels   w [3, 9, out] as PackQuantisedPanels packs it, out a multiple of 8
+//	dst      [H/2, W/2, out]
+func (isa ISA) ByteConvRGB(dst []uint8, src, panels []int16, q *Requantisation, height, width, out int) {
+	checkConvRGB(len(dst), src, panels, height, width, out)
+	q.checkBytes(isa, out)
+	s, rowLen := rgbSpan(width, out)
+	for y := range height / 2 {
+		to, from := dst[y*s.pixels*out:][:s.pixels*out], src[2*y*rowLen:]
+		if isa == Scalar || s.pixels < 4 {
+			s.convolveScalar(from, panels, q, func(p, n int, v int16) { to[p*out+n] = uint8(v) })
+		} else {
+			s.convolveBytesSIMD128(to, from, panels, q)
+		}
+	}
+}
+
+// ByteGlobalMean is [QuantisedGlobalMean] of bytes.
+func (isa ISA) ByteGlobalMean(dst []int16, src []uint8, pixels, channels, gain int) {
+	switch {
+	case pixels < 1 || channels < 1 || gain < 1:
+		panic(badShape)
+	case channels%panel != 0:
+		panic(badChannels)
+	case len(src) < pixels*channels:
+		panic(shortSrc)
+	case len(dst) < channels:
+		panic(shortDst)
+	case !isa.Available():
+		panic(unavailable)
+	}
+	var sums [panel]int32
+	for c := 0; c < channels; c += panel {
+		if isa == Scalar {
+			byteSumsScalar(&sums, src[c:], pixels, channels)
+		} else {
+			byteSumsSIMD128(&sums, &src[c], pixels, channels)
+		}
+		for i, sum := range sums {
+			dst[c+i] = int16((gain*int(sum) + pixels/2) / pixels)
+		}
+	}
+}
+
+// byteSumsScalar adds up 8 channels of all pixels.
+func byteSumsScalar(sums *[panel]int32, src []uint8, pixels, channels int) {
+	clear(sums[:])
+	for p := range pixels {
+		for i, v := range src[p*channels:][:panel] {
+			sums[i] += int32(v)
+		}
+	}
+}

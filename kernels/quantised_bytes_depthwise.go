@@ -1,0 +1,99 @@
+package kernels
+
+// ByteDepthwiseLen returns the length of depthwise weights as PackByteDepthwise packs them.
+func ByteDepthwiseLen(channels int) int { return 48 * channels }
+
+// PackByteDepthwise packs depthwise weights for windows of which a row may lie in the padding. The weights of a window's
+// column lie side by side, those of 4 channels in a vector, then the two vectors of 8 channels, then three columns; all
+// of it four times, with a first and a last row of zeros, of zeros and as it is, as it is and of zeros, and whole.
+//
+//	w     [3, 3, C], C a multiple of 8
+//	dst   ByteDepthwiseLen(C)
+func PackByteDepthwise(dst, w []int8, channels int) {
+	switch {
+	case channels < 1:
+		panic(badShape)
+	case channels%panel != 0:
+		panic(badChannels)
+	case len(w) < 9*channels:
+		panic(shortWeights)
+	case len(dst) < ByteDepthwiseLen(channels):
+		panic(shortDst)
+	}
+	clear(dst[:ByteDepthwiseLen(channels)])
+	for c := range channels {
+		for i := range 3 {
+			for j := range 3 {
+				for edges := range 4 {
+					if i == 0 && edges&topRow == 0 || i == 2 && edges&bottomRow == 0 {
+						continue
+					}
+					dst[byteDepthwiseIndex(c, i, j)+edges*byteEdges] = w[(3*i+j)*channels+c]
+				}
+			}
+		}
+	}
+}
+
+// Which of its outer rows a window has, and the distance between the weights of 8 channels with other rows of zeros.
+const (
+	topRow = 1 << iota
+	bottomRow
+
+	byteEdges = 3 * 4 * panel
+)
+
+// byteDepthwiseIndex returns where the weight of tap i, j of channel c lies, for windows with neither their first row nor
+// their last.
+func byteDepthwiseIndex(c, i, j int) int {
+	return c/panel*4*byteEdges + (2*j+c%panel/4)*16 + c%4*4 + i
+}
+
+// ByteDepthwise3x3 computes a depthwise 3×3 convolution with SAME padding:
+//
+//	dst[y, x, c] = activation(bias[c] + Σ_{i,j} src[s·y+i−top, s·x+j−left, c]·w[i, j, c])
+//
+//	src    [H, W, C], C a multiple of 8
+//	w      [3, 3, C] as PackByteDepthwise packs it
+//	dst    [⌈H/s⌉, ⌈W/s⌉, C]; must not overlap src
+func (isa ISA) ByteDepthwise3x3(dst, src []uint8, w []int8, q *Requantisation, win Window) {
+	win.check()
+	switch {
+	case win.Channels%panel != 0:
+		panic(badChannels)
+	case len(src) < win.inLen():
+		panic(shortSrc)
+	case len(w) < ByteDepthwiseLen(win.Channels):
+		panic(shortWeights)
+	case len(dst) < win.outLen(win.Channels):
+		panic(shortDst)
+	}
+	q.checkBytes(isa, win.Channels)
+	if isa == Scalar {
+		byteDepthwiseScalar(dst, src, w, q, win)
+	} else {
+		byteDepthwiseSIMD128(dst, src, w, q, win)
+	}
+}
+
+func byteDepthwiseScalar(dst, src []uint8, w []int8, q *Requantisation, win Window) {
+	channels, rows, columns := win.Channels, win.OutHeight(), win.OutWidth()
+	for y := range rows {
+		top := y*win.Stride - win.PadTop()
+		i0, i1 := inside(top, win.Height)
+		for x := range columns {
+			left := x*win.Stride - win.PadLeft()
+			j0, j1 := inside(left, win.Width)
+			for c := range channels {
+				sum := q.Bias[c]
+				for i := i0; i < i1; i++ {
+					for j := j0; j < j1; j++ {
+						weight := w[byteDepthwiseIndex(c, i, j)+(topRow|bottomRow)*byteEdges]
+						sum += int32(src[((top+i)*win.Width+left+j)*channels+c]) * int32(weight)
+					}
+				}
+				dst[(y*columns+x)*channels+c] = uint8(q.activation(sum, c))
+			}
+		}
+	}
+}

@@ -1,0 +1,314 @@
+package kernels
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+func TestHasBytes(t *testing.T) {
+	if !Scalar.HasBytes() {
+		t.Error("scalar: have no bytes, want the definition")
+	}
+	if SIMD128.HasBytes() {
+		t.Error("simd128: have bytes, want none without a dot product of bytes")
+	}
+	if ISA(9).HasBytes() {
+		t.Error("have bytes in an instruction set that is not there")
+	}
+	t.Logf("relaxed: have bytes: %t", Relaxed.HasBytes())
+}
+
+func TestPackBytePanels(t *testing.T) {
+	// Eight inputs and sixteen outputs: two panels of two times four inputs.
+	w := make([]int8, 8*16)
+	for i := range w {
+		w[i] = int8(i/16*16 + i%16 - 64)
+	}
+	have := make([]int8, BytePanelLen(8, 16))
+	PackBytePanels(have, w, 8, 16)
+	for _, c := range []struct {
+		at   int
+		want []int8 // of four inputs
+	}{
+		{0, []int8{-64, -48, -32, -16}}, // output 0, inputs 0 to 3
+		{4, []int8{-63, -47, -31, -15}}, // output 1
+		{28, []int8{-57, -41, -25, -9}}, // output 7
+		{32, []int8{0, 16, 32, 48}},     // output 0, inputs 4 to 7
+		{64, []int8{-56, -40, -24, -8}}, // output 8
+		{124, []int8{15, 31, 47, 63}},   // output 15, inputs 4 to 7
+	} {
+		if !slices.Equal(have[c.at:c.at+4], c.want) {
+			t.Errorf("at %d: have %v, want %v", c.at, have[c.at:c.at+4], c.want)
+		}
+	}
+}
+
+func TestPackByteDepthwise(t *testing.T) {
+	w := make([]int8, 9*16) // tap 1 to 9 of channel c is 10·tap + c
+	for i := range w {
+		w[i] = int8(10*(i/16+1) + i%16)
+	}
+	have := slices.Repeat([]int8{-1}, ByteDepthwiseLen(16))
+	PackByteDepthwise(have, w, 16)
+	for _, c := range []struct {
+		name string
+		at   int
+		want []int8 // of three rows, and nothing
+	}{
+		{"neither row", 0, []int8{0, 40, 0, 0}},
+		{"no last row", 96, []int8{10, 40, 0, 0}},
+		{"no first row", 192, []int8{0, 40, 70, 0}},
+		{"whole", 288, []int8{10, 40, 70, 0}},
+		{"channel 3", 288 + 12, []int8{13, 43, 73, 0}},
+		{"channel 7", 288 + 16 + 12, []int8{17, 47, 77, 0}},
+		{"middle column", 288 + 32, []int8{20, 50, 80, 0}},
+		{"right column", 288 + 64, []int8{30, 60, 90, 0}},
+		{"channel 9", 384 + 288 + 4, []int8{19, 49, 79, 0}},
+	} {
+		if !slices.Equal(have[c.at:c.at+4], c.want) {
+			t.Errorf("%s: have %v, want %v", c.name, have[c.at:c.at+4], c.want)
+		}
+	}
+}
+
+// forEachBytes runs f for each instruction set that has the kernels of bytes.
+func forEachBytes(t *testing.T, f func(t *testing.T, isa ISA)) {
+	forEachISA(t, func(t *testing.T, isa ISA) {
+		if !isa.HasBytes() {
+			t.Skip("has no bytes")
+		}
+		f(t, isa)
+	})
+}
+
+// The largest sums of two, of four and of all products come out exact.
+func TestBytePointwiseExtremes(t *testing.T) {
+	const in, pixels = 64, 11
+	src := slices.Repeat([]uint8{255}, pixels*in)
+	w := make([]int8, in*8)
+	for i := range w { // four channels of either kind, and mixtures
+		w[i] = []int8{127, -128, 127, -128, 127, -128, 0, 1}[i%8]
+	}
+	for i := 2; i < len(w); i += 16 {
+		w[i], w[i+1] = -128, 127
+	}
+	panels := make([]int8, len(w))
+	PackBytePanels(panels, w, in, 8)
+	q := &Requantisation{
+		Bias:   []int32{0, 3_000_000, 100, 50, -2_000_000, 2_089_200, 100, 0},
+		Scales: []float32{1e-4, 1e-4, 1, 1, 1e-3, 1, 1, 1e-2},
+		Max:    254,
+	}
+	// 64·255·127 = 2 072 640, 64·255·128 = 2 088 960, 32·255·(127−128) = −8160, 64·255 = 16 320
+	want := []uint8{207, 91, 0, 0, 73, 240, 100, 163}
+	forEachBytes(t, func(t *testing.T, isa ISA) {
+		have := make([]uint8, pixels*8)
+		isa.BytePointwise(have, src, panels, q, pixels, in, 8)
+		for p := range pixels {
+			if !slices.Equal(have[p*8:][:8], want) {
+				t.Fatalf("pixel %d: have %v, want %v", p, have[p*8:][:8], want)
+			}
+		}
+	})
+}
+
+func TestByteGlobalMean(t *testing.T) {
+	src := []uint8{
+		0, 1, 2, 3, 4, 5, 6, 255,
+		1, 1, 3, 3, 5, 6, 6, 255,
+		0, 0, 0, 3, 5, 5, 7, 255,
+	}
+	want := []int16{5, 11, 27, 48, 75, 85, 101, 4080} // as in TestQuantisedGlobalMean
+	forEachISA(t, func(t *testing.T, isa ISA) {
+		have := make([]int16, 8)
+		isa.ByteGlobalMean(have, src, 3, 8, 16)
+		if !slices.Equal(have, want) {
+			t.Errorf("have %v, want %v", have, want)
+		}
+	})
+}
+
+// asIntegers returns bytes as the int16 that the other kernels take.
+func asIntegers[T int8 | uint8](s []T) []int16 {
+	wide := make([]int16, len(s))
+	for i, v := range s {
+		wide[i] = int16(v)
+	}
+	return wide
+}
+
+// holdBytes runs every instruction set that has the kernels, each of which must make what is wanted.
+func holdBytes(t *testing.T, want []int16, run func(isa ISA, dst []uint8)) {
+	t.Helper()
+	for _, isa := range Available() {
+		if !isa.HasBytes() {
+			continue
+		}
+		have := make([]uint8, len(want))
+		run(isa, have)
+		for i := range want {
+			if int16(have[i]) != want[i] {
+				t.Fatalf("%v: have [%d] = %d, want %d", isa, i, have[i], want[i])
+			}
+		}
+	}
+}
+
+func FuzzBytePointwise(f *testing.F) {
+	for s := range uint64(seeds) {
+		r := rand.New(rand.NewPCG(s, 1))
+		f.Add(s, uint8(r.Uint32()), uint8(r.Uint32()), uint8(r.Uint32()))
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, p, i, o uint8) {
+		m := newMaker(seed)
+		pixels, in, out := between(p, 1, 40), 8*between(i, 1, 9), 8*between(o, 1, 4)
+		src, w, q := m.bytes(pixels*in), m.weights(in*out), m.byteRequantisation(out, in)
+		panels := make([]int8, BytePanelLen(in, out))
+		PackBytePanels(panels, w, in, out)
+		want := make([]int16, pixels*out)
+		for d := range want {
+			sum := q.Bias[d%out]
+			for k := range in {
+				sum += int32(src[d/out*in+k]) * int32(w[k*out+d%out])
+			}
+			want[d] = wantActivation(q, sum, d%out)
+		}
+		holdBytes(t, want, func(isa ISA, dst []uint8) { isa.BytePointwise(dst, src, panels, q, pixels, in, out) })
+	})
+}
+
+func FuzzByteDepthwise(f *testing.F) {
+	for s := range uint64(seeds) {
+		r := rand.New(rand.NewPCG(s, 1))
+		f.Add(s, uint8(r.Uint32()), uint8(r.Uint32()), uint8(r.Uint32()), s%4 < 2)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, h, w, c uint8, halve bool) {
+		m := newMaker(seed)
+		win := Window{Height: between(h, 1, 8), Width: between(w, 1, 30), Channels: 8 * between(c, 1, 4), Stride: 1}
+		if halve {
+			win.Stride = 2
+		}
+		src, weights, q := m.bytes(win.inLen()), m.weights(9*win.Channels), m.byteRequantisation(win.Channels, 9)
+		packed := make([]int8, ByteDepthwiseLen(win.Channels))
+		PackByteDepthwise(packed, weights, win.Channels)
+		input := quantisedInput{win, asIntegers(src)}
+		want := input.convolve(q, win.Channels, func(i, j, _, n int) int32 { return int32(weights[(3*i+j)*win.Channels+n]) }, true)
+		holdBytes(t, want, func(isa ISA, dst []uint8) { isa.ByteDepthwise3x3(dst, src, packed, q, win) })
+	})
+}
+
+// The first layer differs from that in int16 by the type of what it writes alone.
+func FuzzByteConvRGB(f *testing.F) {
+	for s := range uint64(seeds) {
+		r := rand.New(rand.NewPCG(s, 1))
+		f.Add(s, uint8(r.Uint32()), uint8(r.Uint32()), uint8(r.Uint32()))
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, h, w, o uint8) {
+		m := newMaker(seed)
+		height, width, out := 2*between(h, 1, 4), 2*between(w, 1, 20), 8*between(o, 1, 3)
+		src := m.integers(QuantisedRGBLen(height, width), -255, 255)
+		panels, q := m.integers(QuantisedPanelLen(3, 9, out), -127, 127), m.byteRequantisation(out, 27)
+		want := make([]int16, height/2*width/2*out)
+		Scalar.QuantisedConvRGB(want, src, panels, q, height, width, out)
+		if width/2%2 == 0 { // out of pairs
+			paired := slices.Clone(want)
+			for i := range want {
+				want[i] = paired[pairIndex(i/out, i%out, out)]
+			}
+		}
+		holdBytes(t, want, func(isa ISA, dst []uint8) { isa.ByteConvRGB(dst, src, panels, q, height, width, out) })
+	})
+}
+
+// Every band of a window computes the rows of the whole, as in TestBands.
+func TestByteBands(t *testing.T) {
+	m := newMaker(1)
+	forEachBytes(t, func(t *testing.T, isa ISA) {
+		for _, win := range windowShapes() {
+			win.Channels = 16
+			src, w, q := m.bytes(win.inLen()), make([]int8, ByteDepthwiseLen(16)), m.byteRequantisation(16, 9)
+			PackByteDepthwise(w, m.weights(9*16), 16)
+			whole := make([]uint8, win.outLen(16))
+			isa.ByteDepthwise3x3(whole, src, w, q, win)
+			row := win.OutWidth() * 16
+			for first := range win.OutHeight() {
+				for rows := 1; rows <= win.OutHeight()-first; rows++ {
+					band, from := win.Band(first, rows)
+					have := make([]uint8, rows*row)
+					isa.ByteDepthwise3x3(have, src[from*win.Width*16:][:band.inLen()], w, q, band)
+					if !slices.Equal(have, whole[first*row:][:rows*row]) {
+						t.Fatalf("%+v, %d rows from %d: have other values", win, rows, first)
+					}
+				}
+			}
+		}
+	})
+}
+
+// Arguments that do not fit end the program, as in TestMisuse.
+func TestByteMisuse(t *testing.T) {
+	b, w, integers, sums, scales := make([]uint8, 1024), make([]int8, 1024), make([]int16, 1024), make([]int32, 64), make([]float32, 64)
+	ok := &Requantisation{Bias: sums, Scales: scales, Max: 255}
+	win := Window{Height: 2, Width: 2, Channels: 8, Stride: 1}
+	for _, c := range []struct {
+		name, want string
+		f          func()
+	}{
+		{"Pointwise no pixels", badShape, func() { Scalar.BytePointwise(b, b, w, ok, 0, 8, 8) }},
+		{"Pointwise in", badChannels, func() { Scalar.BytePointwise(b, b, w, ok, 1, 9, 8) }},
+		{"Pointwise out", badChannels, func() { Scalar.BytePointwise(b, b, w, ok, 1, 8, 9) }},
+		{"Pointwise src", shortSrc, func() { Scalar.BytePointwise(b, b[:15], w, ok, 2, 8, 8) }},
+		{"Pointwise panels", shortWeights, func() { Scalar.BytePointwise(b, b, w[:63], ok, 2, 8, 8) }},
+		{"Pointwise dst", shortDst, func() { Scalar.BytePointwise(b[:15], b, w, ok, 2, 8, 8) }},
+		{"Pointwise isa", unavailable, func() { ISA(9).BytePointwise(b, b, w, ok, 2, 8, 8) }},
+		{"Pointwise simd128", unavailable, func() { SIMD128.BytePointwise(b, b, w, ok, 2, 8, 8) }},
+		{"multipliers", shortMultipliers, func() {
+			Scalar.BytePointwise(b, b, w, &Requantisation{Bias: sums, Multipliers: sums, Max: 255}, 2, 8, 8)
+		}},
+		{"Max", badByteMax, func() {
+			Scalar.BytePointwise(b, b, w, &Requantisation{Bias: sums, Scales: scales, Max: 256}, 2, 8, 8)
+		}},
+		{"bias", shortBias, func() {
+			Scalar.BytePointwise(b, b, w, &Requantisation{Bias: sums[:7], Scales: scales, Max: 255}, 2, 8, 8)
+		}},
+
+		{"ConvRGB size", badShape, func() { Scalar.ByteConvRGB(b, integers, integers, ok, 0, 2, 8) }},
+		{"ConvRGB odd", oddSize, func() { Scalar.ByteConvRGB(b, integers, integers, ok, 2, 3, 8) }},
+		{"ConvRGB out", badChannels, func() { Scalar.ByteConvRGB(b, integers, integers, ok, 2, 2, 9) }},
+		{"ConvRGB src", shortSrc, func() { Scalar.ByteConvRGB(b, integers[:35], integers, ok, 2, 2, 8) }},
+		{"ConvRGB panels", shortWeights, func() { Scalar.ByteConvRGB(b, integers, integers[:239], ok, 2, 2, 8) }},
+		{"ConvRGB dst", shortDst, func() { Scalar.ByteConvRGB(b[:7], integers, integers, ok, 2, 2, 8) }},
+		{"ConvRGB isa", unavailable, func() { SIMD128.ByteConvRGB(b, integers, integers, ok, 2, 2, 8) }},
+
+		{"Depthwise3x3 channels", badChannels, func() { Scalar.ByteDepthwise3x3(b, b, w, ok, Window{Height: 2, Width: 2, Channels: 3, Stride: 1}) }},
+		{"Depthwise3x3 stride", badStride, func() { Scalar.ByteDepthwise3x3(b, b, w, ok, Window{Height: 2, Width: 2, Channels: 8, Stride: 3}) }},
+		{"Depthwise3x3 src", shortSrc, func() { Scalar.ByteDepthwise3x3(b, b[:31], w, ok, win) }},
+		{"Depthwise3x3 w", shortWeights, func() { Scalar.ByteDepthwise3x3(b, b, w[:383], ok, win) }},
+		{"Depthwise3x3 dst", shortDst, func() { Scalar.ByteDepthwise3x3(b[:31], b, w, ok, win) }},
+		{"Depthwise3x3 isa", unavailable, func() { SIMD128.ByteDepthwise3x3(b, b, w, ok, win) }},
+
+		{"GlobalMean gain", badShape, func() { Scalar.ByteGlobalMean(integers, b, 1, 8, 0) }},
+		{"GlobalMean channels", badChannels, func() { Scalar.ByteGlobalMean(integers, b, 1, 9, 1) }},
+		{"GlobalMean src", shortSrc, func() { Scalar.ByteGlobalMean(integers, b[:15], 2, 8, 1) }},
+		{"GlobalMean dst", shortDst, func() { Scalar.ByteGlobalMean(integers[:7], b, 2, 8, 1) }},
+		{"GlobalMean isa", unavailable, func() { ISA(9).ByteGlobalMean(integers, b, 2, 8, 1) }},
+		{"PackBytePanels shape", badShape, func() { PackBytePanels(w, w, 0, 8) }},
+		{"PackBytePanels in", badChannels, func() { PackBytePanels(w, w, 4, 8) }},
+		{"PackBytePanels w", shortWeights, func() { PackBytePanels(w, w[:63], 8, 8) }},
+		{"PackBytePanels dst", shortDst, func() { PackBytePanels(w[:63], w, 8, 8) }},
+		{"PackByteDepthwise shape", badShape, func() { PackByteDepthwise(w, w, 0) }},
+		{"PackByteDepthwise channels", badChannels, func() { PackByteDepthwise(w, w, 7) }},
+		{"PackByteDepthwise w", shortWeights, func() { PackByteDepthwise(w, w[:71], 8) }},
+		{"PackByteDepthwise dst", shortDst, func() { PackByteDepthwise(w[:383], w, 8) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			defer func() {
+				if have := recover(); have != c.want {
+					t.Errorf("have panic %v, want %q", have, c.want)
+				}
+			}()
+			c.f()
+		})
+	}
+}

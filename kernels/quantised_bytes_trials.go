@@ -1,0 +1,102 @@
+package kernels
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// byteTrials returns the kernels of bytes on every shape that takes another way through the assembly, with ordinary
+// activations and weights, or with any.
+func (m maker) byteTrials() []trial {
+	var all []trial
+	for pixels := 1; pixels <= 31; pixels++ {
+		for _, in := range []int{8, 16, 24, 48} {
+			all = append(all, m.bytePointwise(pixels, in, 8), m.bytePointwise(pixels, in, 24))
+		}
+	}
+	for _, in := range []int{1024, 2048} { // blocks of 24 pixels
+		all = append(all, m.bytePointwise(47, in, 8), m.bytePointwise(48, in, 8), m.bytePointwise(77, in, 8))
+	}
+	for _, height := range []int{2, 4, 6} {
+		for width := 2; width <= 28; width += 2 {
+			all = append(all, m.byteConvRGB(height, width))
+		}
+	}
+	for _, win := range windowShapes() {
+		for _, win.Channels = range []int{8, 24} {
+			all = append(all, m.byteDepthwise(win))
+		}
+	}
+	for pixels := 1; pixels <= 3; pixels++ {
+		all = append(all, m.byteGlobalMean(pixels, 8), m.byteGlobalMean(pixels, 24))
+	}
+	return all
+}
+
+// asUint8 and asInt8 give memory of a trial's slices another type, as asInt16 does.
+func asUint8(s []float32) []uint8 { return unsafe.Slice((*uint8)(unsafe.Pointer(&s[0])), 4*len(s)) }
+func asInt8(s []float32) []int8   { return unsafe.Slice((*int8)(unsafe.Pointer(&s[0])), 4*len(s)) }
+
+// bytes returns n activations, a multiple of 4, many of them at either end.
+func (m maker) bytes(n int) []uint8 {
+	s := asUint8(m.slice(n / 4))
+	for i := range s {
+		s[i] = uint8(max(0, min(m.IntN(400)-72, 255)))
+	}
+	return s
+}
+
+// weights returns n weights, a multiple of 4.
+func (m maker) weights(n int) []int8 {
+	s := asInt8(m.slice(n / 4))
+	for i := range s {
+		s[i] = int8(max(-128, min(m.IntN(300)-150, 127)))
+	}
+	return s
+}
+
+// byteRequantisation returns one for sums of so many products.
+func (m maker) byteRequantisation(out, terms int) *Requantisation {
+	q := m.requantisation(out, terms)
+	q.Scales = m.slice(out)
+	for i, v := range q.Multipliers {
+		q.Scales[i] = float32(v) / float32(int64(1)<<(31+q.Shift))
+	}
+	q.Max = min(q.Max, 255)
+	return q
+}
+
+// ofBytes makes a trial of a kernel that writes n bytes, a multiple of 4.
+func (m maker) ofBytes(kernel, shape string, n int, run func(isa ISA, dst []uint8)) trial {
+	t := m.trial(kernel, shape, n/4, 0, func(isa ISA, dst []float32) { run(isa, asUint8(dst)) })
+	t.integers = true
+	return t
+}
+
+func (m maker) bytePointwise(pixels, in, out int) trial {
+	src, w, q := m.bytes(pixels*in), m.weights(BytePanelLen(in, out)), m.byteRequantisation(out, in)
+	return m.ofBytes("BytePointwise", fmt.Sprintf("pixels=%d in=%d out=%d", pixels, in, out), pixels*out,
+		func(isa ISA, dst []uint8) { isa.BytePointwise(dst, src, w, q, pixels, in, out) })
+}
+
+func (m maker) byteConvRGB(height, width int) trial {
+	const out = 16
+	src, w := m.integers(QuantisedRGBLen(height, width), -128, 127), m.integers(QuantisedPanelLen(3, 9, out), -255, 255)
+	q := m.byteRequantisation(out, 27)
+	return m.ofBytes("ByteConvRGB", fmt.Sprintf("%d×%d out=%d", height, width, out), height/2*(width/2)*out,
+		func(isa ISA, dst []uint8) { isa.ByteConvRGB(dst, src, w, q, height, width, out) })
+}
+
+func (m maker) byteDepthwise(win Window) trial {
+	src, w := m.bytes(win.inLen()), asInt8(m.slice(ByteDepthwiseLen(win.Channels)/4))
+	PackByteDepthwise(w, m.weights(9*win.Channels), win.Channels)
+	q := m.byteRequantisation(win.Channels, 9)
+	return m.ofBytes("ByteDepthwise3x3", fmt.Sprintf("%+v", win), win.outLen(win.Channels),
+		func(isa ISA, dst []uint8) { isa.ByteDepthwise3x3(dst, src, w, q, win) })
+}
+
+func (m maker) byteGlobalMean(pixels, channels int) trial {
+	src := m.bytes(pixels * channels)
+	return m.quantised("ByteGlobalMean", fmt.Sprintf("pixels=%d channels=%d", pixels, channels), channels,
+		func(isa ISA, dst []int16) { isa.ByteGlobalMean(dst, src, pixels, channels, 16) })
+}

@@ -1,0 +1,137 @@
+package kernels
+
+// dotIsExact tells whether a dot product of bytes takes activations as they are, from 0 to 255, and adds up four products
+// without losing any, in this binary and on this processor. Some processors take activations above 127 for negative,
+// and some clamp the sum of two products to 16 bits.
+var dotIsExact = probeDot()
+
+func probeDot() bool {
+	weights := [16]int8{127, 127, 127, 127, -128, -128, -128, -128, 127, -128, 1, -1, -128, 127, 127, 127}
+	activations := [16]uint8{255, 255, 255, 255, 255, 255, 255, 255, 128, 127, 255, 254, 0, 200, 255, 129}
+	have, want := [4]int32{-7, 1 << 30, 5, 0}, [4]int32{-7, 1 << 30, 5, 0}
+	for i, w := range weights {
+		want[i/4] += int32(w) * int32(activations[i])
+	}
+	dotSIMD128(&have, &weights, &activations)
+	return have == want
+}
+
+// dotSIMD128 adds to each number of dst four products, as the kernels of bytes do.
+//
+//go:noescape
+func dotSIMD128(dst *[4]int32, weights *[16]int8, activations *[16]uint8)
+
+// byteBlock is how much of its input and output a pointwise layer works on before it goes on to the next pixels: as
+// much as stays in the first cache.
+const byteBlock = 32 << 10
+
+func bytePointwiseSIMD128(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
+	p := bytePointwise{panels, q, q.ceiling(), in, out}
+	block := max(byteBlock/(in+out)/6, 4) * 6
+	for ; pixels >= 2*block; pixels -= block {
+		p.block(dst, src, block)
+		dst, src = dst[block*out:], src[block*in:]
+	}
+	p.block(dst, src, pixels)
+}
+
+// ceiling returns the largest activation, in a vector.
+func (q *Requantisation) ceiling() (v [16]uint8) {
+	for i := range v {
+		v[i] = uint8(q.Max)
+	}
+	return v
+}
+
+type bytePointwise struct {
+	panels  []int8
+	q       *Requantisation
+	largest [16]uint8
+	in, out int
+}
+
+// block computes panels one after the other, in as few tiles as pixels need: of six and of five. Where there are fewer
+// pixels than those take, the last tile reaches back over pixels that are done already.
+func (p *bytePointwise) block(dst, src []uint8, pixels int) {
+	tiles := (pixels + 5) / 6
+	six := max(pixels-5*tiles, 0)
+	five := tiles - six
+	rest := 6*six+5*five > pixels
+	if rest {
+		five--
+	}
+	for n := 0; n < p.out; n += panel {
+		switch {
+		case pixels < 5:
+			p.tiles(1, dst, src, n, 0, pixels)
+		case rest:
+			p.tiles(5, dst, src, n, pixels-5, 1)
+			fallthrough
+		default:
+			p.tiles(6, dst, src, n, 0, six)
+			p.tiles(5, dst, src, n, 6*six, five)
+		}
+	}
+}
+
+// tiles computes 8 channels from n on of some tiles of so many pixels, of which the first one is given.
+func (p *bytePointwise) tiles(tile int, dst, src []uint8, n, first, tiles int) {
+	if tiles == 0 {
+		return
+	}
+	to, from, w := &dst[first*p.out+n], &src[first*p.in], &p.panels[n*p.in]
+	bias, scales := &p.q.Bias[n : n+panel][0], &p.q.Scales[n : n+panel][0]
+	switch tile {
+	case 6:
+		bytes6x8SIMD128(to, from, w, bias, scales, &p.largest, tiles, p.out, p.in, p.in)
+	case 5:
+		bytes5x8SIMD128(to, from, w, bias, scales, &p.largest, tiles, p.out, p.in, p.in)
+	default:
+		bytes1x8SIMD128(to, from, w, bias, scales, &p.largest, tiles, p.out, p.in, p.in)
+	}
+}
+
+// The bytes functions compute tiles of 6, 5 or 1 pixels × 8 output channels. Steps lead from one pixel to the next;
+// inputs is a multiple of 8.
+//
+//go:noescape
+func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
+
+//go:noescape
+func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
+
+//go:noescape
+func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
+
+// byteDepthwiseSIMD128 computes row by row. A row of a window that lies in the padding is read as its middle row is,
+// with weights of 0.
+func byteDepthwiseSIMD128(dst, src []uint8, w []int8, q *Requantisation, win Window) {
+	largest, columns, rowLen := q.ceiling(), win.OutWidth(), win.Width*win.Channels
+	for y := range win.OutHeight() {
+		middle := y*win.Stride - win.PadTop() + 1
+		top, bottom := max(middle-1, 0), min(middle+1, win.Height-1)
+		edges := bit(top < middle, topRow) | bit(bottom > middle, bottomRow)
+		to, weights := &dst[y*columns*win.Channels], &w[edges*byteEdges]
+		if win.Stride == 1 {
+			byteDepthwise8SIMD128(to, &src[top*rowLen], &src[middle*rowLen], &src[bottom*rowLen], weights,
+				&q.Bias[0], &q.Scales[0], &largest, win.Channels/panel, win.Channels, columns)
+		} else {
+			byteDepthwise8Stride2SIMD128(to, &src[top*rowLen], &src[middle*rowLen], &src[bottom*rowLen], weights,
+				&q.Bias[0], &q.Scales[0], &largest, win.Channels/panel, win.Channels, columns, 1-win.PadLeft())
+		}
+	}
+}
+
+// The functions compute a row of outputs, 8 channels after the other, in steps of one pixel. left tells whether the first
+// window has a left column.
+//
+//go:noescape
+func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, largest *[16]uint8, groups, step, columns int)
+
+//go:noescape
+func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, largest *[16]uint8, groups, step, columns, left int)
+
+// byteSumsSIMD128 adds up 8 channels of all pixels, which lie step apart.
+//
+//go:noescape
+func byteSumsSIMD128(sums *[panel]int32, src *uint8, pixels, step int)

@@ -1,0 +1,24 @@
+// The pieces of the kernels of bytes.
+//
+// The finisher makes i32x4.relaxed_dot_i8x16_i7x16_add_s of this: in each lane of acc, four weights meet four
+// activations.
+#define DOT(weights, activations, acc) \
+	Get weights; Get activations; I16x8Q15MulrSatS; Get acc; I32x4Add; Set acc
+
+#define ADD(pointer, step) \
+	Get pointer; Get step; I64Add; Set pointer
+#define ADDBYTES(pointer, bytes) \
+	Get pointer; I64Const $bytes; I64Add; Set pointer
+
+// Followed by a label: on with the loop while something is left.
+#define DECREMENT(counter, step) \
+	Get counter; I64Const $step; I64Sub; Tee counter; I32WrapI64; BrIf
+
+#define LOAD(pointer, offset) \
+	Get pointer; I32WrapI64; V128Load $offset
+
+// Leaves nearest(max(acc * scales, 0)). The addition of magic leaves the nearest integer in the low bits of a number,
+// and numbers above 0 are ordered as their bits are, so that those too large stay large.
+#define MAGIC V128Const $0x4b4000004b400000, $0x4b4000004b400000
+#define SCALE(acc, scales, magic) \
+	Get magic; Get acc; F32x4ConvertI32x4S; Get scales; F32x4Mul; F32x4Add; Get magic; I32x4MaxS; Get magic; I32x4Sub

@@ -87,7 +87,7 @@ func (s *pageSite) testArithmetic(t *testing.T) {
 // A link opens the page in the state that it was copied in, and a wrong one opens it all the same.
 func (s *pageSite) testLink(t *testing.T) {
 	second := evaluate[string](s.open(t, ""), `fetch(new URL("samples/samples.json", document.querySelector("script").src)).then((r) => r.json()).then((l) => l[1].file.replace(/\.\w+$/, ""))`)
-	state := "#alpha=0.25&resolution=192&arithmetic=scalar&weights=random&source=sample/" + second + "&mirror=on&theme=dark"
+	state := "#alpha=0.25&resolution=192&arithmetic=scalar&format=int8&weights=random&source=sample/" + second + "&mirror=on&theme=dark"
 	v := s.open(t, state)
 	v.waitAnswered("30,212,608")
 	if have := evaluate[string](v, "location.hash"); have != state {
@@ -95,6 +95,7 @@ func (s *pageSite) testLink(t *testing.T) {
 	}
 	for what, holds := range map[string]string{
 		"plain Go":       `document.querySelector("#isa input[value=scalar]").checked`,
+		"integers":       `document.querySelector("#format input[value=int8]").checked`,
 		"random weights": `document.getElementById("weights").value === "random" && !document.getElementById("banner").hidden`,
 		"the sample":     `document.querySelectorAll(".sample")[1].getAttribute("aria-pressed") === "true"`,
 		"the mirror":     `document.getElementById("stage").classList.contains("mirrored")`,
@@ -110,7 +111,7 @@ func (s *pageSite) testLink(t *testing.T) {
 	if have := evaluate[string](v, "document.documentElement.dataset.theme"); have != "light" {
 		t.Errorf("have %s colours after a link that names none, want the system's light ones", have)
 	}
-	v = s.open(t, "#alpha=7&resolution=dog&arithmetic=gpu&source=%zz&theme=mauve")
+	v = s.open(t, "#alpha=7&resolution=dog&arithmetic=gpu&format=int4&cores=none&source=%zz&theme=mauve")
 	v.waitAnswered("76,524,800")
 }
 
@@ -145,7 +146,7 @@ func (s *pageSite) testKeyboard(t *testing.T) {
 	}
 	have := " " + strings.Join(reached, " ") + " "
 	at := 0
-	for _, want := range []string{"skip", "theme", "link", "seen", "camera", "photo", "mirror", "sample", "alpha", "rho", "isa", "weights", "weights-open", "accuracy-source", "SUMMARY"} {
+	for _, want := range []string{"skip", "theme", "link", "seen", "camera", "photo", "mirror", "sample", "alpha", "rho", "format", "isa", "weights", "weights-open", "accuracy-source", "SUMMARY"} {
 		next := strings.Index(have[at:], " "+want+" ")
 		if next < 0 {
 			t.Fatalf("the Tab key reached%s, want %s in its place", have, want)

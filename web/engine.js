@@ -74,7 +74,8 @@
 //   what: "cam", index              a class activation map; index "top" or a class
 //     → {kind: "inspected", id, slot, what, cam}
 //
-// remember keeps a picture, the last one if bitmap is null, for recomputing statistics; forget drops all.
+// remember keeps a picture for recomputing statistics, the last one if bitmap is null; one that is given becomes the
+// last. forget drops all.
 //     → {kind: "remembered", id, count, limit}    beyond the limit the oldest goes
 //
 // break: damages weights and puts the network into slot "b", to see what comes of it. Takes alpha, resolution, isa and
@@ -168,14 +169,7 @@ function answer({ id, bitmap, captureMs = 0, top = 5, slots, cam }) {
   const start = performance.now();
   const nets = (slots ?? ["a"]).map((name) => currentNetwork(slotNumber(name)));
   if (nets.length === 0) throw new Error('engine: no slots: want "a", "b" or both');
-  if (bitmap) {
-    const { side, rgba } = frames.read(bitmap);
-    for (const net of nets) fit(net, side);
-    program.memory().bytes.set(rgba, picture.at);
-  } else {
-    requirePicture();
-    for (const net of nets) fit(net, picture.side);
-  }
+  take(bitmap, nets);
   const times = { capture: captureMs, copy: performance.now() - start };
   const results = nets.map((net) => classify(net, times, top, cam));
   const buffers = results.flatMap((result) => (result.cam ? [result.pixels, result.cam.values.buffer] : [result.pixels]));
@@ -183,9 +177,16 @@ function answer({ id, bitmap, captureMs = 0, top = 5, slots, cam }) {
   else post({ kind: "result", id, ...results[0] }, buffers);
 }
 
-/** Rejects a request that needs a picture before there is one. */
-function requirePicture() {
-  if (!picture.side) throw new Error("engine: no picture yet: send a frame with a bitmap first");
+/** Makes networks ready for a picture, and puts it into Go's memory; without one, the last is there. */
+function take(bitmap, nets) {
+  if (bitmap) {
+    const { side, rgba } = frames.read(bitmap);
+    for (const net of nets) fit(net, side);
+    program.memory().bytes.set(rgba, picture.at);
+  } else {
+    if (!picture.side) throw new Error("engine: no picture yet: send a frame with a bitmap first");
+    for (const net of nets) fit(net, picture.side);
+  }
 }
 
 /** Has a network answer the picture in Go's memory. */
@@ -245,8 +246,7 @@ function inspect({ id, slot, what, ...wanted }) {
 
 /** Makes the last picture the network's input. */
 function takePicture(net) {
-  requirePicture();
-  fit(net, picture.side);
+  take(null, [net]);
   program.exports.resize(net.slot);
 }
 
@@ -297,6 +297,12 @@ function bench({ id, slot, input, warmup = 10, runs = 20, logits: wantLogits = f
   post(reply);
 }
 
+/** Keeps a picture for computing statistics. */
+function remember({ id, bitmap }) {
+  take(bitmap, [currentNetwork(0)]);
+  post({ kind: "remembered", id, ...orThrow(program.control.remember()) });
+}
+
 /** Gives a slot's network back. */
 function release({ id, slot }) {
   orThrow(program.control.release(slotNumber(slot)));
@@ -317,6 +323,9 @@ async function serve(message) {
     case "bench": return bench(message);
     case "race": return post({ kind: "raceresult", id: message.id, ...orThrow(program.control.race(message)) });
     case "inspect": return inspect(message);
+    case "remember": return remember(message);
+    case "forget": return post({ kind: "remembered", id: message.id, ...program.control.forget() });
+    case "break": return program.control.break({ ...message, slot: "b" });
     case "labels": return post({ kind: "labels", id: message.id, labels: program.control.labels() });
     case "selftest": return post({ kind: "selftestresult", id: message.id, ...program.control.selftest() });
     default: throw new Error(`engine: message of kind ${message.kind}`);

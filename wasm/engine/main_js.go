@@ -21,6 +21,7 @@ type engine struct {
 	cache   cache
 	slots   [2]slot // "a" and "b"
 	picture picture
+	memory  memory
 	look    inspection
 	warm    map[code]bool // what the browser has optimised
 }
@@ -63,6 +64,9 @@ func main() {
 		"pixels":    js.FuncOf(func(_ js.Value, args []js.Value) any { return e.pixels(args[0].Int(), args[1].Int()) }),
 		"maps":      js.FuncOf(func(_ js.Value, args []js.Value) any { return e.inspectMaps(args[0].Int(), args[1]) }),
 		"filters":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.inspectFilters(args[0].Int()) }),
+		"remember":  js.FuncOf(func(js.Value, []js.Value) any { return e.rememberPicture() }),
+		"forget":    js.FuncOf(func(js.Value, []js.Value) any { e.memory = memory{}; return e.memory.remembered() }),
+		"break":     js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], e.breakWeights); return nil }),
 		"race":      js.FuncOf(func(_ js.Value, args []js.Value) any { return race(args[0]) }),
 		"labels":    js.FuncOf(func(js.Value, []js.Value) any { return labels() }),
 		"selftest":  js.FuncOf(func(js.Value, []js.Value) any { return selfTest() }),

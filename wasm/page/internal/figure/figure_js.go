@@ -3,7 +3,6 @@
 package figure
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -51,18 +50,12 @@ func (f *Figure) Visit(v Visit) {
 	at := slices.IndexFunc(f.visits, func(old Visit) bool { return old.Configuration == v.Configuration })
 	if at < 0 {
 		f.visits = append(f.visits, v)
-		slices.SortFunc(f.visits, func(a, b Visit) int { return compare(a.Configuration, b.Configuration) })
+		slices.SortFunc(f.visits, func(a, b Visit) int { return a.Configuration.Compare(b.Configuration) })
 	} else {
 		f.visits[at] = v
 	}
 	f.at = v.Configuration
 	f.Draw()
-}
-
-// compare orders configurations as the table lists them.
-func compare(a, b panel.Configuration) int {
-	return cmp.Or(cmp.Compare(a.Alpha, b.Alpha), cmp.Compare(a.Resolution, b.Resolution), cmp.Compare(a.ISA, b.ISA),
-		cmp.Compare(a.Precision, b.Precision), cmp.Compare(a.Threads, b.Threads), cmp.Compare(a.Weights, b.Weights))
 }
 
 // Speedup returns how many times as fast one configuration is as another, if the live picture came by both.

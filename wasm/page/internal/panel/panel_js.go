@@ -10,6 +10,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/readout"
 	"mobilenet/weights"
 )
 
@@ -79,16 +80,8 @@ type Capabilities struct {
 	MaxThreads int     // 1 without shared memory
 }
 
-// Configuration is what the engine can be asked to run. The zero values of ISA, Precision and Threads are the best
-// instruction set, float32 and one.
-type Configuration struct {
-	Alpha      float64
-	Resolution int
-	ISA        string
-	Precision  string
-	Threads    int
-	Weights    string // as the hash names them: "official", "random", …; "" for those that are chosen
-}
+// Configuration is what the engine can be asked to run.
+type Configuration = readout.Configuration
 
 // Accuracy is how often a configuration is right, in percent of ImageNet's validation images or of those that Source
 // names.

@@ -1,0 +1,20 @@
+package readout
+
+import "cmp"
+
+// Configuration is what the engine can be asked to run. The zero values of ISA, Precision and Threads are the best
+// instruction set, float32 and one.
+type Configuration struct {
+	Alpha      float64
+	Resolution int    // pixels
+	ISA        string // "scalar" for plain Go
+	Precision  string // "f32" or "int8"
+	Threads    int
+	Weights    string // as the hash names them: "official", "random", …; "" for those that are chosen
+}
+
+// Compare orders configurations by width, then resolution, then the rest.
+func (c Configuration) Compare(d Configuration) int {
+	return cmp.Or(cmp.Compare(c.Alpha, d.Alpha), cmp.Compare(c.Resolution, d.Resolution), cmp.Compare(c.ISA, d.ISA),
+		cmp.Compare(c.Precision, d.Precision), cmp.Compare(c.Threads, d.Threads), cmp.Compare(c.Weights, d.Weights))
+}

@@ -1,0 +1,102 @@
+// Package stats holds the few statistics that the page needs of measurements.
+package stats
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Quantile returns the smallest of values that at least a share (0..1) of them do not exceed. It panics without values.
+func Quantile(values []float64, share float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	at := int(math.Ceil(share*float64(len(sorted)))) - 1
+	return sorted[min(max(at, 0), len(sorted)-1)]
+}
+
+// Median returns the middle of values, of an even number the mean of the middle two. It panics without values.
+func Median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
+}
+
+// Choice is something that can be chosen: what it costs, and what it is worth.
+type Choice struct{ Cost, Worth float64 }
+
+// Front returns the indices of the choices that no other dominates, in the order of their cost. A choice dominates
+// another if it costs no more, is worth no less, and is better in one of the two. Of equal ones the first stays. A
+// choice whose worth is not a number is not on the front.
+func Front(choices []Choice) []int {
+	order := make([]int, 0, len(choices))
+	for i, c := range choices {
+		if !math.IsNaN(c.Worth) {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(choices[a].Cost, choices[b].Cost), cmp.Compare(choices[b].Worth, choices[a].Worth))
+	})
+	best := math.Inf(-1)
+	return slices.DeleteFunc(order, func(i int) bool {
+		if choices[i].Worth <= best {
+			return true
+		}
+		best = choices[i].Worth
+		return false
+	})
+}
+
+// Best returns the index of the choice of the most worth whose cost is within a budget, the cheaper of equal ones, or -1
+// if none is.
+func Best(choices []Choice, budget float64) int {
+	best := -1
+	for i, c := range choices {
+		if c.Cost > budget || math.IsNaN(c.Worth) {
+			continue
+		}
+		if best < 0 || c.Worth > choices[best].Worth || c.Worth == choices[best].Worth && c.Cost < choices[best].Cost {
+			best = i
+		}
+	}
+	return best
+}
+
+// Fit is a line worth = At1 + PerDoubling · log₂(cost), and the share of the variance that it explains.
+type Fit struct{ At1, PerDoubling, R2 float64 }
+
+// At returns the line's worth at a cost.
+func (f Fit) At(cost float64) float64 { return f.At1 + f.PerDoubling*math.Log2(cost) }
+
+// LogLinear fits the line by least squares. It needs three choices with a worth and two different costs.
+func LogLinear(choices []Choice) (Fit, bool) {
+	var n, sx, sy, sxx, sxy, syy float64
+	for _, c := range choices {
+		if math.IsNaN(c.Worth) || c.Cost <= 0 {
+			continue
+		}
+		x, y := math.Log2(c.Cost), c.Worth
+		n, sx, sy, sxx, sxy, syy = n+1, sx+x, sy+y, sxx+x*x, sxy+x*y, syy+y*y
+	}
+	varX, varY, cov := sxx-sx*sx/n, syy-sy*sy/n, sxy-sx*sy/n
+	if n < 3 || varX < 1e-9 {
+		return Fit{}, false
+	}
+	slope := cov / varX
+	fit := Fit{At1: (sy - slope*sx) / n, PerDoubling: slope, R2: 1}
+	if varY > 1e-9 {
+		fit.R2 = cov * cov / (varX * varY)
+	}
+	return fit, true
+}
+
+// Wilson returns the 95 % interval of a share of which hits of n were counted.
+func Wilson(hits, n int) (low, high float64) {
+	const z = 1.959964
+	if n == 0 {
+		return 0, 1
+	}
+	count, share := float64(n), float64(hits)/float64(n)
+	middle := (share + z*z/(2*count)) / (1 + z*z/count)
+	half := z / (1 + z*z/count) * math.Sqrt(share*(1-share)/count+z*z/(4*count*count))
+	return max(0, middle-half), min(1, middle+half)
+}

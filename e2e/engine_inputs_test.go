@@ -86,7 +86,6 @@ func (s *engineSite) testBadQueries(t *testing.T) {
 		"?isa=avx":       {"isa=avx", "scalar, simd or relaxed"},
 		"?precision=f16": {"precision=f16", "f32 or int8"},
 		"?threads=2":     {"threads=2"},
-		"?weights=slim":  {"weights=slim", "random, official"},
 	} {
 		t.Run(query, func(t *testing.T) {
 			tab := s.tab(t)

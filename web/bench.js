@@ -8,7 +8,8 @@
 //   classify(blob, {alpha, resolution, precision, weights, top}) → [{index, label, probability}]
 //   detect(blob)                       not in this version
 //
-// Query: isa=scalar|simd|relaxed (the best if left out), precision=f32|int8, threads=1, weights=random|official|URL, models=BASE.
+// Query: isa=scalar|simd|relaxed (the best if left out), precision=f32|int8, threads=1, weights=random|slim|official|URL,
+// models=BASE.
 
 import { EngineClient } from "./client.js";
 import { showForm } from "./benchform.js";
@@ -49,7 +50,6 @@ async function readQuery() {
   if (binary === RELAXED && bestBinary() !== RELAXED) throw new Error("bench: isa=relaxed: this browser's WebAssembly has no relaxed SIMD");
   checkPrecision(asked.precision);
   if (asked.threads !== "1") throw unavailable("threads", asked.threads, "1");
-  checkWeights(asked.weights);
   const { isas, best, tickMs } = await engine.ready();
   if (kernels && !isas.includes(kernels)) throw new Error(`bench: isa=${isa}: this processor runs ${isas.join(" or ")}`);
   return { ...asked, isa: kernels || best, tickMs };
@@ -63,28 +63,30 @@ function checkPrecision(precision) {
   if (precision !== "f32" && precision !== "int8") throw unavailable("precision", precision, "f32 or int8");
 }
 
-function checkWeights(weights) {
-  if (weights === "slim") throw unavailable("weights", weights, "random, official or an address");
-}
-
-/** The weights member of a configure message. */
+/** The weights member of a configure message; no name: official weights, where there are none of that width slimmable ones. */
 async function weightsSource(name, alpha, resolution, precision) {
-  checkWeights(name);
   if (name === "random") return { source: "random", seed: SEED };
-  if (name !== "official") return { source: "url", url: new URL(name, document.baseURI).href };
+  if (name !== "" && name !== "official" && name !== "slim") return { source: "url", url: new URL(name, document.baseURI).href };
   const directory = new URL("weights/", document.baseURI);
   const response = await fetch(new URL("index.json", directory));
   if (!response.ok) throw new Error(`bench: weights/index.json: the server answered ${response.status}`);
-  const entry = closest(await response.json(), alpha, resolution, precision);
+  const index = await response.json();
+  const hasWidth = index.some((e) => !e.slimmable && e.alpha === alpha);
+  const entry = closest(name || (hasWidth ? "official" : "slim"), index, alpha, resolution, precision);
   return { source: "url", url: new URL(entry.file, directory).href, bytes: entry.bytes, sha256: entry.sha256 };
 }
 
-/** Of the files with that width the one trained nearest to the resolution, of those the one in the precision asked for. */
-function closest(index, alpha, resolution, precision) {
-  const fits = index.filter((e) => e.alphaMin <= alpha && alpha <= e.alphaMax);
+/**
+ * Of the official or slimmable files with that width the one trained nearest to the resolution, of those the one in the
+ * precision asked for.
+ */
+function closest(name, index, alpha, resolution, precision) {
+  const files = index.filter((e) => e.slimmable === (name === "slim"));
+  const fits = files.filter((e) => e.alphaMin <= alpha && alpha <= e.alphaMax);
   if (fits.length === 0) {
-    const widths = [...new Set(index.map((e) => e.alpha))].sort().join(", ");
-    throw new Error(`bench: no official weights with alpha ${alpha}: ${widths ? `have ${widths}` : "this site has none, make weights fetches them"}`);
+    const widths = [...new Set(files.map((e) => (e.slimmable ? `${e.alphaMin} to ${e.alphaMax}` : e.alpha)))].sort().join(", ");
+    const none = name === "slim" ? "this site has none" : "this site has none, make weights fetches them";
+    throw new Error(`bench: no ${name} weights with alpha ${alpha}: ${widths ? `have ${widths}` : none}`);
   }
   const distance = (e) => (e.resolution ? Math.abs(e.resolution - resolution) : 0);
   const other = (e) => Number(e.quantised !== (precision === "int8"));
@@ -148,7 +150,7 @@ async function classify(blob, { alpha, resolution, precision, weights, top = 5 }
   const asked = await setup;
   precision ??= asked.precision;
   checkPrecision(precision);
-  const source = await weightsSource(weights || asked.weights || "official", alpha, resolution, precision);
+  const source = await weightsSource(weights || asked.weights, alpha, resolution, precision);
   await configure(alpha, resolution, precision, source);
   const bitmap = await decodePhoto(blob);
   const reply = await engine.request({ kind: "frame", bitmap, top }, [bitmap]);

@@ -54,7 +54,7 @@ export class EngineClient {
 
   #received(message) {
     const id = message.kind === "ready" ? 0 : message.id;
-    if (message.kind === "progress") return;
+    if (message.kind === "progress" || message.kind === "reach") return;
     if (message.fatal) {
       this.#died(message.message);
       return;

@@ -23,10 +23,14 @@
 // Engine to page:
 //   {kind: "ready", isas, best, tickMs}
 //   {kind: "progress", id, loaded, total}
+//   {kind: "reach", id, alphaMax, loaded, total, message}
+//                                   slimmable weights can be run at up to alphaMax by now, also after "configured"; id:
+//                                   of the configure that began the download; message: why it ended early, or null
 //   {kind: "configured", id, slot, name, alpha, resolution, isa, precision, architecture, trainedAlpha,
-//    trainedResolution, classes, background, quantised, weightsBytes, weightsMemory, source, licence, random, warmupMs,
-//    fromCache}
-//                                   weightsBytes: of the file; weightsMemory: of what the kernels read, in each worker
+//    trainedResolution, slimmable, alphaMin, alphaMax, stage, classes, classIndices, background, quantised,
+//    weightsBytes, weightsMemory, source, licence, random, warmupMs, fromCache}
+//                                   alphaMax: how far the weights reach by now; stage: "starter" or ""; classIndices:
+//                                   ImageNet's index of each class, null for all 1000; weightsBytes: of the file; weightsMemory: of what the kernels read, in each worker
 //   {kind: "released", id, slot}
 //   {kind: "superseded", id}        a newer configure of that slot came first; nothing has changed
 //   {kind: "result", id, slot, top, times, layers, pixels, cam, alpha, resolution, isa, precision, memory}

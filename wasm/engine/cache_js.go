@@ -34,6 +34,16 @@ func (c *cache) dropSlot(slot int) {
 	*c = slices.DeleteFunc(*c, func(l *loaded) bool { return l.slot == slot })
 }
 
+// dropFile drops the networks of a slimmable file.
+func (c *cache) dropFile(f *slimFile) {
+	*c = slices.DeleteFunc(*c, func(l *loaded) bool { return l.slim == f })
+}
+
+// dropFileIn drops a slot's networks of a slimmable file.
+func (c *cache) dropFileIn(f *slimFile, slot int) {
+	*c = slices.DeleteFunc(*c, func(l *loaded) bool { return l.slim == f && l.slot == slot })
+}
+
 // makeRoom drops the networks unused for longest, but never those of keep, until what is asked for fits in the budget
 // too, and collects what is left of building others: WebAssembly's memory grows and never shrinks.
 func (c *cache) makeRoom(r request, keep ...*loaded) {

@@ -19,7 +19,8 @@ import (
 // functions of frame_js.go, which touch nothing but memory laid out beforehand.
 type engine struct {
 	cache   cache
-	slots   [2]slot // "a" and "b"
+	files   []*slimFile // slimmable weights, of which networks of any width are made
+	slots   [2]slot     // "a" and "b"
 	picture picture
 	memory  memory
 	look    inspection
@@ -34,6 +35,8 @@ type loaded struct {
 	meta    weights.Meta
 	bytes   int64 // of the file
 	random  bool
+	slim    *slimFile       // that the network is a part of, nil of others
+	slice   *weights.Bundle // and which part
 }
 
 // theEngine serves the exported functions, which have no receiver.
@@ -138,7 +141,10 @@ func (e *engine) configure(ctx context.Context, message js.Value) (map[string]an
 
 // load finds the network in the cache or builds it.
 func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
-	key := r.source.key(r) + " " + r.precision.String() + " " + r.architecture.String()
+	if f := e.file(r.source.file(), r.alpha); f != nil {
+		return e.loadSlim(ctx, r, f)
+	}
+	key := r.source.file() + " " + r.width() + " " + r.precision.String() + " " + r.architecture.String()
 	if l := e.cache.get(key, r.slot); l != nil {
 		resolution := trainedResolution(l.meta)
 		if r.resolution != nil {
@@ -156,6 +162,10 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 	}
 	if err != nil {
 		return nil, false, err
+	}
+	if f.slim != nil {
+		e.keep(f.slim)
+		return e.loadSlim(ctx, r, f.slim)
 	}
 	spec := model.Spec{
 		Alpha: f.bundle.Meta.AlphaMax, Resolution: trainedResolution(f.bundle.Meta), Architecture: r.architecture,
@@ -177,10 +187,13 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 
 // trainedResolution returns the side in pixels that weights run at unless told otherwise.
 func trainedResolution(m weights.Meta) int {
-	if m.Resolution == 0 {
-		return 224
+	switch {
+	case m.Resolution > 0:
+		return m.Resolution
+	case m.ResolutionMax > 0:
+		return min(m.ResolutionMax, 224)
 	}
-	return m.Resolution
+	return 224
 }
 
 // warmUp runs the network until the browser has optimised its code and the processor's caches know its weights,
@@ -209,6 +222,10 @@ func (e *engine) warmUp(n model.Classifier, ranBefore bool) time.Duration {
 // configured is the answer to a configure that succeeded.
 func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any {
 	spec := l.network.Spec()
+	reach := l.meta.AlphaMax
+	if l.slim != nil {
+		reach = l.slim.onion.Reach()
+	}
 	return map[string]any{
 		"kind":              "configured",
 		"slot":              slotNames[l.slot],
@@ -220,7 +237,12 @@ func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any 
 		"architecture":      architectureNames[spec.Architecture],
 		"trainedAlpha":      l.meta.AlphaMax,
 		"trainedResolution": l.meta.Resolution,
+		"slimmable":         l.slim != nil,
+		"alphaMin":          l.meta.AlphaMin,
+		"alphaMax":          reach,
+		"stage":             l.meta.Stage,
 		"classes":           spec.Classes,
+		"classIndices":      indices(l.meta.ClassIndices),
 		"background":        l.meta.Background,
 		"quantised":         l.meta.Quantised,
 		"weightsBytes":      l.bytes,
@@ -231,6 +253,18 @@ func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any 
 		"warmupMs":          milliseconds(warmup),
 		"fromCache":         fromCache,
 	}
+}
+
+// indices returns the classes of weights that do not know all, nil for others.
+func indices(classes []int) any {
+	if classes == nil {
+		return nil
+	}
+	values := make([]any, len(classes))
+	for i, index := range classes {
+		values[i] = index
+	}
+	return values
 }
 
 // labels returns the names of ImageNet's 1000 classes.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -23,16 +24,18 @@ const weightsLimit = 64 << 20
 
 // weightsSource is where weights come from.
 type weightsSource interface {
-	// key names what the source gives for that request; equal keys mean equal networks.
-	key(r request) string
-	// read gives the weights. It may take as long as a download does; ending ctx ends it.
+	// file names what is read; equal names mean equal files.
+	file() string
+	// read gives the weights. It may take as long as a download does; ending ctx ends it. Of slimmable weights it may
+	// return when the first bytes are there.
 	read(ctx context.Context, r request) (weightsFile, error)
 }
 
 // weightsFile is what a source gives.
 type weightsFile struct {
 	bundle *weights.Bundle
-	bytes  int64 // of the file
+	slim   *slimFile // in place of a bundle
+	bytes  int64     // of the file
 	random bool
 }
 
@@ -92,7 +95,7 @@ func (r request) width() string {
 // randomSource draws weights: real times, meaningless answers.
 type randomSource struct{ seed int64 }
 
-func (s randomSource) key(r request) string { return fmt.Sprintf("random %d %s", s.seed, r.width()) }
+func (s randomSource) file() string { return fmt.Sprintf("random %d", s.seed) }
 
 func (s randomSource) read(_ context.Context, r request) (weightsFile, error) {
 	if r.alpha == nil {
@@ -122,30 +125,46 @@ type urlSource struct {
 	sha256 string // hexadecimal, "" if unknown
 }
 
-func (s urlSource) key(r request) string { return fmt.Sprintf("url %s %s", s.url, r.width()) }
+func (s urlSource) file() string { return "url " + s.url }
 
 func (s urlSource) read(ctx context.Context, r request) (weightsFile, error) {
 	name := path.Base(s.url)
-	d, err := fetch(ctx, s.url, s.bytes, progress(r.id))
+	own, stop := context.WithCancel(context.Background()) // slimmable weights come on when the request is answered
+	waiting := context.AfterFunc(ctx, stop)
+	d, err := fetch(own, s.url, s.bytes, progress(r.id))
 	if err != nil {
+		stop()
 		return weightsFile{}, err
 	}
-	defer d.Close()
 	digest := sha256.New()
-	b, err := readWeights(io.TeeReader(d, digest), name)
-	if err != nil {
-		return weightsFile{}, err
+	right := func() error {
+		if have := hex.EncodeToString(digest.Sum(nil)); s.sha256 != "" && have != strings.ToLower(s.sha256) {
+			return fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256)
+		}
+		return nil
 	}
-	if have := hex.EncodeToString(digest.Sum(nil)); s.sha256 != "" && have != strings.ToLower(s.sha256) {
-		return weightsFile{}, fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256)
+	b, o, err := readWeights(io.TeeReader(d, digest), name)
+	if err == nil && o != nil && waiting() {
+		f := newSlimFile(s.file(), name, o, stop)
+		d.progress = f.report
+		go func() {
+			defer d.Close()
+			f.grow(right, func() { f.announce(r.id, d.loaded) })
+		}()
+		return weightsFile{slim: f, bytes: o.Size()}, nil
 	}
-	return weightsFile{bundle: b, bytes: d.loaded}, nil
+	defer stop()
+	defer d.Close()
+	if err == nil {
+		err = cmp.Or(ctx.Err(), right())
+	}
+	return weightsFile{bundle: b, bytes: d.loaded}, err
 }
 
 // rawSource fetches numbers without a header, as benchmarks exchange them.
 type rawSource struct{ url string }
 
-func (s rawSource) key(r request) string { return fmt.Sprintf("raw %s %s", s.url, r.width()) }
+func (s rawSource) file() string { return "raw " + s.url }
 
 func (s rawSource) read(ctx context.Context, r request) (weightsFile, error) {
 	if r.alpha == nil {
@@ -169,38 +188,44 @@ type fileSource struct {
 	data []byte
 }
 
-func (s fileSource) key(r request) string {
-	return fmt.Sprintf("file %s %d %08x %s", s.name, len(s.data), crc32.ChecksumIEEE(s.data), r.width())
+func (s fileSource) file() string {
+	return fmt.Sprintf("file %s %d %08x", s.name, len(s.data), crc32.ChecksumIEEE(s.data))
 }
 
 func (s fileSource) read(context.Context, request) (weightsFile, error) {
-	b, err := readWeights(bytes.NewReader(s.data), s.name)
-	return weightsFile{bundle: b, bytes: int64(len(s.data))}, err
+	b, o, err := readWeights(bytes.NewReader(s.data), s.name)
+	file := weightsFile{bundle: b, bytes: int64(len(s.data))}
+	if o != nil {
+		file.slim = newSlimFile(s.file(), s.name, o, func() {})
+		file.slim.grow(func() error { return nil }, func() {})
+	}
+	return file, err
 }
 
-// readWeights reads a weights file to its end: safetensors as the bytes arrive, anything else as a whole.
-func readWeights(r io.Reader, name string) (b *weights.Bundle, err error) {
+// readWeights reads a weights file to its end, safetensors as the bytes arrive, anything else as a whole. Of slimmable
+// weights it reads the header only and returns an onion in place of a bundle.
+func readWeights(r io.Reader, name string) (b *weights.Bundle, o *weights.Onion, err error) {
 	buffered := bufio.NewReader(r)
 	start, err := buffered.Peek(9)
 	switch {
 	case err != nil && err != io.EOF:
-		return nil, err
+		return nil, nil, err
 	case len(start) == 9 && start[8] == '{':
-		b, err = weights.ReadSafetensors(buffered, weightsLimit)
+		b, o, err = weights.OpenSafetensors(buffered, weightsLimit)
 	default:
 		var data []byte
 		if data, err = io.ReadAll(io.LimitReader(buffered, weightsLimit+1)); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if len(data) > weightsLimit {
-			return nil, tooLarge(name, int64(len(data)))
+			return nil, nil, tooLarge(name, int64(len(data)))
 		}
 		b, err = weights.Read(data)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return b, nil
+	return b, o, nil
 }
 
 // tooLarge says that a file is beyond weightsLimit.

@@ -25,7 +25,7 @@ from settings import Settings
 PROVENANCE = ("Trained by this project from random initial values: {steps:,} steps of {batch} augmented "
               "views of photos of a pool of about 30,000, answers of Google's MobileNet v1 1.0/224 "
               "(Apache-2.0) to the same views as the only signal, no labels.")
-STARTER = (" A starter: {minutes:.0f} minutes on one core of a CPU, {classes} of the 1000 classes; it sees "
+STARTER = (" A starter: {minutes:.0f} minutes on a shared core of a CPU, {classes} of the 1000 classes; it sees "
            "one of these in every picture.")
 
 

@@ -78,8 +78,9 @@ class NetworkTest(unittest.TestCase):
         self.assertAlmostEqual(plan.rate_at(1.0), 0.0)
         self.assertEqual(plan.resolutions_at(0), [96, 128, 160])
         self.assertEqual(plan.resolutions_at(0.5), [96, 128, 160, 192, 224, 256])
-        small = trainers.Plan(resolution_first=96, resolution_max=160, between=1)
-        self.assertEqual([small.resolutions_at(p) for p in (0, 0.125, 1)], [[96], [96, 128], [96, 128, 160]])
+        small = trainers.Plan(resolution_first=96, resolution_max=160, growth=0.25, between=1)
+        self.assertEqual([small.resolutions_at(p) for p in (0.2, 0.25, 0.5)],
+                         [[96], [96, 128], [96, 128, 160]])
         self.assertEqual(len(small.draw(0, generator(1, 1))), 3)
         drawn = plan.draw(0, generator(1, 1))
         self.assertEqual([alpha for alpha, _ in drawn[:2]], [1.0, 0.25])
@@ -128,7 +129,7 @@ class NetworkTest(unittest.TestCase):
             self.assertEqual(found.metadata["classes"], "5")
             self.assertEqual(found.metadata["stage"], "starter")
             self.assertEqual(found.metadata["name"], "mobilenet_v1_starter_0.25-0.265625")
-            self.assertIn("2 minutes on one core of a CPU, 5 of the 1000 classes", found.metadata["provenance"])
+            self.assertIn("2 minutes on a shared core of a CPU, 5 of the 1000 classes", found.metadata["provenance"])
             self.assertEqual(found.classes, some)
             self.assertLess((found.network().fc - network.fc).abs().max().item(), 1e-3)
         metadata = export.Exported(self.exported("float16")[2]).metadata

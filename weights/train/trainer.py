@@ -17,8 +17,6 @@ from lessons import generator
 from network import Slimmable
 from optimiser import Optimiser
 
-GROWTH = 0.125  # share of the schedule after which the largest resolution grows by 32 pixels
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -37,7 +35,8 @@ class Plan:
     alpha_max: float = 1.0
     resolution_min: int = 96
     resolution_max: int = 256
-    resolution_first: int = 160  # the largest at first
+    resolution_first: int = 160  # the largest at first; it grows by 32 with every
+    growth: float = 0.125  # of the schedule
     between: int = 2  # networks of a step between the widest and the narrowest
 
     def rate_at(self, progress):
@@ -50,7 +49,7 @@ class Plan:
     def resolutions_at(self, progress):
         """Returns the resolutions drawn from: small ones first, because they cost less while
         there is most to learn."""
-        top = self.resolution_first + 32 * int(progress / GROWTH)
+        top = self.resolution_first + 32 * int(progress / self.growth)
         found = [r for r in architecture.RESOLUTIONS if self.resolution_min <= r <= self.resolution_max]
         return [r for r in found if r <= max(top, self.resolution_min)]
 

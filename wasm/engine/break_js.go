@@ -57,7 +57,7 @@ func (e *engine) breakWeights(ctx context.Context, message js.Value) (map[string
 	}
 	r.precision, r.slot = model.Float32, 1
 	e.cache.makeRoom(r, e.slots[0].current, e.slots[1].current)
-	f, err := d.read(ctx, r)
+	f, err := e.readToBreak(ctx, r, d)
 	if err != nil {
 		return nil, err
 	}
@@ -85,17 +85,29 @@ func (e *engine) breakWeights(ctx context.Context, message js.Value) (map[string
 	return reply, nil
 }
 
-// read gives the weights that are to be damaged: of the width asked for, or, for cutting down, of the widest.
-func (d damage) read(ctx context.Context, r request) (weightsFile, error) {
+// readToBreak gives the weights that are to be damaged: of the width asked for, or, for cutting down, of the widest.
+func (e *engine) readToBreak(ctx context.Context, r request, d damage) (weightsFile, error) {
 	if d.how != "quantise" {
 		widest := model.MaxAlpha
 		r.alpha = &widest
 	}
-	f, err := r.source.read(ctx, r)
-	if err == nil {
-		err = ctx.Err()
+	f := weightsFile{slim: e.file(r.source.file(), r.alpha)}
+	if f.slim == nil {
+		var err error
+		if f, err = r.source.read(ctx, r); err == nil {
+			err = ctx.Err()
+		}
+		if err != nil || f.slim == nil {
+			return f, err
+		}
+		e.keep(f.slim)
 	}
-	return f, err
+	alpha := f.slim.onion.Meta().AlphaMax
+	if r.alpha != nil {
+		alpha = min(alpha, *r.alpha)
+	}
+	b, err := f.slim.slice(ctx, r.id, alpha, trainedResolution(f.slim.onion.Meta()))
+	return weightsFile{bundle: b, bytes: f.slim.onion.Size()}, err
 }
 
 // apply damages b, and mends it if that is asked for. It returns what is to be told of it besides.
@@ -108,8 +120,11 @@ func (d damage) apply(e *engine, b *weights.Bundle, r request, resolution int) (
 		}
 		return broken, map[string]any{"layers": layers}, err
 	}
-	if d.how == "statistics" {
+	if d.how == "statistics" && !b.Sliced() {
 		return nil, nil, errors.New(`engine: break "statistics": have weights of one width, want slimmable ones`)
+	}
+	if d.how == "slice" && b.Sliced() {
+		return nil, nil, errors.New(`engine: break "slice": have slimmable weights, want weights of one width, or "statistics"`)
 	}
 	broken, err := lab.Slice(b, *r.alpha)
 	if err != nil || !d.recalibrate {

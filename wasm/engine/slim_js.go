@@ -64,6 +64,20 @@ func (f *slimFile) wait(ctx context.Context, alpha float64, id js.Value) error {
 	return nil
 }
 
+// slice returns the weights of one width for a configure, when they have come.
+func (f *slimFile) slice(ctx context.Context, id js.Value, alpha float64, resolution int) (*weights.Bundle, error) {
+	if f.onion.Has(alpha) {
+		if err := f.wait(ctx, alpha, id); err != nil {
+			return nil, err
+		}
+	}
+	b, err := f.onion.Slice(alpha, resolution)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.name, err)
+	}
+	return b, nil
+}
+
 // lost reports whether the download has ended before its end.
 func (f *slimFile) lost() bool { return f.ended != nil && f.ended != io.EOF }
 
@@ -126,14 +140,9 @@ func (e *engine) loadSlim(ctx context.Context, r request, f *slimFile) (l *loade
 	if r.resolution != nil {
 		spec.Resolution = *r.resolution
 	}
-	if f.onion.Has(spec.Alpha) {
-		if err := f.wait(ctx, spec.Alpha, r.id); err != nil {
-			return nil, false, err
-		}
-	}
-	b, err := f.onion.Slice(spec.Alpha, spec.Resolution)
+	b, err := f.slice(ctx, r.id, spec.Alpha, spec.Resolution)
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", f.name, err)
+		return nil, false, err
 	}
 	key := f.key + " " + r.precision.String() + " " + r.architecture.String()
 	if l := e.cache.get(key, r.slot); l != nil {

@@ -81,6 +81,23 @@ func TestSlimmableFile(t *testing.T) {
 	}
 }
 
+// Slimmable weights are broken as those of one width are, except that every width of them is a slice already.
+func TestBreakSlimmable(t *testing.T) {
+	e := newEngine()
+	for how, want := range map[string]string{"statistics": "", "quantise": "", "slice": "have slimmable weights"} {
+		message := configureMessage(map[string]any{
+			"weights": dropped(slimFixture.Bytes()), "alpha": 33. / 128, "how": how, "per": "channel",
+		})
+		reply, err := e.breakWeights(context.Background(), message)
+		switch {
+		case want == "" && (err != nil || reply["alpha"] != 33./128):
+			t.Errorf("%s: have %v and %v, want alpha %v", how, reply, err, 33./128)
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+			t.Errorf("%s: have %v, want an error with %q", how, err, want)
+		}
+	}
+}
+
 // A network runs as soon as its ring has come, and wider ones follow.
 func TestSlimmableGrows(t *testing.T) {
 	file := slimFixture.Bytes()

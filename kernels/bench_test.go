@@ -112,17 +112,18 @@ func benchmarkNetworks(b *testing.B, network func(quarters, side int) []layer) {
 }
 
 func BenchmarkConv3x3(b *testing.B) {
-	win := Window{Height: 14, Width: 14, Channels: 512, Stride: 1}
-	const out = 512
-	src, dst := make([]float32, win.inLen()), make([]float32, win.outLen(out))
-	w, bias := make([]float32, PanelLen(9*512, out)), make([]float32, out)
-	for _, isa := range Available() {
-		b.Run(fmt.Sprintf("14x14x512-512/%v", isa), func(b *testing.B) {
-			for b.Loop() {
-				isa.Conv3x3(dst, src, w, bias, win, out)
-			}
-			report(b, win.outLen(out)*9*512)
-		})
+	for _, size := range []struct{ side, in, out, stride int }{{112, 32, 64, 1}, {28, 256, 256, 1}, {14, 512, 512, 1}, {14, 512, 1024, 2}, {7, 1024, 1024, 1}} {
+		win, out := Window{Height: size.side, Width: size.side, Channels: size.in, Stride: size.stride}, size.out
+		src, dst := make([]float32, win.inLen()), make([]float32, win.outLen(out))
+		w, bias := make([]float32, PanelLen(9*size.in, out)), make([]float32, out)
+		for _, isa := range Available()[1:] {
+			b.Run(fmt.Sprintf("%dx%dx%d-%d-s%d/%v", size.side, size.side, size.in, out, size.stride, isa), func(b *testing.B) {
+				for b.Loop() {
+					isa.Conv3x3(dst, src, w, bias, win, out)
+				}
+				report(b, win.outLen(out)*9*size.in)
+			})
+		}
 	}
 }
 

@@ -1,7 +1,7 @@
 package kernels
 
 // ConvRGB computes the network's first layer, a standard 3×3 convolution of a picture with 3 channels. It is
-// [ISA.Conv3x3] in all but the number of channels.
+// [ISA.Conv3x3] in all but the number of channels, and leaves out the padding instead of multiplying it.
 func (isa ISA) ConvRGB(dst, src, panels, bias []float32, win Window, out int) {
 	if win.Channels != 3 {
 		panic(badRGB)
@@ -13,7 +13,7 @@ func (isa ISA) ConvRGB(dst, src, panels, bias []float32, win Window, out int) {
 //
 //	dst[y, x, n] = ReLU6(bias[n] + Σ_{i,j,m} src[s·y+i−top, s·x+j−left, m]·w[i, j, m, n])
 //
-// This is Eq. (1) of Howard et al. 2017.
+// This is Eq. (1) of Howard et al. 2017. In the padding src is 0.
 //
 //	src      [H, W, C], C a multiple of 8
 //	panels   w [3, 3, C, out] as PackPanels packs it with in = 9·C
@@ -43,8 +43,10 @@ func (isa ISA) convolve(dst, src, panels, bias []float32, win Window, out int) {
 		panic(shortDst)
 	}
 	switch {
-	case isa == Scalar:
+	case isa == Scalar && win.Channels == 3:
 		convolveScalar(dst, src, panels, bias, win, out)
+	case isa == Scalar:
+		convolvePaddedScalar(dst, src, panels, bias, win, out)
 	case isa.Available():
 		convolveSIMD128(dst, src, panels, bias, win, out)
 	default:
@@ -71,6 +73,31 @@ func convolveScalar(dst, src, panels, bias []float32, win Window, out int) {
 					for m, v := range run {
 						acc += float32(v * w[(k+m)*panel])
 					}
+				}
+				d[n] = relu6(acc)
+			}
+		}
+	}
+}
+
+// convolvePaddedScalar multiplies the padding's zeros too.
+func convolvePaddedScalar(dst, src, panels, bias []float32, win Window, out int) {
+	in, rows, columns := 9*win.Channels, win.OutHeight(), win.OutWidth()
+	for y := range rows {
+		top := y*win.Stride - win.PadTop()
+		for x := range columns {
+			left := x*win.Stride - win.PadLeft()
+			d := dst[(y*columns+x)*out:][:out]
+			for n := range d {
+				w := panels[n/panel*in*panel+n%panel:]
+				acc := bias[n]
+				for k := range in {
+					i, j, m := top+k/(3*win.Channels), left+k/win.Channels%3, k%win.Channels
+					v := float32(0)
+					if i >= 0 && i < win.Height && j >= 0 && j < win.Width {
+						v = src[(i*win.Width+j)*win.Channels+m]
+					}
+					acc += float32(v * w[k*panel])
 				}
 				d[n] = relu6(acc)
 			}

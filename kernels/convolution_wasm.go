@@ -1,6 +1,10 @@
 package kernels
 
 func convolveSIMD128(dst, src, panels, bias []float32, win Window, out int) {
+	if win.Channels%panel == 0 {
+		convolveGathered(dst, src, panels, bias, win, out)
+		return
+	}
 	rows, columns, channels := win.OutHeight(), win.OutWidth(), win.Channels
 	padTop, padLeft := win.PadTop(), win.PadLeft()
 	s := span{dstStep: out, srcStep: win.Stride * channels, srcRow: win.Width * channels, panelRow: 3 * channels}

@@ -32,9 +32,9 @@ func BytePanelLen(in, out int) int { return in * out }
 //
 //	dst[((n/8·in/4 + m/4)·8 + n%8)·4 + m%4] = w[m, n]
 //
-//	w     [in, out], both multiples of 8
+//	w     [in, out], both multiples of 8; values from −128 to 127
 //	dst   BytePanelLen(in, out)
-func PackBytePanels(dst, w []int8, in, out int) {
+func PackBytePanels(dst []int8, w []int16, in, out int) {
 	switch {
 	case in < 1 || out < 1:
 		panic(badShape)
@@ -45,15 +45,18 @@ func PackBytePanels(dst, w []int8, in, out int) {
 	case len(dst) < BytePanelLen(in, out):
 		panic(shortDst)
 	}
-	for m := range in {
-		for n, v := range w[m*out:][:out] {
-			dst[bytePanelIndex(in, m, n)] = v
+	for n := 0; n < out; n += panel {
+		for m := 0; m < in; m += 4 {
+			d := (*[4 * panel]int8)(dst)
+			for k := range 4 {
+				for i, v := range (*[panel]int16)(w[(m+k)*out+n:]) {
+					d[4*i+k] = int8(v)
+				}
+			}
+			dst = dst[4*panel:]
 		}
 	}
 }
-
-// bytePanelIndex returns where the weight of input m to output n lies.
-func bytePanelIndex(in, m, n int) int { return ((n/panel*in/4+m/4)*panel+n%panel)*4 + m%4 }
 
 // BytePointwise computes a 1×1 convolution:
 //
@@ -88,9 +91,9 @@ func (isa ISA) BytePointwise(dst, src []uint8, panels []int8, q *Requantisation,
 func bytePointwiseScalar(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
 	for p := range pixels {
 		for n := range out {
-			sum := q.Bias[n]
+			sum, w := q.Bias[n], panels[n/panel*in*panel+n%panel*4:]
 			for m, v := range src[p*in:][:in] {
-				sum += int32(v) * int32(panels[bytePanelIndex(in, m, n)])
+				sum += int32(v) * int32(w[m/4*4*panel+m%4])
 			}
 			dst[p*out+n] = uint8(q.activation(sum, n))
 		}

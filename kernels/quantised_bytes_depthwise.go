@@ -7,9 +7,9 @@ func ByteDepthwiseLen(channels int) int { return 48 * channels }
 // column lie side by side, those of 4 channels in a vector, then the two vectors of 8 channels, then three columns; all
 // of it four times, with a first and a last row of zeros, of zeros and as it is, as it is and of zeros, and whole.
 //
-//	w     [3, 3, C], C a multiple of 8
+//	w     [3, 3, C], C a multiple of 8; values from −128 to 127
 //	dst   ByteDepthwiseLen(C)
-func PackByteDepthwise(dst, w []int8, channels int) {
+func PackByteDepthwise(dst []int8, w []int16, channels int) {
 	switch {
 	case channels < 1:
 		panic(badShape)
@@ -28,7 +28,7 @@ func PackByteDepthwise(dst, w []int8, channels int) {
 					if i == 0 && edges&topRow == 0 || i == 2 && edges&bottomRow == 0 {
 						continue
 					}
-					dst[byteDepthwiseIndex(c, i, j)+edges*byteEdges] = w[(3*i+j)*channels+c]
+					dst[byteDepthwiseIndex(c, edges)+32*j+i] = int8(w[(3*i+j)*channels+c])
 				}
 			}
 		}
@@ -43,11 +43,9 @@ const (
 	byteEdges = 3 * 4 * panel
 )
 
-// byteDepthwiseIndex returns where the weight of tap i, j of channel c lies, for windows with neither their first row nor
-// their last.
-func byteDepthwiseIndex(c, i, j int) int {
-	return c/panel*4*byteEdges + (2*j+c%panel/4)*16 + c%4*4 + i
-}
+// byteDepthwiseIndex returns where the weights of channel c begin, for windows with those outer rows. The next row lies
+// beside them, the next column 32 further.
+func byteDepthwiseIndex(c, edges int) int { return (c/panel*4+edges)*byteEdges + c%panel*4 }
 
 // ByteDepthwise3x3 computes a depthwise 3×3 convolution with SAME padding:
 //
@@ -85,11 +83,10 @@ func byteDepthwiseScalar(dst, src []uint8, w []int8, q *Requantisation, win Wind
 			left := x*win.Stride - win.PadLeft()
 			j0, j1 := inside(left, win.Width)
 			for c := range channels {
-				sum := q.Bias[c]
+				sum, taps := q.Bias[c], w[byteDepthwiseIndex(c, topRow|bottomRow):]
 				for i := i0; i < i1; i++ {
 					for j := j0; j < j1; j++ {
-						weight := w[byteDepthwiseIndex(c, i, j)+(topRow|bottomRow)*byteEdges]
-						sum += int32(src[((top+i)*win.Width+left+j)*channels+c]) * int32(weight)
+						sum += int32(src[((top+i)*win.Width+left+j)*channels+c]) * int32(taps[32*j+i])
 					}
 				}
 				dst[(y*columns+x)*channels+c] = uint8(q.activation(sum, c))

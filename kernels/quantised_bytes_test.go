@@ -21,9 +21,9 @@ func TestHasBytes(t *testing.T) {
 
 func TestPackBytePanels(t *testing.T) {
 	// Eight inputs and sixteen outputs: two panels of two times four inputs.
-	w := make([]int8, 8*16)
+	w := make([]int16, 8*16)
 	for i := range w {
-		w[i] = int8(i/16*16 + i%16 - 64)
+		w[i] = int16(i/16*16 + i%16 - 64)
 	}
 	have := make([]int8, BytePanelLen(8, 16))
 	PackBytePanels(have, w, 8, 16)
@@ -45,9 +45,9 @@ func TestPackBytePanels(t *testing.T) {
 }
 
 func TestPackByteDepthwise(t *testing.T) {
-	w := make([]int8, 9*16) // tap 1 to 9 of channel c is 10·tap + c
+	w := make([]int16, 9*16) // tap 1 to 9 of channel c is 10·tap + c
 	for i := range w {
-		w[i] = int8(10*(i/16+1) + i%16)
+		w[i] = int16(10*(i/16+1) + i%16)
 	}
 	have := slices.Repeat([]int8{-1}, ByteDepthwiseLen(16))
 	PackByteDepthwise(have, w, 16)
@@ -86,9 +86,9 @@ func forEachBytes(t *testing.T, f func(t *testing.T, isa ISA)) {
 func TestBytePointwiseExtremes(t *testing.T) {
 	const in, pixels = 64, 11
 	src := slices.Repeat([]uint8{255}, pixels*in)
-	w := make([]int8, in*8)
+	w := make([]int16, in*8)
 	for i := range w { // four channels of either kind, and mixtures
-		w[i] = []int8{127, -128, 127, -128, 127, -128, 0, 1}[i%8]
+		w[i] = []int16{127, -128, 127, -128, 127, -128, 0, 1}[i%8]
 	}
 	for i := 2; i < len(w); i += 16 {
 		w[i], w[i+1] = -128, 127
@@ -130,7 +130,7 @@ func TestByteGlobalMean(t *testing.T) {
 }
 
 // asIntegers returns bytes as the int16 that the other kernels take.
-func asIntegers[T int8 | uint8](s []T) []int16 {
+func asIntegers(s []uint8) []int16 {
 	wide := make([]int16, len(s))
 	for i, v := range s {
 		wide[i] = int16(v)
@@ -163,7 +163,7 @@ func FuzzBytePointwise(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64, p, i, o uint8) {
 		m := newMaker(seed)
 		pixels, in, out := between(p, 1, 40), 8*between(i, 1, 9), 8*between(o, 1, 4)
-		src, w, q := m.bytes(pixels*in), m.weights(in*out), m.byteRequantisation(out, in)
+		src, w, q := m.bytes(pixels*in), m.integers(in*out, -128, 127), m.byteRequantisation(out, in)
 		panels := make([]int8, BytePanelLen(in, out))
 		PackBytePanels(panels, w, in, out)
 		want := make([]int16, pixels*out)
@@ -189,7 +189,7 @@ func FuzzByteDepthwise(f *testing.F) {
 		if halve {
 			win.Stride = 2
 		}
-		src, weights, q := m.bytes(win.inLen()), m.weights(9*win.Channels), m.byteRequantisation(win.Channels, 9)
+		src, weights, q := m.bytes(win.inLen()), m.integers(9*win.Channels, -128, 127), m.byteRequantisation(win.Channels, 9)
 		packed := make([]int8, ByteDepthwiseLen(win.Channels))
 		PackByteDepthwise(packed, weights, win.Channels)
 		input := quantisedInput{win, asIntegers(src)}
@@ -228,7 +228,7 @@ func TestByteBands(t *testing.T) {
 		for _, win := range windowShapes() {
 			win.Channels = 16
 			src, w, q := m.bytes(win.inLen()), make([]int8, ByteDepthwiseLen(16)), m.byteRequantisation(16, 9)
-			PackByteDepthwise(w, m.weights(9*16), 16)
+			PackByteDepthwise(w, m.integers(9*16, -128, 127), 16)
 			whole := make([]uint8, win.outLen(16))
 			isa.ByteDepthwise3x3(whole, src, w, q, win)
 			row := win.OutWidth() * 16
@@ -293,14 +293,14 @@ func TestByteMisuse(t *testing.T) {
 		{"GlobalMean src", shortSrc, func() { Scalar.ByteGlobalMean(integers, b[:15], 2, 8, 1) }},
 		{"GlobalMean dst", shortDst, func() { Scalar.ByteGlobalMean(integers[:7], b, 2, 8, 1) }},
 		{"GlobalMean isa", unavailable, func() { ISA(9).ByteGlobalMean(integers, b, 2, 8, 1) }},
-		{"PackBytePanels shape", badShape, func() { PackBytePanels(w, w, 0, 8) }},
-		{"PackBytePanels in", badChannels, func() { PackBytePanels(w, w, 4, 8) }},
-		{"PackBytePanels w", shortWeights, func() { PackBytePanels(w, w[:63], 8, 8) }},
-		{"PackBytePanels dst", shortDst, func() { PackBytePanels(w[:63], w, 8, 8) }},
-		{"PackByteDepthwise shape", badShape, func() { PackByteDepthwise(w, w, 0) }},
-		{"PackByteDepthwise channels", badChannels, func() { PackByteDepthwise(w, w, 7) }},
-		{"PackByteDepthwise w", shortWeights, func() { PackByteDepthwise(w, w[:71], 8) }},
-		{"PackByteDepthwise dst", shortDst, func() { PackByteDepthwise(w[:383], w, 8) }},
+		{"PackBytePanels shape", badShape, func() { PackBytePanels(w, integers, 0, 8) }},
+		{"PackBytePanels in", badChannels, func() { PackBytePanels(w, integers, 4, 8) }},
+		{"PackBytePanels w", shortWeights, func() { PackBytePanels(w, integers[:63], 8, 8) }},
+		{"PackBytePanels dst", shortDst, func() { PackBytePanels(w[:63], integers, 8, 8) }},
+		{"PackByteDepthwise shape", badShape, func() { PackByteDepthwise(w, integers, 0) }},
+		{"PackByteDepthwise channels", badChannels, func() { PackByteDepthwise(w, integers, 7) }},
+		{"PackByteDepthwise w", shortWeights, func() { PackByteDepthwise(w, integers[:71], 8) }},
+		{"PackByteDepthwise dst", shortDst, func() { PackByteDepthwise(w[:383], integers, 8) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			defer func() {

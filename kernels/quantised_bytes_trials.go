@@ -89,7 +89,7 @@ func (m maker) byteConvRGB(height, width int) trial {
 
 func (m maker) byteDepthwise(win Window) trial {
 	src, w := m.bytes(win.inLen()), asInt8(m.slice(ByteDepthwiseLen(win.Channels)/4))
-	PackByteDepthwise(w, m.weights(9*win.Channels), win.Channels)
+	PackByteDepthwise(w, m.integers(9*win.Channels, -128, 127), win.Channels)
 	q := m.byteRequantisation(win.Channels, 9)
 	return m.ofBytes("ByteDepthwise3x3", fmt.Sprintf("%+v", win), win.outLen(win.Channels),
 		func(isa ISA, dst []uint8) { isa.ByteDepthwise3x3(dst, src, w, q, win) })

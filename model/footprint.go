@@ -18,7 +18,7 @@ func (n *QuantisedNetwork) ParameterBytes() int64 {
 	var total int64
 	for _, p := range n.params {
 		a := &p.activation
-		total += memoryOf(p.weights) + memoryOf(a.Bias) + memoryOf(a.Scales) + memoryOf(a.Multipliers)
+		total += memoryOf(p.weights) + memoryOf(p.bytes) + memoryOf(a.Bias) + memoryOf(a.Scales) + memoryOf(a.Multipliers)
 	}
 	return total
 }

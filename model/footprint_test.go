@@ -10,20 +10,29 @@ func TestParameterBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct {
-		precision Precision
-		want      int64
+	floats, err := New(spec, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have, want := floats.ParameterBytes(), int64(4*(4_209_088+11_944)); have != want {
+		t.Errorf("f32: have %d bytes, want %d", have, want)
+	}
+	const classifier, conv, depthwise = 1_024_000, 864, 44_640
+	for name, c := range map[string]struct {
+		bytes bool
+		want  int64
 	}{
-		{Float32, 4 * (4_209_088 + 11_944)},
 		// Depthwise rows of 3 are kept twice and in pairs, 24 for 9; the convolution's rows of 9 become 10.
-		{Int8, 2*(4_209_088+44_640/9*15+864/9) + 8*11_944},
+		"int16": {false, 2*(4_209_088+depthwise/9*15+conv/9) + 8*11_944},
+		// Depthwise columns of 3 are kept four times and in fours, 48 for 9; convolution and classifier stay.
+		"bytes": {true, 4_209_088 + depthwise/9*39 + conv/9*11 + classifier + 8*11_944},
 	} {
-		n, err := Build(spec, b, c.precision)
-		if err != nil {
+		n := new(QuantisedNetwork)
+		if err := n.rebuild(spec, b, c.bytes); err != nil {
 			t.Fatal(err)
 		}
 		if have := n.ParameterBytes(); have != c.want {
-			t.Errorf("%v: have %d bytes, want %d", c.precision, have, c.want)
+			t.Errorf("%s: have %d bytes, want %d", name, have, c.want)
 		}
 	}
 }

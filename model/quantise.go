@@ -32,9 +32,15 @@ func Quantise(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
 // Rebuild makes the network that of spec and the real weights in b, as Quantise
 // does, in the memory that it has, see [Network.Rebuild].
 func (n *QuantisedNetwork) Rebuild(spec Spec, b *weights.Bundle) error {
+	return n.rebuild(spec, b, kernels.Best().HasBytes())
+}
+
+// rebuild is Rebuild in bytes, where the kernels have them, or in int16. Both give
+// the same.
+func (n *QuantisedNetwork) rebuild(spec Spec, b *weights.Bundle, bytes bool) error {
 	// Half steps: a pixel's value counts from the middle between two pixels where that is 0.
 	from := float64(b.Meta.Scale) / 2
-	err := n.build(spec, b, func(l Layer, p *quantisedParameters) error {
+	err := n.build(spec, b, bytes, func(l Layer, p *quantisedParameters) error {
 		const to = 6.0 / activationSteps
 		if l.Kind == Pool {
 			n.gain = meanGain
@@ -98,7 +104,7 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 			rest[i] = int16(math.RoundToEven(float64(row[i]) * factor))
 		}
 	}
-	p.weights = packIntegers(p.weights, l, n.integers)
+	p.pack(l, n.integers, n.bytes)
 	if l.Kind == FullyConnected {
 		n.logits.scales = resized(n.logits.scales, out)
 		for i, step := range n.sizes {

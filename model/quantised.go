@@ -20,21 +20,25 @@ type QuantisedNetwork struct {
 	plan   quantisedPlan
 	scale  float32   // steps of the input in 1
 	gain   int       // steps of the mean in a step of what it averages
+	bytes  bool      // activations between the first layer and the mean are bytes
 	steps  []float32 // of each layer's output, the real number of one
 	quantiser
 }
 
-// quantisedParameters are a layer's weights as its kernel reads them, and how its
-// sums become activations. Of the last layer, only the biases count.
+// quantisedParameters are a layer's weights as its kernel reads them, of either
+// type, and how its sums become activations. Of the last layer, only the biases
+// count.
 type quantisedParameters struct {
 	weights    []int16
+	bytes      []int8
 	activation kernels.Requantisation
 }
 
 // build makes the network that of spec and b, each layer filled in by pack, in the
-// memory that it has.
+// memory that it has. With bytes, it is one whose weights are bytes and whose
+// kernels are those of bytes.
 func (n *QuantisedNetwork) build(
-	spec Spec, b *weights.Bundle, pack func(l Layer, p *quantisedParameters) error,
+	spec Spec, b *weights.Bundle, bytes bool, pack func(l Layer, p *quantisedParameters) error,
 ) error {
 	if spec.Architecture == FullConvolution {
 		return fmt.Errorf("model: %v: have no integer arithmetic for it, want float32", spec.Architecture)
@@ -42,7 +46,7 @@ func (n *QuantisedNetwork) build(
 	if err := n.set(spec, b); err != nil {
 		return err
 	}
-	n.params, n.gain, n.steps = resized(n.params, len(n.layers)), 1, n.steps[:0]
+	n.params, n.gain, n.steps, n.bytes = resized(n.params, len(n.layers)), 1, n.steps[:0], bytes
 	for i, l := range n.layers {
 		if err := pack(l, &n.params[i]); err != nil {
 			return fmt.Errorf("model: %s: %w", l.Name, err)
@@ -67,7 +71,7 @@ func (n *QuantisedNetwork) SetResolution(resolution int) error {
 // layOut lays out everything that depends on the resolution.
 func (n *QuantisedNetwork) layOut() {
 	n.divide()
-	n.plan.layOut(n.layers)
+	n.plan.layOut(n.layers, n.bytes)
 }
 
 // Input returns the part of the arena that holds the input, to be filled before
@@ -96,6 +100,10 @@ func (n *QuantisedNetwork) Probabilities() []float32 {
 // run computes layer i from its place in the arena to its place in the arena.
 func (n *QuantisedNetwork) run(i int) {
 	l, p, at := &n.layers[i], &n.params[i], &n.plan.places[i]
+	if n.bytes && l.Kind != FullyConnected {
+		n.runBytes(l, p, at, &n.plan.bytePlaces[i])
+		return
+	}
 	switch l.Kind {
 	case Conv:
 		n.isa.QuantiseRGB(at.src, n.plan.input, l.In.Height, l.In.Width, n.scale)
@@ -114,9 +122,27 @@ func (n *QuantisedNetwork) run(i int) {
 	}
 }
 
+// runBytes computes a layer but the last on bytes. The picture before the first and
+// the mean are not.
+func (n *QuantisedNetwork) runBytes(l *Layer, p *quantisedParameters, at *place[int16], bytes *place[uint8]) {
+	switch l.Kind {
+	case Conv:
+		n.isa.QuantiseRGB(at.src, n.plan.input, l.In.Height, l.In.Width, n.scale)
+		n.isa.ByteConvRGB(bytes.dst, at.src, p.weights, &p.activation, l.In.Height, l.In.Width, l.Out.Channels)
+	case Depthwise:
+		window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
+		n.isa.ByteDepthwise3x3(bytes.dst, bytes.src, p.bytes, &p.activation, window)
+	case Pointwise:
+		n.isa.BytePointwise(bytes.dst, bytes.src, p.bytes, &p.activation,
+			l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels)
+	case Pool:
+		n.isa.ByteGlobalMean(at.dst, bytes.src, l.In.Height*l.In.Width, l.In.Channels, n.gain)
+	}
+}
+
 // writesPairs tells whether layer i writes neighbouring pixels in pairs.
 func (n *QuantisedNetwork) writesPairs(i int) bool {
-	return n.layers[i].Kind != Depthwise && n.layers[i+1].Kind == Depthwise && n.layers[i].Out.Width%2 == 0
+	return !n.bytes && n.layers[i].Kind != Depthwise && n.layers[i+1].Kind == Depthwise && n.layers[i].Out.Width%2 == 0
 }
 
 // logitSteps says what real numbers the last layer's sums are.

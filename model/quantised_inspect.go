@@ -17,28 +17,35 @@ func (n *QuantisedNetwork) Activation(dst []float32, layer int) []float32 {
 		return append(dst[:0], n.plan.logits...)
 	}
 	dst = cleared(dst, l.Out.Elements())
-	steps := n.plan.places[layer].dst
 	for i := range dst {
 		at := i
 		if n.writesPairs(layer) {
 			pixel, channel := i/l.Out.Channels, i%l.Out.Channels
 			at = (pixel/2*l.Out.Channels+channel)*2 + pixel%2
 		}
-		dst[i] = float32(steps[at]) * n.steps[layer]
+		dst[i] = n.stepsAt(layer, at) * n.steps[layer]
 	}
 	return dst
+}
+
+// stepsAt returns one of the integers that a layer has put out.
+func (n *QuantisedNetwork) stepsAt(layer, at int) float32 {
+	if n.bytes && n.layers[layer].Kind != Pool {
+		return float32(n.plan.bytePlaces[layer].dst[at])
+	}
+	return float32(n.plan.places[layer].dst[at])
 }
 
 // ActivationMap is [Network.ActivationMap], with the integers that the network has.
 func (n *QuantisedNetwork) ActivationMap(dst []float32, logit int) []float32 {
 	at := n.features()
-	features, shape := n.plan.places[at].dst, n.layers[at].Out
+	shape := n.layers[at].Out
 	panels := n.params[len(n.params)-1].weights
 	dst = cleared(dst, shape.Height*shape.Width)
 	for c := range shape.Channels {
 		w := float32(kernels.QuantisedPanelWeight(panels, shape.Channels, c, logit))
 		for p := range dst {
-			dst[p] += float32(features[p*shape.Channels+c]) * w
+			dst[p] += n.stepsAt(at, p*shape.Channels+c) * w
 		}
 	}
 	step := n.logits.step(logit) * float32(n.gain)

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,46 @@ func TestQuantise(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A network in bytes gives the logits and the activations of one in int16, at every resolution.
+func TestQuantiseInBytes(t *testing.T) {
+	if !kernels.Best().HasBytes() {
+		t.Skip("has no kernels of bytes")
+	}
+	for _, alpha := range []float64{0.25, 0.4} {
+		spec := Spec{Alpha: alpha, Resolution: 96, Classes: 11}
+		bytes, b := randomQuantised(t, spec)
+		if !bytes.bytes {
+			t.Fatal("have no bytes, want them where the kernels have")
+		}
+		integers := new(QuantisedNetwork)
+		if err := integers.rebuild(spec, b, false); err != nil {
+			t.Fatal(err)
+		}
+		for _, resolution := range []int{96, 128, 160} {
+			for _, n := range []*QuantisedNetwork{bytes, integers} {
+				if err := n.SetResolution(resolution); err != nil {
+					t.Fatal(err)
+				}
+				fillNoise(n.Input())
+			}
+			if !slices.Equal(bytes.Forward(), integers.Forward()) {
+				t.Errorf("α %v, %d pixels: have logits %v, want %v", alpha, resolution, bytes.plan.logits, integers.plan.logits)
+			}
+			for layer, l := range bytes.Layers() {
+				if !slices.Equal(bytes.Activation(nil, layer), integers.Activation(nil, layer)) {
+					t.Errorf("α %v, %d pixels: %s has other activations", alpha, resolution, l.Name)
+				}
+			}
+			if !slices.Equal(bytes.ActivationMap(nil, 3), integers.ActivationMap(nil, 3)) {
+				t.Errorf("α %v, %d pixels: have another activation map", alpha, resolution)
+			}
+		}
+		if have, other := bytes.ParameterBytes(), integers.ParameterBytes(); have >= other {
+			t.Errorf("have %d bytes of parameters, want less than the %d of int16", have, other)
+		}
 	}
 }
 

@@ -37,7 +37,8 @@ func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*QuantisedNe
 	}
 	from := input // of the layer that is packed
 	n := new(QuantisedNetwork)
-	err = n.build(spec, b, func(l Layer, p *quantisedParameters) error {
+	// Weights less their zero point take nine bits.
+	err = n.build(spec, b, false, func(l Layer, p *quantisedParameters) error {
 		to, err := b.Activation(l.Name)
 		if err != nil {
 			return err
@@ -96,7 +97,7 @@ func (n *QuantisedNetwork) packOfficial(
 	for i, q := range w.Bytes {
 		integers[i] = int16(int32(q) - w.Zero)
 	}
-	p.weights = packIntegers(nil, l, integers)
+	p.pack(l, integers, false)
 	if l.Kind == FullyConnected {
 		n.logits.scales = []float32{to.Scale}
 		n.logits.bytes = &steps
@@ -119,19 +120,26 @@ func fixedPoint(factor float64) (multiplier int32, shift int, err error) {
 	return int32(fixed), -exponent, nil
 }
 
-// packIntegers copies a layer's weights into the layout that its kernel reads, in
-// the memory of packed if it is large enough.
-func packIntegers(packed []int16, l Layer, w []int16) []int16 {
-	if l.Kind == Depthwise {
-		packed = resized(packed, kernels.QuantisedDepthwiseLen(l.In.Channels))
-		kernels.PackQuantisedDepthwise(packed, w, l.In.Channels)
-		return packed
+// pack copies a layer's weights into the layout that its kernel reads, in the memory
+// that there is, if it is large enough.
+func (p *quantisedParameters) pack(l Layer, w []int16, bytes bool) {
+	in, out := l.In.Channels, l.Out.Channels
+	switch {
+	case l.Kind == Depthwise && bytes:
+		p.bytes = resized(p.bytes, kernels.ByteDepthwiseLen(in))
+		kernels.PackByteDepthwise(p.bytes, w, in)
+	case l.Kind == Depthwise:
+		p.weights = resized(p.weights, kernels.QuantisedDepthwiseLen(in))
+		kernels.PackQuantisedDepthwise(p.weights, w, in)
+	case l.Kind == Pointwise && bytes:
+		p.bytes = resized(p.bytes, kernels.BytePanelLen(in, out))
+		kernels.PackBytePanels(p.bytes, w, in, out)
+	default:
+		rows, run := 1, in
+		if l.Kind == Conv {
+			rows, run = 3, 9
+		}
+		p.weights = resized(p.weights, kernels.QuantisedPanelLen(rows, run, out))
+		kernels.PackQuantisedPanels(p.weights, w, rows, run, out)
 	}
-	rows, run := 1, l.In.Channels
-	if l.Kind == Conv {
-		rows, run = 3, 9
-	}
-	packed = resized(packed, kernels.QuantisedPanelLen(rows, run, l.Out.Channels))
-	kernels.PackQuantisedPanels(packed, w, rows, run, l.Out.Channels)
-	return packed
 }

@@ -10,6 +10,7 @@ require (
 	github.com/syumai/workers v0.32.0
 	golang.org/x/image v0.47.0
 	honnef.co/go/js/dom/v2 v2.0.0-20250304181735-b5e52f05e89d
+	rsc.io/qr v0.2.0
 )
 
 require github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect

@@ -14,7 +14,10 @@ import (
 const enoughFrames = 3
 
 func (p *page) initChart() {
-	p.figure = figure.New(host{p}, byID[dom.HTMLElement](p, "chart"), byID[dom.HTMLElement](p, "table"), byID[dom.HTMLElement](p, "figure-note"))
+	p.figure = figure.New(host{p}, figure.Places{
+		Chart: byID[dom.HTMLElement](p, "chart"), Table: byID[dom.HTMLElement](p, "table"), Note: byID[dom.HTMLElement](p, "figure-note"),
+		Sweep: byID[dom.HTMLElement](p, "sweep"), Found: byID[dom.HTMLElement](p, "found"),
+	})
 }
 
 // paintChart moves the point that runs to where the newest frames put it.

@@ -24,6 +24,11 @@ var All = map[string]Source{
 	"program":  {Where: "web/engine.js"},
 	"rate":     {Where: "wasm/internal/readout: Window.Rate"},
 	"selftest": {Where: "kernels.SelfTest"},
-	"stages":   {Where: "web/engine.js"},
-	"warmup":   {Where: "wasm/engine/main_js.go"},
+	"sweep":    {Where: "wasm/internal/sweep, wasm/internal/stats"},
+	"ghost": {
+		Where: "TensorFlow Lite, hosted models, as of 2018",
+		URL:   "https://www.tensorflow.org/lite/guide/hosted_models",
+	},
+	"stages": {Where: "web/engine.js"},
+	"warmup": {Where: "wasm/engine/main_js.go"},
 }

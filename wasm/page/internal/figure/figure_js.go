@@ -13,6 +13,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/sweep"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/plot"
 )
@@ -26,7 +27,13 @@ type Visit struct {
 	Borrowed bool    // the accuracy is that of trained weights of this shape, and random ones ran
 }
 
-// Figure is the chart with its note.
+// Places are the elements of the page that the figure fills.
+type Places struct {
+	Chart, Table, Note dom.HTMLElement
+	Sweep, Found       dom.HTMLElement // before the chart and after it
+}
+
+// Figure is the chart with its note, and the sweep.
 type Figure struct {
 	host   panel.Host
 	plot   *plot.Plot
@@ -35,14 +42,50 @@ type Figure struct {
 	visits []Visit
 	at     panel.Configuration // of the visit that runs
 	x      chart.Axis
+
+	record *sweep.Record // what the newest sweep found; nil before
+	sweeper
+	budget budget
+	ghosts []ghost
+	found  dom.HTMLElement
 }
 
 // New puts the figure into the elements of the page.
-func New(host panel.Host, holder, table, note dom.HTMLElement) *Figure {
-	f := &Figure{host: host, note: note, x: chart.Axis{Low: 1, High: 100, Log: true}}
-	f.plot = plot.New(holder, table)
+func New(host panel.Host, at Places) *Figure {
+	f := &Figure{host: host, note: at.Note, found: at.Found, x: chart.Axis{Low: 1, High: 100, Log: true}}
+	f.plot = plot.New(at.Chart, at.Table)
+	f.plot.Choose = f.choose
+	f.plot.Drawn = f.placeBudget
+	f.initSweep(at.Sweep)
+	f.initGhosts()
+	f.initFound()
+	f.initBudget(at.Chart)
 	f.Draw()
 	return f
+}
+
+// choose goes to the point of the key.
+func (f *Figure) choose(of string) {
+	for _, v := range f.visits {
+		if key(v.Configuration) == of {
+			f.host.GoTo(v.Configuration)
+			return
+		}
+	}
+	for _, p := range f.points() {
+		if key(p.Configuration) == of {
+			f.host.GoTo(p.Configuration)
+			return
+		}
+	}
+}
+
+// points returns what the newest sweep found.
+func (f *Figure) points() []sweep.Point {
+	if f.record == nil {
+		return nil
+	}
+	return f.record.Points
 }
 
 // Visit moves the point that runs to where the newest frames put it.
@@ -81,25 +124,39 @@ func (f *Figure) Draw() {
 	c.X.Title = f.host.Text("figure.x")
 	c.Points, c.Lines, c.Here, c.Lane = nil, nil, nil, ""
 	for i, v := range f.visits {
-		f.x = f.x.Widen(v.Network.Median)
-		if math.IsNaN(v.Accuracy) {
-			c.Lane = f.host.Text("figure.lane")
-		} else {
-			c.Y.Low = min(c.Y.Low, 10*math.Floor(v.Accuracy/10)-4)
-		}
+		f.room(v.Network.Median, v.Accuracy)
 		point := f.point(v)
 		point.Order = i
 		if v.Configuration == f.at {
 			c.Here = &point
-		} else {
+		} else if f.record == nil {
 			c.Points = append(c.Points, point)
 		}
 	}
+	f.drawGhosts()
+	if f.record == nil {
+		c.Lines = append(c.Lines, f.moves()...)
+	} else {
+		f.drawRecord()
+	}
 	c.X = chart.Axis{Low: f.x.Low, High: f.x.High, Log: true, Title: c.X.Title}
-	c.Lines = f.moves()
 	f.plot.Draw()
 	f.describe()
 	f.showNote()
+	f.showFound()
+	f.showBudget()
+}
+
+// room widens the axes so that a point has its place.
+func (f *Figure) room(ms, accuracy float64) {
+	c := &f.plot.Chart
+	f.x = f.x.Widen(ms)
+	if math.IsNaN(accuracy) {
+		c.Lane = f.host.Text("figure.lane")
+		return
+	}
+	c.Y.Low = min(c.Y.Low, math.Floor(accuracy)-2)
+	c.Y.High = max(c.Y.High, math.Ceil(accuracy)+2)
 }
 
 // point draws a visit.
@@ -232,7 +289,7 @@ func (f *Figure) moves() []chart.Line {
 func (f *Figure) describe() {
 	said := f.host.Text("chart.none")
 	if here := f.find(f.at); here != nil {
-		said = f.host.Text("chart.label", "n", strconv.Itoa(len(f.visits)), "now", f.says(here.Configuration, here.Network.Median, here.Accuracy))
+		said = f.host.Text("chart.label", "n", strconv.Itoa(max(len(f.visits), len(f.points()))), "now", f.says(here.Configuration, here.Network.Median, here.Accuracy))
 	}
 	f.plot.Describe(said)
 }
@@ -241,6 +298,8 @@ func (f *Figure) describe() {
 func (f *Figure) showNote() {
 	said := f.host.HTML("figure.first")
 	switch here := f.find(f.at); {
+	case f.record != nil:
+		said = f.fitted()
 	case here == nil:
 	case here.Borrowed:
 		said = f.host.HTML("figure.borrowed")

@@ -26,6 +26,13 @@ func Marked(document dom.Document, tag, class, html string) dom.HTMLElement {
 	return element
 }
 
+// Worded makes an element that says the text of a key, in whatever language the page is put into.
+func Worded(host Host, tag, class, key string) dom.HTMLElement {
+	element := Marked(host.Document(), tag, class, host.HTML(key))
+	element.SetAttribute("data-text", key)
+	return element
+}
+
 // Figure makes an element for a number, with the key of its source in the table of [source.All].
 func Figure(document dom.Document, tag, class, source, text string) dom.HTMLElement {
 	return Sourced(Build(document, tag, class, text), source)

@@ -1,0 +1,205 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/stats"
+	"mobilenet/wasm/internal/sweep"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// spent is the key of the hash that holds the budget in ms.
+const spent = "figure.budget"
+
+// budget is the line at a time that must not be exceeded, and what fits before it.
+type budget struct {
+	ms       float64         // 0: not chosen yet
+	line     dom.HTMLElement // over the chart
+	grip     dom.HTMLElement
+	time     *dom.HTMLInputElement // ms
+	rate     *dom.HTMLInputElement // frames per second
+	section  dom.HTMLElement
+	verdict  dom.HTMLElement
+	list     dom.HTMLElement
+	dragging bool
+}
+
+// initBudget lays out the line over the chart, and the fields below.
+func (f *Figure) initBudget(holder dom.HTMLElement) {
+	d := f.host.Document()
+	b := &f.budget
+	b.ms, _ = strconv.ParseFloat(f.host.Kept(spent), 64)
+	b.grip = panel.Build(d, "span", "")
+	b.line = panel.Build(d, "div", "budget-line", b.grip)
+	b.line.SetAttribute("id", "budget-line")
+	b.line.SetAttribute("role", "slider")
+	b.line.SetAttribute("tabindex", "0")
+	panel.Show(b.line, false)
+	holder.AppendChild(b.line)
+
+	b.time, b.rate = f.field("budget-ms", "budget.ms"), f.field("budget-fps", "budget.fps")
+	panel.On(b.time, "change", func(dom.Event) { f.spend(b.time.ValueAsNumber()) })
+	panel.On(b.rate, "change", func(dom.Event) { f.spend(1000 / b.rate.ValueAsNumber()) })
+	b.verdict = panel.Sourced(panel.Build(d, "div", "verdict"), "sweep")
+	b.list = panel.Sourced(panel.Build(d, "ul", "fits"), "sweep")
+	fields := panel.Build(d, "p", "budget-fields", panel.Worded(f.host, "span", "", "budget.allow"),
+		labelled(d, f.host, b.time, "budget.ms"), panel.Worded(f.host, "span", "", "budget.or"), labelled(d, f.host, b.rate, "budget.fps"))
+	more := panel.Build(d, "details", "table", panel.Worded(f.host, "summary", "", "budget.all"), b.list)
+	b.section = panel.Build(d, "section", "budget", panel.Worded(f.host, "h3", "", "budget.title"), fields, b.verdict, more)
+	b.section.SetAttribute("id", "budget")
+	f.found.AppendChild(b.section)
+	f.dragBudget(holder)
+}
+
+func (f *Figure) field(id, key string) *dom.HTMLInputElement {
+	input := panel.Build(f.host.Document(), "input", "").(*dom.HTMLInputElement)
+	input.SetAttribute("type", "number")
+	input.SetAttribute("id", id)
+	input.SetAttribute("min", "0.1")
+	input.SetAttribute("step", "any")
+	return input
+}
+
+func labelled(d dom.Document, host panel.Host, input dom.HTMLElement, key string) dom.HTMLElement {
+	return panel.Build(d, "label", "", input, panel.Worded(host, "span", "", key))
+}
+
+// dragBudget moves the line by pointer and by keys: a twentieth of a doubling, or a half.
+func (f *Figure) dragBudget(holder dom.HTMLElement) {
+	b := &f.budget
+	panel.On(b.line, "pointerdown", func(e dom.Event) {
+		b.dragging = true
+		b.line.Underlying().Call("setPointerCapture", e.Underlying().Get("pointerId"))
+		e.PreventDefault()
+		b.line.Focus()
+	})
+	panel.On(b.line, "pointermove", func(e dom.Event) {
+		if b.dragging {
+			left := holder.GetBoundingClientRect().Left()
+			f.spend(f.plot.Chart.ValueAt(e.Underlying().Get("clientX").Float() - left))
+		}
+	})
+	for _, end := range []string{"pointerup", "pointercancel"} {
+		panel.On(b.line, end, func(dom.Event) { b.dragging = false })
+	}
+	panel.On(b.line, "keydown", func(e dom.Event) {
+		doublings := map[string]float64{
+			"ArrowRight": 0.05, "ArrowUp": 0.05, "ArrowLeft": -0.05, "ArrowDown": -0.05, "PageUp": 0.5, "PageDown": -0.5, "Home": -99, "End": 99,
+		}[e.Underlying().Get("key").String()]
+		if doublings != 0 {
+			e.PreventDefault()
+			x := f.plot.Chart.X
+			f.spend(min(max(b.ms*math.Exp2(doublings), x.Low), x.High))
+		}
+	})
+}
+
+// spend sets the budget.
+func (f *Figure) spend(ms float64) {
+	if !(ms > 0 && ms < 1e6) { // an empty field is not a number
+		return
+	}
+	f.budget.ms = ms
+	f.host.Keep(spent, strconv.FormatFloat(ms, 'f', 2, 64))
+	f.showBudget()
+}
+
+// showBudget shows what fits.
+func (f *Figure) showBudget() {
+	b := &f.budget
+	points := f.points()
+	ready := len(points) > 0 && f.cancel == nil
+	panel.Show(b.section, ready)
+	panel.Show(b.line, ready)
+	if !ready {
+		return
+	}
+	if b.ms == 0 {
+		times := make([]float64, len(points))
+		for i, p := range points {
+			times[i] = p.Median
+		}
+		b.ms = math.Round(stats.Median(times)*10) / 10
+	}
+	if active := f.host.Document().(dom.HTMLDocument).ActiveElement(); active == nil || !active.IsEqualNode(b.time) {
+		b.time.SetValue(readout.Milliseconds(b.ms))
+	}
+	b.rate.SetValue(readout.Digits(1000 / b.ms))
+	f.placeBudget()
+	f.showVerdict(sweep.Within(points, b.ms))
+}
+
+// placeBudget puts the line where its time stands.
+func (f *Figure) placeBudget() {
+	b, c := &f.budget, &f.plot.Chart
+	if b.ms == 0 || c.Width == 0 {
+		return
+	}
+	x, _ := c.Place(min(max(b.ms, c.X.Low), c.X.High), c.Y.Low)
+	plane := c.Plane()
+	style := b.line.Style()
+	style.SetProperty("left", strconv.FormatFloat(x, 'f', 1, 64)+"px", "")
+	style.SetProperty("top", strconv.FormatFloat(plane.Y, 'f', 1, 64)+"px", "")
+	style.SetProperty("height", strconv.FormatFloat(plane.Height, 'f', 1, 64)+"px", "")
+	said := f.host.Text("budget.spoken", "ms", readout.Milliseconds(b.ms), "fps", readout.Digits(1000/b.ms))
+	b.grip.SetTextContent(readout.Milliseconds(b.ms) + " ms")
+	b.line.SetAttribute("aria-label", f.host.Text("budget.title"))
+	b.line.SetAttribute("aria-valuemin", strconv.FormatFloat(c.X.Low, 'g', 4, 64))
+	b.line.SetAttribute("aria-valuemax", strconv.FormatFloat(c.X.High, 'g', 4, 64))
+	b.line.SetAttribute("aria-valuenow", strconv.FormatFloat(b.ms, 'f', 2, 64))
+	b.line.SetAttribute("aria-valuetext", said)
+}
+
+// showVerdict says which is the best that fits, and what spending only one of α and ρ would give.
+func (f *Figure) showVerdict(found sweep.Budget) {
+	d := f.host.Document()
+	b := &f.budget
+	panel.Clear(b.verdict)
+	panel.Clear(b.list)
+	if found.Best == nil {
+		b.verdict.AppendChild(panel.Build(d, "p", "", f.host.Text("budget.none")))
+		return
+	}
+	best := f.candidate("budget.best", "best-fit", found.Best, nil)
+	button := panel.Button(d, "button primary", f.host.Text("budget.go"), func() { f.host.GoTo(found.Best.Configuration) })
+	button.SetAttribute("id", "budget-go")
+	best.AppendChild(button)
+	b.verdict.AppendChild(best)
+	b.verdict.AppendChild(f.candidate("budget.only-alpha", "is-alpha", found.OnlyAlpha, found.Best))
+	b.verdict.AppendChild(f.candidate("budget.only-rho", "is-rho", found.OnlyRho, found.Best))
+	for _, p := range found.Fits {
+		choose := panel.Button(d, "link", f.name(&p), func() { f.host.GoTo(p.Configuration) })
+		b.list.AppendChild(panel.Build(d, "li", "", choose))
+	}
+}
+
+// candidate shows a choice under its heading, and how far it lies behind another.
+func (f *Figure) candidate(heading, class string, p, best *sweep.Point) dom.HTMLElement {
+	d := f.host.Document()
+	card := panel.Build(d, "div", "candidate "+class, panel.Build(d, "h4", "", f.host.Text(heading)))
+	if p == nil {
+		card.AppendChild(panel.Build(d, "p", "", f.host.Text("budget.not-one")))
+		return card
+	}
+	card.AppendChild(panel.Build(d, "p", "", f.name(p)))
+	if best != nil && best.Accuracy > p.Accuracy {
+		card.AppendChild(panel.Build(d, "p", "behind", f.host.Text("budget.behind", "points", readout.Digits(best.Accuracy-p.Accuracy))))
+	}
+	return card
+}
+
+// name says what a point is, how often it is right and how long it takes.
+func (f *Figure) name(p *sweep.Point) string {
+	name := label(p.Configuration)
+	if p.Precision != "" && p.Precision != plainPrecision {
+		name += " " + f.format(p.Configuration)
+	}
+	return f.host.Text("budget.point", "name", name, "accuracy", readout.Percent(p.Accuracy/100), "ms", readout.Milliseconds(p.Median))
+}
+
+// plainPrecision is the number format that need not be named.
+const plainPrecision = "f32"

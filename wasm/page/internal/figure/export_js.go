@@ -1,0 +1,113 @@
+package figure
+
+import (
+	"context"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/promise"
+	"mobilenet/wasm/internal/qrcode"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// export hands the visitor the sweep as a file.
+func (f *Figure) export(kind string) {
+	r := f.record
+	if r == nil {
+		return
+	}
+	name := "figure4-" + r.Time.UTC().Format("20060102-1504") + "." + kind
+	switch kind {
+	case "csv":
+		download(name, blob("text/csv", r.CSV()))
+	case "json":
+		download(name, blob("application/json", r.JSON(js.Global().Get("navigator").Get("userAgent").String())))
+	case "svg":
+		download(name, blob("image/svg+xml", f.picture()))
+	case "png":
+		picture, err := f.raster(context.Background())
+		if err != nil {
+			f.state.SetTextContent(readout.Sentence(err.Error()))
+			return
+		}
+		download(name, picture)
+	}
+}
+
+// picture returns the chart as a file of SVG.
+func (f *Figure) picture() string {
+	return f.plot.Chart.Standalone(f.host.Text("figure.title") + " – " + moment(f.record.Time))
+}
+
+// raster returns the chart as PNG, twice as fine as on the page.
+func (f *Figure) raster(ctx context.Context) (js.Value, error) {
+	const fine = 2
+	url := js.Global().Get("URL").Call("createObjectURL", blob("image/svg+xml", f.picture()))
+	defer js.Global().Get("URL").Call("revokeObjectURL", url)
+	image := js.Global().Get("Image").New()
+	image.Set("src", url)
+	if _, err := promise.Await(ctx, image.Call("decode")); err != nil {
+		return js.Value{}, err
+	}
+	width, height := fine*image.Get("width").Int(), fine*image.Get("height").Int()
+	canvas := js.Global().Get("OffscreenCanvas").New(width, height)
+	canvas.Call("getContext", "2d").Call("drawImage", image, 0, 0, width, height)
+	return promise.Await(ctx, canvas.Call("convertToBlob"))
+}
+
+func blob(kind, text string) js.Value {
+	return js.Global().Get("Blob").New([]any{text}, map[string]any{"type": kind})
+}
+
+// download has the browser save a blob under a name.
+func download(name string, content js.Value) {
+	url := js.Global().Get("URL").Call("createObjectURL", content)
+	link := js.Global().Get("document").Call("createElement", "a")
+	link.Set("href", url)
+	link.Set("download", name)
+	link.Call("click")
+	js.Global().Get("URL").Call("revokeObjectURL", url)
+}
+
+// share opens the card with a link that carries the sweep, and its QR code. A sweep that is too long for a code that can
+// be scanned is cut down to its front there.
+func (f *Figure) share() {
+	d := f.host.Document()
+	card := f.found.QuerySelector("#share-card").(dom.HTMLElement)
+	panel.Clear(card)
+	link := f.linkTo(f.record.Encode())
+	field := panel.Build(d, "input", "").(*dom.HTMLInputElement)
+	field.SetAttribute("readonly", "")
+	field.SetAttribute("aria-label", f.host.Text("export.link"))
+	field.SetValue(link)
+	card.AppendChild(panel.Build(d, "h3", "", f.host.Text("export.link")))
+	card.AppendChild(panel.Build(d, "p", "", f.host.Text("export.link-text")))
+	card.AppendChild(panel.Build(d, "p", "", field, panel.Button(d, "button", f.host.Text("link.copy"), func() {
+		field.Select()
+		js.Global().Get("document").Call("execCommand", "copy")
+		f.host.Say(f.host.Text("link.spoken"))
+	})))
+	note := "export.code"
+	if len(link) > qrcode.Most {
+		link, note = f.linkTo(frontOnly(*f.record).Encode()), "export.code-front"
+	}
+	if code, err := qrcode.SVG(link); err == nil {
+		picture := panel.Marked(d, "div", "", code)
+		picture.SetAttribute("role", "img")
+		picture.SetAttribute("aria-label", f.host.Text("export.code"))
+		card.AppendChild(picture)
+		card.AppendChild(panel.Build(d, "p", "fine", f.host.Text(note)))
+	}
+	card.Underlying().Call("showPopover")
+}
+
+// linkTo returns the address of the page as it is, with an encoded sweep. The page's own address stays short.
+func (f *Figure) linkTo(code string) string {
+	own := f.host.Kept(linked)
+	f.host.Keep(linked, code)
+	link := f.host.Link()
+	f.host.Keep(linked, own)
+	return link
+}

@@ -1,0 +1,89 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/chart"
+	"mobilenet/wasm/internal/sweep"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// kept is where the browser keeps sweeps, one a line, the newest first.
+const kept = panel.Store("sweeps")
+
+// mostKept is how many.
+const mostKept = 5
+
+// linked is the key of the hash that holds the sweep of a link.
+const linked = "figure.sweep"
+
+// ghost is a sweep of another time, or of another device, that can be shown behind the chart.
+type ghost struct {
+	name   func() string // in the page's language
+	points []sweep.Point
+	box    *dom.HTMLInputElement
+}
+
+// initGhosts finds the sweeps that there are: of the link, of this browser, and the published times of a phone.
+func (f *Figure) initGhosts() {
+	if r, err := sweep.Decode(f.host.Kept(linked)); err == nil {
+		f.addGhost(func() string { return f.host.Text("ghost.link", "time", moment(r.Time)) }, r.Points, true)
+	}
+	for _, line := range strings.Fields(kept.Load()) {
+		if r, err := sweep.Decode(line); err == nil {
+			f.addGhost(func() string { return f.host.Text("ghost.earlier", "time", moment(r.Time)) }, r.Points, false)
+		}
+	}
+	f.addGhost(func() string { return f.host.Text("ghost.phone") }, sweep.Phone(published), false)
+}
+
+func (f *Figure) addGhost(name func() string, points []sweep.Point, shown bool) {
+	box := panel.Build(f.host.Document(), "input", "").(*dom.HTMLInputElement)
+	box.SetAttribute("type", "checkbox")
+	box.SetChecked(shown)
+	panel.On(box, "change", func(dom.Event) { f.Draw() })
+	f.ghosts = append(f.ghosts, ghost{name, points, box})
+}
+
+// moment writes a time in the visitor's zone, to the minute.
+func moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
+
+// drawGhosts draws the ghosts that are ticked.
+func (f *Figure) drawGhosts() {
+	c := &f.plot.Chart
+	for i, g := range f.ghosts {
+		if !g.box.Checked() {
+			continue
+		}
+		for _, p := range g.points {
+			if math.IsNaN(p.Accuracy) {
+				continue
+			}
+			f.room(p.Median, p.Accuracy)
+			shape, _ := look(p.Configuration)
+			c.Points = append(c.Points, chart.Point{
+				X: p.Median, Y: p.Accuracy, Shape: shape, Class: "ghost", Key: strconv.Itoa(i) + "/" + key(p.Configuration),
+				Says: g.name() + ": " + f.says(p.Configuration, p.Median, p.Accuracy),
+			})
+		}
+	}
+}
+
+// keep keeps a sweep in the browser.
+func (f *Figure) keep(r sweep.Record) {
+	lines := append([]string{r.Encode()}, strings.Fields(kept.Load())...)
+	kept.Save(strings.Join(lines[:min(len(lines), mostKept)], "\n"))
+}
+
+// listGhosts lists what can be compared with.
+func (f *Figure) listGhosts(root dom.HTMLElement) {
+	d := f.host.Document()
+	for _, g := range f.ghosts {
+		root.AppendChild(panel.Sourced(panel.Build(d, "label", "check", g.box, panel.Build(d, "span", "", g.name())), "ghost"))
+	}
+}

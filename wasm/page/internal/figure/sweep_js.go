@@ -1,0 +1,191 @@
+package figure
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"time"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/model"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/sweep"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// manyPoints is from how many points on weights are swept in a coarse grid.
+const manyPoints = 32
+
+// sweeper is the sweep's controls, and the sweep that is under way.
+type sweeper struct {
+	start             *dom.HTMLButtonElement
+	real, int8, cores *dom.HTMLInputElement
+	choices           dom.HTMLElement
+	coresText         dom.HTMLElement
+	progress          dom.HTMLElement
+	state             dom.HTMLElement
+	cancel            context.CancelFunc // nil when none is under way
+}
+
+// initSweep lays out the controls.
+func (f *Figure) initSweep(root dom.HTMLElement) {
+	d := f.host.Document()
+	s := &f.sweeper
+	s.start = panel.Button(d, "button", "", f.toggleSweep)
+	s.start.SetAttribute("id", "sweep-start")
+	s.choices = panel.Build(d, "span", "sweep-series")
+	s.real = s.series(f.host, "sweep-float", panel.Worded(f.host, "span", "", "format.float"))
+	s.int8 = s.series(f.host, "sweep-int8", panel.Worded(f.host, "span", "", "format.int8"))
+	s.coresText = panel.Build(d, "span", "")
+	s.cores = s.series(f.host, "sweep-cores", s.coresText)
+	s.real.SetChecked(true)
+	s.int8.SetChecked(true)
+	s.progress = panel.Build(d, "progress", "")
+	s.progress.SetAttribute("id", "sweep-progress")
+	s.progress.SetAttribute("max", "1")
+	s.state = panel.Sourced(panel.Build(d, "p", "sweep-state"), "sweep")
+	s.state.SetAttribute("id", "sweep-state")
+	root.AppendChild(s.start)
+	root.AppendChild(s.choices)
+	root.AppendChild(s.progress)
+	root.AppendChild(s.state)
+}
+
+// series adds a checkbox for a series of points.
+func (s *sweeper) series(host panel.Host, id string, text dom.HTMLElement) *dom.HTMLInputElement {
+	box := panel.Build(host.Document(), "input", "").(*dom.HTMLInputElement)
+	box.SetAttribute("type", "checkbox")
+	box.SetAttribute("id", id)
+	s.choices.AppendChild(panel.Sourced(panel.Build(host.Document(), "label", "check", box, text), "control"))
+	return box
+}
+
+// showSweep shows the controls as they can be used now.
+func (f *Figure) showSweep() {
+	s := &f.sweeper
+	running := s.cancel != nil
+	text := "sweep.start"
+	switch {
+	case running:
+		text = "sweep.stop"
+	case f.record != nil:
+		text = "sweep.again"
+	}
+	s.start.SetTextContent(f.host.Text(text))
+	panel.Show(s.choices, !running)
+	panel.Show(s.progress, running)
+	cores := f.host.Engine().MaxThreads
+	s.coresText.SetTextContent(f.host.Text("figure.cores", "n", strconv.Itoa(cores)))
+	panel.Show(s.cores.ParentElement(), cores > 1)
+	if !running && f.record == nil {
+		s.state.SetTextContent(f.host.Text("sweep.hint"))
+	}
+}
+
+// toggleSweep starts a sweep, or ends that which is under way.
+func (f *Figure) toggleSweep() {
+	if f.cancel != nil {
+		f.cancel()
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	f.cancel = cancel
+	go func() {
+		f.sweep(ctx)
+		cancel()
+		f.cancel = nil
+		f.showSweep()
+		f.Draw()
+	}()
+}
+
+// configurations lists what the sweep is to measure: what the weights offer, in each series that is ticked.
+func (f *Figure) configurations() []panel.Configuration {
+	points := f.host.Points()
+	if len(points) > manyPoints {
+		points = sweep.Thin(points)
+	}
+	threads := []int{1}
+	if cores := f.host.Engine().MaxThreads; f.cores.Checked() && cores > 1 {
+		threads = append(threads, cores)
+	}
+	var all []panel.Configuration
+	for _, p := range points {
+		for _, p.Threads = range threads {
+			if p.Precision = model.Float32.String(); f.real.Checked() {
+				all = append(all, p)
+			}
+			if p.Precision = model.Int8.String(); f.int8.Checked() {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// sweep measures all configurations and shows what it finds as it goes.
+func (f *Figure) sweep(ctx context.Context) {
+	all := f.configurations()
+	if len(all) == 0 {
+		f.state.SetTextContent(f.host.Text("sweep.nothing"))
+		return
+	}
+	slices.SortStableFunc(all, func(a, b panel.Configuration) int { return int(multiplyAdds(a) - multiplyAdds(b)) })
+	plan := sweep.Plan(all, all[len(all)/2], rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0)))
+	former := f.record
+	var m sweep.Measurements
+	f.showSweep()
+	f.progressed(plan, 0, 0)
+	f.host.Say(f.host.Text("sweep.started", "n", strconv.Itoa(len(all))))
+	err := f.host.Run(ctx, func(engine panel.Engine) error { return f.visit(ctx, engine, plan, &m) })
+	complete := len(m.Points()) == len(all)
+	switch {
+	case err != nil && !complete:
+		f.record = former
+	case complete:
+		f.keep(*f.record)
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		f.state.SetTextContent(f.host.Text("sweep.stopped"))
+	case err != nil:
+		f.state.SetTextContent(f.host.Text("sweep.failed", "why", readout.Sentence(err.Error())))
+	default:
+		f.state.SetTextContent("")
+		f.host.Say(f.host.Text("sweep.done", "n", strconv.Itoa(len(all))))
+	}
+}
+
+// visit goes along the plan.
+func (f *Figure) visit(ctx context.Context, engine panel.Engine, plan []sweep.Visit, m *sweep.Measurements) error {
+	var spent time.Duration
+	tick := f.host.Engine().TickMs
+	for i, v := range plan {
+		start := time.Now()
+		if _, err := engine.Configure(ctx, v.Configuration); err != nil {
+			return err
+		}
+		warmup, runs := sweep.Passes(m.Typical(v.Configuration))
+		samples, err := engine.Bench(ctx, warmup, runs)
+		if err != nil {
+			return err
+		}
+		m.Add(v, samples)
+		f.record = &sweep.Record{Time: time.Now(), TickMs: tick, Drift: m.Drift(), Points: f.judge(m.Points())}
+		spent += time.Since(start)
+		f.progressed(plan, i+1, spent)
+		f.Draw()
+	}
+	return nil
+}
+
+// progressed says how far the sweep is and how long it takes yet.
+func (f *Figure) progressed(plan []sweep.Visit, done int, spent time.Duration) {
+	f.progress.SetAttribute("value", strconv.FormatFloat(float64(done)/float64(len(plan)), 'f', 3, 64))
+	left := sweep.Left(plan, done, spent, multiplyAdds)
+	f.state.SetTextContent(f.host.Text("sweep.progress", "done", strconv.Itoa(done), "n", strconv.Itoa(len(plan)),
+		"left", strconv.Itoa(int(left.Seconds()+0.5))))
+}

@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 
-	"mobilenet/kernels"
 	"mobilenet/weights"
 )
 
@@ -61,11 +60,12 @@ func (n *Network) ActivationMap(dst []float32, logit int) []float32 {
 	features, shape := n.plan.activations[at+1], n.layers[at].Out
 	panels := n.params[len(n.params)-1].weights
 	dst = cleared(dst, shape.Height*shape.Width)
-	for c := range shape.Channels {
-		w := kernels.PanelWeight(panels, shape.Channels, c, logit)
-		for p := range dst {
-			dst[p] += features[p*shape.Channels+c] * w
-		}
+	const panel = 8 // of outputs, see kernels.PackPanels
+	var sums, bias [panel]float32
+	panels = panels[logit/panel*panel*shape.Channels:]
+	for p := range dst {
+		n.isa.FullyConnected(sums[:], features[p*shape.Channels:], panels, bias[:], shape.Channels, panel)
+		dst[p] = sums[logit%panel]
 	}
 	return dst
 }

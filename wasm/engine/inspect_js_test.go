@@ -1,0 +1,162 @@
+package main
+
+import (
+	"math"
+	"syscall/js"
+	"testing"
+	"time"
+)
+
+// aPicture puts noise into the engine's picture.
+func aPicture(t *testing.T, at, side int) {
+	t.Helper()
+	if message, failed := theEngine.pixels(at, side).(string); failed {
+		t.Fatal(message)
+	}
+	for i := range theEngine.picture.rgba {
+		theEngine.picture.rgba[i] = byte(i * 7919 >> 3)
+	}
+}
+
+// Two networks answer one picture with class activation maps, and allocate nothing.
+func TestTwoSlotsAllocateNothing(t *testing.T) {
+	theEngine = newEngine()
+	mustConfigure(t, &theEngine, map[string]any{"resolution": 160})
+	mustConfigure(t, &theEngine, map[string]any{"slot": "b", "resolution": 96, "precision": "int8"})
+	aPicture(t, 0, 200)
+	if message, failed := theEngine.pixels(1, 200).(string); failed {
+		t.Fatal(message)
+	}
+	var classes [2]int32
+	allocations := testing.AllocsPerRun(10, func() {
+		for at := range int32(2) {
+			resize(at)
+			answer(at, 5)
+			preview(at)
+			classes[at] = explain(at, -1)
+			explain(at, 7)
+		}
+	})
+	if allocations != 0 {
+		t.Errorf("have %v allocations per frame of two networks, want 0", allocations)
+	}
+	for at, class := range classes {
+		s := &theEngine.slots[at]
+		if float64(class) != s.answers[0] {
+			t.Errorf("slot %s: have a map of class %d, want the first answer, %v", slotNames[at], class, s.answers[0])
+		}
+		if want := s.current.network.Spec().Resolution / 32; len(s.explained) != want*want {
+			t.Errorf("slot %s: have %d cells, want %d×%d", slotNames[at], len(s.explained), want, want)
+		}
+	}
+	for _, class := range []int32{1000, math.MaxInt32} {
+		if have := explain(0, class); have != -1 {
+			t.Errorf("have a map of class %d for class %d, want none", have, class)
+		}
+	}
+}
+
+// A class activation map costs next to nothing beside the frame that it explains.
+func TestExplainIsCheap(t *testing.T) {
+	for _, precision := range []string{"f32", "int8"} {
+		theEngine = newEngine()
+		mustConfigure(t, &theEngine, map[string]any{"alpha": 1, "resolution": 224, "precision": precision})
+		aPicture(t, 0, 224)
+		resize(0)
+		answer(0, 5)
+		const runs = 50
+		start := time.Now()
+		for range runs {
+			explain(0, 7)
+		}
+		one := time.Since(start) / runs
+		t.Logf("%s: a map of 7×7 cells of 1024 channels takes %v", precision, one)
+		if one > 2*time.Millisecond { // 0.05 and 0.3 ms on a machine that does nothing else
+			t.Errorf("%s: have %v for a class activation map, want well under 1 ms", precision, one)
+		}
+	}
+}
+
+// Pictures of maps are laid out in memory that is used again.
+func TestInspectMapsReusesMemory(t *testing.T) {
+	theEngine = newEngine()
+	mustConfigure(t, &theEngine, nil)
+	aPicture(t, 0, 128)
+	resize(0)
+	message := js.ValueOf(map[string]any{"layer": "conv"})
+	if _, ok := theEngine.inspectMaps(0, message).(map[string]any); !ok {
+		t.Fatal("have no maps, want some")
+	}
+	first := address(theEngine.look.pixels)
+	reply := theEngine.inspectMaps(0, message).(map[string]any)
+	if have := address(theEngine.look.pixels); have != first {
+		t.Errorf("have pixels at %d, want them at %d again", have, first)
+	}
+	if reply["count"] != 8 || reply["rows"] != 64 || reply["length"] != 8*64*64 {
+		t.Errorf("have %v, want 8 maps of 64×64", reply)
+	}
+	if zeros := reply["zeroShare"].(float32); !(zeros > 0 && zeros < 1) {
+		t.Errorf("have %v of the values 0, want some", zeros)
+	}
+}
+
+func TestDraw(t *testing.T) {
+	for name, test := range map[string]struct {
+		values    []float32
+		step      int
+		low, high float32
+		want      []byte
+	}{
+		"ReLU6":        {[]float32{0, 3, 6, 7}, 1, 0, 6, []byte{0, 128, 255, 255}},
+		"every second": {[]float32{0, 9, 6, 9}, 2, 0, 6, []byte{0, 255}},
+		"signed":       {[]float32{-1, 0, 1, -5}, 1, -1, 1, []byte{0, 128, 255, 0}},
+		"all equal":    {[]float32{2, 2}, 1, 2, 2, []byte{0, 0}},
+	} {
+		have := make([]byte, len(test.want))
+		draw(have, test.values, test.step, test.low, test.high)
+		if string(have) != string(test.want) {
+			t.Errorf("%s: have %v, want %v", name, have, test.want)
+		}
+	}
+}
+
+func TestSummarise(t *testing.T) {
+	have := summarise([]float32{5, 0, 1, 2, 0, 0, -3, 8}, 1, 2)
+	if want := (summary{min: 0, max: 8, zeroShare: 0.5}); have != want {
+		t.Errorf("have %+v, want %+v", have, want)
+	}
+	if have := summarise([]float32{5, 0, 1}, 0, 1); have.min != 0 || have.max != 5 {
+		t.Errorf("have %+v, want 0 to 5", have)
+	}
+}
+
+// The oldest pictures go, and come back as they were.
+func TestMemory(t *testing.T) {
+	theEngine = newEngine()
+	mustConfigure(t, &theEngine, nil)
+	aPicture(t, 0, rememberedSide)
+	m := &theEngine.memory
+	for i := range mostRemembered + 2 {
+		theEngine.picture.rgba[0] = byte(i)
+		if message, failed := theEngine.rememberPicture().(string); failed {
+			t.Fatal(message)
+		}
+	}
+	if len(m.pictures) != mostRemembered || m.pictures[0][0] != 2 || m.pictures[mostRemembered-1][0] != mostRemembered+1 {
+		t.Errorf("have %d pictures from %d on, want %d from 2 on", len(m.pictures), m.pictures[0][0], mostRemembered)
+	}
+	inputs, err := m.inputs(rememberedSide, 3, theEngine.slots[0].norm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	norm := theEngine.slots[0].norm
+	for i, input := range inputs {
+		want := float32(mostRemembered-1+i)*norm.Scale + norm.Offset
+		if math.Abs(float64(input[0]-want)) > 1e-5 {
+			t.Errorf("picture %d: have %v, want %v", i, input[0], want)
+		}
+	}
+	if len(inputs) != 3 {
+		t.Errorf("have %d inputs, want the newest 3", len(inputs))
+	}
+}

@@ -12,6 +12,7 @@ package timing
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"mobilenet/model"
 )
@@ -88,9 +89,11 @@ type Predictor struct {
 	known     [classes]bool
 }
 
-// Fit returns the predictor whose relative errors on the samples, of each class, have
-// the least sum of squares. Times below tickMs, the step of the clock in ms, count as
-// if they were as long: a relative error of what the clock cannot see says nothing.
+// Fit returns the predictor whose errors on the samples, of each class, have the least
+// sum of squares, each divided by the time itself: half way between absolute errors,
+// which would leave short layers to chance, and relative ones, which would leave long
+// ones, and with them the sum. Times below tickMs, the step of the clock in ms, count
+// as if they were as long: the clock cannot see their errors.
 func Fit(samples []Sample, tickMs float64) (*Predictor, error) {
 	if len(samples) == 0 {
 		return nil, errors.New("timing: have no measured layers, want some of each class")
@@ -109,7 +112,7 @@ func Fit(samples []Sample, tickMs float64) (*Predictor, error) {
 				return nil, fmt.Errorf("timing: %s: have %v ms, want a finite time of 0 or more", s.Layer.Name, s.Ms)
 			}
 			p.known[class] = true
-			fit.add([3]float64{float64(s.Layer.MultiplyAdds()), float64(s.Layer.Bytes()), 1}, s.Ms, 1/max(s.Ms, tickMs))
+			fit.add([3]float64{float64(s.Layer.MultiplyAdds()), float64(s.Layer.Bytes()), 1}, s.Ms, 1/math.Sqrt(max(s.Ms, tickMs)))
 		}
 		c := fit.solve()
 		p.constants[class] = Constants{c[0], c[1], c[2]}

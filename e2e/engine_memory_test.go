@@ -1,8 +1,12 @@
 package e2e
 
 import (
+	"flag"
 	"fmt"
+	"maps"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -13,8 +17,16 @@ import (
 	"mobilenet/e2e/benchpage"
 )
 
-// frames has a page's own engine classify frames of two sizes at every width and resolution, and gives the most bytes
-// of WebAssembly's memory that a result told of.
+// framesInARow is how many frames the engine answers while its memory must not grow.
+var framesInARow = flag.Int("frames", 1600, "how many frames TestEngine/memory has the engine answer; 10000 take three minutes")
+
+// framesPerRound is how many of them make a round: so many in both precisions at each of the sixteen points.
+const framesPerRound = 16 * 2 * framesPerPoint
+
+const framesPerPoint = 10
+
+// frames has a page's own engine classify frames of two sizes in both precisions at every width and resolution, and
+// gives the most bytes of WebAssembly's memory that a result told of.
 func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerPoint int) (memory int) {
 	t.Helper()
 	return call[int](t, page, fmt.Sprintf(`await (async () => {
@@ -22,12 +34,12 @@ func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerP
 		const pictures = [[320, 240], [480, 640]].map(([w, h]) => new ImageData(w, h));
 		for (const {data} of pictures) data.forEach((_, i) => { data[i] = i * 7919; });
 		let count = 0, memory = 0;
-		for (const alpha of [0.25, 0.5, 0.75, 1]) for (const resolution of [128, 160, 192, 224]) {
-			await engine.request({kind: "configure", alpha, resolution, weights: {source: "random", seed: %d}});
+		for (const alpha of [0.25, 0.5, 0.75, 1]) for (const precision of ["f32", "int8"]) for (const resolution of [128, 160, 192, 224]) {
+			await engine.request({kind: "configure", alpha, resolution, precision, weights: {source: "random", seed: %d}});
 			for (let i = 0; i < %d; i++) {
 				const bitmap = await createImageBitmap(pictures[count++ %% 2]);
 				const result = await engine.request({kind: "frame", bitmap}, [bitmap]);
-				if (result.resolution !== resolution || result.top.length !== 5) throw new Error("a wrong answer");
+				if (result.resolution !== resolution || result.precision !== precision || result.top.length !== 5) throw new Error("a wrong answer");
 				memory = Math.max(memory, result.memory);
 			}
 		}
@@ -35,15 +47,17 @@ func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerP
 	})()`, client, seed, framesPerPoint))
 }
 
-// Two thousand frames while α and ρ change: after the second round neither WebAssembly's memory nor JavaScript's heap
-// grows. The first finds room for the largest network, the second for garbage that the collector was late for.
+// Many frames in a row while α, ρ and the precision change: after the first rounds neither WebAssembly's memory nor
+// JavaScript's heap grows. The first finds room for the largest network, the next for garbage that the collector was
+// late for, in the holes that others have left.
 func (s *engineSite) testMemory(t *testing.T) {
 	page := s.open(t, "")
 	call[any](t, page, "await "+client+".ready()")
 	worker := s.worker(t, "client")
 	var memory, heap []int
-	for range 5 {
-		memory = append(memory, s.frames(t, page, 1, 25))
+	rounds := max((*framesInARow+framesPerRound-1)/framesPerRound, 4)
+	for range rounds {
+		memory = append(memory, s.frames(t, page, 1, framesPerPoint))
 		if _, err := chromedp.Call(worker, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
 			t.Fatal(err)
 		}
@@ -53,9 +67,9 @@ func (s *engineSite) testMemory(t *testing.T) {
 		}
 		heap = append(heap, int(usage.UsedSize+usage.BackingStorageSize))
 	}
-	t.Logf("WebAssembly's memory after each round: %d bytes; JavaScript's heap: %d bytes", memory, heap)
-	if grown := slices.Max(memory) - memory[1]; grown > 0 {
-		t.Errorf("WebAssembly's memory has grown by %d bytes after the second round, want none: %d", grown, memory)
+	t.Logf("%d frames; WebAssembly's memory after each round: %d bytes; JavaScript's heap: %d bytes", rounds*framesPerRound, memory, heap)
+	if grown := slices.Max(memory) - memory[2]; grown > 0 {
+		t.Errorf("WebAssembly's memory has grown by %d bytes after the third round, want none: %d", grown, memory)
 	}
 	// The browser optimises its own code for one more round, and then a leak of a small object per frame shows.
 	if grown := slices.Max(heap) - heap[1]; grown > heap[1]/20 {
@@ -63,9 +77,83 @@ func (s *engineSite) testMemory(t *testing.T) {
 	}
 }
 
-// Six sets of weights at four widths, far more than the engine keeps: the memory stays near what it keeps.
+// memoryUse is what an engine has taken after some network was configured and answered, in bytes.
+type memoryUse struct {
+	Memory  int // WebAssembly's
+	Weights int // of the network, as its kernels read them
+}
+
+// bound is the most memory that an engine may take for weights of so many bytes.
+func (u memoryUse) bound() int { return u.Weights*5/2 + 24<<20 }
+
+// uses has a new engine configure networks one after the other, each of which answers three frames.
+func (s *engineSite) uses(t *testing.T, page *benchpage.Page, networks string) []memoryUse {
+	t.Helper()
+	return call[[]memoryUse](t, page, fmt.Sprintf(`await (async () => {
+		const {EngineClient} = await import(new URL("client.js", document.querySelector("script[src$='bench.js']").src));
+		const {bestBinary} = await import(new URL("program.js", document.querySelector("script[src$='bench.js']").src));
+		const engine = new EngineClient(bestBinary(), "memory"), uses = [];
+		for (const network of %s) {
+			const {weightsMemory} = await engine.request({kind: "configure", ...network});
+			let memory = 0;
+			for (let i = 0; i < 3; i++) {
+				const bitmap = await createImageBitmap(new ImageData(640, 480));
+				({memory} = await engine.request({kind: "frame", bitmap}, [bitmap]));
+			}
+			uses.push({memory, weights: weightsMemory});
+		}
+		return uses;
+	})()`, networks))
+}
+
+// The engine takes at most 2.5 times the weights in use and 24 MiB: where it has one network, and, since
+// WebAssembly's memory never shrinks, for the largest that it has had.
+func (s *engineSite) testMemoryBound(t *testing.T) {
+	page := s.open(t, "")
+	random := `{alpha: %v, resolution: %d, precision: %q, weights: {source: "random", seed: 1}}`
+	sources := map[string]string{}
+	var all []string
+	for _, alpha := range []float64{0.25, 1, 0.5, 0.75} {
+		for _, precision := range []string{"f32", "int8"} {
+			for _, resolution := range []int{128, 224} {
+				network := fmt.Sprintf(random, alpha, resolution, precision)
+				all = append(all, network)
+				sources[fmt.Sprintf("random %v/%d %s", alpha, resolution, precision)] = network
+			}
+		}
+	}
+	var files []string
+	for _, entry := range readJSON[[]struct{ File, Name string }](t, filepath.Join(s.dir, "weights", "index.json")) {
+		for _, precision := range []string{"f32", "int8"} {
+			network := fmt.Sprintf(`{precision: %q, weights: {source: "url", url: new URL("weights/" + %q, document.baseURI).href}}`, precision, entry.File)
+			files = append(files, network)
+			sources[entry.Name+" "+precision] = network
+		}
+	}
+	sources["random networks in turn"] = strings.Join(all, ", ")
+	if files != nil {
+		sources["files in turn"] = strings.Join(files, ", ")
+	}
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		largest := memoryUse{}
+		for i, use := range s.uses(t, page, "["+sources[name]+"]") {
+			largest.Weights = max(largest.Weights, use.Weights)
+			if use.Memory > largest.bound() {
+				t.Errorf("%s, network %d: have %.1f MiB of memory, want at most %.1f for weights of %.1f",
+					name, i, mebibytes(use.Memory), mebibytes(largest.bound()), mebibytes(largest.Weights))
+			}
+			largest.Memory = use.Memory
+		}
+		t.Logf("%s: %.1f MiB of %.1f", name, mebibytes(largest.Memory), mebibytes(largest.bound()))
+	}
+}
+
+func mebibytes(bytes int) float64 { return float64(bytes) / (1 << 20) }
+
+// Six sets of weights at four widths in two precisions, far more than the engine keeps: the memory stays near what it
+// keeps.
 func (s *engineSite) testEviction(t *testing.T) {
-	const limit = 160 << 20
+	const limit = 80 << 20
 	page := s.open(t, "")
 	var memory []int
 	for seed := range 6 {

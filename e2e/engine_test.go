@@ -75,6 +75,7 @@ func TestEngine(t *testing.T) {
 	t.Run("self-test", s.testSelfTest)
 	t.Run("death and restart", s.testDeathAndRestart)
 	t.Run("memory", s.testMemory)
+	t.Run("memory bound", s.testMemoryBound)
 	t.Run("eviction", s.testEviction)
 	t.Run("plain hosting", s.testPlainHosting)
 }

@@ -45,6 +45,18 @@ func (p Precision) String() string {
 	return "f32"
 }
 
+// Bytes returns what most weights and activations take in memory: integers are kept
+// in 16 bits where the fastest kernels have no products of bytes.
+func (p Precision) Bytes() int64 {
+	switch {
+	case p == Float32:
+		return 4
+	case kernels.Best().HasBytes():
+		return 1
+	}
+	return 2
+}
+
 // ParsePrecision returns the precision of that name.
 func ParsePrecision(name string) (Precision, error) {
 	switch name {

@@ -56,7 +56,7 @@ func (e *engine) breakWeights(ctx context.Context, message js.Value) (map[string
 		return nil, fmt.Errorf("engine: break %q: have no alpha, want the width to cut down to", d.how)
 	}
 	r.precision, r.slot = model.Float32, 1
-	e.cache.makeRoom(r, e.slots[0].current, e.slots[1].current)
+	e.makeRoom(r)
 	f, err := e.readToBreak(ctx, r, d)
 	if err != nil {
 		return nil, err

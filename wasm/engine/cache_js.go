@@ -7,8 +7,14 @@ import (
 	"mobilenet/model"
 )
 
-// cacheBudget is how many bytes of networks are kept, the one in use included: all four of the paper's widths.
-const cacheBudget = 64 << 20
+// programMemory is what the program takes beside its heap, in bytes: its data, stacks and the collector's tables.
+const programMemory = 6 << 20
+
+// memoryBound is the most memory that the engine may take, in bytes, for the weights in use.
+func memoryBound(weights int64) int64 { return weights*5/2 + 24<<20 }
+
+// heapLimit is how much of a bound can be filled: the collector comes late, and what it frees leaves holes.
+func heapLimit(bound int64) int64 { return (bound - programMemory) * 2 / 3 }
 
 // cache keeps the networks used last, so that moving a slider back costs nothing. The last entry is the latest.
 type cache []*loaded
@@ -22,6 +28,19 @@ func (c *cache) get(key string, slot int) *loaded {
 	l := (*c)[i]
 	*c = append(slices.Delete(*c, i, i+1), l)
 	return l
+}
+
+// random returns the network of random weights in whose memory another that is asked for can be built, if there is one.
+// Random weights always fit; of those from elsewhere it is not known before the network of the former is lost.
+func (c *cache) random(r request) *loaded {
+	i := slices.IndexFunc(*c, func(l *loaded) bool {
+		n := l.network
+		return l.random && l.slot == r.slot && n.Precision() == r.precision && n.Spec().Architecture == r.architecture
+	})
+	if _, random := r.source.(randomSource); i < 0 || !random {
+		return nil
+	}
+	return (*c)[i]
 }
 
 // put adds a network as the latest.
@@ -44,9 +63,19 @@ func (c *cache) dropFileIn(f *slimFile, slot int) {
 	*c = slices.DeleteFunc(*c, func(l *loaded) bool { return l.slim == f && l.slot == slot })
 }
 
-// makeRoom drops the networks unused for longest, but never those of keep, until what is asked for fits in the budget
-// too, and collects what is left of building others: WebAssembly's memory grows and never shrinks.
-func (c *cache) makeRoom(r request, keep ...*loaded) {
+// drop drops the network unused for longest that is not one of keep, and reports whether there was one.
+func (c *cache) drop(keep ...*loaded) bool {
+	i := slices.IndexFunc(*c, func(l *loaded) bool { return !slices.Contains(keep, l) })
+	if i >= 0 {
+		*c = slices.Delete(*c, i, i+1)
+	}
+	return i >= 0
+}
+
+// makeRoom drops the networks unused for longest, but never those in use, until what is asked for can be built within
+// the bound of the memory: that of the largest networks in use so far, since WebAssembly's memory grows and never
+// shrinks.
+func (e *engine) makeRoom(r request) {
 	alpha, resolution := 1.0, 224 // of a file that is not read yet: at most that, as a rule
 	if r.alpha != nil {
 		alpha = *r.alpha
@@ -58,26 +87,36 @@ func (c *cache) makeRoom(r request, keep ...*loaded) {
 	if err != nil {
 		return // building it will say so
 	}
-	total := footprint(layers)
-	for _, l := range *c {
-		total += footprint(l.network.Layers())
+	numbers, arena := footprint(layers)
+	weights, other := numbers*r.precision.Bytes(), e.slots[1-r.slot].current
+	inUse := weights
+	if other != nil {
+		inUse += other.network.ParameterBytes()
 	}
-	*c = slices.DeleteFunc(*c, func(l *loaded) bool {
-		if total <= cacheBudget || slices.Contains(keep, l) {
-			return false
-		}
-		total -= footprint(l.network.Layers())
-		return true
-	})
-	runtime.GC()
+	e.heapLimit = max(e.heapLimit, heapLimit(memoryBound(inUse)))
+	building := 4 * numbers // as they come from a file
+	place := e.cache.random(r)
+	if place == nil {
+		building += weights + arena*r.precision.Bytes()
+	}
+	for heap()+building > e.heapLimit && e.cache.drop(e.slots[r.slot].current, other, place) {
+	}
 }
 
-// footprint returns the bytes of a network: its numbers, and an arena that holds the widest layer's input and output.
-func footprint(layers []model.Layer) int64 {
+// heap returns the bytes in use, after a collection.
+func heap() int64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
+}
+
+// footprint returns how many weights and biases a network has, and how many activations its arena holds: the widest
+// layer's input and output.
+func footprint(layers []model.Layer) (numbers, arena int64) {
 	cost := model.Sum(layers)
-	arena := int64(0)
 	for _, l := range layers {
-		arena = max(arena, 4*int64(l.In.Elements()+l.Out.Elements()))
+		arena = max(arena, int64(l.In.Elements()+l.Out.Elements()))
 	}
-	return 4*(cost.Weights+cost.Biases) + arena
+	return cost.Weights + cost.Biases, arena
 }

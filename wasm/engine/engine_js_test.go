@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"syscall/js"
 	"testing"
+
+	"mobilenet/model"
+	"mobilenet/weights"
 )
 
 // configureMessage is a configure message for random weights, with the members of edit in place of its own.
@@ -134,38 +138,78 @@ func TestConfigureRejects(t *testing.T) {
 	}
 }
 
-// The cache gives back what it holds, holds no more than its budget, and never drops the network in use.
+// fixedFile is a weights member with a file of half the full width; files of other seeds have other weights.
+func fixedFile(t *testing.T, seed uint64) js.Value {
+	t.Helper()
+	b, err := model.RandomWeights(model.Spec{Alpha: 0.5, Resolution: 96}, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Meta.Labels = weights.LabelsImageNet
+	var file bytes.Buffer
+	if err := weights.WriteSafetensors(&file, b); err != nil {
+		t.Fatal(err)
+	}
+	return dropped(file.Bytes())
+}
+
+// The cache gives back what it holds, holds no more than the memory's bound allows, and never drops the network in use.
 func TestCache(t *testing.T) {
 	e := newEngine()
-	seeded := func(seed int) map[string]any {
-		return map[string]any{"alpha": 1, "resolution": 96, "weights": map[string]any{"source": "random", "seed": seed}}
+	file := func(seed uint64, precision string) map[string]any {
+		return map[string]any{"alpha": nil, "resolution": 96, "precision": precision, "weights": fixedFile(t, seed)}
 	}
-	mustConfigure(t, &e, seeded(1))
-	if reply := mustConfigure(t, &e, seeded(1)); reply["fromCache"] != true {
+	mustConfigure(t, &e, file(1, "f32"))
+	if reply := mustConfigure(t, &e, file(1, "f32")); reply["fromCache"] != true {
 		t.Errorf("have %v, want the same network from the cache", reply)
 	}
-	other := seeded(1)
-	other["precision"] = "int8"
-	if reply := mustConfigure(t, &e, other); reply["fromCache"] != false {
+	if reply := mustConfigure(t, &e, file(1, "int8")); reply["fromCache"] != false {
 		t.Errorf("have %v, want another network for another precision", reply)
 	}
-	mustConfigure(t, &e, seeded(1))
+	mustConfigure(t, &e, file(1, "f32"))
 	inUse := e.slots[0].current
-	for seed := range 5 {
+	for seed := range uint64(6) {
 		e.slots[0].current = inUse
-		mustConfigure(t, &e, seeded(seed+2))
+		mustConfigure(t, &e, file(seed+2, "f32"))
 		total := int64(0)
 		for _, l := range e.cache {
-			total += footprint(l.network.Layers())
+			total += l.network.ParameterBytes()
 		}
-		if total > cacheBudget {
-			t.Errorf("have %d bytes of networks, want at most %d", total, cacheBudget)
+		if limit := heapLimit(memoryBound(inUse.network.ParameterBytes())); total > limit {
+			t.Errorf("have %d bytes of weights, want at most %d", total, limit)
 		}
 		if e.cache.get(inUse.key, 0) == nil {
 			t.Fatal("the network in use was dropped")
 		}
 	}
-	if reply := mustConfigure(t, &e, seeded(2)); reply["fromCache"] != false {
+	if reply := mustConfigure(t, &e, file(2, "f32")); reply["fromCache"] != false {
 		t.Errorf("have %v, want a network that was dropped built again", reply)
+	}
+}
+
+// Random weights of any width take the memory of those before, of the same slot and precision.
+func TestRandomInPlace(t *testing.T) {
+	e := newEngine()
+	for _, slot := range []string{"a", "b"} {
+		at, err := parseSlot(js.ValueOf(slot))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, precision := range []string{"f32", "int8"} {
+			var first *loaded
+			for _, alpha := range []float64{0.5, 0.25, 0.375, 0.5} {
+				mustConfigure(t, &e, map[string]any{"slot": slot, "precision": precision, "alpha": alpha})
+				have := e.slots[at].current
+				if first == nil {
+					first = have
+				}
+				if have != first {
+					t.Errorf("%s, %s, alpha %v: have another network, want the same", slot, precision, alpha)
+				}
+				if n := have.network; n.Spec().Alpha != alpha || n.Precision().String() != precision || have.slot != at {
+					t.Errorf("%s, %s, alpha %v: have alpha %v, %v", slot, precision, alpha, n.Spec().Alpha, n.Precision())
+				}
+			}
+		}
 	}
 }

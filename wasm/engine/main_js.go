@@ -18,13 +18,14 @@ import (
 // Control comes through syscall/js, one function per request of web/engine.js; frames go through the exported
 // functions of frame_js.go, which touch nothing but memory laid out beforehand.
 type engine struct {
-	cache   cache
-	files   []*slimFile // slimmable weights, of which networks of any width are made
-	slots   [2]slot     // "a" and "b"
-	picture picture
-	memory  memory
-	look    inspection
-	warm    map[code]bool // what the browser has optimised
+	cache     cache
+	heapLimit int64       // bytes that the cache may fill, see makeRoom
+	files     []*slimFile // slimmable weights, of which networks of any width are made
+	slots     [2]slot     // "a" and "b"
+	picture   picture
+	memory    memory
+	look      inspection
+	warm      map[code]bool // what the browser has optimised
 }
 
 // loaded is a network with what is known of its weights.
@@ -155,7 +156,7 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 		}
 		return l, true, nil
 	}
-	e.cache.makeRoom(r, e.slots[0].current, e.slots[1].current)
+	e.makeRoom(r)
 	f, err := r.source.read(ctx, r)
 	if err == nil {
 		err = ctx.Err()
@@ -175,6 +176,13 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 	}
 	if r.resolution != nil {
 		spec.Resolution = *r.resolution
+	}
+	if l := e.cache.random(r); l != nil {
+		if err := l.network.Rebuild(spec, f.bundle); err != nil {
+			return nil, false, err
+		}
+		l.key, l.meta, l.bytes = key, f.bundle.Meta, f.bytes
+		return l, false, nil
 	}
 	n, err := model.Build(spec, f.bundle, r.precision)
 	if err != nil {

@@ -153,7 +153,7 @@ func (e *engine) loadSlim(ctx context.Context, r request, f *slimFile) (l *loade
 		}
 		return l, true, err
 	}
-	e.cache.makeRoom(r, e.slots[0].current, e.slots[1].current)
+	e.makeRoom(r)
 	n, err := model.Build(spec, b, r.precision)
 	if err != nil {
 		return nil, false, err

@@ -1,0 +1,34 @@
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// A visitor loads the page's program and one of the engine's two: each is at most 1.2 MB on the way. Quality 9 is that
+// of make serve and fast; the site for hosts, at 11, is another eighth smaller.
+func TestBinarySizes(t *testing.T) {
+	const most, quality = 1_200_000, "9"
+	dir := filepath.Join(t.TempDir(), "site")
+	build := exec.Command("go", "run", "./wasm/site", "-out", dir, "-weights", filepath.Join(t.TempDir(), "none"), "-brotli", quality)
+	build.Dir = ".."
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	for _, name := range []string{"page.wasm", "engine.wasm", "engine-relaxed.wasm"} {
+		paths, err := filepath.Glob(filepath.Join(dir, "v", "*", name+".br"))
+		if err != nil || len(paths) != 1 {
+			t.Fatalf("%s: have %q compressed, want one", name, paths)
+		}
+		info, err := os.Stat(paths[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Size() > most {
+			t.Errorf("%s: have %d bytes with Brotli %s, want at most %d", name, info.Size(), quality, most)
+		}
+		t.Logf("%s: %d bytes with Brotli %s, %.0f %% below the bound", name, info.Size(), quality, 100-100*float64(info.Size())/most)
+	}
+}

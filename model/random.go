@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -16,7 +17,48 @@ func RandomWeights(spec Spec, seed uint64) (*weights.Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &weights.Bundle{Meta: weights.Meta{
+	b := &weights.Bundle{Meta: randomMeta(spec, layers)}
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for _, l := range layers {
+		if err := addRandom(b, l, rng); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// NewRandom builds the network of spec from RandomWeights, drawing and packing one
+// layer at a time: the full convolution of Table 4 has 117 MB of weights, which need
+// not be there twice.
+func NewRandom(spec Spec, seed uint64) (*Network, weights.Meta, error) {
+	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	if err != nil {
+		return nil, weights.Meta{}, err
+	}
+	n, meta := new(Network), randomMeta(spec, layers)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for i, l := range layers {
+		b := &weights.Bundle{Meta: meta}
+		if err := addRandom(b, l, rng); err != nil {
+			return nil, meta, err
+		}
+		if i == 0 { // the first layer's filters are kept for looking at
+			if err := n.set(spec, b); err != nil {
+				return nil, meta, err
+			}
+			n.params = make([]parameters, len(layers))
+		}
+		if err := n.params[i].pack(l, b, nil); err != nil {
+			return nil, meta, fmt.Errorf("model: %s: %w", l.Name, err)
+		}
+	}
+	n.layOut()
+	return n, meta, nil
+}
+
+// randomMeta says what random weights are.
+func randomMeta(spec Spec, layers []Layer) weights.Meta {
+	return weights.Meta{
 		Name:       "random",
 		AlphaMin:   spec.Alpha,
 		AlphaMax:   spec.Alpha,
@@ -24,22 +66,20 @@ func RandomWeights(spec Spec, seed uint64) (*weights.Bundle, error) {
 		Scale:      1 / 127.5,
 		Offset:     -1,
 		Provenance: "drawn at random: times are real, answers are not",
-	}}
-	rng := rand.New(rand.NewPCG(seed, 0))
-	for _, l := range layers {
-		if l.Kind == Pool {
-			continue
-		}
-		fanIn := l.Weights() / int64(l.Out.Channels)
-		w := make([]float32, l.Weights())
-		normal(rng, w, math.Sqrt(2/float64(fanIn)))
-		bias := make([]float32, l.Biases())
-		normal(rng, bias, 0.1)
-		if err := addParameters(b, l, w, bias); err != nil {
-			return nil, err
-		}
 	}
-	return b, nil
+}
+
+// addRandom draws a layer's weights and biases, if it has any, and adds them to b.
+func addRandom(b *weights.Bundle, l Layer, rng *rand.Rand) error {
+	if l.Kind == Pool {
+		return nil
+	}
+	fanIn := l.Weights() / int64(l.Out.Channels)
+	w := make([]float32, l.Weights())
+	normal(rng, w, math.Sqrt(2/float64(fanIn)))
+	bias := make([]float32, l.Biases())
+	normal(rng, bias, 0.1)
+	return addParameters(b, l, w, bias)
 }
 
 func normal(rng *rand.Rand, dst []float32, deviation float64) {

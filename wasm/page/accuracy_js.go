@@ -26,10 +26,7 @@ func (p *page) loadAccuracy(ctx context.Context) {
 // anything for weights that this page quantises. For others it is what this project measured: on other photos, so that
 // the two kinds cannot be compared.
 func (p *page) accuracyOf(c configuration) (panel.Accuracy, bool) {
-	at := -1
-	if c.weights.files != nil {
-		at = readout.Choose(c.weights.trained, c.alpha, c.resolution, c.int8)
-	}
+	at := c.weights.choose(c)
 	if at < 0 {
 		return panel.Accuracy{}, false
 	}
@@ -68,6 +65,8 @@ func (p *page) accuracyHere() accuracy {
 		key = "accuracy.file"
 	case found.Measured:
 		key = "accuracy.by-us"
+	case a.weights.kind == slimWeights:
+		key = "accuracy.not-measured"
 	case !known && a.trainedResolution != a.resolution:
 		key = "accuracy.trained-at"
 	case !known:
@@ -109,6 +108,9 @@ func (p *page) whyNoAccuracy(note string) string {
 	integers, _ := model.PublishedAccuracy(a.alpha, a.resolution, true)
 	if ok && a.weights.kind == officialWeights && a.trainedResolution == a.resolution {
 		return p.text("accuracy.neither", "float", percent(float.Top1), "int8", percent(integers.Top1))
+	}
+	if a.weights.kind == slimWeights {
+		return p.text("accuracy.slim-none")
 	}
 	return p.text("accuracy.none", "note", note)
 }

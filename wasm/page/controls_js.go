@@ -44,6 +44,7 @@ type controls struct {
 }
 
 func (p *page) initControls() {
+	p.tuning.on = p.state.Alpha == 0 && p.state.Resolution == 0
 	if p.state.Alpha == 0 {
 		p.state.Alpha = startAlpha
 	}
@@ -85,12 +86,12 @@ func (p *page) showControls() {
 	}
 	alpha, resolution := p.want.alpha, p.want.resolution
 	c.alpha.show(p, alpha, scale{
-		stops: set.alphas, full: fullAlpha, cells: firstChannels,
+		stops: set.offered(alpha), marks: set.every(0.25, set.alphas), full: fullAlpha, cells: firstChannels,
 		trained: func(float64) bool { return false },
 	})
 	full := max(fullResolution, set.resolutions[len(set.resolutions)-1])
 	c.rho.show(p, float64(resolution), scale{
-		stops: set.resolutions, full: full, cells: full / pixelsPerColumn,
+		stops: set.resolutions, marks: set.resolutions, full: full, cells: full / pixelsPerColumn,
 		trained: func(r float64) bool { return set.trainedAt(alpha, int(r)) },
 	})
 

@@ -38,6 +38,10 @@ type answering struct {
 	threads           int   // workers that share the network
 	threadsNote       string
 	source, licence   string
+	slimmable         bool    // every width from alphaMin to alphaMax
+	alphaMin          float64 // of the weights
+	alphaMax          float64
+	known             []int   // ImageNet's indices of the classes, nil of all
 	warmup            float64 // ms
 }
 
@@ -195,6 +199,8 @@ func (p *page) received(data js.Value) {
 		if data.Get("id").Int() == e.configure {
 			p.showProgress(data.Get("loaded").Float(), data.Get("total").Float())
 		}
+	case "reach":
+		p.reached(data)
 	case "configured":
 		if data.Get("id").Int() == e.configure {
 			e.configure = 0
@@ -262,6 +268,10 @@ func (p *page) configured(data js.Value) {
 		threadsNote:       textOf(data.Get("threadsNote")),
 		source:            data.Get("source").String(),
 		licence:           data.Get("licence").String(),
+		slimmable:         data.Get("slimmable").Truthy(),
+		alphaMin:          data.Get("alphaMin").Float(),
+		alphaMax:          data.Get("alphaMax").Float(),
+		known:             indicesOf(data.Get("classIndices")),
 		warmup:            data.Get("warmupMs").Float(),
 	}
 	p.measureAnew()

@@ -48,7 +48,8 @@ func (h host) Current() panel.Configuration { return h.p.panelled(h.p.want) }
 
 func (h host) Points() []panel.Configuration {
 	var points []panel.Configuration
-	for _, alpha := range h.p.want.weights.alphas {
+	set := h.p.want.weights
+	for _, alpha := range set.every(sweepStep, set.offered(0)) {
 		for _, resolution := range h.p.want.weights.resolutions {
 			c := h.p.want
 			c.alpha, c.resolution = alpha, int(resolution)
@@ -60,6 +61,7 @@ func (h host) Points() []panel.Configuration {
 
 func (h host) GoTo(c panel.Configuration) {
 	p := h.p
+	p.tuning.on = false
 	to := p.configurationOf(c)
 	p.state.Alpha, p.state.Resolution, p.state.Weights = to.alpha, to.resolution, to.weights.kind
 	p.state.Arithmetic, p.state.Format = arithmeticName(to.scalar), formatName(to.int8)
@@ -118,7 +120,7 @@ func (p *page) threadsNow() int {
 
 // configurationOf returns a panel's configuration as the page knows it.
 func (p *page) configurationOf(c panel.Configuration) configuration {
-	sets := []weightSet{p.want.weights, p.sets.official, p.sets.file, p.sets.random}
+	sets := []weightSet{p.want.weights, p.sets.slim, p.sets.official, p.sets.file, p.sets.random}
 	at := max(0, slices.IndexFunc(sets, func(s weightSet) bool { return s.kind == c.Weights }))
 	return configuration{
 		alpha: c.Alpha, resolution: c.Resolution, weights: sets[at], scalar: c.ISA == kernels.Scalar.String(),

@@ -58,10 +58,13 @@ func (e *client) busy() bool {
 	return !e.worker.IsUndefined() && (!e.ready || e.frame != 0 || e.configure != 0)
 }
 
+// isNews tells what comes beside an answer.
+func isNews(kind string) bool { return kind == "progress" || kind == "reach" }
+
 // deliver hands a message to the panel that waits for it, if one does.
 func (l *lending) deliver(data js.Value) bool {
 	id := data.Get("id")
-	if id.Type() != js.TypeNumber || data.Get("kind").String() == "progress" {
+	if id.Type() != js.TypeNumber || isNews(data.Get("kind").String()) {
 		return false
 	}
 	ask, ok := l.asks[id.Int()]

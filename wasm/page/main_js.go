@@ -27,6 +27,7 @@ type page struct {
 	state   readout.State // what the hash holds
 	engine  client
 	lending lending
+	tuning  tuning
 	want    configuration // what the controls say
 	active  *answering    // what the engine runs; nil while it is being configured
 	former  *answering    // what the engine ran before that
@@ -147,4 +148,5 @@ func (p *page) paint() {
 	p.paintTimes()
 	p.paintAnswers()
 	p.paintChart()
+	p.tune()
 }

@@ -135,7 +135,7 @@ func (p *page) paintAnswers() {
 // label names a class of what runs.
 func (p *page) label(index int) string {
 	a := p.active
-	if a.classes == model.ImageNetClasses || a.background && a.classes == model.ImageNetClasses+1 {
+	if a.known != nil || a.classes == model.ImageNetClasses || a.background && a.classes == model.ImageNetClasses+1 {
 		return weights.Label(index)
 	}
 	return p.text("answers.class", "n", strconv.Itoa(index))

@@ -25,6 +25,7 @@ type slider struct {
 // scale is what a slider can be moved to.
 type scale struct {
 	stops   []float64          // ascending
+	marks   []float64          // those of them that are written under the track, and what is still to come
 	full    float64            // value at the track's right end
 	cells   float64            // drawn on the whole track
 	trained func(float64) bool // whether weights were trained at that stop
@@ -49,6 +50,7 @@ func (p *page) newSlider(id string, moved func(float64)) *slider {
 			s.input.SetValue(number(to))
 			return
 		}
+		p.tuning.on = false
 		moved(to)
 		p.writeHash()
 		p.showControls()
@@ -85,7 +87,7 @@ func (s *slider) show(p *page, at float64, to scale) {
 // showStops writes the stops under the track, with a dot at those that weights were trained at.
 func (s *slider) showStops(p *page) {
 	removeChildren(s.stopsHolder)
-	for _, stop := range s.scale.stops {
+	for _, stop := range s.scale.marks {
 		mark := p.document.CreateElement("span").(dom.HTMLElement)
 		mark.SetTextContent(number(stop))
 		mark.Style().SetProperty("left", number(100*stop/s.scale.full)+"%", "")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"syscall/js"
 
@@ -25,20 +26,23 @@ type weightSet struct {
 	kind        string
 	alphas      []float64
 	resolutions []float64
-	files       []weights.IndexEntry // official
-	trained     []readout.Trained    // of files
+	files       []weights.IndexEntry // official, slim
+	trained     []readout.Trained    // official: of files
 	name        string               // file: its name
 	buffer      js.Value             // file: its bytes
+	growth      *growth              // slimmable: how much has come
 }
 
 // weightSets are the choices that there are; a zero set is one that there is not.
 type weightSets struct {
-	official, random, file weightSet
-	index                  []weights.IndexEntry // of the site
-	measured               *weights.Accuracy    // by this project
-	chooser                *dom.HTMLSelectElement
-	text                   wording
-	banner                 dom.HTMLElement
+	slim, official, random, file weightSet
+	index                        []weights.IndexEntry // of the site
+	measured                     *weights.Accuracy    // by this project
+	chooser                      *dom.HTMLSelectElement
+	text                         wording
+	banner                       dom.HTMLElement
+	known                        dom.HTMLElement // the list of classes
+	knownTitle, knownNames       wording
 }
 
 // paperResolutions are those of the paper's Table 7.
@@ -50,6 +54,7 @@ func (p *page) loadIndex(ctx context.Context) {
 	w.chooser = byID[*dom.HTMLSelectElement](p, "weights")
 	w.text = p.wording("weights-text")
 	w.banner = byID[dom.HTMLElement](p, "banner")
+	w.known, w.knownTitle, w.knownNames = byID[dom.HTMLElement](p, "known"), p.wording("known-title"), p.wording("known-names")
 	w.measured = new(weights.Accuracy)
 	w.random = weightSet{kind: randomWeights, alphas: []float64{0.25, 0.5, 0.75, 1}, resolutions: paperResolutions}
 	files, err := p.fetchIndex(ctx)
@@ -60,6 +65,8 @@ func (p *page) loadIndex(ctx context.Context) {
 		})
 	}
 	w.index = files
+	w.slim = newSlimSet(files)
+	files = slices.DeleteFunc(slices.Clone(files), func(f weights.IndexEntry) bool { return f.Slimmable })
 	if len(files) > 0 {
 		w.official = weightSet{kind: officialWeights, files: files, resolutions: paperResolutions}
 		for _, f := range files {
@@ -68,6 +75,7 @@ func (p *page) loadIndex(ctx context.Context) {
 		w.official.alphas = readout.Alphas(w.official.trained)
 	}
 	on(w.chooser, "change", func(dom.Event) {
+		p.tuning.on = false
 		p.state.Weights = w.chooser.Value()
 		p.writeHash()
 		p.chooseWeights()
@@ -99,6 +107,7 @@ func (p *page) showChooser() {
 		option.SetTextContent(title)
 		w.chooser.AppendChild(option)
 	}
+	add(w.slim, p.slimTitle(w.slim))
 	add(w.official, p.text("weights.official"))
 	add(w.file, w.file.name)
 	add(w.random, p.text("weights.random"))
@@ -119,8 +128,14 @@ func (p *page) adoptWeights() {
 	switch {
 	case p.state.Weights == fileWeights && w.file.kind != "":
 		set = w.file
-	case p.state.Weights != randomWeights && w.official.kind != "":
+	case p.state.Weights == randomWeights:
+	case w.slim.kind != "" && (p.state.Weights != officialWeights || w.official.kind == ""):
+		set = w.slim
+	case w.official.kind != "":
 		set = w.official
+	}
+	if p.tuning.on && set.kind == slimWeights { // the first ring is enough
+		p.state.Alpha = set.alphas[0]
 	}
 	p.want.weights = set
 	w.chooser.SetValue(set.kind)
@@ -151,9 +166,10 @@ func (p *page) weightsAccepted() {
 		return
 	}
 	set.alphas = []float64{a.alpha}
-	for r := model.MinResolution; r <= model.MaxResolution; r += model.ResolutionStep {
-		set.resolutions = append(set.resolutions, float64(r))
+	if a.slimmable {
+		set.alphas, set.growth = widths(a.alphaMin, a.alphaMax), &growth{a.alphaMax}
 	}
+	set.resolutions = pixels(model.MinResolution, model.MaxResolution)
 	p.sets.file = set
 	a.weights = set
 	p.state.Weights, p.state.Alpha, p.state.Resolution = fileWeights, a.alpha, a.resolution
@@ -180,9 +196,9 @@ func (p *page) weightsFailed(why string) {
 		m.title = p.text("weights.failed")
 		m.text = p.text("weights.failed-text", "why", readout.Sentence(why))
 	}
-	if failed.kind == officialWeights {
+	if failed.files != nil {
 		m.label, m.action = p.text("notice.again"), func() {
-			p.state.Weights = officialWeights
+			p.state.Weights = failed.kind
 			p.chooseWeights()
 		}
 	}
@@ -192,14 +208,25 @@ func (p *page) weightsFailed(why string) {
 // message returns what the engine is told about the weights for c.
 func (s weightSet) message(c configuration) map[string]any {
 	switch s.kind {
-	case officialWeights:
-		f := s.files[readout.Choose(s.trained, c.alpha, c.resolution, c.int8)]
+	case officialWeights, slimWeights:
+		f := s.files[s.choose(c)]
 		url := js.Global().Get("URL").New("weights/"+f.File, js.Global().Get("document").Get("baseURI")).Get("href")
 		return map[string]any{"source": "url", "url": url, "bytes": f.Bytes, "sha256": f.SHA256}
 	case fileWeights:
 		return map[string]any{"source": "file", "name": s.name, "buffer": s.buffer}
 	}
 	return map[string]any{"source": "random", "seed": 1}
+}
+
+// choose returns which of the files serves a configuration, or −1.
+func (s weightSet) choose(c configuration) int {
+	switch s.kind {
+	case officialWeights:
+		return readout.Choose(s.trained, c.alpha, c.resolution, c.int8)
+	case slimWeights:
+		return 0
+	}
+	return -1
 }
 
 // trainedAt tells whether the set has weights that were trained at exactly this point.
@@ -215,9 +242,12 @@ func (p *page) showWeights() {
 	show(w.banner, a.random)
 	body := p.document.Underlying().Get("body").Get("classList")
 	body.Call("toggle", "meaningless", a.random)
+	p.showKnown()
 	switch {
 	case a.random:
 		w.text.setHTML(p.html("weights.by-chance"))
+	case a.weights.kind == slimWeights:
+		w.text.setHTML(p.showSlimmable(a))
 	case a.trainedResolution != 0 && a.trainedResolution != a.resolution:
 		w.text.setHTML(p.html("weights.elsewhere", "trained", strconv.Itoa(a.trainedResolution), "resolution", strconv.Itoa(a.resolution)))
 	default:

@@ -76,7 +76,12 @@ func Percent(p float64) string {
 	return strconv.FormatFloat(100*p, 'f', 1, 64)
 }
 
-// Multiplier writes α or ρ: two decimals at most, none that is zero.
+// Multiplier writes α or ρ: two decimals at most, none that is zero, but three for an
+// α between the paper's, which goes in steps of 1/128.
 func Multiplier(v float64) string {
-	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+	decimals := 100.
+	if v*128 == math.Trunc(v*128) {
+		decimals = 1000
+	}
+	return strconv.FormatFloat(math.Round(v*decimals)/decimals, 'f', -1, 64)
 }

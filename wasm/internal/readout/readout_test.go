@@ -79,6 +79,7 @@ func TestFormat(t *testing.T) {
 		{"percent of no number", readout.Percent(math.NaN()), "0.0"},
 		{"multiplier", readout.Multiplier(0.25), "0.25"},
 		{"multiplier one", readout.Multiplier(1), "1"},
+		{"multiplier between", readout.Multiplier(33. / 128), "0.258"},
 		{"multiplier rounded", readout.Multiplier(160.0 / 224), "0.71"},
 	} {
 		if c.have != c.want {
@@ -120,11 +121,35 @@ func TestStep(t *testing.T) {
 		{"even", []float64{0.25, 0.5, 0.75, 1}, 0.25},
 		{"gap", []float64{0.25, 0.5, 1}, 0.25},
 		{"pixels", []float64{128, 160, 192, 224}, 32},
+		{"eighths of channels", []float64{0.25, 33. / 128, 34. / 128}, 1. / 128},
 		{"one", []float64{0.5}, 1},
 	} {
 		if got := readout.Step(c.stops); got != c.want {
 			t.Errorf("%s: have %v, want %v", c.name, got, c.want)
 		}
+	}
+}
+
+func TestStart(t *testing.T) {
+	alphas, resolutions := []float64{0.25, 0.3125, 0.375, 0.4375, 0.5}, []float64{96, 128, 160}
+	cost := func(alpha, resolution float64) float64 { return alpha * alpha * resolution * resolution }
+	for _, c := range []struct {
+		name                      string
+		ms                        float64 // at 0.25 and 96
+		wantAlpha, wantResolution float64
+	}{
+		{"all fit", 1, 0.5, 160},
+		{"some fit", 10, 0.375, 128},        // 10·(0.375/0.25)²·(128/96)² = 40 ms, 0.4375 takes 54 ms
+		{"not even the next", 30, 0.25, 96}, // 0.3125 takes 47 ms
+		{"not even the first", 100, 0.25, 96},
+	} {
+		alpha, resolution := readout.Start(alphas, resolutions, 0.25, 96, c.ms, 45, cost)
+		if alpha != c.wantAlpha || resolution != c.wantResolution {
+			t.Errorf("%s: have %v at %v, want %v at %v", c.name, alpha, resolution, c.wantAlpha, c.wantResolution)
+		}
+	}
+	if alpha, resolution := readout.Start([]float64{0.5}, []float64{128}, 0.5, 128, 100, 1, cost); alpha != 0.5 || resolution != 128 {
+		t.Errorf("one point: have %v at %v, want it", alpha, resolution)
 	}
 }
 

@@ -14,7 +14,7 @@ type State struct {
 	Arithmetic string // "simd" or "scalar"
 	Format     string // "float" or "int8"
 	Cores      int    // 0: as many as pay
-	Weights    string // "official" or "random"
+	Weights    string // "slim", "official" or "random"
 	Source     string // "camera" or "sample/<name>"
 	Mirror     string // "on" or "off"
 	Theme      string // "light" or "dark"
@@ -40,7 +40,7 @@ func ParseState(hash string) State {
 	if n, err := strconv.Atoi(values.Get("cores")); err == nil && n > 0 {
 		s.Cores = n
 	}
-	s.Weights = oneOf(values.Get("weights"), "official", "random")
+	s.Weights = oneOf(values.Get("weights"), "slim", "official", "random")
 	s.Mirror = oneOf(values.Get("mirror"), "on", "off")
 	s.Theme = oneOf(values.Get("theme"), "light", "dark")
 	s.Language = word(values.Get("lang"))

@@ -157,6 +157,9 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 		return l, true, nil
 	}
 	e.makeRoom(r)
+	if r.architecture == model.FullConvolution && r.precision == model.Float32 {
+		return e.loadFull(r, key)
+	}
 	f, err := r.source.read(ctx, r)
 	if err == nil {
 		err = ctx.Err()

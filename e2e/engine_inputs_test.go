@@ -85,7 +85,8 @@ func (s *engineSite) testBadQueries(t *testing.T) {
 	for query, words := range map[string][]string{
 		"?isa=avx":       {"isa=avx", "scalar, simd or relaxed"},
 		"?precision=f16": {"precision=f16", "f32 or int8"},
-		"?threads=2":     {"threads=2"},
+		"?threads=0":     {"threads=0", "a whole number from 1"},
+		"?threads=two":   {"threads=two", "a whole number from 1"},
 	} {
 		t.Run(query, func(t *testing.T) {
 			tab := s.tab(t)

@@ -211,6 +211,14 @@ func (s *engineSite) testPlainHosting(t *testing.T) {
 		t.Error("have an isolated page, want one without the headers for it")
 	}
 	wantWorks(t, page)
+	two, err := benchpage.Open(s.tab(t), server.URL+"/some/course/bench.html?threads=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantWorks(t, two)
+	if have := call[threadsInfo](t, two, "info()"); have.Threads != 1 || !strings.Contains(have.ThreadsNote, "not isolated") {
+		t.Errorf("have %+v without isolation, want one thread, and why", have)
+	}
 	for prefix, words := range map[string][]string{
 		"/no-program": {"did not load", "404"},
 		"/no-support": {"wasm_exec.js did not load"},

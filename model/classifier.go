@@ -20,6 +20,10 @@ type Classifier interface {
 	SetResolution(resolution int) error
 	Rebuild(spec Spec, b *weights.Bundle) error
 	Input() []float32
+	Crew() Crew
+	SetCrew(crew Crew)
+	CrewBytes(size int) int
+	Work()
 	Forward() []float32
 	ForwardTimed(times []time.Duration) []float32
 	Probabilities() []float32

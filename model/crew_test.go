@@ -71,37 +71,44 @@ func (w worker) Await(rank int) bool {
 	return !w.over
 }
 
-// spoil fills the arena with NaN, which shows in the logits wherever a value is read that nobody has computed.
-func spoil(n *Network) {
-	for i := range n.plan.arena {
-		n.plan.arena[i] = float32(math.NaN())
+// spoil fills the arena with values that show in the logits wherever one is read that nobody has computed.
+func spoil(c Classifier) {
+	switch n := c.(type) {
+	case *Network:
+		for i := range n.plan.arena {
+			n.plan.arena[i] = float32(math.NaN())
+		}
+	case *QuantisedNetwork:
+		for i := range n.plan.integers {
+			n.plan.integers[i] = 99
+		}
+		for i := range n.plan.bytes {
+			n.plan.bytes[i] = 99
+		}
+		for i := range n.plan.reals {
+			n.plan.reals[i] = float32(math.NaN())
+		}
 	}
 }
 
 // forwardInCrew returns the logits of a network that is shared out among size workers, each with a network that build
 // makes.
-func forwardInCrew(t testing.TB, size int, build func() *Network) []float32 {
+func forwardInCrew(t testing.TB, size int, build func() Classifier) []float32 {
 	leader := build()
-	team := newTeam(size, leader.CrewMemory(size))
+	team := newTeam(size, leader.CrewBytes(size))
 	leader.SetCrew(worker{team, 0})
 	spoil(leader)
 	fillNoise(leader.Input())
-	const passes = 2
 	var all sync.WaitGroup
 	for rank := 1; rank < size; rank++ {
 		n := build()
 		n.SetCrew(worker{team, rank})
 		spoil(n)
-		all.Go(func() {
-			for range passes {
-				if have := n.Forward(); have != nil {
-					t.Errorf("rank %d: have logits, want none", rank)
-				}
-			}
-		})
+		all.Go(n.Work)
 	}
 	first := slices.Clone(leader.Forward())
 	second := leader.Forward()
+	team.disband()
 	all.Wait()
 	if !slices.Equal(first, second) {
 		t.Error("have other logits in the second pass, want the same")
@@ -119,30 +126,44 @@ func TestCrew(t *testing.T) {
 		{Alpha: 0.25, Resolution: 96, Architecture: Shallow, Classes: 1},
 		{Alpha: 0.25, Resolution: 96, Architecture: FullConvolution, Classes: 10},
 	} {
-		b, err := RandomWeights(spec, 1)
+		floats, err := RandomWeights(spec, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, isa := range kernels.Available() {
-			build := func() *Network {
-				n, err := New(spec, b)
-				if err != nil {
-					t.Fatal(err)
+		kinds := map[string]func() (Classifier, error){"f32": func() (Classifier, error) { return New(spec, floats) }}
+		if spec.Architecture != FullConvolution {
+			integers := randomIntegers(t, spec)
+			for _, bytes := range []bool{false, true} {
+				kinds[fmt.Sprintf("int8, bytes %t", bytes)] = func() (Classifier, error) {
+					n := new(QuantisedNetwork)
+					return n, n.rebuild(spec, floats, bytes)
 				}
-				n.SetISA(isa)
-				return n
 			}
-			alone := build()
-			fillNoise(alone.Input())
-			want := alone.Forward()
-			for _, size := range []int{1, 2, 3, 4, 5} {
-				t.Run(fmt.Sprintf("%v-%d-%v-%d-%v-%d", spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes, isa, size), func(t *testing.T) {
-					for i, have := range forwardInCrew(t, size, build) {
-						if math.Float32bits(have) != math.Float32bits(want[i]) {
-							t.Fatalf("logit %d: have %v, want %v", i, have, want[i])
-						}
-					}
+			kinds["floating point"] = func() (Classifier, error) { return NewQuantised(spec, integers, FloatingPoint) }
+			kinds["fixed point"] = func() (Classifier, error) { return NewQuantised(spec, integers, FixedPoint) }
+		}
+		for kind, build := range kinds {
+			for _, isa := range kernels.Available() {
+				t.Run(fmt.Sprintf("%v-%d-%v-%d-%v-%s", spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes, isa, kind), func(t *testing.T) {
+					testCrew(t, func() Classifier {
+						n := must(build())(t)
+						n.SetISA(isa)
+						return n
+					})
 				})
+			}
+		}
+	}
+}
+
+func testCrew(t *testing.T, build func() Classifier) {
+	alone := build()
+	fillNoise(alone.Input())
+	want := alone.Forward()
+	for size := 1; size <= 5; size++ {
+		for i, have := range forwardInCrew(t, size, build) {
+			if math.Float32bits(have) != math.Float32bits(want[i]) {
+				t.Fatalf("%d workers, logit %d: have %v, want %v", size, i, have, want[i])
 			}
 		}
 	}
@@ -154,20 +175,21 @@ func TestCrewBreaksUp(t *testing.T) {
 	alone, b := randomNetwork(t, spec)
 	want := slices.Clone(alone.Forward())
 	leader, member := alone, must(New(spec, b))(t)
-	team := newTeam(3, leader.CrewMemory(3))
+	team := newTeam(3, leader.CrewBytes(3))
 	leader.SetCrew(worker{team, 0})
 	member.SetCrew(worker{team, 1}) // rank 2 never comes
 	fillNoise(leader.Input())
-	stopped := make(chan []float32)
-	go func() { stopped <- member.Forward() }()
+	stopped := make(chan bool)
+	go func() {
+		member.Work()
+		close(stopped)
+	}()
 	time.AfterFunc(10*time.Millisecond, team.disband)
 	have := leader.Forward()
 	if !slices.Equal(have, want) || leader.Crew() != nil {
 		t.Error("have other logits than those of one alone, or still a crew; want the same, and none")
 	}
-	if logits := <-stopped; logits != nil || member.Crew() == nil {
-		t.Errorf("member: have logits %v and crew %v, want none, and still its crew", logits, member.Crew())
-	}
+	<-stopped
 }
 
 // must fails the test if there is an error.
@@ -182,23 +204,25 @@ func must[T any](v T, err error) func(testing.TB) T {
 }
 
 func TestCrewAllocatesNothing(t *testing.T) {
-	for _, arch := range []Architecture{Separable, FullConvolution} {
-		leader, b := randomNetwork(t, Spec{Alpha: 0.25, Resolution: 96, Architecture: arch})
-		member := must(New(leader.Spec(), b))(t)
-		team := newTeam(2, leader.CrewMemory(2))
+	spec := Spec{Alpha: 0.25, Resolution: 96}
+	for _, build := range []func() Classifier{
+		func() Classifier { n, _ := randomNetwork(t, spec); return n },
+		func() Classifier { n, _ := randomQuantised(t, spec); return n },
+	} {
+		leader, member := build(), build()
+		team := newTeam(2, leader.CrewBytes(2))
 		leader.SetCrew(worker{team, 0})
 		member.SetCrew(worker{team, 1})
 		ended := make(chan bool)
 		go func() {
-			for member.pass(member.run, nil) {
-			}
-			ended <- true
+			member.Work()
+			close(ended)
 		}()
 		have := testing.AllocsPerRun(2, func() { leader.Forward() })
 		team.disband()
 		<-ended
 		if have != 0 {
-			t.Errorf("%v: have %v allocations, want 0", arch, have)
+			t.Errorf("%v: have %v allocations, want 0", leader.Precision(), have)
 		}
 	}
 }

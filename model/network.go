@@ -64,22 +64,21 @@ func (n *Network) SetResolution(resolution int) error {
 }
 
 // SetCrew makes the network work in a crew, or alone if crew is nil. All of a crew
-// must have the same weights and resolution. Every worker then calls
-// [Network.Forward] for every pass. The input stays as it is.
+// must have the same weights and resolution. The input stays as it is.
 func (n *Network) SetCrew(crew Crew) {
 	n.crew = crew
 	n.layOut()
 }
 
-// CrewMemory returns how many bytes of shared memory a crew of that size needs at
+// CrewBytes returns how many bytes of shared memory a crew of that size needs at
 // the present resolution.
-func (n *Network) CrewMemory(size int) int {
-	_, bytes := divide(n.layers, size).boundaries(n.layers, n.sizes())
+func (n *Network) CrewBytes(size int) int {
+	_, bytes := divide(n.layers, size).boundaries(n.layers, n.valueBytes())
 	return bytes
 }
 
-// sizes returns the bytes of a value of each activation.
-func (n *Network) sizes() []int { return slices.Repeat([]int{4}, len(n.layers)+1) }
+// valueBytes returns the bytes of a value of each activation.
+func (n *Network) valueBytes() []int { return slices.Repeat([]int{4}, len(n.layers)+1) }
 
 // layOut lays out everything that depends on resolution and crew.
 func (n *Network) layOut() {
@@ -93,7 +92,7 @@ func (n *Network) layOut() {
 	for _, a := range n.plan.activations {
 		memory = append(memory, bytesOf(a))
 	}
-	n.exchanges = division.exchanges(n.layers, rank, memory, n.sizes())
+	n.exchanges = division.exchanges(n.layers, rank, memory, n.valueBytes())
 }
 
 // Input returns the part of the arena that holds the input, to be filled before
@@ -104,22 +103,24 @@ func (n *Network) Input() []float32 { return n.plan.activations[0] }
 // Forward runs the network on its input and returns the logits, one per class.
 // They stay valid until the next call. It allocates nothing.
 //
-// In a crew, only the leader has an input and logits; the others return nil. If the
-// crew breaks up, the leader leaves it and repeats the pass alone.
+// In a crew it is the leader who calls it, while the others are at [Network.Work].
+// If the crew breaks up, the leader leaves it and repeats the pass alone.
 func (n *Network) Forward() []float32 { return n.ForwardTimed(nil) }
 
 // ForwardTimed is [Network.Forward], with the time that each layer took written
 // to times, which must be as long as [Network.Layers].
 func (n *Network) ForwardTimed(times []time.Duration) []float32 {
-	done := n.pass(n.run, times)
-	if n.crew != nil && n.crew.Rank() > 0 {
-		return nil
-	}
-	if !done {
+	if !n.pass(n.run, times) {
 		n.SetCrew(nil)
 		n.pass(n.run, times)
 	}
 	return n.plan.logits[:n.spec.Classes]
+}
+
+// Work takes part in the passes of the crew's leader until the crew breaks up.
+func (n *Network) Work() {
+	for n.pass(n.run, nil) {
+	}
 }
 
 // Probabilities returns the softmax of the logits of the last forward pass. It

@@ -16,6 +16,7 @@ import (
 type QuantisedNetwork struct {
 	setup
 	params []quantisedParameters // one per layer
+	mine   []quantisedParameters // of this worker's parts of the layers
 	logits logitSteps
 	plan   quantisedPlan
 	scale  float32   // steps of the input in 1
@@ -32,6 +33,21 @@ type quantisedParameters struct {
 	weights    []int16
 	bytes      []int8
 	activation kernels.Requantisation
+}
+
+// part returns the parameters of a part of the layer. Whatever their layout, those of
+// an output channel and the ones after it are the last.
+func (p quantisedParameters) part(of part) quantisedParameters {
+	first, a := of.output.channels.first, &p.activation
+	if first == 0 || len(a.Bias) == 0 {
+		return p
+	}
+	p.weights = p.weights[first*len(p.weights)/len(a.Bias):]
+	p.bytes = p.bytes[first*len(p.bytes)/len(a.Bias):]
+	a.Bias = a.Bias[first:]
+	a.Scales = a.Scales[min(first, len(a.Scales)):]
+	a.Multipliers = a.Multipliers[min(first, len(a.Multipliers)):]
+	return p
 }
 
 // build makes the network that of spec and b, each layer filled in by pack, in the
@@ -68,10 +84,58 @@ func (n *QuantisedNetwork) SetResolution(resolution int) error {
 	return nil
 }
 
-// layOut lays out everything that depends on the resolution.
+// SetCrew makes the network work in a crew, as [Network.SetCrew].
+func (n *QuantisedNetwork) SetCrew(crew Crew) {
+	n.crew = crew
+	n.layOut()
+}
+
+// CrewBytes returns what a crew of that size needs, as [Network.CrewBytes].
+func (n *QuantisedNetwork) CrewBytes(size int) int {
+	_, bytes := divide(n.layers, size).boundaries(n.layers, n.valueBytes())
+	return bytes
+}
+
+// valueBytes returns the bytes of a value of each activation: the input is real, the
+// logits are sums.
+func (n *QuantisedNetwork) valueBytes() []int {
+	bytes := []int{4}
+	for _, l := range n.layers {
+		switch {
+		case l.Kind == FullyConnected:
+			bytes = append(bytes, 4)
+		case n.inBytes(l):
+			bytes = append(bytes, 1)
+		default:
+			bytes = append(bytes, 2)
+		}
+	}
+	return bytes
+}
+
+// inBytes tells whether the layer's output is bytes.
+func (n *QuantisedNetwork) inBytes(l Layer) bool {
+	return n.bytes && l.Kind != Pool && l.Kind != FullyConnected
+}
+
+// layOut lays out everything that depends on resolution and crew.
 func (n *QuantisedNetwork) layOut() {
-	n.divide()
-	n.plan.layOut(n.layers, n.bytes)
+	division, rank := n.divide()
+	n.plan.layOut(n.layers, n.parts, n.bytes)
+	n.mine = n.mine[:0]
+	memory := [][]byte{bytesOf(n.plan.input)}
+	for i, l := range n.layers {
+		n.mine = append(n.mine, n.params[i].part(n.parts[i]))
+		switch {
+		case l.Kind == FullyConnected:
+			memory = append(memory, bytesOf(n.plan.sums))
+		case n.inBytes(l):
+			memory = append(memory, n.plan.byteActivations[i+1])
+		default:
+			memory = append(memory, bytesOf(n.plan.activations[i+1]))
+		}
+	}
+	n.exchanges = division.exchanges(n.layers, rank, memory, n.valueBytes())
 }
 
 // Input returns the part of the arena that holds the input, to be filled before
@@ -79,15 +143,25 @@ func (n *QuantisedNetwork) layOut() {
 // weights want. Forward leaves it as it is.
 func (n *QuantisedNetwork) Input() []float32 { return n.plan.input }
 
-// Forward runs the network on its input and returns the logits, one per class.
-// They stay valid until the next call. It allocates nothing.
+// Forward runs the network on its input and returns the logits, one per class, as
+// [Network.Forward] does.
 func (n *QuantisedNetwork) Forward() []float32 { return n.ForwardTimed(nil) }
 
 // ForwardTimed is [QuantisedNetwork.Forward], with the time that each layer took
 // written to times, which must be as long as [QuantisedNetwork.Layers].
 func (n *QuantisedNetwork) ForwardTimed(times []time.Duration) []float32 {
-	n.pass(n.run, times)
+	if !n.pass(n.run, times) {
+		n.SetCrew(nil)
+		n.pass(n.run, times)
+	}
+	n.logits.real(n.plan.logits, n.plan.sums)
 	return n.plan.logits
+}
+
+// Work takes part in the passes of the crew's leader until the crew breaks up.
+func (n *QuantisedNetwork) Work() {
+	for n.pass(n.run, nil) {
+	}
 }
 
 // Probabilities returns the softmax of the logits of the last forward pass. It
@@ -97,46 +171,47 @@ func (n *QuantisedNetwork) Probabilities() []float32 {
 	return n.plan.probabilities
 }
 
-// run computes layer i from its place in the arena to its place in the arena.
+// run computes this worker's part of layer i from its place in the arena to its
+// place in the arena.
 func (n *QuantisedNetwork) run(i int) {
-	l, p, at := &n.layers[i], &n.params[i], &n.plan.places[i]
+	l, p, w, at := &n.layers[i], &n.parts[i], &n.mine[i], &n.plan.places[i]
+	in, out := p.input.channels.count, p.output.channels.count
+	if l.Kind == Conv {
+		input := n.plan.input[p.input.rows.first*l.In.Width*in:]
+		n.isa.QuantiseRGB(at.src, input, p.input.rows.count, l.In.Width, n.scale)
+	}
 	if n.bytes && l.Kind != FullyConnected {
-		n.runBytes(l, p, at, &n.plan.bytePlaces[i])
+		n.runBytes(i)
 		return
 	}
 	switch l.Kind {
 	case Conv:
-		n.isa.QuantiseRGB(at.src, n.plan.input, l.In.Height, l.In.Width, n.scale)
-		n.isa.QuantisedConvRGB(at.dst, at.src, p.weights, &p.activation, l.In.Height, l.In.Width, l.Out.Channels)
+		n.isa.QuantisedConvRGB(at.dst, at.src, w.weights, &w.activation, 2*p.output.rows.count, l.In.Width, out)
 	case Depthwise:
-		window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
-		n.isa.QuantisedDepthwise3x3(at.dst, at.src, p.weights, &p.activation, window)
+		n.isa.QuantisedDepthwise3x3(at.dst, at.src, w.weights, &w.activation, p.window)
 	case Pointwise:
-		n.isa.QuantisedPointwise(at.dst, at.src, p.weights, &p.activation,
-			l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels, n.writesPairs(i))
+		n.isa.QuantisedPointwise(at.dst, at.src, w.weights, &w.activation, p.output.rows.count*l.Out.Width, in, out, n.writesPairs(i))
 	case Pool:
-		kernels.QuantisedGlobalMean(at.dst, at.src, l.In.Height*l.In.Width, l.In.Channels, n.gain)
+		kernels.QuantisedGlobalMean(at.dst, at.src, l.In.Height*l.In.Width, in, n.gain)
 	case FullyConnected:
-		n.isa.QuantisedFullyConnected(n.plan.sums, at.src, p.weights, p.activation.Bias, l.In.Channels, l.Out.Channels)
-		n.logits.real(n.plan.logits, n.plan.sums)
+		n.isa.QuantisedFullyConnected(n.plan.sums, at.src, w.weights, w.activation.Bias, in, out)
 	}
 }
 
-// runBytes computes a layer but the last on bytes. The picture before the first and
-// the mean are not.
-func (n *QuantisedNetwork) runBytes(l *Layer, p *quantisedParameters, at *place[int16], bytes *place[uint8]) {
+// runBytes does so on bytes. The picture before the first layer and the mean are
+// not, and neither is what follows it.
+func (n *QuantisedNetwork) runBytes(i int) {
+	l, p, w, at, bytes := &n.layers[i], &n.parts[i], &n.mine[i], &n.plan.places[i], &n.plan.bytePlaces[i]
+	in, out := p.input.channels.count, p.output.channels.count
 	switch l.Kind {
 	case Conv:
-		n.isa.QuantiseRGB(at.src, n.plan.input, l.In.Height, l.In.Width, n.scale)
-		n.isa.ByteConvRGB(bytes.dst, at.src, p.weights, &p.activation, l.In.Height, l.In.Width, l.Out.Channels)
+		n.isa.ByteConvRGB(bytes.dst, at.src, w.weights, &w.activation, 2*p.output.rows.count, l.In.Width, out)
 	case Depthwise:
-		window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
-		n.isa.ByteDepthwise3x3(bytes.dst, bytes.src, p.bytes, &p.activation, window)
+		n.isa.ByteDepthwise3x3(bytes.dst, bytes.src, w.bytes, &w.activation, p.window)
 	case Pointwise:
-		n.isa.BytePointwise(bytes.dst, bytes.src, p.bytes, &p.activation,
-			l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels)
+		n.isa.BytePointwise(bytes.dst, bytes.src, w.bytes, &w.activation, p.output.rows.count*l.Out.Width, in, out)
 	case Pool:
-		n.isa.ByteGlobalMean(at.dst, bytes.src, l.In.Height*l.In.Width, l.In.Channels, n.gain)
+		n.isa.ByteGlobalMean(at.dst, bytes.src, l.In.Height*l.In.Width, in, n.gain)
 	}
 }
 

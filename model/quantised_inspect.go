@@ -9,11 +9,10 @@ import (
 // Activation runs the network on its input up to that layer and returns what the
 // layer puts out in real numbers, as [Network.Activation] does.
 func (n *QuantisedNetwork) Activation(dst []float32, layer int) []float32 {
-	for i := range layer + 1 {
-		n.run(i)
-	}
+	n.runAlone(layer)
 	l := n.layers[layer]
 	if l.Kind == FullyConnected {
+		n.logits.real(n.plan.logits, n.plan.sums)
 		return append(dst[:0], n.plan.logits...)
 	}
 	dst = cleared(dst, l.Out.Elements())
@@ -28,17 +27,31 @@ func (n *QuantisedNetwork) Activation(dst []float32, layer int) []float32 {
 	return dst
 }
 
+// runAlone computes the layers up to that one without the crew.
+func (n *QuantisedNetwork) runAlone(layer int) {
+	if crew := n.crew; crew != nil {
+		n.SetCrew(nil)
+		defer n.SetCrew(crew)
+	}
+	for i := range layer + 1 {
+		n.run(i)
+	}
+}
+
 // stepsAt returns one of the integers that a layer has put out.
 func (n *QuantisedNetwork) stepsAt(layer, at int) float32 {
-	if n.bytes && n.layers[layer].Kind != Pool {
-		return float32(n.plan.bytePlaces[layer].dst[at])
+	if n.inBytes(n.layers[layer]) {
+		return float32(n.plan.byteActivations[layer+1][at])
 	}
-	return float32(n.plan.places[layer].dst[at])
+	return float32(n.plan.activations[layer+1][at])
 }
 
 // ActivationMap is [Network.ActivationMap], with the integers that the network has.
 func (n *QuantisedNetwork) ActivationMap(dst []float32, logit int) []float32 {
 	at := n.features()
+	if n.crew != nil {
+		n.runAlone(at)
+	}
 	shape := n.layers[at].Out
 	panels := n.params[len(n.params)-1].weights
 	dst = cleared(dst, shape.Height*shape.Width)

@@ -11,13 +11,15 @@ type quantisedPlan struct {
 	reals                        []float32
 	sums                         []int32
 	input, logits, probabilities []float32
+	activations                  [][]int16      // the picture, and what each layer but the last writes
+	byteActivations              [][]uint8      // the same of a network in bytes, but for picture and mean
 	places                       []place[int16] // one per layer
-	bytePlaces                   []place[uint8] // one per layer, of a network in bytes
+	bytePlaces                   []place[uint8]
 }
 
 // layOut gives every activation of layers its part of the arena, which grows if
 // it is too small. In bytes, the mean alone is left of the layers' integers.
-func (p *quantisedPlan) layOut(layers []Layer, bytes bool) {
+func (p *quantisedPlan) layOut(layers []Layer, parts []part, bytes bool) {
 	last := len(layers) - 1
 	first, classes := layers[0].In, layers[last].Out.Channels
 	picture := kernels.QuantisedRGBLen(first.Height, first.Width)
@@ -34,10 +36,13 @@ func (p *quantisedPlan) layOut(layers []Layer, bytes bool) {
 	p.reals = grown(p.reals, first.Elements()+2*classes)
 	p.sums = grown(p.sums, kernels.PanelLen(1, classes))
 	p.input, p.logits, p.probabilities = split(p.reals, first.Elements(), classes, classes)
-	src, even, odd := split(p.integers, picture, sizes[0], sizes[1])
-	p.places = inTurn(p.places[:0], layers, src, even, odd)
-	_, evenBytes, oddBytes := split(p.bytes, 0, byteSizes[0], byteSizes[1])
-	p.bytePlaces = inTurn(p.bytePlaces[:0], layers, nil, evenBytes, oddBytes)
+	image, even, odd := split(p.integers, picture, sizes[0], sizes[1])
+	p.activations = inTurn(append(p.activations[:0], image), layers, even, odd)
+	p.places = places(parts, layers, p.activations)
+	p.places[0].src = image // a worker's rows of the picture begin at its start
+	_, even8, odd8 := split(p.bytes, 0, byteSizes[0], byteSizes[1])
+	p.byteActivations = inTurn(append(p.byteActivations[:0], nil), layers, even8, odd8)
+	p.bytePlaces = places(parts, layers, p.byteActivations)
 }
 
 // grown returns s, or a longer slice if it has not n values.
@@ -48,16 +53,13 @@ func grown[T any](s []T, n int) []T {
 	return s
 }
 
-// inTurn appends the places of layers that write to two buffers in turn, as much as
-// they have.
-func inTurn[T any](places []place[T], layers []Layer, src, even, odd []T) []place[T] {
+// inTurn appends what the layers write to two buffers in turn, as much as they have.
+func inTurn[T any](activations [][]T, layers []Layer, even, odd []T) [][]T {
 	for i, l := range layers {
 		dst := [2][]T{even, odd}[i%2]
-		dst = dst[:min(l.Out.Elements(), len(dst))]
-		places = append(places, place[T]{src, dst})
-		src = dst
+		activations = append(activations, dst[:min(l.Out.Elements(), len(dst))])
 	}
-	return places
+	return activations
 }
 
 // split cuts three parts of the given lengths from s.

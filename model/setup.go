@@ -115,14 +115,15 @@ func (s *setup) divide() (d division, rank int) {
 type place[T any] struct{ src, dst []T }
 
 // places returns the parts of the activations that this worker's parts of the
-// layers read and write.
+// layers read and write, where there are some.
 func places[T any](parts []part, layers []Layer, activations [][]T) []place[T] {
 	var all []place[T]
 	for i, p := range parts {
 		at := place[T]{activations[i], activations[i+1]}
 		if !p.channelwise {
-			at.src = at.src[p.input.rows.first*layers[i].In.Width*layers[i].In.Channels:]
-			at.dst = at.dst[p.output.rows.first*layers[i].Out.Width*layers[i].Out.Channels:]
+			in, out := layers[i].In, layers[i].Out
+			at.src = at.src[min(p.input.rows.first*in.Width*in.Channels, len(at.src)):]
+			at.dst = at.dst[min(p.output.rows.first*out.Width*out.Channels, len(at.dst)):]
 		}
 		all = append(all, at)
 	}

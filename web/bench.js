@@ -8,8 +8,8 @@
 //   classify(blob, {alpha, resolution, precision, weights, top}) → [{index, label, probability}]
 //   detect(blob)                       not in this version
 //
-// Query: isa=scalar|simd|relaxed (the best if left out), precision=f32|int8, threads=1, weights=random|slim|official|URL,
-// models=BASE.
+// Query: isa=scalar|simd|relaxed (the best if left out), precision=f32|int8, threads=N|auto (fewer if those are faster,
+// unless it says exact), weights=random|slim|official|URL, models=BASE.
 
 import { EngineClient } from "./client.js";
 import { showForm } from "./benchform.js";
@@ -36,7 +36,7 @@ const setup = readQuery();
 setup.catch(() => {}); // every call that needs it rejects with it
 
 /** What was loaded; the weights' name follows with the first network. */
-const loaded = { binary, isa: "", precision: "f32", threads: 1, weights: "", tickMs: 0, isolated: crossOriginIsolated };
+const loaded = { binary, isa: "", precision: "f32", threads: 1, threadsNote: "", weights: "", tickMs: 0, isolated: crossOriginIsolated };
 
 async function readQuery() {
   const isa = query.get("isa");
@@ -44,15 +44,19 @@ async function readQuery() {
     precision: query.get("precision") ?? "f32",
     threads: query.get("threads") ?? "1",
     weights: query.get("weights") ?? "",
+    exact: query.has("exact"),
     models: query.get("models"),
   };
   if (isa !== null && !ISAS.has(isa)) throw unavailable("isa", isa, "scalar, simd or relaxed");
   if (binary === RELAXED && bestBinary() !== RELAXED) throw new Error("bench: isa=relaxed: this browser's WebAssembly has no relaxed SIMD");
   checkPrecision(asked.precision);
-  if (asked.threads !== "1") throw unavailable("threads", asked.threads, "1");
+  const threads = asked.threads === "auto" ? "auto" : Number(asked.threads);
+  if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
+    throw unavailable("threads", asked.threads, 'a whole number from 1, or "auto"');
+  }
   const { isas, best, tickMs } = await engine.ready();
   if (kernels && !isas.includes(kernels)) throw new Error(`bench: isa=${isa}: this processor runs ${isas.join(" or ")}`);
-  return { ...asked, isa: kernels || best, tickMs };
+  return { ...asked, threads, isa: kernels || best, tickMs };
 }
 
 function unavailable(name, value, want) {
@@ -94,9 +98,10 @@ function closest(name, index, alpha, resolution, precision) {
 }
 
 async function configure(alpha, resolution, precision, weights) {
-  const { isa } = await setup;
-  const reply = await engine.request({ kind: "configure", alpha, resolution, isa, precision, weights });
-  Object.assign(loaded, { isa: reply.isa, precision: reply.precision, weights: reply.name });
+  const { isa, threads, exact } = await setup;
+  const reply = await engine.request({ kind: "configure", alpha, resolution, isa, precision, threads, exact, weights });
+  const { name, threadsNote } = reply;
+  Object.assign(loaded, { isa: reply.isa, precision: reply.precision, threads: reply.threads, threadsNote, weights: name });
   return reply;
 }
 

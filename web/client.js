@@ -9,15 +9,15 @@ export class EngineClient {
   /** @type {Map<number, {resolve: (reply: any) => void, reject: (error: Error) => void}>} */
   #waiting = new Map();
   #lastId = 0;
-  #binary;
+  #program;
   #name;
 
   /**
-   * @param {string} binary of the program, as program.js names it
+   * @param {string | WebAssembly.Module} program a binary by its name, as program.js has it, or compiled
    * @param {string} [name] the worker's, as developer tools show it
    */
-  constructor(binary, name = "engine") {
-    this.#binary = binary;
+  constructor(program, name = "engine") {
+    this.#program = program;
     this.#name = name;
     this.#ready.catch(() => {});
   }
@@ -33,7 +33,8 @@ export class EngineClient {
       event.preventDefault();
       this.#died(`The engine did not load (${event.message ?? "its script is missing"}). Reload the page.`);
     });
-    worker.postMessage({ kind: "boot", binary: this.#binary });
+    const named = typeof this.#program === "string";
+    worker.postMessage({ kind: "boot", [named ? "binary" : "module"]: this.#program });
     return this.#ready;
   }
 
@@ -50,6 +51,11 @@ export class EngineClient {
       this.#waiting.set(id, { resolve, reject });
       this.#worker?.postMessage({ ...message, id }, transfer);
     });
+  }
+
+  /** Ends the worker; what waits for it is rejected. */
+  stop() {
+    this.#died("engine: stopped");
   }
 
   #received(message) {

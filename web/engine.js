@@ -92,15 +92,22 @@
 //     → {kind: "broken", id, how, …}    as configured, and pictures: how many the statistics came from, layers: of each
 //                                   layer with weights {name, signalToNoise} in dB, for "quantise"
 
+import { Crew, maxThreads } from "./crew.js";
 import { FrameReader } from "./frame.js";
 import { median } from "./median.js";
 import { compile, GoProgram } from "./program.js";
+import { Seat } from "./seat.js";
 
 /** @type {GoProgram | undefined} */
 let program;
 /** @type {Promise<void> | undefined} */
 let booting;
 const frames = new FrameReader();
+
+/** This worker's place in a crew. */
+const seat = new Seat(() => program.exports.mem.buffer);
+/** The crew that this worker leads. @type {Crew} */
+let crew;
 
 /** A message to the page. */
 function post(message, transfer = []) {
@@ -111,15 +118,18 @@ let dead = false;
 
 /** Says that the engine is gone, once. */
 function die(id, message) {
+  seat.callOff();
   if (!dead) post({ kind: "failure", id, message, fatal: true });
   dead = true;
 }
 
 async function boot({ module, binary }) {
+  module ??= await compile(binary);
   program = new GoProgram("engine", (message) => die(null, message));
-  await program.start(module ?? await compile(binary));
+  await program.start(module, { crew: seat.imports });
+  crew = new Crew(program, seat, module);
   const { isas, best } = program.control;
-  post({ kind: "ready", isas, best, tickMs: clockTick() });
+  post({ kind: "ready", isas, best, tickMs: clockTick(), maxThreads: maxThreads(), isolated: crossOriginIsolated });
 }
 
 /** The smallest step of performance.now(), in milliseconds. */
@@ -168,9 +178,47 @@ function fit(net, side) {
   Object.assign(picture, { side, at });
 }
 
+/** Has Go load a network, by the control function of that name, and gives the answer. */
+function load(how, message) {
+  return new Promise((resolve) => program.control[how](message, resolve));
+}
+
+/** Puts a network into a slot; that of slot a is shared out among the crew. */
+async function configure(message) {
+  const { id, slot, threads = null } = message;
+  if (threads !== null && threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new Error(`engine: threads ${JSON.stringify(threads)}: want a whole number from 1, or "auto"`);
+  }
+  const leads = slotNumber(slot) === 0;
+  if (leads) crew.pause();
+  const reply = await load("configure", message);
+  if (leads && reply.kind === "configured") await crew.form(message, networkName(reply));
+  if (leads && reply.kind === "failure") await crew.resume();
+  if (reply.kind === "configured") Object.assign(reply, threadsOf(slotNumber(slot)));
+  post({ ...reply, id });
+}
+
+/** Names a network and how it runs, among those whose time depends on it. */
+function networkName({ alpha, resolution, isa, precision, architecture, classes }) {
+  return [alpha, resolution, isa, precision, architecture, classes].join(" ");
+}
+
+/** How many threads compute a slot's network, and why they are not more. */
+function threadsOf(slot) {
+  return slot === 0 ? { threads: crew.threads, threadsNote: crew.note } : { threads: 1, threadsNote: "" };
+}
+
+/** Computes a member's part of all passes, until it is called away. */
+function work({ id, rank, size, counters, memory }) {
+  seat.sit(rank, counters, memory);
+  program.control.work(rank, size);
+  post({ kind: "left", id });
+}
+
 /** Takes a frame to its answers. */
 function answer({ id, bitmap, captureMs = 0, top = 5, slots, cam }) {
   const start = performance.now();
+  crew.wake();
   const nets = (slots ?? ["a"]).map((name) => currentNetwork(slotNumber(name)));
   if (nets.length === 0) throw new Error('engine: no slots: want "a", "b" or both');
   take(bitmap, nets);
@@ -200,6 +248,7 @@ function classify(net, times, top, cam) {
   const resized = performance.now();
   const found = program.exports.answer(net.slot, top);
   const answered = performance.now();
+  crew.mend();
   program.exports.preview(net.slot);
   const map = cam === undefined || cam === null ? undefined : activationMap(net, cam);
   const { bytes, doubles } = program.memory();
@@ -211,6 +260,7 @@ function classify(net, times, top, cam) {
     layers: Array.from(doubles.subarray(net.layers / 8, net.layers / 8 + net.layerCount)),
     pixels: bytes.slice(net.preview, net.preview + 4 * net.resolution * net.resolution).buffer,
     alpha: net.alpha, resolution: net.resolution, isa: net.isa, precision: net.precision, memory: bytes.byteLength,
+    ...threadsOf(net.slot),
   };
 }
 
@@ -286,12 +336,13 @@ function bench({ id, slot, input, warmup = 10, runs = 20, logits: wantLogits = f
     const start = performance.now();
     program.memory().floats.set(input, net.input / 4);
     const at = forward(net.slot) / 4;
+    crew.mend();
     logits.set(program.memory().floats.subarray(at, at + logits.length));
     if (i < 0) continue;
     samples.push(performance.now() - start);
     if (wantLayers) profiles.push(program.memory().doubles.slice(net.layers / 8, net.layers / 8 + net.layerCount));
   }
-  const reply = { kind: "benchresult", id, samples, memory: program.memory().bytes.byteLength };
+  const reply = { kind: "benchresult", id, samples, memory: program.memory().bytes.byteLength, ...threadsOf(net.slot) };
   if (wantLogits) reply.logits = Array.from(logits);
   if (wantLayers) {
     const times = Array.from({ length: net.layerCount }, (_, layer) => profiles.map((profile) => profile[layer]));
@@ -321,7 +372,8 @@ async function serve(message) {
   if (!booting) throw new Error("engine: the first message must be boot");
   await booting;
   switch (message.kind) {
-    case "configure": return program.control.configure(message);
+    case "configure": return configure(message);
+    case "work": return work(message);
     case "release": return release(message);
     case "frame": return answer(message);
     case "bench": return bench(message);
@@ -329,7 +381,7 @@ async function serve(message) {
     case "inspect": return inspect(message);
     case "remember": return remember(message);
     case "forget": return post({ kind: "remembered", id: message.id, ...program.control.forget() });
-    case "break": return program.control.break({ ...message, slot: "b" });
+    case "break": return post({ ...await load("break", { ...message, slot: "b" }), id: message.id });
     case "labels": return post({ kind: "labels", id: message.id, labels: program.control.labels() });
     case "selftest": return post({ kind: "selftestresult", id: message.id, ...program.control.selftest() });
     default: throw new Error(`engine: message of kind ${message.kind}`);

@@ -60,8 +60,9 @@ export class GoProgram {
   /**
    * Starts the program and runs it until it waits for the first event. Rejects with plain words.
    * @param {WebAssembly.Module} module
+   * @param {WebAssembly.Imports} imports functions that the program imports besides Go's own
    */
-  async start(module) {
+  async start(module, imports = {}) {
     requireSIMD();
     try {
       await import("./wasm_exec.js");
@@ -73,7 +74,7 @@ export class GoProgram {
     go.argv = [this.#name];
     go.exit = (code) => this.#exited(code);
     scope.fs.writeSync = (_, bytes) => this.#wrote(bytes);
-    const instance = await WebAssembly.instantiate(module, go.importObject);
+    const instance = await WebAssembly.instantiate(module, { ...go.importObject, ...imports });
     this.exports = instance.exports;
     this.running = true;
     go.run(instance).catch((error) => this.#stop(error.message));

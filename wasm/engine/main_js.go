@@ -25,7 +25,8 @@ type engine struct {
 	picture   picture
 	memory    memory
 	look      inspection
-	warm      map[code]bool // what the browser has optimised
+	warm      map[code]bool    // what the browser has optimised
+	crewed    model.Classifier // the network that works in a crew, nil if none does
 }
 
 // loaded is a network with what is known of its weights.
@@ -62,7 +63,7 @@ func main() {
 	js.Global().Set("engine", map[string]any{
 		"isas":      isas,
 		"best":      kernels.Best().String(),
-		"configure": js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], e.configure); return nil }),
+		"configure": js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], args[1], e.configure); return nil }),
 		"release":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.release(args[0].Int()) }),
 		"network":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.describeNetwork(args[0].Int()) }),
 		"pixels":    js.FuncOf(func(_ js.Value, args []js.Value) any { return e.pixels(args[0].Int(), args[1].Int()) }),
@@ -70,16 +71,21 @@ func main() {
 		"filters":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.inspectFilters(args[0].Int()) }),
 		"remember":  js.FuncOf(func(js.Value, []js.Value) any { return e.rememberPicture() }),
 		"forget":    js.FuncOf(func(js.Value, []js.Value) any { e.memory = memory{}; return e.memory.remembered() }),
-		"break":     js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], e.breakWeights); return nil }),
+		"break":     js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], args[1], e.breakWeights); return nil }),
 		"race":      js.FuncOf(func(_ js.Value, args []js.Value) any { return race(args[0]) }),
+		"crewBytes": js.FuncOf(func(_ js.Value, args []js.Value) any { return e.crewBytes(args[0].Int()) }),
+		"lead":      js.FuncOf(func(_ js.Value, args []js.Value) any { e.join(0, args[0].Int()); return nil }),
+		"work":      js.FuncOf(func(_ js.Value, args []js.Value) any { e.work(args[0].Int(), args[1].Int()); return nil }),
+		"leave":     js.FuncOf(func(js.Value, []js.Value) any { e.leave(); return nil }),
 		"labels":    js.FuncOf(func(js.Value, []js.Value) any { return labels() }),
 		"selftest":  js.FuncOf(func(js.Value, []js.Value) any { return selfTest() }),
 	})
 	select {}
 }
 
-// start answers a message that puts a network into a slot, in a goroutine of its own, and ends the one before it.
-func (e *engine) start(message js.Value, load func(context.Context, js.Value) (map[string]any, error)) {
+// start carries out a message that puts a network into a slot, in a goroutine of its own, and ends the one before it.
+// answer is a function of JavaScript's that gets the answer.
+func (e *engine) start(message, answer js.Value, load func(context.Context, js.Value) (map[string]any, error)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	if at, err := parseSlot(message.Get("slot")); err == nil {
 		s := &e.slots[at]
@@ -90,7 +96,6 @@ func (e *engine) start(message js.Value, load func(context.Context, js.Value) (m
 	}
 	go func() {
 		defer cancel()
-		id := message.Get("id")
 		reply, err := load(ctx, message)
 		switch {
 		case errors.Is(err, context.Canceled):
@@ -98,8 +103,7 @@ func (e *engine) start(message js.Value, load func(context.Context, js.Value) (m
 		case err != nil:
 			reply = map[string]any{"kind": "failure", "message": err.Error(), "fatal": false}
 		}
-		reply["id"] = id
-		post(reply)
+		answer.Invoke(reply)
 	}()
 }
 

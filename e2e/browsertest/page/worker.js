@@ -13,6 +13,14 @@ function fail(error) {
 self.addEventListener("error", (event) => fail(event.error ?? event.message));
 self.addEventListener("unhandledrejection", (event) => fail(event.reason));
 
+// provide stands in for functions that the program imports from the page that it is for.
+function provide(imports, module) {
+	for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+		imports[from] ??= {};
+		imports[from][name] ??= () => { throw new Error(`${from}.${name} is not there in a test`); };
+	}
+}
+
 async function run() {
 	const config = host.json("config");
 	process.chdir(config.cwd);
@@ -23,8 +31,9 @@ async function run() {
 	// What github.com/syumai/workers asks of its host, so that a program that imports it starts here too.
 	globalThis.context = { binding: {} };
 	go.importObject.workers = { ready() {} };
-	const { instance } = await WebAssembly.instantiateStreaming(fetch("program.wasm"), go.importObject);
-	await go.run(instance);
+	const module = await WebAssembly.compileStreaming(fetch("program.wasm"));
+	provide(go.importObject, module);
+	await go.run(await WebAssembly.instantiate(module, go.importObject));
 }
 
 run().catch(fail);

@@ -1,0 +1,189 @@
+// @ts-check
+// A crew: this worker and others that it starts compute a network together, each with a Go program of its own. This
+// one leads: it alone talks to the page. The others are engines too, which it sends what was sent to it.
+
+import { EngineClient } from "./client.js";
+import { newCounters, Seat } from "./seat.js";
+
+/** The largest crew: beyond, bands of rows get too thin. */
+const LIMIT = 8;
+
+/** How often workers may die before the leader goes on alone. */
+const DEATHS = 3;
+
+/** How many passes are timed, and for how long at most in milliseconds, to learn which crew is fastest. */
+const TRIALS = 6;
+const TRIAL_MS = 150;
+
+/** How many threads a crew can have here. */
+export function maxThreads() {
+  return crossOriginIsolated ? Math.max(1, Math.min(navigator.hardwareConcurrency, LIMIT)) : 1;
+}
+
+export class Crew {
+  /** How many threads compute. */
+  threads = 1;
+  /** Why there are fewer than asked for, "" if there are not. */
+  note = "";
+
+  #program;
+  #seat;
+  #module;
+  /** The other workers. @type {EngineClient[]} */
+  #members = [];
+  /** What the members have been sent, and the name of the network that it is for. */
+  #message;
+  #network = "";
+  /** The values that the workers share. @type {SharedArrayBuffer | undefined} */
+  #memory;
+  /** Counts what puts an end to forming a crew that is not there yet. */
+  #turn = 0;
+  #deaths = 0;
+  /** Milliseconds of a pass, by network and threads. @type {Map<string, number>} */
+  #times = new Map();
+
+  /**
+   * @param {import("./program.js").GoProgram} program that runs in this worker
+   * @param {Seat} seat of this worker
+   * @param {WebAssembly.Module} module of the program
+   */
+  constructor(program, seat, module) {
+    this.#program = program;
+    this.#seat = seat;
+    this.#module = module;
+  }
+
+  /** Leaves the crew, so that the network can be changed. */
+  pause() {
+    this.#turn++;
+    this.#dissolve();
+  }
+
+  /** Comes together again for the network that has stayed the same. */
+  async resume() {
+    if (this.#message) await this.form(this.#message, this.#network);
+  }
+
+  /**
+   * Forms the crew for a network that this worker has.
+   * @param {any} message the configure message; threads: a number, "auto", or nothing for one; exact: that many even if
+   *   fewer are faster or the device has fewer processors
+   * @param {string} network names the network and how it runs
+   */
+  async form(message, network) {
+    const turn = this.#turn;
+    const auto = message.threads === "auto";
+    const exact = message.exact && crossOriginIsolated;
+    const size = Math.min(auto ? LIMIT : message.threads ?? 1, exact ? LIMIT : maxThreads());
+    this.#message = message;
+    this.#network = network;
+    try {
+      await this.#hire(size);
+      if (turn !== this.#turn) return;
+      const best = size === 1 || exact ? size : this.#fastest(auto ? 2 : size, size);
+      this.#fire(best);
+      if (best > 1) this.#meet(best);
+      this.note = best < size && !auto ? `One thread is faster here than ${size}.` : tooFew(message.threads, size);
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.#dissolve();
+      this.#fire(1);
+      this.note = `One thread: ${error.message}`;
+    }
+  }
+
+  /** Before a frame: lets the members wake up while the picture is copied. */
+  wake() {
+    if (this.threads > 1) this.#seat.wake();
+  }
+
+  /** After a frame: replaces the crew if a member is gone. The frame was then computed by this worker alone. */
+  mend() {
+    if (this.threads === 1 || !this.#seat.over) return;
+    this.pause();
+    this.#fire(1);
+    this.#memory = undefined; // who is still at work may write to the old one
+    if (++this.#deaths >= DEATHS) {
+      this.note = `One thread: workers have stopped ${DEATHS} times.`;
+      return;
+    }
+    this.note = "One thread: a worker has stopped, another one is starting.";
+    this.resume();
+  }
+
+  /** Leaves the crew and goes on alone. The members stay. */
+  #dissolve() {
+    if (this.threads === 1) return;
+    this.#seat.callOff();
+    this.#program.control.leave();
+    this.threads = 1;
+  }
+
+  /** Starts as many members as are missing and gives all the network. */
+  async #hire(size) {
+    this.#fire(size);
+    while (this.#members.length < size - 1) {
+      this.#members.push(new EngineClient(this.#module, `engine, thread ${this.#members.length + 2}`));
+    }
+    const message = { ...this.#message, slot: "a", threads: 1 };
+    await Promise.all(this.#members.map((member) => member.request(message)));
+  }
+
+  /** Ends the members that a crew of that size does not need. */
+  #fire(size) {
+    for (const member of this.#members.splice(size - 1)) member.stop();
+  }
+
+  /** Sits down with the first members, who have the network. */
+  #meet(size) {
+    const bytes = this.#program.control.crewBytes(size);
+    if (!(this.#memory?.byteLength >= bytes)) this.#memory = new SharedArrayBuffer(bytes);
+    const counters = newCounters(size);
+    const memory = this.#memory;
+    this.#members.slice(0, size - 1).forEach((member, i) => {
+      // Who dies calls the crew off; who cannot any more is missed at the next meeting.
+      member.request({ kind: "work", rank: i + 1, size, counters, memory }).catch(() => {});
+    });
+    this.#seat.sit(0, counters, memory);
+    this.#program.control.lead(size);
+    this.threads = size;
+  }
+
+  /** Times the network with one thread and with from to size of them, and returns how many are fastest. */
+  #fastest(from, size) {
+    let best = 1;
+    let shortest = this.#time(1);
+    for (let threads = from; threads <= size; threads++) {
+      const ms = this.#time(threads);
+      if (ms < shortest) [best, shortest] = [threads, ms];
+    }
+    return best;
+  }
+
+  /** The shortest of a few passes with that many threads, in milliseconds. */
+  #time(threads) {
+    const key = `${this.#network} ${threads}`;
+    let shortest = this.#times.get(key) ?? Infinity;
+    if (shortest < Infinity) return shortest;
+    if (threads > 1) this.#meet(threads);
+    const end = performance.now() + TRIAL_MS;
+    for (let i = 0; i < TRIALS && performance.now() < end; i++) {
+      const start = performance.now();
+      this.#program.exports.forward(0);
+      shortest = Math.min(shortest, performance.now() - start);
+    }
+    if (threads > 1 && this.#seat.over) throw new Error("a worker has stopped.");
+    this.#dissolve();
+    this.#times.set(key, shortest);
+    return shortest;
+  }
+}
+
+/** Why there are fewer threads than asked for, "" if there are not. */
+function tooFew(asked, size) {
+  if (!asked || asked === size || (asked === "auto" && crossOriginIsolated)) return "";
+  return crossOriginIsolated
+    ? `${asked} threads were asked for, this device has ${size}.`
+    : "One thread: the page is not isolated, so workers cannot share memory. "
+      + "Its server has to send the headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy.";
+}

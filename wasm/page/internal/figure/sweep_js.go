@@ -27,6 +27,7 @@ type sweeper struct {
 	coresText         dom.HTMLElement
 	progress          dom.HTMLElement
 	state             dom.HTMLElement
+	hint              string             // what state says before the first sweep
 	cancel            context.CancelFunc // nil when none is under way
 }
 
@@ -80,8 +81,9 @@ func (f *Figure) showSweep() {
 	cores := f.host.Engine().MaxThreads
 	s.coresText.SetTextContent(f.host.Text("figure.cores", "n", strconv.Itoa(cores)))
 	panel.Show(s.cores.ParentElement(), cores > 1)
-	if !running && f.record == nil {
-		s.state.SetTextContent(f.host.Text("sweep.hint"))
+	if said := s.state.TextContent(); !running && f.record == nil && (said == "" || said == s.hint) {
+		s.hint = f.host.Text("sweep.hint")
+		s.state.SetTextContent(s.hint)
 	}
 }
 

@@ -138,36 +138,49 @@ func (r *report) monotony(b *strings.Builder, f *weightsFile, precision string, 
 	fmt.Fprintf(b, "\nFrom one width to the next, top-1 falls in %d of %d steps, by %.1f points at most.\n", falls, steps, largest)
 }
 
-// sixteen writes the paper's points: the official files, and the project's own beside them.
+// sixteen writes the paper's points: the official files, and the project's own beside them. Where those know some
+// classes only, it writes them a second time, on the photos of these classes.
 func (r *report) sixteen(b *strings.Builder, ours []*weightsFile) {
-	fmt.Fprintf(b, "\n## The sixteen points\n\nAll photos. The official file is the one that the page takes at that point: trained at the resolution in brackets. Those whose name ends in q hold 8-bit integers, which run as they are in 8-bit arithmetic.\n")
+	fmt.Fprintf(b, "\n## The sixteen points\n\nThe official file is the one that the page takes at that point: trained at the resolution in brackets. Those whose name ends in q hold 8-bit integers, which run as they are in 8-bit arithmetic.\n")
 	for _, precision := range []string{"f32", "int8"} {
-		head, rule, rows := "| α/pixels | official file | top-1 | top-5 | agreement |", "|---|---|---:|---:|---:|", ""
+		r.points(b, precision, ours, false)
 		for _, f := range ours {
-			head += fmt.Sprintf(" %s: top-1 | top-5 | agreement |", f.Name)
-			rule += "---:|---:|---:|"
-		}
-		for _, alpha := range paperAlphas {
-			for _, resolution := range paperResolutions {
-				p := point{alpha, resolution}
-				row, any := fmt.Sprintf("| %v |", p), false
-				file := officialFor(r.files, precision, p)
-				for i, f := range append([]*weightsFile{file}, ours...) {
-					res := r.find(f, precision, p)
-					any = any || res != nil
-					if i == 0 {
-						row += fmt.Sprintf(" %s |", trainedAt(res))
-					}
-					row += figures(res)
-				}
-				if any {
-					rows += row + "\n"
-				}
+			if f.known != nil {
+				r.points(b, precision, []*weightsFile{f}, true)
 			}
 		}
-		if rows != "" {
-			fmt.Fprintf(b, "\n### %s\n\n%s\n%s\n%s", arithmeticName(precision), head, rule, rows)
+	}
+}
+
+// points writes the paper's points in one precision, on all photos or on those whose class the first of our files knows.
+func (r *report) points(b *strings.Builder, precision string, ours []*weightsFile, known bool) {
+	chosen, photos := everyPhoto, fmt.Sprintf("all %d photos", len(r.Set.photos))
+	if known {
+		chosen = ours[0].knows
+		photos = fmt.Sprintf("the photos of the %d classes that %s knows, of %d that the official files choose from", len(ours[0].known), ours[0].Name, classes)
+	}
+	head, rule, rows := "| α/pixels | official file | top-1 | top-5 | agreement |", "|---|---|---:|---:|---:|", ""
+	for _, f := range ours {
+		head += fmt.Sprintf(" %s: top-1 | top-5 | agreement |", f.Name)
+		rule += "---:|---:|---:|"
+	}
+	for _, alpha := range paperAlphas {
+		for _, resolution := range paperResolutions {
+			p := point{alpha, resolution}
+			official := r.find(officialFor(r.files, precision, p), precision, p)
+			row, there := fmt.Sprintf("| %v | %s |%s", p, trainedAt(official), r.figures(official, chosen)), official != nil && !known
+			for _, f := range ours {
+				res := r.find(f, precision, p)
+				there = there || res != nil
+				row += r.figures(res, chosen)
+			}
+			if there {
+				rows += row + "\n"
+			}
 		}
+	}
+	if rows != "" {
+		fmt.Fprintf(b, "\n%s, %s:\n\n%s\n%s\n%s", arithmeticName(precision), photos, head, rule, rows)
 	}
 }
 
@@ -183,12 +196,12 @@ func trainedAt(res *result) string {
 	return name
 }
 
-// figures shows a result in three columns.
-func figures(res *result) string {
+// figures shows a result on some photos in three columns.
+func (r *report) figures(res *result, chosen func(photo) bool) string {
 	if res == nil {
 		return " – | – | – |"
 	}
-	s := res.all
+	s := count(r.Set.photos, res.answers, r.results[0].answers, chosen)
 	low, high := s.share(s.top1).wilson()
 	return fmt.Sprintf(" **%s** (%.1f–%.1f) | %s | %s |", percent(s.share(s.top1)), 100*low, 100*high, percent(s.share(s.top5)), percent(s.share(s.agreement)))
 }

@@ -38,10 +38,7 @@ func (r *report) measure(plan []configuration, answers func(configuration) ([][]
 		r.results = append(r.results, res)
 		teacher := r.results[0].answers
 		res.all = count(r.Set.photos, have, teacher, everyPhoto)
-		res.known = res.all
-		if c.File.known != nil {
-			res.known = count(r.Set.photos, have, teacher, labelled(c.File.known))
-		}
+		res.known = count(r.Set.photos, have, teacher, c.File.knows)
 	}
 	return nil
 }

@@ -54,7 +54,8 @@ func TestReport(t *testing.T) {
 		"top-1 falls in 1 of 2 steps, by 50.0 points at most", "by 25.0 points at most",
 		"| 1/224 | 1 (224) q | **75.0** (30.1–95.4) | 100.0 | 100.0 | **25.0** (4.6–69.9) | 50.0 | 25.0 |",
 		"| 0.75/224 | – | – | – | – | **50.0** (15.0–85.0) | 50.0 | 50.0 |",
-		"| insects, spiders, crustaceans | 1 | 0.0 | 0.0 |", "| vehicles | 1 | 100.0 | 100.0 |",
+		"the photos of the 2 classes that slim knows, of 1000", "| 1/224 | 1 (224) q | **100.0** (34.2–100.0) | 100.0 | 100.0 | **50.0** (9.5–90.5) | 100.0 | 50.0 |",
+		"| insects, spiders, crustaceans | 0.0 of 1 | – of 0 |", "| vehicles | 100.0 of 1 | 100.0 of 1 |",
 		"Of its 1 wrong first answers 1 name a thing of the same kind; for 1 the label is among the next four.",
 		"| " + teacherName + " | – | – | – | 75.0 / 100.0 |", "`aaaaaaaaaaaaaaaa…`",
 	} {

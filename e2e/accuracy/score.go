@@ -53,10 +53,8 @@ func count(photos []photo, answers, teacher [][]int, chosen func(photo) bool) sc
 	return s
 }
 
+// knows reports whether the photo's label is among the classes that the weights tell apart.
+func (f *weightsFile) knows(p photo) bool { return f.known == nil || slices.Contains(f.known, p.label) }
+
 // everyPhoto chooses all photos.
 func everyPhoto(photo) bool { return true }
-
-// labelled chooses the photos whose label is among some classes.
-func labelled(classes []int) func(photo) bool {
-	return func(p photo) bool { return slices.Contains(classes, p.label) }
-}

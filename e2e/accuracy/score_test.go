@@ -47,9 +47,10 @@ func TestCount(t *testing.T) {
 		chosen func(photo) bool
 		want   score
 	}{
+		{"all classes", (&weightsFile{}).knows, score{4, 2, 3, 2}},
 		{"all", everyPhoto, score{4, 2, 3, 2}},
-		{"two classes", labelled([]int{8, 9}), score{2, 1, 2, 1}},
-		{"absent class", labelled([]int{11}), score{}},
+		{"two classes", (&weightsFile{known: []int{8, 9}}).knows, score{2, 1, 2, 1}},
+		{"absent class", (&weightsFile{known: []int{11}}).knows, score{}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

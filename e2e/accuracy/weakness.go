@@ -15,11 +15,11 @@ func (r *report) weakness(b *strings.Builder, ours []*weightsFile) {
 	for _, f := range ours {
 		columns = append(columns, r.bestOf(f, ""))
 	}
-	fmt.Fprintf(b, "\n## Where it is weak\n\nTop-1 by kind of thing, all photos.\n\n| kind | photos |")
+	fmt.Fprintf(b, "\n## Where it is weak\n\nTop-1 by kind of thing, on so many photos of classes that the weights know.\n\n| kind |")
 	for _, c := range columns {
 		fmt.Fprintf(b, " %v |", c.configuration)
 	}
-	fmt.Fprintf(b, "\n|---|---:|%s\n", strings.Repeat("---:|", len(columns)))
+	fmt.Fprintf(b, "\n|---|%s\n", strings.Repeat("---:|", len(columns)))
 	shares := make([][]share, len(columns)) // of each column, by group
 	for i, c := range columns {
 		shares[i] = r.byGroup(c)
@@ -28,9 +28,9 @@ func (r *report) weakness(b *strings.Builder, ours []*weightsFile) {
 		if shares[0][g].n == 0 {
 			continue
 		}
-		fmt.Fprintf(b, "| %s | %d |", group.name, shares[0][g].n)
+		fmt.Fprintf(b, "| %s |", group.name)
 		for i := range columns {
-			fmt.Fprintf(b, " %s |", percent(shares[i][g]))
+			fmt.Fprintf(b, " %s of %d |", percent(shares[i][g]), shares[i][g].n)
 		}
 		fmt.Fprintln(b)
 	}
@@ -41,10 +41,13 @@ func (r *report) weakness(b *strings.Builder, ours []*weightsFile) {
 	}
 }
 
-// byGroup returns a result's top-1 in each group of classes.
+// byGroup returns a result's top-1 in each group of classes, on the photos of classes that the weights know.
 func (r *report) byGroup(res *result) []share {
 	shares := make([]share, len(groups))
 	for i, p := range r.Set.photos {
+		if !res.File.knows(p) {
+			continue
+		}
 		s := &shares[groupOf(p.label)]
 		s.n++
 		if res.answers[i][0] == p.label {
@@ -76,7 +79,7 @@ func weakest(shares []share) string {
 func (r *report) mistakes(res *result) string {
 	wrong, kin, second := 0, 0, 0
 	for i, p := range r.Set.photos {
-		if res.answers[i][0] == p.label {
+		if !res.File.knows(p) || res.answers[i][0] == p.label {
 			continue
 		}
 		wrong++

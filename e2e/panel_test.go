@@ -21,6 +21,8 @@ func TestPanels(t *testing.T) {
 	t.Run("English is in the document", s.testDocument)
 	t.Run("tabs", s.testTabs)
 	t.Run("sources", s.testSources)
+	t.Run("time", s.testTime)
+	t.Run("predict", s.testPredict)
 }
 
 // panelIDs returns the ids of the panels that the page has.

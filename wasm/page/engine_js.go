@@ -45,6 +45,15 @@ type answering struct {
 	warmup            float64 // ms
 }
 
+// layers returns the network's layers as the paper counts them, without a class for the background.
+func (a *answering) layers() ([]model.Layer, error) {
+	classes := a.classes
+	if a.background {
+		classes--
+	}
+	return model.Layers(a.alpha, a.resolution, model.Separable, classes)
+}
+
 // client is the page's end of the engine.
 type client struct {
 	worker    js.Value

@@ -46,6 +46,14 @@ func (h host) Picture(ctx context.Context) (js.Value, error) {
 
 func (h host) Current() panel.Configuration { return h.p.panelled(h.p.want) }
 
+func (h host) Layers() ([]model.Layer, bool) {
+	if h.p.active == nil {
+		return nil, false
+	}
+	layers, err := h.p.active.layers()
+	return layers, err == nil
+}
+
 func (h host) Points() []panel.Configuration {
 	var points []panel.Configuration
 	set := h.p.want.weights

@@ -2,7 +2,10 @@ package main
 
 import (
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/time"
 )
 
 // panels are the panels of the page in the order of their tabs.
-var panels = []panel.Entry{}
+var panels = []panel.Entry{
+	{ID: "time", New: time.New},
+}

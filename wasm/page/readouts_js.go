@@ -181,11 +181,7 @@ func (p *page) drawSeen(data js.Value) {
 // showFacts shows what the network that runs costs, and what is published of it.
 func (p *page) showFacts() {
 	r, a := &p.readouts, p.active
-	classes := a.classes
-	if a.background {
-		classes-- // as the paper counts: ImageNet's 1000
-	}
-	layers, err := model.Layers(a.alpha, a.resolution, model.Separable, classes)
+	layers, err := a.layers()
 	if err != nil {
 		return // the engine runs it, so the table has it
 	}

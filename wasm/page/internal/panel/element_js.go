@@ -62,3 +62,17 @@ func Clear(element dom.Element) { element.Underlying().Call("replaceChildren") }
 
 // Show shows or hides an element.
 func Show(element dom.Element, visible bool) { element.Underlying().Set("hidden", !visible) }
+
+// Lay fills an element with markup, and each element in it that has data-text="key" with the text of that key. A static
+// part of a panel is shorter so than built piece by piece, in the source and in the program.
+func Lay(host Host, root dom.Element, markup string) {
+	root.SetInnerHTML(markup)
+	for _, element := range root.QuerySelectorAll("[data-text]") {
+		element.SetInnerHTML(host.HTML(element.GetAttribute("data-text")))
+	}
+}
+
+// Find returns the first element under root that a selector names. It panics if there is none.
+func Find(root dom.Element, selector string) dom.HTMLElement {
+	return root.QuerySelector(selector).(dom.HTMLElement)
+}

@@ -10,6 +10,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/weights"
 )
@@ -54,6 +55,8 @@ type Host interface {
 
 	// Current is what the visitor has chosen.
 	Current() Configuration
+	// Layers returns the layers of the network that runs, as the paper counts them; false if none does.
+	Layers() ([]model.Layer, bool)
 	// Points are the configurations that the chosen weights offer, in the current arithmetic and number format.
 	Points() []Configuration
 	// GoTo sets the visitor's controls.

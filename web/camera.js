@@ -18,8 +18,8 @@ export class Camera {
   #wanted = false;
   #grabbing = false;
 
-  /** Gets each frame that was asked for: its centre square and how long grabbing it took, in ms.
-   * @type {(bitmap: ImageBitmap, captureMs: number) => void} */
+  /** Gets each frame that was asked for, and how long grabbing it took, in ms.
+   * @type {(frame: VideoFrame | ImageBitmap, captureMs: number) => void} */
   onframe = () => {};
   /** Hears that the camera has gone: unplugged, or taken away by the system or another program.
    * @type {() => void} */
@@ -116,17 +116,16 @@ export class Camera {
   }
 
   async #grab() {
-    const { videoWidth: width, videoHeight: height } = this.#video;
-    if (!this.#wanted || !this.#fresh || this.#grabbing || !width || !height) return;
+    if (!this.#wanted || !this.#fresh || this.#grabbing || !this.#video.videoWidth) return;
     const session = this.#session;
     this.#wanted = this.#fresh = false;
     this.#grabbing = true;
     const start = performance.now();
     try {
-      const side = Math.min(width, height);
-      const bitmap = await createImageBitmap(this.#video, Math.floor((width - side) / 2), Math.floor((height - side) / 2), side, side);
-      if (session === this.#session) this.onframe(bitmap, performance.now() - start);
-      else bitmap.close();
+      // A VideoFrame is only a reference: its pixels are computed in the worker. A bitmap is a copy, made here.
+      const frame = "VideoFrame" in globalThis ? new VideoFrame(this.#video) : await createImageBitmap(this.#video);
+      if (session === this.#session) this.onframe(frame, performance.now() - start);
+      else frame.close();
     } catch {
       this.#wanted = session === this.#session; // the frame went away while it was grabbed: take the next one
     } finally {

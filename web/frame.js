@@ -4,19 +4,21 @@
 /** Larger squares than this give their canvas back after use, in pixels of a side: no camera has them. */
 const KEEP_SIDE = 2048;
 
-/** Reads the centre square of bitmaps, through one canvas that is used again. */
+/** Reads the centre square of pictures, through one canvas that is used again. */
 export class FrameReader {
   #canvas = new OffscreenCanvas(1, 1);
   // Kept in main memory, since every frame is read back; opaque, since the network sees no transparency.
   #context = this.#canvas.getContext("2d", { willReadFrequently: true, alpha: false, colorSpace: "srgb" });
 
   /**
-   * The centre square of a bitmap, pixel for pixel; transparent parts are white.
-   * @param {ImageBitmap} bitmap
+   * The centre square of a picture, pixel for pixel; transparent parts are white.
+   * @param {ImageBitmap | VideoFrame} picture
    * @returns {{side: number, rgba: Uint8ClampedArray}}
    */
-  read(bitmap) {
-    const side = Math.min(bitmap.width, bitmap.height);
+  read(picture) {
+    const [width, height] = "displayWidth" in picture
+      ? [picture.displayWidth, picture.displayHeight] : [picture.width, picture.height];
+    const side = Math.min(width, height);
     if (side < 1) throw new Error("engine: a picture without pixels");
     if (this.#canvas.width !== side) {
       this.#canvas.width = this.#canvas.height = side;
@@ -24,7 +26,7 @@ export class FrameReader {
       this.#context.fillStyle = "white";
     }
     this.#context.fillRect(0, 0, side, side);
-    this.#context.drawImage(bitmap, -Math.floor((bitmap.width - side) / 2), -Math.floor((bitmap.height - side) / 2));
+    this.#context.drawImage(picture, -Math.floor((width - side) / 2), -Math.floor((height - side) / 2));
     const rgba = this.#context.getImageData(0, 0, side, side).data;
     if (side > KEEP_SIDE) this.#canvas.width = this.#canvas.height = 1;
     return { side, rgba };

@@ -20,6 +20,7 @@ func byID[T dom.Element](p *page, id string) T {
 type wording struct {
 	element dom.HTMLElement
 	last    string
+	node    js.Value // the element's text, if it is mere text
 }
 
 func (p *page) wording(id string) wording {
@@ -27,8 +28,16 @@ func (p *page) wording(id string) wording {
 }
 
 func (w *wording) set(text string) {
-	if w.changed(text) {
+	switch {
+	case !w.changed(text):
+	case w.node.IsUndefined():
 		w.element.SetTextContent(text)
+		w.node = w.element.Underlying().Get("firstChild")
+		if w.node.IsNull() { // of an empty text
+			w.node = js.Undefined()
+		}
+	default:
+		w.node.Set("data", text) // cheaper than another node, for which the browser looks at the style anew
 	}
 }
 
@@ -36,6 +45,7 @@ func (w *wording) set(text string) {
 func (w *wording) setHTML(text string) {
 	if w.changed(text) {
 		w.element.SetInnerHTML(text)
+		w.node = js.Undefined()
 	}
 }
 
@@ -49,6 +59,20 @@ func (w *wording) changed(text string) bool {
 	}
 	w.last = text
 	return true
+}
+
+// gauge is an element with a property of its style that changes often.
+type gauge struct {
+	element  dom.HTMLElement
+	property string
+	last     string
+}
+
+func (g *gauge) set(value string) {
+	if value != g.last {
+		g.last = value
+		g.element.Style().SetProperty(g.property, value, "")
+	}
 }
 
 // show shows or hides an element.

@@ -13,8 +13,11 @@ import (
 	"mobilenet/wasm/page/internal/figure"
 )
 
-// paintInterval is the least time between two updates of the page's text and chart: faster ones cannot be read.
-const paintInterval = 100 * time.Millisecond
+// The least times between two updates of the answers, and of the statistics and the chart: faster ones cannot be read.
+const (
+	answersInterval    = 150 * time.Millisecond
+	statisticsInterval = 250 * time.Millisecond
+)
 
 // page owns the document, asks the sources for frames and the engine for
 // answers, and shows what comes back. Everything runs on the browser's main thread, one event at a time.
@@ -44,9 +47,7 @@ type page struct {
 	hidden   bool // the tab is in the background
 	selftest bool // the visitor asked for the kernels' checks first
 
-	painting  bool // a paint is due
-	lastPaint time.Time
-	paintFunc js.Func
+	answers, statistics *pace // of painting them
 }
 
 // main builds the page and serves its events for ever.
@@ -60,7 +61,8 @@ func main() {
 		selftest: js.Global().Get("URLSearchParams").New(window.Location().Search()).Call("has", "selftest").Bool(),
 	}
 	p.texts = readTexts(p.host.Get("texts"))
-	p.paintFunc = js.FuncOf(func(js.Value, []js.Value) any { p.paint(); return nil })
+	p.answers = newPace(answersInterval, p.paintAnswers)
+	p.statistics = newPace(statisticsInterval, p.paintStatistics)
 	p.initNotice()
 	p.initLending()
 	p.initControls()
@@ -122,31 +124,25 @@ func (p *page) initVisibility() {
 // measureAnew forgets the frames so far, because what runs or what it looks at is another now.
 func (p *page) measureAnew() {
 	p.frames.Reset()
+	p.statistics.anew()
 	p.source.remaining = stillFrames
 	p.source.until = time.Now().Add(stillTime)
 	p.readouts.note.set(p.text("readouts.frame-count", "n", "0"))
 	p.readouts.stale(true)
 }
 
-// paintSoon has the page shown anew when paintInterval has passed since the last time.
+// paintSoon has the page shown anew.
 func (p *page) paintSoon() {
-	if p.painting {
-		return
-	}
-	p.painting = true
-	delay := max(0, paintInterval-time.Since(p.lastPaint))
-	js.Global().Call("setTimeout", p.paintFunc, delay.Milliseconds())
+	p.answers.soon()
+	p.statistics.soon()
 }
 
-// paint shows the statistics, the answers and the chart.
-func (p *page) paint() {
-	p.painting = false
-	p.lastPaint = time.Now()
+// paintStatistics shows what the last frames took, and the chart.
+func (p *page) paintStatistics() {
 	if p.active == nil {
 		return
 	}
 	p.paintTimes()
-	p.paintAnswers()
 	p.paintChart()
 	p.tune()
 }

@@ -27,7 +27,7 @@ var stageNames = [readout.Stages]string{"capture", "copy", "resize", "network"}
 type readouts struct {
 	latency, note, p95, rate, warmup wording
 	times                            [readout.Stages]wording
-	bars                             [readout.Stages]dom.HTMLElement
+	bars                             [readout.Stages]gauge
 	split, section                   dom.HTMLElement
 
 	madds, maddsExact, params, paramsExact wording
@@ -37,7 +37,7 @@ type readouts struct {
 	accuracyLink                           dom.HTMLElement
 
 	labels, percents [answers]wording
-	meters           [answers]dom.HTMLElement
+	meters           [answers]gauge
 	spokenLabel      string // the answer that a screen reader heard last
 	topLabel         string // the answer at the last paint
 	speakLater       bool   // an answer waits to be spoken
@@ -55,7 +55,7 @@ func (p *page) initReadouts() {
 	r.p95, r.rate, r.warmup = p.wording("p95"), p.wording("fps"), p.wording("warmup")
 	for i, name := range stageNames {
 		r.times[i] = p.wording("time-" + name)
-		r.bars[i] = byID[dom.HTMLElement](p, "bar-"+name)
+		r.bars[i] = gauge{element: byID[dom.HTMLElement](p, "bar-"+name), property: "width"}
 	}
 	r.split = byID[dom.HTMLElement](p, "split")
 	r.section = byID[dom.HTMLElement](p, "readouts")
@@ -69,7 +69,7 @@ func (p *page) initReadouts() {
 	for i, row := range byID[dom.HTMLElement](p, "answers").QuerySelectorAll("li") {
 		r.labels[i].element = row.QuerySelector(".label").(dom.HTMLElement)
 		r.percents[i].element = row.QuerySelector(".percent").(dom.HTMLElement)
-		r.meters[i] = row.QuerySelector(".meter span").(dom.HTMLElement)
+		r.meters[i] = gauge{element: row.QuerySelector(".meter span").(dom.HTMLElement), property: "transform"}
 	}
 	r.seen = byID[dom.HTMLElement](p, "seen")
 	r.seenSize = p.wording("seen-size")
@@ -104,7 +104,7 @@ func (p *page) paintTimes() {
 	spoken := make([]string, 0, readout.Stages)
 	for i, ms := range medians {
 		r.times[i].set(readout.Milliseconds(ms) + " ms")
-		r.bars[i].Style().SetProperty("width", fmt.Sprintf("%.1f%%", 100*ms/max(medians.Total(), 1e-9)), "")
+		r.bars[i].set(fmt.Sprintf("%.1f%%", 100*ms/max(medians.Total(), 1e-9)))
 		spoken = append(spoken, p.text("split."+stageNames[i])+" "+readout.Milliseconds(ms))
 	}
 	r.split.SetAttribute("aria-label", p.text("split.spoken", "stages", strings.Join(spoken, ", ")))
@@ -113,7 +113,7 @@ func (p *page) paintTimes() {
 // paintAnswers shows the newest answer.
 func (p *page) paintAnswers() {
 	r, data := &p.readouts, p.engine.last
-	if data.IsUndefined() {
+	if p.active == nil || data.IsUndefined() {
 		return
 	}
 	top := data.Get("top")
@@ -127,7 +127,7 @@ func (p *page) paintAnswers() {
 		}
 		r.labels[i].set(label)
 		r.percents[i].set(percent)
-		r.meters[i].Style().SetProperty("--p", fmt.Sprintf("%.3f", share), "")
+		r.meters[i].set(fmt.Sprintf("scaleX(%.2f)", share))
 	}
 	p.speakAnswer(r.labels[0].last, r.percents[0].last)
 }

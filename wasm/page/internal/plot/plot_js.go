@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
@@ -22,6 +23,7 @@ type Plot struct {
 	holder                  dom.HTMLElement
 	frame, lines, dots      layer
 	here, hereDot, hereText dom.Element
+	hereLast                string // what they show
 	says                    dom.HTMLElement
 	table                   layer
 	at                      string // key of the point that the Tab key reaches
@@ -103,24 +105,35 @@ func (p *Plot) Draw() {
 func (p *Plot) drawHere() {
 	at := p.Chart.Here
 	if at == nil {
+		p.hereLast = ""
 		p.here.SetAttribute("visibility", "hidden")
 		return
 	}
 	x, y := p.Chart.Place(at.X, at.Y)
-	p.here.SetAttribute("class", "named here "+at.Class)
-	p.here.Underlying().Get("style").Set("transform", "translate("+length(x)+"px, "+length(y)+"px)")
-	p.hereDot.SetAttribute("d", at.Shape.Path(0, 0))
+	dx, dy, ok := p.Chart.HereLabel()
 	text := ""
-	if dx, dy, ok := p.Chart.HereLabel(); ok {
+	if ok {
 		text = at.Label
-		p.hereText.SetAttribute("x", length(dx))
-		p.hereText.SetAttribute("y", length(dy))
 	}
+	place := "translate(" + length(x) + "px, " + length(y) + "px)"
+	shape := at.Shape.Path(0, 0)
+	shows := strings.Join([]string{place, shape, at.Class, text, length(dx), length(dy)}, "|")
+	if shows == p.hereLast {
+		return // setting it again would start the glide again
+	}
+	p.hereLast = shows
+	p.here.SetAttribute("class", "named here "+at.Class)
+	p.here.Underlying().Get("style").Set("transform", place)
+	p.hereDot.SetAttribute("d", shape)
+	p.hereText.SetAttribute("x", length(dx))
+	p.hereText.SetAttribute("y", length(dy))
 	p.hereText.SetTextContent(text)
 	p.here.RemoveAttribute("visibility")
 }
 
-func length(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+// length writes whole pixels: times differ a little from frame to frame, and a point that glides is painted all the
+// while.
+func length(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) }
 
 // listen has keys walk from point to point, in the order of X, and points say what they are.
 func (p *Plot) listen() {

@@ -3,11 +3,12 @@
 //
 // Page to engine, `boot` first:
 //   {kind: "boot", module, binary}  a compiled WebAssembly.Module; without one the worker compiles that binary
-//   {kind: "configure", id, slot, alpha, resolution, isa, precision, architecture, weights}
+//   {kind: "configure", id, slot, alpha, resolution, isa, precision, architecture, threads, weights}
 //                                   alpha and resolution null: as the weights were trained; isa null: the best;
 //                                   precision: "f32" (also if left out) | "int8";
 //                                   architecture: "separable" (also if left out) | "full" | "shallow", the last two with
 //                                   random weights, "full" in f32;
+//                                   threads: how many may compute slot a's network (1 if left out) | "auto";
 //                                   weights: {source: "random", seed} | {source: "url", url, bytes, sha256}
 //                                          | {source: "raw", url} | {source: "file", name, buffer}
 //   {kind: "release", id, slot}     slot "b" gives its network back
@@ -21,21 +22,24 @@
 //   {kind: "labels", id}
 //   {kind: "selftest", id}
 // Engine to page:
-//   {kind: "ready", isas, best, tickMs}
+//   {kind: "ready", isas, best, tickMs, maxThreads, isolated}
 //   {kind: "progress", id, loaded, total}
 //   {kind: "reach", id, alphaMax, loaded, total, message}
 //                                   slimmable weights can be run at up to alphaMax by now, also after "configured"; id:
 //                                   of the configure that began the download; message: why it ended early, or null
 //   {kind: "configured", id, slot, name, alpha, resolution, isa, precision, architecture, trainedAlpha,
 //    trainedResolution, slimmable, alphaMin, alphaMax, stage, classes, classIndices, background, quantised,
-//    weightsBytes, weightsMemory, source, licence, random, warmupMs, fromCache}
+//    weightsBytes, weightsMemory, source, licence, random, warmupMs, fromCache, threads, threadsNote}
 //                                   alphaMax: how far the weights reach by now; stage: "starter" or ""; classIndices:
-//                                   ImageNet's index of each class, null for all 1000; weightsBytes: of the file; weightsMemory: of what the kernels read, in each worker
+//                                   ImageNet's index of each class, null for all 1000; weightsBytes: of the file;
+//                                   weightsMemory: of what the kernels read, in each worker; threadsNote: why they are
+//                                   fewer than asked for, or ""
 //   {kind: "released", id, slot}
 //   {kind: "superseded", id}        a newer configure of that slot came first; nothing has changed
-//   {kind: "result", id, slot, top, times, layers, pixels, cam, alpha, resolution, isa, precision, memory}
+//   {kind: "result", id, slot, top, times, layers, pixels, cam, alpha, resolution, isa, precision, memory,
+//    threads, threadsNote}
 //   {kind: "results", id, results}  for a frame with slots: of each a result without kind and id
-//   {kind: "benchresult", id, samples, logits, layers, layerMeans, memory}
+//   {kind: "benchresult", id, samples, logits, layers, layerMeans, memory, threads, threadsNote}
 //   {kind: "labels", id, labels}    the names of ImageNet's 1000 classes
 //   {kind: "selftestresult", id, ok, text}
 //   {kind: "failure", id, message, fatal}    fatal: this worker is dead, start another
@@ -43,13 +47,15 @@
 //
 // Two networks. Slot "a" is meant where a message names none. Slot "b" is for comparing: configured like "a", with
 // memory and a queue of its own, and empty at first. A frame with slots: ["a", "b"] has both answer the same picture,
-// each at its own resolution; also ["b"] or ["a"]. For many networks on one photo: send it once, then configure and
-// send {kind: "frame", bitmap: null, slots: ["b"]} in turn.
+// each at its own resolution; also ["b"] or ["a"]. For several networks on one photo, send it once, then configure "b" and
+// send {kind: "frame", bitmap: null, slots: ["b"]} in turn. For many photos go network by network instead: few networks
+// are kept.
 //
 // A class activation map says where a class was seen (Zhou et al. 2016): of each cell of the last feature map, 7×7 at
 // 224 pixels, what it adds to the class's logit; the mean of the cells plus the class's bias is the logit. In a result,
 // for cam: "top" the map of the first answer, for a number of that class (0-based, without background):
 //   cam: {index, rows, columns, values: Float32Array row by row, min, max}
+// With one thread that costs next to nothing. With several, a map takes another pass by one of them.
 //
 // Layers. A bench with layers: true also times each layer: layers has the medians, layerMeans the means, in ms. Where
 // the clock ticks coarsely, means are the better ones for short layers.
@@ -93,21 +99,23 @@
 //                                   layer with weights {name, signalToNoise} in dB, for "quantise"
 
 import { Crew, maxThreads } from "./crew.js";
-import { FrameReader } from "./frame.js";
-import { median } from "./median.js";
+import * as lab from "./lab.js";
+import { bench } from "./measure.js";
 import { compile, GoProgram } from "./program.js";
 import { Seat } from "./seat.js";
+import { orThrow, slotNumber, Slots } from "./slots.js";
 
 /** @type {GoProgram | undefined} */
 let program;
 /** @type {Promise<void> | undefined} */
 let booting;
-const frames = new FrameReader();
 
 /** This worker's place in a crew. */
 const seat = new Seat(() => program.exports.mem.buffer);
 /** The crew that this worker leads. @type {Crew} */
 let crew;
+/** The networks. @type {Slots} */
+let slots;
 
 /** A message to the page. */
 function post(message, transfer = []) {
@@ -128,6 +136,7 @@ async function boot({ module, binary }) {
   program = new GoProgram("engine", (message) => die(null, message));
   await program.start(module, { crew: seat.imports });
   crew = new Crew(program, seat, module);
+  slots = new Slots(program, crew);
   const { isas, best } = program.control;
   post({ kind: "ready", isas, best, tickMs: clockTick(), maxThreads: maxThreads(), isolated: crossOriginIsolated });
 }
@@ -142,40 +151,6 @@ function clockTick() {
     tick = Math.min(tick, now - start);
   }
   return tick;
-}
-
-/** The slots as Go counts them. */
-const SLOTS = ["a", "b"];
-
-/** What is known of the slots' networks: where their memory lies. */
-const networks = [null, null];
-
-/** The picture that lies in Go's memory: its side in pixels, 0 if there is none, and where. */
-const picture = { side: 0, at: 0 };
-
-/** A slot's number by its name, "a" if there is none. */
-function slotNumber(name) {
-  const slot = SLOTS.indexOf(name ?? "a");
-  if (slot < 0) throw new Error(`engine: slot ${JSON.stringify(name)}: want "a" or "b"`);
-  return slot;
-}
-
-/** Where the memory of a slot's network lies; asked for again only when Go has laid it out anew. */
-function currentNetwork(slot) {
-  if (networks[slot]?.generation !== program.exports.generation(slot)) {
-    const net = program.control.network(slot);
-    if (!net) throw new Error(slot ? "engine: no network in slot b yet: configure it first" : "engine: no network yet: configure one first");
-    networks[slot] = { ...net, slot, side: 0 };
-  }
-  return networks[slot];
-}
-
-/** Makes a network ready for pictures of that side. */
-function fit(net, side) {
-  if (net.side === side && picture.side === side) return;
-  const at = orThrow(program.control.pixels(net.slot, side));
-  net.side = side;
-  Object.assign(picture, { side, at });
 }
 
 /** Has Go load a network, by the control function of that name, and gives the answer. */
@@ -194,7 +169,7 @@ async function configure(message) {
   const reply = await load("configure", message);
   if (leads && reply.kind === "configured") await crew.form(message, networkName(reply));
   if (leads && reply.kind === "failure") await crew.resume();
-  if (reply.kind === "configured") Object.assign(reply, threadsOf(slotNumber(slot)));
+  if (reply.kind === "configured") Object.assign(reply, slots.threads(slotNumber(slot)));
   post({ ...reply, id });
 }
 
@@ -203,159 +178,11 @@ function networkName({ alpha, resolution, isa, precision, architecture, classes 
   return [alpha, resolution, isa, precision, architecture, classes].join(" ");
 }
 
-/** How many threads compute a slot's network, and why they are not more. */
-function threadsOf(slot) {
-  return slot === 0 ? { threads: crew.threads, threadsNote: crew.note } : { threads: 1, threadsNote: "" };
-}
-
 /** Computes a member's part of all passes, until it is called away. */
 function work({ id, rank, size, counters, memory }) {
   seat.sit(rank, counters, memory);
   program.control.work(rank, size);
   post({ kind: "left", id });
-}
-
-/** Takes a frame to its answers. */
-function answer({ id, bitmap, captureMs = 0, top = 5, slots, cam }) {
-  const start = performance.now();
-  crew.wake();
-  const nets = (slots ?? ["a"]).map((name) => currentNetwork(slotNumber(name)));
-  if (nets.length === 0) throw new Error('engine: no slots: want "a", "b" or both');
-  take(bitmap, nets);
-  const times = { capture: captureMs, copy: performance.now() - start };
-  const results = nets.map((net) => classify(net, times, top, cam));
-  const buffers = results.flatMap((result) => (result.cam ? [result.pixels, result.cam.values.buffer] : [result.pixels]));
-  if (slots) post({ kind: "results", id, results }, buffers);
-  else post({ kind: "result", id, ...results[0] }, buffers);
-}
-
-/** Makes networks ready for a picture, and puts it into Go's memory; without one, the last is there. */
-function take(bitmap, nets) {
-  if (bitmap) {
-    const { side, rgba } = frames.read(bitmap);
-    for (const net of nets) fit(net, side);
-    program.memory().bytes.set(rgba, picture.at);
-  } else {
-    if (!picture.side) throw new Error("engine: no picture yet: send a frame with a bitmap first");
-    for (const net of nets) fit(net, picture.side);
-  }
-}
-
-/** Has a network answer the picture in Go's memory. */
-function classify(net, times, top, cam) {
-  const start = performance.now();
-  program.exports.resize(net.slot);
-  const resized = performance.now();
-  const found = program.exports.answer(net.slot, top);
-  const answered = performance.now();
-  crew.mend();
-  program.exports.preview(net.slot);
-  const map = cam === undefined || cam === null ? undefined : activationMap(net, cam);
-  const { bytes, doubles } = program.memory();
-  const answers = Array.from({ length: found }, (_, i) => (
-    { index: doubles[net.answers / 8 + 2 * i], probability: doubles[net.answers / 8 + 2 * i + 1] }));
-  return {
-    slot: SLOTS[net.slot], top: answers, cam: map,
-    times: { ...times, resize: resized - start, network: answered - resized },
-    layers: Array.from(doubles.subarray(net.layers / 8, net.layers / 8 + net.layerCount)),
-    pixels: bytes.slice(net.preview, net.preview + 4 * net.resolution * net.resolution).buffer,
-    alpha: net.alpha, resolution: net.resolution, isa: net.isa, precision: net.precision, memory: bytes.byteLength,
-    ...threadsOf(net.slot),
-  };
-}
-
-/** Where a network saw a class in its last forward pass. */
-function activationMap(net, wanted) {
-  const index = program.exports.explain(net.slot, wanted === "top" ? -1 : requireClass(wanted));
-  if (index < 0) throw new Error(`engine: class ${wanted}: not one of the network's`);
-  const values = program.memory().floats.slice(net.explained / 4, net.explained / 4 + net.cells);
-  const rows = Math.sqrt(net.cells);
-  return { index, rows, columns: rows, values, min: Math.min(...values), max: Math.max(...values) };
-}
-
-/** Rejects what is no class. */
-function requireClass(index) {
-  if (!Number.isInteger(index) || index < 0) throw new Error(`engine: class ${index}: want "top" or an index from 0`);
-  return index;
-}
-
-/** Looks into a network at work on the last picture. */
-function inspect({ id, slot, what, ...wanted }) {
-  const net = currentNetwork(slotNumber(slot));
-  const reply = { kind: "inspected", id, slot: SLOTS[net.slot], what };
-  switch (what) {
-    case "cam": {
-      takePicture(net);
-      program.exports.forward(net.slot);
-      const cam = activationMap(net, wanted.index ?? "top");
-      return post({ ...reply, cam }, [cam.values.buffer]);
-    }
-    case "maps":
-      takePicture(net);
-      return postPixels(reply, program.control.maps(net.slot, wanted));
-    case "filters": return postPixels(reply, program.control.filters(net.slot));
-    default: throw new Error(`engine: inspect ${JSON.stringify(what)}: want "maps", "filters" or "cam"`);
-  }
-}
-
-/** Makes the last picture the network's input. */
-function takePicture(net) {
-  take(null, [net]);
-  program.exports.resize(net.slot);
-}
-
-/** What Go gives, unless it is the words of an error. */
-function orThrow(found) {
-  if (typeof found === "string") throw new Error(found);
-  return found;
-}
-
-/** Posts what Go found, with a copy of the pixels, whose address and length it gives. */
-function postPixels(reply, found) {
-  const { pixels: at, length, ...facts } = orThrow(found);
-  const pixels = program.memory().bytes.slice(at, at + length).buffer;
-  post({ ...reply, ...facts, pixels }, [pixels]);
-}
-
-/**
- * Measures forward passes. A sample is: input copied into Go's memory, network computed, logits copied out.
- * Without an input the network runs on zeros.
- */
-function bench({ id, slot, input, warmup = 10, runs = 20, logits: wantLogits = false, layers: wantLayers = false }) {
-  const net = currentNetwork(slotNumber(slot));
-  const values = 3 * net.resolution * net.resolution;
-  input ??= new Float32Array(values);
-  if (input.length !== values) {
-    throw new Error(`engine: input of ${input.length} values: want ${values}, ${net.resolution}×${net.resolution}×3`);
-  }
-  const logits = new Float32Array(net.classes);
-  const samples = [];
-  const forward = wantLayers ? program.exports.profile : program.exports.forward;
-  const profiles = [];
-  for (let i = -warmup; i < runs; i++) {
-    const start = performance.now();
-    program.memory().floats.set(input, net.input / 4);
-    const at = forward(net.slot) / 4;
-    crew.mend();
-    logits.set(program.memory().floats.subarray(at, at + logits.length));
-    if (i < 0) continue;
-    samples.push(performance.now() - start);
-    if (wantLayers) profiles.push(program.memory().doubles.slice(net.layers / 8, net.layers / 8 + net.layerCount));
-  }
-  const reply = { kind: "benchresult", id, samples, memory: program.memory().bytes.byteLength, ...threadsOf(net.slot) };
-  if (wantLogits) reply.logits = Array.from(logits);
-  if (wantLayers) {
-    const times = Array.from({ length: net.layerCount }, (_, layer) => profiles.map((profile) => profile[layer]));
-    reply.layers = times.map(median);
-    reply.layerMeans = times.map((all) => all.reduce((sum, ms) => sum + ms, 0) / all.length);
-  }
-  post(reply);
-}
-
-/** Keeps a picture for computing statistics. */
-function remember({ id, bitmap }) {
-  take(bitmap, [currentNetwork(0)]);
-  post({ kind: "remembered", id, ...orThrow(program.control.remember()) });
 }
 
 /** Gives a slot's network back. */
@@ -371,20 +198,21 @@ async function serve(message) {
   }
   if (!booting) throw new Error("engine: the first message must be boot");
   await booting;
-  switch (message.kind) {
+  const { kind, id } = message;
+  switch (kind) {
     case "configure": return configure(message);
     case "work": return work(message);
     case "release": return release(message);
-    case "frame": return answer(message);
-    case "bench": return bench(message);
-    case "race": return post({ kind: "raceresult", id: message.id, ...orThrow(program.control.race(message)) });
-    case "inspect": return inspect(message);
-    case "remember": return remember(message);
-    case "forget": return post({ kind: "remembered", id: message.id, ...program.control.forget() });
-    case "break": return post({ ...await load("break", { ...message, slot: "b" }), id: message.id });
-    case "labels": return post({ kind: "labels", id: message.id, labels: program.control.labels() });
-    case "selftest": return post({ kind: "selftestresult", id: message.id, ...program.control.selftest() });
-    default: throw new Error(`engine: message of kind ${message.kind}`);
+    case "frame": return post(...slots.answer(message));
+    case "bench": return post(bench(program, slots, crew, message));
+    case "race": return post(...lab.race(program, message));
+    case "inspect": return post(...lab.inspect(program, slots, message));
+    case "remember": return post(...lab.remember(program, slots, message));
+    case "forget": return post(...lab.forget(program, message));
+    case "break": return post({ ...await load("break", { ...message, slot: "b" }), id });
+    case "labels": return post({ kind: "labels", id, labels: program.control.labels() });
+    case "selftest": return post({ kind: "selftestresult", id, ...program.control.selftest() });
+    default: throw new Error(`engine: message of kind ${kind}`);
   }
 }
 

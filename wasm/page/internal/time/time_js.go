@@ -19,7 +19,7 @@ const paintInterval = 500
 
 const skeleton = `<p data-text="time.lede"></p>
 <p class="time-takeaway" data-source="layers" data-text="time.waiting"></p>
-<h2 data-text="time.kinds"></h2><div class="time-kinds-place"></div>
+<h2 data-source="name" data-text="time.kinds"></h2><div class="time-kinds-place"></div>
 <p class="fine" data-source="paper" data-text="time.kinds-note"></p>
 <h2 data-text="time.layers"></h2><div class="time-layers-place"></div>
 <h2 data-text="time.predict"></h2><div class="time-predict-place"></div>`

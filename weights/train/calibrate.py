@@ -1,10 +1,12 @@
 """Counts the statistics of batch normalisation for every width.
 
     python3 calibrate.py tables --run DIR --pool DIR --out tables.pt [--crops 4096] [--bands 256]
+    python3 calibrate.py tables --run DIR --views DIR --out tables.pt --crops 384 --batch 64
     python3 calibrate.py measure --run DIR --pool DIR --official DIR
 
 Mean and variance of a layer depend on the width of the layers before it, so each width has its
-own, counted after training as an average over batches of plain crops. --bands 128 256 counts them
+own, counted after training as an average over batches of plain crops, or of the fixed views that a
+network was trained on, which show its classes only if it knows only some. --bands 128 256 counts them
 apart for resolutions up to 128 and from 160 to 256; measure shows what that is worth.
 """
 
@@ -18,7 +20,7 @@ import device as devices
 import state as states
 import teacher as teachers
 from augment import PLAIN, Crops
-from lessons import Live, generator
+from lessons import PHOTO_INSIDE, Fixed, Live, generator
 from network import EPSILON, Slimmable
 from pool import Pool
 from settings import Settings
@@ -83,6 +85,11 @@ def crops(pool, count, batch):
     return found
 
 
+def fixed(views, count, batch):
+    """Returns batches of fixed views, the same every time."""
+    return [views.lesson(batch, generator(SEED, i)) for i in range(max(1, count // batch))]
+
+
 @torch.no_grad()
 def count(network, alpha, batches, resolutions):
     """Returns the statistics of one width over batches that go through the resolutions by turns,
@@ -129,7 +136,7 @@ def tables(network, widths, batches, resolutions, bands):
 def measure(network, lesson, batches, widths, resolutions):
     """Yields (alpha, R, [agreement with the teacher in percent for statistics counted over all
     resolutions, over one of two bands, at R alone])."""
-    want = lesson.logits.argmax(1)
+    want, use = lesson.logits.argmax(1), lesson.inside >= PHOTO_INSIDE
     two = [[r for r in resolutions if r <= 144], [r for r in resolutions if r > 144]]
     for alpha in widths:
         kept = {}
@@ -139,7 +146,7 @@ def measure(network, lesson, batches, widths, resolutions):
                 if tuple(band) not in kept:
                     kept[tuple(band)] = folded(network, count(network, alpha, batches, band))
                 have = network(lesson.view(resolution), alpha, kept[tuple(band)]).argmax(1)
-                found.append(100 * (have == want).float().mean().item())
+                found.append(100 * (have == want)[use].float().mean().item())
             yield alpha, resolution, found
 
 
@@ -149,31 +156,39 @@ def main():
     for name in ("tables", "measure"):
         command = commands.add_parser(name)
         command.add_argument("--run", required=True, help="directory of state.pt")
-        command.add_argument("--pool", required=True)
+        command.add_argument("--pool", help="directory of a decoded pool")
         command.add_argument("--crops", type=int, default=4096)
         command.add_argument("--batch", type=int, default=512)
+        command.add_argument("--resolutions", type=int, nargs="*", help="left out: those trained at")
         command.add_argument("--device")
+    commands.choices["tables"].add_argument("--views", help="directory of fixed views, instead of a pool")
     commands.choices["tables"].add_argument("--out", required=True)
     commands.choices["tables"].add_argument("--bands", type=int, nargs="*",
                                             help="largest resolution of each; left out: one band")
     commands.choices["measure"].add_argument("--official", required=True)
     args = parser.parse_args()
+    views = args.command == "tables" and args.views
+    if bool(args.pool) == bool(views):
+        parser.error("want either --pool or, for tables, --views")
     device = devices.choose(args.device)
     settings = Settings(channels_last=True)  # float32, as the engine computes
     network, state = averaged(pathlib.Path(args.run) / "state.pt", device, settings)
-    plan, pool = state["plan"], Pool(args.pool, device)
-    batches = crops(pool, args.crops, min(args.batch, args.crops))
-    resolutions = [r for r in architecture.RESOLUTIONS
-                   if plan["resolution_min"] <= r <= plan["resolution_max"]]
+    plan, pool = state["plan"], None if views else Pool(args.pool, device)
+    if views:
+        batches = fixed(Fixed(views, device), args.crops, min(args.batch, args.crops))
+    else:
+        batches = crops(pool, args.crops, min(args.batch, args.crops))
+    resolutions = args.resolutions or [r for r in architecture.RESOLUTIONS
+                                       if plan["resolution_min"] <= r <= plan["resolution_max"]]
     widths = architecture.alphas(plan["alpha_min"], plan["alpha_max"])
     if args.command == "tables":
         bands = args.bands or [resolutions[-1]]
         torch.save({"bands": bands, "steps": state["steps"],
                     "tables": tables(network, widths, batches, resolutions, bands)}, args.out)
-        print(f"calibrate: {len(widths)} widths, bands {bands}, {args.crops} crops: {args.out}")
+        print(f"calibrate: {len(widths)} widths, bands {bands}, {args.crops} views: {args.out}")
         return
     teacher = teachers.load(args.official).eval().to(device, settings.dtype)
-    lesson = Live(pool, teacher, PLAIN, settings).held()
+    lesson = Live(pool, teacher, PLAIN, settings, state["classes"]).held()
     print("agreement with the teacher, %: alpha, R | all resolutions, two bands, R alone")
     total = torch.zeros(3)
     few = sorted({widths[0], widths[len(widths) // 3], widths[2 * len(widths) // 3], widths[-1]})

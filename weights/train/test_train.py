@@ -252,6 +252,9 @@ class TrainTest(unittest.TestCase):
         for have, want in ((lesson, self.live.lesson(32, generator(3, 0))), (fixed.held(), self.live.held())):
             self.assertLess((have.view(128) - want.view(128)).abs().max().item(), 0.6 / 128)
             self.assertLess((have.logits - want.logits).abs().max().item(), 0.05)
+        batches = calibrate.fixed(fixed, 8, 4)
+        counted = calibrate.count(Slimmable(0.25, generator=generator(1, 0)), 0.25, batches, [96, 128])
+        self.assertEqual((counted.batches, len(counted.mean)), (2, 27))
 
     def test_views_in_parts(self):
         for name, parts in (("whole", [(0, 1)]), ("parts", [(1, 3), (0, 3), (2, 3), (0, 3)])):

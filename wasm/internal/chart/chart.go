@@ -48,6 +48,7 @@ type Chart struct {
 	Lines         []Line
 	Points        []Point // the first get their labels first; the last lie on top
 	Here          *Point  // the one that is looked at, with a ring; nil for none
+	Crowded       bool    // Here moves often among many: its label gives way to theirs, which then stand still
 	Columns       []string
 	Width, Height float64 // pixels
 }

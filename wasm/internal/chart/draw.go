@@ -110,7 +110,7 @@ func (c *Chart) HereLabel() (dx, dy float64, ok bool) {
 	return box.X - x, box.Y + box.Height - 3 - y, box != (Box{})
 }
 
-// labels places the points' labels, that of the point that is looked at first.
+// labels places the labels of the points and of that which is looked at.
 func (c *Chart) labels() (boxes []Box, here Box) {
 	const (
 		height    = 15
@@ -121,18 +121,21 @@ func (c *Chart) labels() (boxes []Box, here Box) {
 		x, y := c.Place(p.X, p.Y)
 		dots = append(dots, Dot{X: x, Y: y, Radius: r, Width: scale * character * float64(utf8.RuneCountInString(p.Label)), Height: height})
 	}
-	if c.Here != nil {
-		add(*c.Here, ring, 1.2) // its label is larger
-	}
 	for _, p := range c.Points {
 		add(p, radius+1, 1)
 	}
 	bounds := Box{left, top - height, c.Width - left, c.Height - bottom - top + height}
-	boxes = PlaceLabels(dots, bounds)
-	if c.Here != nil {
-		here, boxes = boxes[0], boxes[1:]
+	if c.Here == nil {
+		return PlaceLabels(dots, bounds), Box{}
 	}
-	return boxes, here
+	add(*c.Here, ring, 1.2) // its label is larger
+	last := len(dots) - 1
+	if c.Crowded {
+		boxes = PlaceLabels(dots[:last], bounds)
+		return boxes, PlaceLabel(dots[last], dots, boxes, bounds)
+	}
+	boxes = PlaceLabels(append([]Dot{dots[last]}, dots[:last]...), bounds)
+	return boxes[1:], boxes[0]
 }
 
 // Path returns the outline of the shape around a place.

@@ -19,23 +19,30 @@ func (d Dot) box() Box { return Box{d.X - d.Radius, d.Y - d.Radius, 2 * d.Radius
 // PlaceLabels returns where the label of each dot goes so that it lies within bounds and covers neither a dot nor the
 // label of an earlier dot: to the right, left, above or below. A label for which there is no such place is zero.
 func PlaceLabels(dots []Dot, bounds Box) []Box {
-	const gap = 3
 	placed := make([]Box, len(dots))
 	for i, d := range dots {
-		away := d.Radius + gap
-		for _, b := range [...]Box{
-			{d.X + away, d.Y - d.Height/2, d.Width, d.Height},
-			{d.X - away - d.Width, d.Y - d.Height/2, d.Width, d.Height},
-			{d.X - d.Width/2, d.Y - away - d.Height, d.Width, d.Height},
-			{d.X - d.Width/2, d.Y + away, d.Width, d.Height},
-		} {
-			if bounds.holds(b) && free(b, dots, placed[:i]) {
-				placed[i] = b
-				break
-			}
+		if d.Width > 0 {
+			placed[i] = PlaceLabel(d, dots, placed[:i], bounds)
 		}
 	}
 	return placed
+}
+
+// PlaceLabel returns where the label of a dot goes among all dots and the labels that are placed already.
+func PlaceLabel(d Dot, dots []Dot, labels []Box, bounds Box) Box {
+	const gap = 3
+	away := d.Radius + gap
+	for _, b := range [...]Box{
+		{d.X + away, d.Y - d.Height/2, d.Width, d.Height},
+		{d.X - away - d.Width, d.Y - d.Height/2, d.Width, d.Height},
+		{d.X - d.Width/2, d.Y - away - d.Height, d.Width, d.Height},
+		{d.X - d.Width/2, d.Y + away, d.Width, d.Height},
+	} {
+		if bounds.holds(b) && free(b, dots, labels) {
+			return b
+		}
+	}
+	return Box{}
 }
 
 func free(b Box, dots []Dot, labels []Box) bool {

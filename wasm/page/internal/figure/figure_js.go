@@ -98,7 +98,7 @@ func (f *Figure) Visit(v Visit) {
 		f.visits[at] = v
 	}
 	f.at = v.Configuration
-	f.Draw()
+	f.drawChart() // ten times a second: the rest stays as it is
 }
 
 // Speedup returns how many times as fast one configuration is as another, if the live picture came by both.
@@ -119,7 +119,15 @@ func (f *Figure) find(c panel.Configuration) *Visit {
 
 // Draw shows the figure anew, in the language of the page.
 func (f *Figure) Draw() {
+	f.drawChart()
+	f.showFound()
+	f.showBudget()
+}
+
+// drawChart shows the points.
+func (f *Figure) drawChart() {
 	c := &f.plot.Chart
+	before := c.X
 	c.Y = chart.Axis{Low: 36, High: 74, Title: f.host.Text("figure.y")} // all that is published lies between
 	c.X.Title = f.host.Text("figure.x")
 	c.Points, c.Lines, c.Here, c.Lane = nil, nil, nil, ""
@@ -140,11 +148,13 @@ func (f *Figure) Draw() {
 		f.drawRecord()
 	}
 	c.X = chart.Axis{Low: f.x.Low, High: f.x.High, Log: true, Title: c.X.Title}
+	c.Crowded = f.record != nil
 	f.plot.Draw()
+	if c.X != before {
+		f.placeBudget()
+	}
 	f.describe()
 	f.showNote()
-	f.showFound()
-	f.showBudget()
 }
 
 // room widens the axes so that a point has its place.

@@ -24,6 +24,7 @@ type Plot struct {
 	frame, lines, dots      layer
 	here, hereDot, hereText dom.Element
 	hereLast                string // what they show
+	described               string // what its label says
 	says                    dom.HTMLElement
 	table                   layer
 	at                      string // key of the point that the Tab key reaches
@@ -76,7 +77,12 @@ func New(holder dom.HTMLElement, table dom.Element) *Plot {
 }
 
 // Describe says what the chart shows, for a screen reader.
-func (p *Plot) Describe(text string) { p.holder.SetAttribute("aria-label", text) }
+func (p *Plot) Describe(text string) {
+	if text != p.described {
+		p.described = text
+		p.holder.SetAttribute("aria-label", text)
+	}
+}
 
 // Close ends the plot. Its elements are the caller's to remove.
 func (p *Plot) Close() {
@@ -92,9 +98,11 @@ func (p *Plot) Draw() {
 	}
 	p.frame.set(c.Frame())
 	p.lines.set(c.Strokes())
-	focused := p.focused()
-	p.dots.set(c.Dots())
-	p.rove(focused)
+	if dots := c.Dots(); dots != p.dots.last {
+		focused := p.focused()
+		p.dots.set(dots)
+		p.rove(focused)
+	}
 	p.drawHere()
 	if p.table.element != nil {
 		p.table.set(c.Rows())

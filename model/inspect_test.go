@@ -5,6 +5,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 
 	"mobilenet/weights"
@@ -149,5 +151,40 @@ func TestFilters(t *testing.T) {
 				t.Fatalf("%s, weight %d: have %v, want %v", name, i, have[i], want[i])
 			}
 		}
+	}
+}
+
+// The leader of a crew looks inside alone, and goes on with the crew.
+func TestInspectInCrew(t *testing.T) {
+	spec := Spec{Alpha: 0.25, Resolution: 96, Classes: 11}
+	b, err := RandomWeights(spec, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, precision := range []Precision{Float32, Int8} {
+		alone, leader, member := must(Build(spec, b, precision))(t), must(Build(spec, b, precision))(t), must(Build(spec, b, precision))(t)
+		fillNoise(alone.Input())
+		logits := slices.Clone(alone.Forward())
+		wantMap, wantMaps := alone.ActivationMap(nil, 3), alone.Activation(nil, 20)
+
+		team := newTeam(2, leader.CrewBytes(2))
+		leader.SetCrew(worker{team, 0})
+		member.SetCrew(worker{team, 1})
+		fillNoise(leader.Input())
+		var working sync.WaitGroup
+		working.Go(member.Work)
+		for pass := range 2 {
+			if have := leader.Forward(); !slices.Equal(have, logits) {
+				t.Errorf("%v, pass %d: have logits %v, want %v", precision, pass, have, logits)
+			}
+			if have := leader.ActivationMap(nil, 3); !slices.Equal(have, wantMap) {
+				t.Errorf("%v, pass %d: have a map %v, want %v", precision, pass, have, wantMap)
+			}
+			if !slices.Equal(leader.Activation(nil, 20), wantMaps) {
+				t.Errorf("%v, pass %d: have other maps of layer 20 than alone", precision, pass)
+			}
+		}
+		team.disband()
+		working.Wait()
 	}
 }

@@ -51,8 +51,10 @@ func TestSlimmablePage(t *testing.T) {
 func (s *pageSite) testSlimStart(t *testing.T) {
 	v := s.open(t, "")
 	v.wait(`document.getElementById("weights").value === "slim" && document.querySelector("#answers .percent").textContent`, "answers of slimmable weights")
-	if have := v.text("weights-text"); !strings.Contains(have, "Starter weights, 20 classes") || !strings.Contains(have, "96 to 160 pixels") {
-		t.Errorf("have %q of the weights, want what they are", have)
+	for id, want := range map[string]string{"weights-text": "Starter weights, 20 classes", "known-about": "96 to 160 pixels"} {
+		if have := v.text(id); !strings.Contains(have, want) {
+			t.Errorf("#%s: have %q, want it to say %q", id, have, want)
+		}
 	}
 	if have := v.text("known-title"); have != "The 20 things they know" {
 		t.Errorf("have %q, want how many classes they know", have)

@@ -154,13 +154,18 @@ func (p *page) tune() {
 	p.configure()
 }
 
-// showSlimmable says what slimmable weights are, and which classes they know.
-func (p *page) showSlimmable(a *answering) string {
+// slimFacts are what texts say of slimmable weights.
+func slimFacts(a *answering) []string {
 	f := a.weights.files[0]
-	values := []string{
+	return []string{
 		"n", strconv.Itoa(a.classes), "low", strconv.Itoa(f.ResolutionMin), "high", strconv.Itoa(f.ResolutionMax),
 		"bytes", readout.Bytes(a.bytes), "reach", readout.Multiplier(a.weights.growth.reach), "widest", readout.Multiplier(f.AlphaMax),
 	}
+}
+
+// describeSlim says what slimmable weights are.
+func (p *page) describeSlim(a *answering) string {
+	f, values := a.weights.files[0], slimFacts(a)
 	key := "weights.slim-text"
 	if f.Stage == weights.StageStarter {
 		key = "weights.starter-text"
@@ -175,10 +180,12 @@ func (p *page) showSlimmable(a *answering) string {
 // showKnown lists the names of the classes that the weights know, if they do not know all.
 func (p *page) showKnown() {
 	w, a := &p.sets, p.active
-	show(w.known, a.known != nil)
-	if a.known == nil {
+	known := a.known != nil && a.weights.kind == slimWeights
+	show(w.known, known)
+	if !known {
 		return
 	}
+	w.knownAbout.setHTML(p.html("weights.known-about", slimFacts(a)...))
 	var names []string
 	for _, index := range a.known {
 		names = append(names, weights.Label(index))

@@ -42,7 +42,8 @@ type weightSets struct {
 	text                         wording
 	banner                       dom.HTMLElement
 	known                        dom.HTMLElement // the list of classes
-	knownTitle, knownNames       wording
+	knownTitle, knownAbout       wording
+	knownNames                   wording
 }
 
 // paperResolutions are those of the paper's Table 7.
@@ -54,7 +55,8 @@ func (p *page) loadIndex(ctx context.Context) {
 	w.chooser = byID[*dom.HTMLSelectElement](p, "weights")
 	w.text = p.wording("weights-text")
 	w.banner = byID[dom.HTMLElement](p, "banner")
-	w.known, w.knownTitle, w.knownNames = byID[dom.HTMLElement](p, "known"), p.wording("known-title"), p.wording("known-names")
+	w.known = byID[dom.HTMLElement](p, "known")
+	w.knownTitle, w.knownAbout, w.knownNames = p.wording("known-title"), p.wording("known-about"), p.wording("known-names")
 	w.measured = new(weights.Accuracy)
 	w.random = weightSet{kind: randomWeights, alphas: []float64{0.25, 0.5, 0.75, 1}, resolutions: paperResolutions}
 	files, err := p.fetchIndex(ctx)
@@ -247,7 +249,7 @@ func (p *page) showWeights() {
 	case a.random:
 		w.text.setHTML(p.html("weights.by-chance"))
 	case a.weights.kind == slimWeights:
-		w.text.setHTML(p.showSlimmable(a))
+		w.text.setHTML(p.describeSlim(a))
 	case a.trainedResolution != 0 && a.trainedResolution != a.resolution:
 		w.text.setHTML(p.html("weights.elsewhere", "trained", strconv.Itoa(a.trainedResolution), "resolution", strconv.Itoa(a.resolution)))
 	default:

@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -172,6 +173,7 @@ func (s *pageSite) behind(t *testing.T, send func(w http.ResponseWriter, body []
 		recorded := httptest.NewRecorder()
 		r.Header.Del("Accept-Encoding")
 		proxy.ServeHTTP(recorded, r)
+		maps.Copy(w.Header(), recorded.Header())
 		send(w, recorded.Body.Bytes())
 	}))
 	t.Cleanup(server.Close)

@@ -135,6 +135,7 @@ async function boot({ module, binary }) {
   module ??= await compile(binary);
   program = new GoProgram("engine", (message) => die(null, message));
   await program.start(module, { crew: seat.imports });
+  program.control.whole = whole;
   crew = new Crew(program, seat, module);
   slots = new Slots(program, crew);
   const { isas, best } = program.control;
@@ -165,17 +166,45 @@ async function configure(message) {
     throw new Error(`engine: threads ${JSON.stringify(threads)}: want a whole number from 1, or "auto"`);
   }
   const leads = slotNumber(slot) === 0;
-  if (leads) crew.pause();
+  if (leads) {
+    unshared = undefined;
+    crew.pause();
+  }
   const reply = await load("configure", message);
-  if (leads && reply.kind === "configured") await crew.form(message, networkName(reply));
+  if (leads && reply.kind === "configured") await share(message, networkName(reply));
   if (leads && reply.kind === "failure") await crew.resume();
   if (reply.kind === "configured") Object.assign(reply, slots.threads(slotNumber(slot)));
   post({ ...reply, id });
 }
 
-/** Names a network and how it runs, among those whose time depends on it. */
-function networkName({ alpha, resolution, isa, precision, architecture, classes }) {
-  return [alpha, resolution, isa, precision, architecture, classes].join(" ");
+/** What is to be shared out when its weights have come. @type {{message: any, network: string} | undefined} */
+let unshared;
+
+/**
+ * Shares a network out among the crew. While slimmable weights come, this worker computes alone: the others would have
+ * to fetch them at the same time.
+ */
+async function share(message, network) {
+  if (program.control.growing()) {
+    await crew.form({ ...message, threads: 1 }, network);
+    unshared = { message, network };
+    if (program.control.growing()) return;
+  }
+  unshared = undefined;
+  await crew.form(message, network);
+}
+
+/** Called by Go when no more of slimmable weights comes. */
+function whole() {
+  if (!unshared) return;
+  const { message, network } = unshared;
+  crew.pause();
+  share(message, network);
+}
+
+/** Names a network and how it runs, among those whose time depends on it: slimmable ones of about the same width alike. */
+function networkName({ alpha, resolution, isa, precision, architecture, classes, slimmable }) {
+  return [slimmable ? Math.round(8 * alpha) / 8 : alpha, resolution, isa, precision, architecture, classes].join(" ");
 }
 
 /** Computes a member's part of all passes, until it is called away. */

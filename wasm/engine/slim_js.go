@@ -100,6 +100,9 @@ func (f *slimFile) announce(id js.Value, loaded int64) {
 		message["message"] = f.ended.Error()
 	}
 	post(message)
+	if whole := js.Global().Get("engine").Get("whole"); f.ended != nil && whole.Type() == js.TypeFunction {
+		whole.Invoke()
+	}
 }
 
 // file returns the slimmable file that came from there, if one is kept and has that width or may still get it.
@@ -111,6 +114,12 @@ func (e *engine) file(key string, alpha *float64) *slimFile {
 		return nil
 	}
 	return e.files[i]
+}
+
+// growing reports whether the weights of slot a are still on their way.
+func (e *engine) growing() bool {
+	l := e.slots[0].current
+	return l != nil && l.slim != nil && l.slim.ended == nil
 }
 
 // keep adds a slimmable file to those that are kept, and drops those that no slot uses or that it replaces.

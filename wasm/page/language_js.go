@@ -54,6 +54,7 @@ func (p *page) speak(ctx context.Context, language string) {
 // showTexts says again what the program itself says.
 func (p *page) showTexts() {
 	p.notice.hide()
+	p.nameSamples()
 	p.showState()
 	p.showCamera()
 	p.showControls()

@@ -29,7 +29,7 @@ const (
 	cameraSource
 )
 
-// sample is one of the bundled scenes, as web/samples/samples.json lists them.
+// sample is one of the bundled scenes, which web/samples/samples.json lists; the tables of texts name them.
 type sample struct {
 	file, title, alt string
 
@@ -106,7 +106,7 @@ func (p *page) loadSamples(ctx context.Context) error {
 	for i := range list.Length() {
 		one := list.Index(i)
 		s.samples = append(s.samples, sample{
-			file: one.Get("file").String(), title: one.Get("title").String(), alt: one.Get("alt").String(),
+			file: one.Get("file").String(),
 		})
 	}
 	for i := range s.samples {
@@ -114,8 +114,6 @@ func (p *page) loadSamples(ctx context.Context) error {
 		button := p.document.CreateElement("button").(*dom.HTMLButtonElement)
 		button.SetAttribute("type", "button")
 		button.SetAttribute("class", "sample")
-		button.SetAttribute("aria-label", p.text("samples.one", "title", one.title))
-		button.SetAttribute("title", one.title)
 		pressed(button, false)
 		picture := p.document.CreateElement("img").(*dom.HTMLImageElement)
 		picture.SetAttribute("alt", "")
@@ -133,7 +131,29 @@ func (p *page) loadSamples(ctx context.Context) error {
 		s.samplesHolder.AppendChild(button)
 		one.button = button
 	}
+	p.nameSamples()
 	return nil
+}
+
+// nameSamples names the samples in the page's language.
+func (p *page) nameSamples() {
+	s := &p.source
+	for i := range s.samples {
+		one := &s.samples[i]
+		one.title, one.alt = p.text("sample."+one.name()), p.text("sample."+one.name()+"-alt")
+		one.button.SetAttribute("aria-label", p.text("samples.one", "title", one.title))
+		one.button.SetAttribute("title", one.title)
+		if s.kind == sampleSource && s.sample == one.name() {
+			s.title = one.title
+			s.still.SetAttribute("aria-label", one.alt)
+		}
+	}
+	if s.kind == cameraSource {
+		s.title = p.text("camera.title")
+	}
+	if s.kind != noSource {
+		s.caption.set(s.title)
+	}
 }
 
 func (p *page) sampleURL(s sample) string { return p.host.Get("assets").String() + "samples/" + s.file }

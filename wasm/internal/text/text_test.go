@@ -68,6 +68,25 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// The samples are named as their list has them.
+func TestSamples(t *testing.T) {
+	content, err := os.ReadFile("../../../web/samples/samples.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []struct{ File, Title, Alt string }
+	if err := json.Unmarshal(content, &list); err != nil {
+		t.Fatal(err)
+	}
+	english := read(t, "../../../web/text/en.json")
+	for _, sample := range list {
+		key := "sample." + strings.TrimSuffix(sample.File, filepath.Ext(sample.File))
+		if english[key] != sample.Title || english[key+"-alt"] != sample.Alt {
+			t.Errorf("%s: have %q and %q, want %q and %q", key, english[key], english[key+"-alt"], sample.Title, sample.Alt)
+		}
+	}
+}
+
 func read(t *testing.T, path string) text.Table {
 	t.Helper()
 	content, err := os.ReadFile(path)

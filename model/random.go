@@ -27,33 +27,34 @@ func RandomWeights(spec Spec, seed uint64) (*weights.Bundle, error) {
 	return b, nil
 }
 
-// NewRandom builds the network of spec from RandomWeights, drawing and packing one
-// layer at a time: the full convolution of Table 4 has 117 MB of weights, which need
-// not be there twice.
-func NewRandom(spec Spec, seed uint64) (*Network, weights.Meta, error) {
+// Draw makes the network that of spec with RandomWeights, in the memory that it has,
+// and says what they are. It draws and packs one layer at a time: the full convolution
+// of Table 4 has 117 MB of weights, which need not be there twice. If spec is not
+// legal the network is as it was.
+func (n *Network) Draw(spec Spec, seed uint64) (weights.Meta, error) {
 	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
 	if err != nil {
-		return nil, weights.Meta{}, err
+		return weights.Meta{}, err
 	}
-	n, meta := new(Network), randomMeta(spec, layers)
+	meta := randomMeta(spec, layers)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for i, l := range layers {
 		b := &weights.Bundle{Meta: meta}
 		if err := addRandom(b, l, rng); err != nil {
-			return nil, meta, err
+			return meta, err
 		}
 		if i == 0 { // the first layer's filters are kept for looking at
 			if err := n.set(spec, b); err != nil {
-				return nil, meta, err
+				return meta, err
 			}
-			n.params = make([]parameters, len(layers))
+			n.params = resized(n.params, len(layers))
 		}
 		if err := n.params[i].pack(l, b, nil); err != nil {
-			return nil, meta, fmt.Errorf("model: %s: %w", l.Name, err)
+			return meta, fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 	}
 	n.layOut()
-	return n, meta, nil
+	return meta, nil
 }
 
 // randomMeta says what random weights are.

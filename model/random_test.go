@@ -6,11 +6,12 @@ import (
 )
 
 // Drawn a layer at a time, a network is the one that the same weights make as a bundle.
-func TestNewRandom(t *testing.T) {
+func TestDraw(t *testing.T) {
+	have := new(Network)
 	for _, arch := range []Architecture{Separable, FullConvolution, Shallow} {
 		spec := Spec{Alpha: 0.25, Resolution: 96, Architecture: arch, Classes: 10}
 		want, b := randomNetwork(t, spec)
-		have, meta, err := NewRandom(spec, 1)
+		meta, err := have.Draw(spec, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -22,7 +23,8 @@ func TestNewRandom(t *testing.T) {
 			t.Errorf("%v: have %+v and %+v, want %+v and %+v", arch, have.Spec(), meta, want.Spec(), b.Meta)
 		}
 	}
-	if _, _, err := NewRandom(Spec{Alpha: 2, Resolution: 96}, 1); err == nil {
-		t.Error("have no error for alpha 2")
+	former := have.Spec()
+	if _, err := have.Draw(Spec{Alpha: 2, Resolution: 96}, 1); err == nil || have.Spec() != former {
+		t.Errorf("have error %v and %+v for alpha 2, want an error and the network as it was", err, have.Spec())
 	}
 }

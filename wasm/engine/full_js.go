@@ -7,8 +7,8 @@ import (
 	"mobilenet/weights"
 )
 
-// loadFull builds the network of Table 4 with random weights, without a bundle of them: it has seven times as many as
-// MobileNet.
+// loadFull builds the network of Table 4 with random weights without a bundle of them, in the memory of the one before:
+// it has seven times as many as MobileNet.
 func (e *engine) loadFull(r request, key string) (*loaded, bool, error) {
 	source, random := r.source.(randomSource)
 	if !random || r.alpha == nil {
@@ -18,12 +18,20 @@ func (e *engine) loadFull(r request, key string) (*loaded, bool, error) {
 	if r.resolution != nil {
 		spec.Resolution = *r.resolution
 	}
-	n, meta, err := model.NewRandom(spec, uint64(source.seed))
+	n := new(model.Network)
+	l := e.cache.random(r)
+	if l != nil {
+		n = l.network.(*model.Network)
+	}
+	meta, err := n.Draw(spec, uint64(source.seed))
 	if err != nil {
 		return nil, false, err
 	}
+	if l == nil {
+		l = &loaded{slot: r.slot, network: n, random: true}
+		e.cache.put(l)
+	}
 	cost := model.Sum(n.Layers())
-	l := &loaded{key: key, slot: r.slot, network: n, meta: meta, bytes: 4 * (cost.Weights + cost.Biases), random: true}
-	e.cache.put(l)
+	l.key, l.meta, l.bytes = key, meta, 4*(cost.Weights+cost.Biases)
 	return l, false, nil
 }

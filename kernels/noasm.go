@@ -18,11 +18,11 @@ func quantisedDepthwiseSIMD128(_, _, _ []int16, _ *Requantisation, _ Window) { p
 
 func quantisedFullyConnectedSIMD128(_ []int32, _, _ []int16, _ []int32, _, _ int) { panic(unavailable) }
 
-func quantiseSIMD128(_ []int16, _ []float32, _ float32) { panic(unavailable) }
+func quantiseSIMD128(_ []int16, _ []float32, _, _ float32, _, _ int16) { panic(unavailable) }
 
-func (s *quantisedSpan) convolveBytesSIMD128(_ []uint8, _, _ []int16, _ *Requantisation) {
-	panic(unavailable)
-}
+func quantiseBytesSIMD128(_ []uint8, _ []float32, _, _ float32) { panic(unavailable) }
+
+func (r *byteRGBRow) simd128(_, _ []uint8) { panic(unavailable) }
 
 func bytePointwiseSIMD128(_, _ []uint8, _ []int8, _ *Requantisation, _, _, _ int) { panic(unavailable) }
 

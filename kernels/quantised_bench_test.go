@@ -36,7 +36,7 @@ func quantisedNetwork(quarters, side int) []layer {
 	}
 	first, whole := 8*quarters, side
 	layers := []layer{
-		{fmt.Sprintf("QuantiseRGB/%dx%d", side, side), 0, func(isa ISA) { isa.QuantiseRGB(rgb, picture, whole, whole, 127.5) }},
+		{fmt.Sprintf("QuantiseRGB/%dx%d", side, side), 0, func(isa ISA) { isa.QuantiseRGB(rgb, picture, whole, whole, 127.5, 127.5, 2, 255) }},
 		{
 			fmt.Sprintf("QuantisedConvRGB/%dx%dx3-%d", side, side, first),
 			side / 2 * (side / 2) * 27 * first,
@@ -75,7 +75,7 @@ func quantisedNetwork(quarters, side int) []layer {
 
 // byteNetwork lists them in bytes.
 func byteNetwork(quarters, side int) []layer {
-	picture, rgb := make([]float32, side*side*3), make([]int16, QuantisedRGBLen(side, side))
+	picture, rgb := make([]float32, side*side*3), make([]uint8, QuantisedRGBLen(side, side))
 	a, b := make([]uint8, side*side*quarters*4), make([]uint8, side*side*quarters*4)
 	w, mean, sums := make([]int8, 1024*1024), make([]int16, 1024), make([]int32, 1000)
 	w16 := make([]int16, 1024*1000)
@@ -88,11 +88,15 @@ func byteNetwork(quarters, side int) []layer {
 	}
 	first, whole := 8*quarters, side
 	layers := []layer{
-		{fmt.Sprintf("QuantiseRGB/%dx%d", side, side), 0, func(isa ISA) { isa.QuantiseRGB(rgb, picture, whole, whole, 127.5) }},
+		{fmt.Sprintf("QuantiseBytesRGB/%dx%d", side, side), 0, func(isa ISA) {
+			isa.QuantiseBytesRGB(rgb, picture, whole, whole, 127.5, 127.5)
+		}},
 		{
 			fmt.Sprintf("ByteConvRGB/%dx%dx3-%d", side, side, first),
 			side / 2 * (side / 2) * 27 * first,
-			func(isa ISA) { isa.ByteConvRGB(b, rgb, w16, q, whole, whole, first) },
+			func(isa ISA) {
+				isa.ByteConvRGB(b, rgb, w, q, Window{Height: whole, Width: whole, Channels: 3, Stride: 2}, first)
+			},
 		},
 	}
 	side /= 2

@@ -100,25 +100,6 @@ func bytePointwiseScalar(dst, src []uint8, panels []int8, q *Requantisation, pix
 	}
 }
 
-// ByteConvRGB is [ISA.QuantisedConvRGB] with an output of bytes:
-//
-//	src      [H+1, W+2, 3] as QuantiseRGB lays it out, H and W even
-//	panels   w [3, 9, out] as PackQuantisedPanels packs it, out a multiple of 8
-//	dst      [H/2, W/2, out]
-func (isa ISA) ByteConvRGB(dst []uint8, src, panels []int16, q *Requantisation, height, width, out int) {
-	checkConvRGB(len(dst), src, panels, height, width, out)
-	q.checkBytes(isa, out)
-	s, rowLen := rgbSpan(width, out)
-	for y := range height / 2 {
-		to, from := dst[y*s.pixels*out:][:s.pixels*out], src[2*y*rowLen:]
-		if isa == Scalar || s.pixels < 4 {
-			s.convolveScalar(from, panels, q, func(p, n int, v int16) { to[p*out+n] = uint8(v) })
-		} else {
-			s.convolveBytesSIMD128(to, from, panels, q)
-		}
-	}
-}
-
 // ByteGlobalMean is [QuantisedGlobalMean] of bytes.
 func (isa ISA) ByteGlobalMean(dst []int16, src []uint8, pixels, channels, gain int) {
 	switch {

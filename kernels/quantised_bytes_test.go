@@ -198,7 +198,7 @@ func FuzzByteDepthwise(f *testing.F) {
 	})
 }
 
-// The first layer differs from that in int16 by the type of what it writes alone.
+// On pixels counted from the middle between two, which int16 hold, the sums are the same.
 func FuzzByteConvRGB(f *testing.F) {
 	for s := range uint64(seeds) {
 		r := rand.New(rand.NewPCG(s, 1))
@@ -206,18 +206,23 @@ func FuzzByteConvRGB(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, h, w, o uint8) {
 		m := newMaker(seed)
-		height, width, out := 2*between(h, 1, 4), 2*between(w, 1, 20), 8*between(o, 1, 3)
-		src := m.integers(QuantisedRGBLen(height, width), -255, 255)
-		panels, q := m.integers(QuantisedPanelLen(3, 9, out), -127, 127), m.byteRequantisation(out, 27)
-		want := make([]int16, height/2*width/2*out)
-		Scalar.QuantisedConvRGB(want, src, panels, q, height, width, out)
-		if width/2%2 == 0 { // out of pairs
-			paired := slices.Clone(want)
-			for i := range want {
-				want[i] = paired[pairIndex(i/out, i%out, out)]
-			}
+		win, out := Window{Height: 2 * between(h, 1, 4), Width: 2 * between(w, 1, 20), Channels: 3, Stride: 2}, 8*between(o, 1, 3)
+		pixels := m.bytes(win.inLen() * 4)[:win.inLen()]
+		weights, q := m.integers(27*out, -128, 127), m.byteRequantisation(out, 27)
+		input, picture := quantisedInput{win, asIntegers(pixels)}, make([]float32, len(pixels))
+		for i, v := range pixels {
+			input.values[i] = 2*int16(v) - 255
+			picture[i] = float32(v)/127.5 - 1
 		}
-		holdBytes(t, want, func(isa ISA, dst []uint8) { isa.ByteConvRGB(dst, src, panels, q, height, width, out) })
+		want := input.convolve(q, out, func(i, j, m, n int) int32 { return int32(weights[((3*i+j)*3+m)*out+n]) }, false)
+		panels, biases := make([]int8, ByteRGBPanelLen(out)), make([]int32, 4*out)
+		PackByteRGB(panels, biases, weights, q.Bias, 255, out)
+		four := &Requantisation{Bias: biases, Scales: q.Scales, Max: q.Max}
+		holdBytes(t, want, func(isa ISA, dst []uint8) {
+			src := make([]uint8, QuantisedRGBLen(win.Height, win.Width))
+			isa.QuantiseBytesRGB(src, picture, win.Height, win.Width, 127.5, 127.5)
+			isa.ByteConvRGB(dst, src, panels, four, win, out)
+		})
 	})
 }
 
@@ -246,11 +251,37 @@ func TestByteBands(t *testing.T) {
 	})
 }
 
+// So does every band of the first layer.
+func TestByteConvRGBBands(t *testing.T) {
+	const out = 16
+	m := newMaker(1)
+	win := Window{Height: 10, Width: 30, Channels: 3, Stride: 2}
+	src, q := m.bytes((QuantisedRGBLen(10, 30)+3)/4*4), m.byteRequantisation(4*out, 27)
+	w := make([]int8, ByteRGBPanelLen(out))
+	PackByteRGB(w, q.Bias, m.integers(27*out, -128, 127), m.sums(out, -1000, 1000), 255, out)
+	forEachBytes(t, func(t *testing.T, isa ISA) {
+		whole := make([]uint8, win.outLen(out))
+		isa.ByteConvRGB(whole, src, w, q, win, out)
+		row := win.OutWidth() * out
+		for first := range win.OutHeight() {
+			for rows := 1; rows <= win.OutHeight()-first; rows++ {
+				band, from := win.Band(first, rows)
+				have := make([]uint8, rows*row)
+				isa.ByteConvRGB(have, src[from*(win.Width+2)*3:], w, q, band, out)
+				if !slices.Equal(have, whole[first*row:][:rows*row]) {
+					t.Fatalf("%d rows from %d: have other values", rows, first)
+				}
+			}
+		}
+	})
+}
+
 // Arguments that do not fit end the program, as in TestMisuse.
 func TestByteMisuse(t *testing.T) {
 	b, w, integers, sums, scales := make([]uint8, 1024), make([]int8, 1024), make([]int16, 1024), make([]int32, 64), make([]float32, 64)
 	ok := &Requantisation{Bias: sums, Scales: scales, Max: 255}
 	win := Window{Height: 2, Width: 2, Channels: 8, Stride: 1}
+	rgb := func(height, width int) Window { return Window{Height: height, Width: width, Channels: 3, Stride: 2} }
 	for _, c := range []struct {
 		name, want string
 		f          func()
@@ -273,13 +304,30 @@ func TestByteMisuse(t *testing.T) {
 			Scalar.BytePointwise(b, b, w, &Requantisation{Bias: sums[:7], Scales: scales, Max: 255}, 2, 8, 8)
 		}},
 
-		{"ConvRGB size", badShape, func() { Scalar.ByteConvRGB(b, integers, integers, ok, 0, 2, 8) }},
-		{"ConvRGB odd", oddSize, func() { Scalar.ByteConvRGB(b, integers, integers, ok, 2, 3, 8) }},
-		{"ConvRGB out", badChannels, func() { Scalar.ByteConvRGB(b, integers, integers, ok, 2, 2, 9) }},
-		{"ConvRGB src", shortSrc, func() { Scalar.ByteConvRGB(b, integers[:35], integers, ok, 2, 2, 8) }},
-		{"ConvRGB panels", shortWeights, func() { Scalar.ByteConvRGB(b, integers, integers[:239], ok, 2, 2, 8) }},
-		{"ConvRGB dst", shortDst, func() { Scalar.ByteConvRGB(b[:7], integers, integers, ok, 2, 2, 8) }},
-		{"ConvRGB isa", unavailable, func() { SIMD128.ByteConvRGB(b, integers, integers, ok, 2, 2, 8) }},
+		{"ConvRGB size", badShape, func() { Scalar.ByteConvRGB(b, b, w, ok, rgb(0, 2), 8) }},
+		{"ConvRGB odd width", oddSize, func() { Scalar.ByteConvRGB(b, b, w, ok, rgb(2, 3), 8) }},
+		{"ConvRGB odd height", oddSize, func() { Scalar.ByteConvRGB(b, b, w, ok, rgb(3, 2), 8) }},
+		{"ConvRGB stride", badStride, func() { Scalar.ByteConvRGB(b, b, w, ok, Window{Height: 2, Width: 2, Channels: 3, Stride: 1}, 8) }},
+		{"ConvRGB channels", badRGB, func() { Scalar.ByteConvRGB(b, b, w, ok, Window{Height: 2, Width: 2, Channels: 8, Stride: 2}, 8) }},
+		{"ConvRGB no out", badShape, func() { Scalar.ByteConvRGB(b, b, w, ok, rgb(2, 2), 0) }},
+		{"ConvRGB out", badChannels, func() { Scalar.ByteConvRGB(b, b, w, ok, rgb(2, 2), 9) }},
+		{"ConvRGB src", shortSrc, func() { Scalar.ByteConvRGB(b, b[:35], w, ok, rgb(2, 2), 8) }},
+		{"ConvRGB panels", shortWeights, func() { Scalar.ByteConvRGB(b, b, w[:287], ok, rgb(2, 2), 8) }},
+		{"ConvRGB dst", shortDst, func() { Scalar.ByteConvRGB(b[:7], b, w, ok, rgb(2, 2), 8) }},
+		{"ConvRGB biases", shortBias, func() {
+			Scalar.ByteConvRGB(b, b, w, &Requantisation{Bias: sums[:31], Scales: scales, Max: 255}, rgb(2, 2), 8)
+		}},
+		{"ConvRGB isa", unavailable, func() { SIMD128.ByteConvRGB(b, b, w, ok, rgb(2, 2), 8) }},
+		{"PackByteRGB out", badShape, func() { PackByteRGB(w, sums, integers, sums, 0, 0) }},
+		{"PackByteRGB channels", badChannels, func() { PackByteRGB(w, sums, integers, sums, 0, 4) }},
+		{"PackByteRGB w", shortWeights, func() { PackByteRGB(w, sums, integers[:215], sums, 0, 8) }},
+		{"PackByteRGB bias", shortBias, func() { PackByteRGB(w, sums, integers, sums[:7], 0, 8) }},
+		{"PackByteRGB panels", shortDst, func() { PackByteRGB(w[:287], sums, integers, sums, 0, 8) }},
+		{"PackByteRGB biases", shortDst, func() { PackByteRGB(w, sums[:31], integers, sums, 0, 8) }},
+		{"QuantiseBytesRGB size", badShape, func() { Scalar.QuantiseBytesRGB(b, scales, 0, 2, 1, 1) }},
+		{"QuantiseBytesRGB src", shortSrc, func() { Scalar.QuantiseBytesRGB(b, scales[:11], 2, 2, 1, 1) }},
+		{"QuantiseBytesRGB dst", shortDst, func() { Scalar.QuantiseBytesRGB(b[:35], scales, 2, 2, 1, 1) }},
+		{"QuantiseBytesRGB isa", unavailable, func() { ISA(9).QuantiseBytesRGB(b, scales, 2, 2, 1, 1) }},
 
 		{"Depthwise3x3 channels", badChannels, func() { Scalar.ByteDepthwise3x3(b, b, w, ok, Window{Height: 2, Width: 2, Channels: 3, Stride: 1}) }},
 		{"Depthwise3x3 stride", badStride, func() { Scalar.ByteDepthwise3x3(b, b, w, ok, Window{Height: 2, Width: 2, Channels: 8, Stride: 3}) }},

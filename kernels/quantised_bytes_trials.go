@@ -19,7 +19,7 @@ func (m maker) byteTrials() []trial {
 	}
 	for _, height := range []int{2, 4, 6} {
 		for width := 2; width <= 28; width += 2 {
-			all = append(all, m.byteConvRGB(height, width))
+			all = append(all, m.byteConvRGB(height, width), m.quantiseBytesRGB(height, width))
 		}
 	}
 	for _, win := range windowShapes() {
@@ -81,10 +81,22 @@ func (m maker) bytePointwise(pixels, in, out int) trial {
 
 func (m maker) byteConvRGB(height, width int) trial {
 	const out = 16
-	src, w := m.integers(QuantisedRGBLen(height, width), -128, 127), m.integers(QuantisedPanelLen(3, 9, out), -255, 255)
-	q := m.byteRequantisation(out, 27)
+	src, w := m.bytes((QuantisedRGBLen(height, width)+3)/4*4), asInt8(m.slice(ByteRGBPanelLen(out)/4))
+	q := m.byteRequantisation(4*out, 27)
+	PackByteRGB(w, q.Bias, m.integers(27*out, -128, 127), m.sums(out, -1000, 1000), 255, out)
 	return m.ofBytes("ByteConvRGB", fmt.Sprintf("%d×%d out=%d", height, width, out), height/2*(width/2)*out,
-		func(isa ISA, dst []uint8) { isa.ByteConvRGB(dst, src, w, q, height, width, out) })
+		func(isa ISA, dst []uint8) {
+			isa.ByteConvRGB(dst, src, w, q, Window{Height: height, Width: width, Channels: 3, Stride: 2}, out)
+		})
+}
+
+func (m maker) quantiseBytesRGB(height, width int) trial {
+	src, n := m.values(height*width*3), QuantisedRGBLen(height, width)
+	return m.ofBytes("QuantiseBytesRGB", fmt.Sprintf("%d×%d", height, width), (n+3)/4*4,
+		func(isa ISA, dst []uint8) {
+			isa.QuantiseBytesRGB(dst[:n], src, height, width, 127.5, 127.5)
+			clear(dst[n:])
+		})
 }
 
 func (m maker) byteDepthwise(win Window) trial {

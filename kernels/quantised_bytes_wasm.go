@@ -103,6 +103,37 @@ func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32,
 //go:noescape
 func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
 
+// simd128 computes panels one after the other. The last tile reaches back over pixels that are done already.
+func (r *byteRGBRow) simd128(dst, src []uint8) {
+	const tile = 6
+	largest, last := r.q.ceiling(), r.columns-tile
+	for n := 0; n < r.out; n += panel {
+		w, scales := &r.panels[byteRGBIndex(0, 0, n)], &r.q.Scales[n : n+panel][0]
+		bias, lastBias := &r.q.Bias[r.edges*r.out+n], &r.q.Bias[(r.edges+1)*r.out+n]
+		if last > 0 {
+			byteRGB6x8SIMD128(&dst[n], &src[0], w, bias, bias, scales, &largest, (r.columns-1)/tile, r.out, r.rowLen)
+		}
+		byteRGB6x8SIMD128(&dst[last*r.out+n], &src[6*last], w, bias, lastBias, scales, &largest, 1, r.out, r.rowLen)
+	}
+}
+
+// byteRGB6x8SIMD128 computes tiles of 6 pixels × 8 output channels of the first layer. The last pixel of each has a bias
+// of its own. Steps lead to the next pixel of dst and to the next row of src.
+//
+//go:noescape
+func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, rowStep int)
+
+func quantiseBytesSIMD128(dst []uint8, src []float32, scale, offset float32) {
+	if len(dst) > 0 {
+		quantiseBytes16SIMD128(&dst[0], &src[0], len(dst), scale, offset)
+	}
+}
+
+// quantiseBytes16SIMD128 quantises count values, a multiple of 16.
+//
+//go:noescape
+func quantiseBytes16SIMD128(dst *uint8, src *float32, count int, scale, offset float32)
+
 // byteDepthwiseSIMD128 computes row by row. A row of a window that lies in the padding is read as its middle row is,
 // with weights of 0.
 func byteDepthwiseSIMD128(dst, src []uint8, w []int8, q *Requantisation, win Window) {

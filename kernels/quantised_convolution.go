@@ -6,19 +6,15 @@ func QuantisedRGBLen(height, width int) int { return (height + 1) * (width + 2) 
 // QuantiseRGB turns a picture of real numbers into activations, with one row and two columns of zeros at its end, so
 // that no window of the first layer leaves it:
 //
-//	dst[y, x, c] = nearest(clamp(src[y, x, c]·scale, −Max, Max)), ties to even; NaN becomes −Max
+//	dst[y, x, c] = gain·nearest(clamp(src[y, x, c]·scale + offset, 0, 255)) − zero, ties to even; NaN becomes −zero
+//
+// The picture's values are pixels, of gain steps each, of which zero lie below the real number 0.
 //
 //	src   [height, width, 3]
 //	dst   [height+1, width+2, 3]; must not overlap src
-func (isa ISA) QuantiseRGB(dst []int16, src []float32, height, width int, scale float32) {
-	switch {
-	case height < 1 || width < 1:
-		panic(badShape)
-	case len(src) < height*width*3:
-		panic(shortSrc)
-	case len(dst) < QuantisedRGBLen(height, width):
-		panic(shortDst)
-	case !isa.Available():
+func (isa ISA) QuantiseRGB(dst []int16, src []float32, height, width int, scale, offset float32, gain, zero int16) {
+	checkQuantiseRGB(len(dst), src, height, width)
+	if !isa.Available() {
 		panic(unavailable)
 	}
 	for y := range height {
@@ -26,28 +22,28 @@ func (isa ISA) QuantiseRGB(dst []int16, src []float32, height, width int, scale 
 		done := 0
 		if isa != Scalar {
 			done = 3 * width / 8 * 8
-			quantiseSIMD128(d[:done], src[y*width*3:], scale)
+			quantiseSIMD128(d[:done], src[y*width*3:], scale, offset, gain, zero)
 		}
-		quantiseScalar(d[done:3*width], src[y*width*3+done:], scale)
+		quantiseScalar(d[done:3*width], src[y*width*3+done:], scale, offset, gain, zero)
 		clear(d[3*width:])
 	}
 	clear(dst[height*(width+2)*3 : QuantisedRGBLen(height, width)])
 }
 
-// maxPixel is where quantised pixels are clamped.
-const maxPixel = 32767
+func checkQuantiseRGB(dstLen int, src []float32, height, width int) {
+	switch {
+	case height < 1 || width < 1:
+		panic(badShape)
+	case len(src) < height*width*3:
+		panic(shortSrc)
+	case dstLen < QuantisedRGBLen(height, width):
+		panic(shortDst)
+	}
+}
 
-func quantiseScalar(dst []int16, src []float32, scale float32) {
-	const magic = 3 << 22 // an addition that leaves the nearest integer in the low bits
+func quantiseScalar(dst []int16, src []float32, scale, offset float32, gain, zero int16) {
 	for i := range dst {
-		v := src[i] * scale
-		if !(v > -maxPixel) {
-			v = -maxPixel
-		}
-		if v > maxPixel {
-			v = maxPixel
-		}
-		dst[i] = int16(float32(v+magic) - magic)
+		dst[i] = gain*int16(pixel(src[i], scale, offset)) - zero
 	}
 }
 
@@ -59,19 +55,6 @@ func quantiseScalar(dst []int16, src []float32, scale float32) {
 //	panels   w [3, 9, out] as PackQuantisedPanels packs it, out a multiple of 8
 //	dst      [H/2, W/2, out], in pairs of pixels where W/2 is even; must not overlap src
 func (isa ISA) QuantisedConvRGB(dst, src, panels []int16, q *Requantisation, height, width, out int) {
-	checkConvRGB(len(dst), src, panels, height, width, out)
-	if !isa.Available() {
-		panic(unavailable)
-	}
-	q.check(out)
-	s, rowLen := rgbSpan(width, out)
-	s.pairs = s.pixels%2 == 0
-	for y := range height / 2 {
-		s.convolve(isa, dst[y*s.pixels*out:], src[2*y*rowLen:], panels, q)
-	}
-}
-
-func checkConvRGB(dstLen int, src, panels []int16, height, width, out int) {
 	switch {
 	case height < 1 || width < 1 || out < 1:
 		panic(badShape)
@@ -83,15 +66,20 @@ func checkConvRGB(dstLen int, src, panels []int16, height, width, out int) {
 		panic(shortSrc)
 	case len(panels) < QuantisedPanelLen(3, 9, out):
 		panic(shortWeights)
-	case dstLen < height/2*(width/2)*out:
+	case len(dst) < height/2*(width/2)*out:
 		panic(shortDst)
+	case !isa.Available():
+		panic(unavailable)
 	}
-}
-
-// rgbSpan returns the span that computes a row of the first layer, and the length of a row of its input.
-func rgbSpan(width, out int) (s quantisedSpan, rowLen int) {
-	rowLen = (width + 2) * 3
-	return quantisedSpan{pixels: width / 2, srcStep: 6, rows: 3, run: 5, srcRow: rowLen, in: 30, out: out}, rowLen
+	q.check(out)
+	columns, rowLen := width/2, (width+2)*3
+	s := quantisedSpan{
+		pixels: columns, srcStep: 6, rows: 3, run: 5, srcRow: rowLen,
+		in: 30, out: out, pairs: columns%2 == 0,
+	}
+	for y := range height / 2 {
+		s.convolve(isa, dst[y*columns*out:], src[2*y*rowLen:], panels, q)
+	}
 }
 
 // QuantisedPointwise computes a 1×1 convolution:
@@ -139,13 +127,13 @@ type quantisedSpan struct {
 // convolve computes all output channels of the span. Assembly takes four pixels at a time; fewer are the definition's.
 func (s *quantisedSpan) convolve(isa ISA, dst, src, panels []int16, q *Requantisation) {
 	if isa == Scalar || s.pixels < 4 {
-		s.convolveScalar(src, panels, q, func(p, n int, v int16) { store(dst, v, p, n, s.out, s.pairs) })
+		s.convolveScalar(dst, src, panels, q)
 	} else {
 		s.convolveSIMD128(dst, src, panels, q)
 	}
 }
 
-func (s *quantisedSpan) convolveScalar(src, panels []int16, q *Requantisation, store func(p, n int, v int16)) {
+func (s *quantisedSpan) convolveScalar(dst, src, panels []int16, q *Requantisation) {
 	for p := range s.pixels {
 		for n := range s.out {
 			w := panels[n/panel*s.in*panel+n%panel*2:]
@@ -155,7 +143,7 @@ func (s *quantisedSpan) convolveScalar(src, panels []int16, q *Requantisation, s
 					sum += int32(v) * int32(w[(r*s.run+m/2)*2*panel+m%2])
 				}
 			}
-			store(p, n, q.activation(sum, n))
+			store(dst, q.activation(sum, n), p, n, s.out, s.pairs)
 		}
 	}
 }

@@ -55,7 +55,6 @@
 
 #define PAIRS $1
 #define SCALES $2
-#define BYTES $4
 #define IFMODE(mode) \
 	Get R14; I64Const mode; I64And; I32WrapI64; If
 
@@ -78,14 +77,6 @@
 	STOREHALF(lo, nextlo, 0); \
 	STOREHALF(hi, nexthi, 16); \
 	ADD(R0, R10)
-// Activations of two pixels, which are no more than 255 already.
-#define STORELANE(v, lane) \
-	Get R0; I32WrapI64; Get v; I64x2ExtractLane $0, $lane; I64Store $0; \
-	ADD(R0, R10)
-#define STOREBYTES(lo, hi, nextlo, nexthi) \
-	Get lo; Get hi; I16x8NarrowI32x4S; Get nextlo; Get nexthi; I16x8NarrowI32x4S; I8x16NarrowI16x8U; Set lo; \
-	STORELANE(lo, 0); \
-	STORELANE(lo, 1)
 #define STORE4 \
 	MOVD factors+32(FP), R3; \
 	LOAD(R3, 0); Set V12; \
@@ -105,15 +96,10 @@
 		STOREPAIR(V0, V1, V2, V3); \
 		STOREPAIR(V4, V5, V6, V7); \
 	Else; \
-		IFMODE(BYTES); \
-			STOREBYTES(V0, V1, V2, V3); \
-			STOREBYTES(V4, V5, V6, V7); \
-		Else; \
-			STORE(V0, V1); \
-			STORE(V2, V3); \
-			STORE(V4, V5); \
-			STORE(V6, V7); \
-		End; \
+		STORE(V0, V1); \
+		STORE(V2, V3); \
+		STORE(V4, V5); \
+		STORE(V6, V7); \
 	End
 
 // func quantised4x8x4SIMD128(dst, src, panel *int16, bias, factors *int32, r *rounding, tiles, dstStep, srcStep, rows, run, rowSkip, mode int)

@@ -67,10 +67,10 @@ func TestQuantisedMisuse(t *testing.T) {
 		{"FullyConnected dst", shortDst, func() { isa.QuantisedFullyConnected(sums[:3], b, b, sums, 8, 3) }},
 		{"FullyConnected isa", unavailable, func() { ISA(9).QuantisedFullyConnected(sums, b, b, sums, 8, 3) }},
 
-		{"QuantiseRGB size", badShape, func() { isa.QuantiseRGB(b, floats, 0, 2, 1) }},
-		{"QuantiseRGB src", shortSrc, func() { isa.QuantiseRGB(b, floats[:11], 2, 2, 1) }},
-		{"QuantiseRGB dst", shortDst, func() { isa.QuantiseRGB(b[:35], floats, 2, 2, 1) }},
-		{"QuantiseRGB isa", unavailable, func() { ISA(9).QuantiseRGB(b, floats, 2, 2, 1) }},
+		{"QuantiseRGB size", badShape, func() { isa.QuantiseRGB(b, floats, 0, 2, 1, 1, 1, 1) }},
+		{"QuantiseRGB src", shortSrc, func() { isa.QuantiseRGB(b, floats[:11], 2, 2, 1, 1, 1, 1) }},
+		{"QuantiseRGB dst", shortDst, func() { isa.QuantiseRGB(b[:35], floats, 2, 2, 1, 1, 1, 1) }},
+		{"QuantiseRGB isa", unavailable, func() { ISA(9).QuantiseRGB(b, floats, 2, 2, 1, 1, 1, 1) }},
 
 		{"GlobalMean gain", badShape, func() { QuantisedGlobalMean(b, b, 1, 8, 0) }},
 		{"GlobalMean channels", badChannels, func() { QuantisedGlobalMean(b, b, 1, 9, 1) }},

@@ -125,7 +125,7 @@ func FuzzQuantisedConvRGB(f *testing.F) {
 		}
 		holdIntegers(t, want, func(isa ISA, dst []int16) {
 			src := make([]int16, QuantisedRGBLen(win.Height, win.Width))
-			isa.QuantiseRGB(src, picture, win.Height, win.Width, 128)
+			isa.QuantiseRGB(src, picture, win.Height, win.Width, 128, 128, 1, 128)
 			isa.QuantisedConvRGB(dst, src, panels, q, win.Height, win.Width, out)
 		})
 	})

@@ -204,18 +204,28 @@ func TestQuantiseRGB(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	src := []float32{
 		-1, 1, 0, 0.25, 0.75, -0.25, // 2 pixels
-		nan, inf, -inf, 1e30, 127, -127,
+		nan, inf, -inf, 1e30, 127, -0.75,
 	}
-	want := []int16{
-		-2, 2, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, // ±0.5 and 1.5 go to the even one
-		-32767, 32767, -32767, 32767, 254, -254, 0, 0, 0, 0, 0, 0,
+	// Twice as much, and two: ±0.5 and 1.5 go to the even one.
+	pixels := []int16{
+		0, 4, 2, 2, 4, 2, 0, 0, 0, 0, 0, 0,
+		0, 255, 0, 255, 255, 0, 0, 0, 0, 0, 0, 0,
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	}
+	counted := slices.Clone(pixels)
+	for _, at := range []int{0, 1, 2, 3, 4, 5, 12, 13, 14, 15, 16, 17} {
+		counted[at] = 2*pixels[at] - 255
 	}
 	forEachISA(t, func(t *testing.T, isa ISA) {
 		have := slices.Repeat([]int16{-1}, QuantisedRGBLen(2, 2))
-		isa.QuantiseRGB(have, src, 2, 2, 2)
-		if !slices.Equal(have, want) {
-			t.Errorf("have %v, want %v", have, want)
+		isa.QuantiseRGB(have, src, 2, 2, 2, 2, 2, 255)
+		if !slices.Equal(have, counted) {
+			t.Errorf("have %v, want %v", have, counted)
+		}
+		bytes := slices.Repeat([]uint8{9}, QuantisedRGBLen(2, 2))
+		isa.QuantiseBytesRGB(bytes, src, 2, 2, 2, 2)
+		if have := asIntegers(bytes); !slices.Equal(have, pixels) {
+			t.Errorf("bytes: have %v, want %v", have, pixels)
 		}
 	})
 }

@@ -120,7 +120,7 @@ func (m maker) quantisedConvRGB(height, width int) trial {
 func (m maker) quantiseRGB(height, width int) trial {
 	src := m.values(height * width * 3)
 	return m.quantised("QuantiseRGB", fmt.Sprintf("%d×%d", height, width), QuantisedRGBLen(height, width),
-		func(isa ISA, dst []int16) { isa.QuantiseRGB(dst, src, height, width, 127.5) })
+		func(isa ISA, dst []int16) { isa.QuantiseRGB(dst, src, height, width, 127.5, 127.5, 2, 255) })
 }
 
 func (m maker) quantisedDepthwise(win Window) trial {

@@ -45,37 +45,24 @@ func (q *Requantisation) factors(n int) *int32 {
 const (
 	modePairs = 1 << iota
 	modeScales
-	modeBytes
 )
 
+// convolveSIMD128 computes panels one after the other. Where tiles leave a rest, the last one reaches back over
+// pixels that are done already.
 func (s *quantisedSpan) convolveSIMD128(dst, src, panels []int16, q *Requantisation) {
-	pixel := integer * s.out
-	if s.pairs {
-		s.panels(unsafe.Pointer(&dst[0]), pixel, 2*integer*panel, 2*pixel, src, panels, q, modePairs)
-	} else {
-		s.panels(unsafe.Pointer(&dst[0]), pixel, integer*panel, pixel, src, panels, q, 0)
-	}
-}
-
-func (s *quantisedSpan) convolveBytesSIMD128(dst []uint8, src, panels []int16, q *Requantisation) {
-	s.panels(unsafe.Pointer(&dst[0]), s.out, panel, s.out, src, panels, q, modeBytes)
-}
-
-// panels computes panels one after the other. Where tiles leave a rest, the last one reaches back over pixels that are
-// done already. A pixel of dst takes so many bytes, the next panel's lie nextPanel further, and step leads to the next
-// pixel or pair of pixels.
-func (s *quantisedSpan) panels(
-	dst unsafe.Pointer, pixel, nextPanel, step int, src, panels []int16, q *Requantisation, mode int,
-) {
 	const tile = 4
 	r := q.rounding()
-	mode |= bit(q.Scales != nil, modeScales)
+	step, pairs := integer*s.out, 0
+	if s.pairs {
+		step, pairs = 2*integer*s.out, 1
+	}
+	mode := bit(s.pairs, modePairs) | bit(q.Scales != nil, modeScales)
 	last := s.pixels - tile
 	for n := 0; n < s.out; n += panel {
-		w, to := &panels[n*s.in], unsafe.Add(dst, n/panel*nextPanel)
-		s.tiles((*int16)(to), &src[0], w, q, n, &r, s.pixels/tile, step, mode)
+		w := panels[n*s.in:]
+		s.tiles(&dst[n<<pairs], &src[0], &w[0], q, n, &r, s.pixels/tile, step, mode)
 		if s.pixels%tile != 0 {
-			s.tiles((*int16)(unsafe.Add(to, last*pixel)), &src[last*s.srcStep], w, q, n, &r, 1, step, mode)
+			s.tiles(&dst[last*s.out+n<<pairs], &src[last*s.srcStep], &w[0], q, n, &r, 1, step, mode)
 		}
 	}
 }
@@ -119,13 +106,13 @@ func quantisedFullyConnected32SIMD128(dst *int32, src, panels *int16, bias *int3
 //go:noescape
 func quantisedFullyConnected8SIMD128(dst *int32, src, panels *int16, bias *int32, pairs int)
 
-func quantiseSIMD128(dst []int16, src []float32, scale float32) {
+func quantiseSIMD128(dst []int16, src []float32, scale, offset float32, gain, zero int16) {
 	if len(dst) > 0 {
-		quantise8SIMD128(&dst[0], &src[0], len(dst), scale)
+		quantise8SIMD128(&dst[0], &src[0], len(dst), scale, offset, int32(gain), int32(zero))
 	}
 }
 
 // quantise8SIMD128 quantises count values, a multiple of 8.
 //
 //go:noescape
-func quantise8SIMD128(dst *int16, src *float32, count int, scale float32)
+func quantise8SIMD128(dst *int16, src *float32, count int, scale, offset float32, gain, zero int32)

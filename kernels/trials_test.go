@@ -86,7 +86,7 @@ func TestSelfTest(t *testing.T) {
 	if Best() != Scalar {
 		want = 11
 		if Best().HasBytes() {
-			want = 15
+			want = 16
 		}
 	}
 	if len(lines) != want {

@@ -134,6 +134,9 @@ func TestCrew(t *testing.T) {
 		if spec.Architecture != FullConvolution {
 			integers := randomIntegers(t, spec)
 			for _, bytes := range []bool{false, true} {
+				if bytes && !kernels.Best().HasBytes() {
+					continue
+				}
 				kinds[fmt.Sprintf("int8, bytes %t", bytes)] = func() (Classifier, error) {
 					n := new(QuantisedNetwork)
 					return n, n.rebuild(spec, floats, bytes)

@@ -24,8 +24,9 @@ func TestParameterBytes(t *testing.T) {
 	}{
 		// Depthwise rows of 3 are kept twice and in pairs, 24 for 9; the convolution's rows of 9 become 10.
 		"int16": {false, 2*(4_209_088+depthwise/9*15+conv/9) + 8*11_944},
-		// Depthwise columns of 3 are kept four times and in fours, 48 for 9; convolution and classifier stay.
-		"bytes": {true, 4_209_088 + depthwise/9*39 + conv/9*11 + classifier + 8*11_944},
+		// Depthwise columns of 3 are kept four times and in fours, 48 for 9; the convolution's rows of 9 become 12, and
+		// its 32 biases four times as many; the classifier stays.
+		"bytes": {true, 4_209_088 + depthwise/9*39 + conv/9*3 + classifier + 8*11_944 + 4*3*32},
 	} {
 		n := new(QuantisedNetwork)
 		if err := n.rebuild(spec, b, c.bytes); err != nil {

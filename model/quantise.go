@@ -14,6 +14,7 @@ const (
 	activationSteps = 255
 	weightSteps     = 127  // on either side of 0
 	meanGain        = 16   // the mean keeps four bits more
+	farthestZero    = 8191 // pixels from 0 to the pixel that stands for the real number 0
 	finestChannel   = 4096 // no channel's steps are more times as fine as the coarsest's: its bias must fit
 )
 
@@ -40,8 +41,14 @@ func (n *QuantisedNetwork) Rebuild(spec Spec, b *weights.Bundle) error {
 func (n *QuantisedNetwork) rebuild(spec Spec, b *weights.Bundle, bytes bool) error {
 	// Half steps: a pixel's value counts from the middle between two pixels where that is 0.
 	from := float64(b.Meta.Scale) / 2
+	offset := -b.Meta.Offset / b.Meta.Scale
+	if !(offset >= -farthestZero && offset <= farthestZero) {
+		return fmt.Errorf("model: the real number 0 is pixel %v, want one within ±%d", offset, farthestZero)
+	}
+	pixels := pixelSteps{1 / b.Meta.Scale, offset, 2, int16(math.RoundToEven(float64(2 * offset)))}
 	err := n.build(spec, b, bytes, func(l Layer, p *quantisedParameters) error {
 		const to = 6.0 / activationSteps
+		n.pixels = pixels
 		if l.Kind == Pool {
 			n.gain = meanGain
 			from = to / meanGain
@@ -56,7 +63,7 @@ func (n *QuantisedNetwork) rebuild(spec Spec, b *weights.Bundle, bytes bool) err
 	if err != nil {
 		return err
 	}
-	n.scale, n.logits.bytes = 2/b.Meta.Scale, nil
+	n.logits.bytes = nil
 	if !b.Sliced() {
 		n.quantiser = quantiser{}
 	}
@@ -90,7 +97,11 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 			return fmt.Errorf("have weights or a bias of output %d that are not finite", i)
 		}
 	}
-	p.activation.Bias, p.activation.Max = resized(p.activation.Bias, padded), activationSteps
+	biases := padded
+	if l.Kind == Conv && n.bytes {
+		biases *= 4
+	}
+	p.activation.Bias, p.activation.Max = resized(p.activation.Bias, biases), activationSteps
 	p.activation.Multipliers = nil
 	for i, v := range bias {
 		p.activation.Bias[i] = int32(min(max(math.RoundToEven(float64(v)/(from*n.sizes[i])), -1<<30), 1<<30))
@@ -104,7 +115,7 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 			rest[i] = int16(math.RoundToEven(float64(row[i]) * factor))
 		}
 	}
-	p.pack(l, n.integers, n.bytes)
+	p.pack(l, n.integers, n.bytes, int32(n.pixels.zero))
 	if l.Kind == FullyConnected {
 		n.logits.scales = resized(n.logits.scales, out)
 		for i, step := range n.sizes {

@@ -19,9 +19,9 @@ type QuantisedNetwork struct {
 	mine   []quantisedParameters // of this worker's parts of the layers
 	logits logitSteps
 	plan   quantisedPlan
-	scale  float32   // steps of the input in 1
+	pixels pixelSteps
 	gain   int       // steps of the mean in a step of what it averages
-	bytes  bool      // activations between the first layer and the mean are bytes
+	bytes  bool      // picture and activations up to the mean are bytes
 	steps  []float32 // of each layer's output, the real number of one
 	quantiser
 }
@@ -33,6 +33,14 @@ type quantisedParameters struct {
 	weights    []int16
 	bytes      []int8
 	activation kernels.Requantisation
+}
+
+// pixelSteps are how the input's real numbers become pixels, from 0 to 255, and what
+// the first layer counts of them: a pixel has gain steps, of which zero lie below the
+// real number 0.
+type pixelSteps struct {
+	scale, offset float32
+	gain, zero    int16
 }
 
 // part returns the parameters of a part of the layer. Whatever their layout, those of
@@ -176,16 +184,14 @@ func (n *QuantisedNetwork) Probabilities() []float32 {
 func (n *QuantisedNetwork) run(i int) {
 	l, p, w, at := &n.layers[i], &n.parts[i], &n.mine[i], &n.plan.places[i]
 	in, out := p.input.channels.count, p.output.channels.count
-	if l.Kind == Conv {
-		input := n.plan.input[p.input.rows.first*l.In.Width*in:]
-		n.isa.QuantiseRGB(at.src, input, p.input.rows.count, l.In.Width, n.scale)
-	}
 	if n.bytes && l.Kind != FullyConnected {
 		n.runBytes(i)
 		return
 	}
 	switch l.Kind {
 	case Conv:
+		input, pixels := n.plan.input[p.input.rows.first*l.In.Width*in:], &n.pixels
+		n.isa.QuantiseRGB(at.src, input, p.input.rows.count, l.In.Width, pixels.scale, pixels.offset, pixels.gain, pixels.zero)
 		n.isa.QuantisedConvRGB(at.dst, at.src, w.weights, &w.activation, 2*p.output.rows.count, l.In.Width, out)
 	case Depthwise:
 		n.isa.QuantisedDepthwise3x3(at.dst, at.src, w.weights, &w.activation, p.window)
@@ -198,14 +204,15 @@ func (n *QuantisedNetwork) run(i int) {
 	}
 }
 
-// runBytes does so on bytes. The picture before the first layer and the mean are
-// not, and neither is what follows it.
+// runBytes does so on bytes. The mean is none, and neither is what follows it.
 func (n *QuantisedNetwork) runBytes(i int) {
 	l, p, w, at, bytes := &n.layers[i], &n.parts[i], &n.mine[i], &n.plan.places[i], &n.plan.bytePlaces[i]
 	in, out := p.input.channels.count, p.output.channels.count
 	switch l.Kind {
 	case Conv:
-		n.isa.ByteConvRGB(bytes.dst, at.src, w.weights, &w.activation, 2*p.output.rows.count, l.In.Width, out)
+		input := n.plan.input[p.input.rows.first*l.In.Width*in:]
+		n.isa.QuantiseBytesRGB(bytes.src, input, p.input.rows.count, l.In.Width, n.pixels.scale, n.pixels.offset)
+		n.isa.ByteConvRGB(bytes.dst, bytes.src, w.bytes, &w.activation, p.window, out)
 	case Depthwise:
 		n.isa.ByteDepthwise3x3(bytes.dst, bytes.src, w.bytes, &w.activation, p.window)
 	case Pointwise:

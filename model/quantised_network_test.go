@@ -108,18 +108,29 @@ func TestQuantiseInput(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.Meta.Scale, b.Meta.Offset = norm.Scale, norm.Offset
-		n, err := Quantise(spec, b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for v := range 256 {
-			n.Input()[v] = float32(v)*norm.Scale + norm.Offset
-		}
-		n.Forward()
-		zero := int(math.Round(float64(-2 * norm.Offset / norm.Scale)))
-		for v, have := range n.plan.places[0].src[:256] {
-			if want := 2*v - zero; int(have) != want {
-				t.Fatalf("scale %v, pixel %d: have %d, want %d", norm.Scale, v, have, want)
+		n := new(QuantisedNetwork)
+		for _, bytes := range []bool{false, true} {
+			if bytes && !kernels.Best().HasBytes() {
+				continue
+			}
+			if err := n.rebuild(spec, b, bytes); err != nil {
+				t.Fatal(err)
+			}
+			for v := range 256 {
+				n.Input()[v] = float32(v)*norm.Scale + norm.Offset
+			}
+			n.Forward()
+			zero := int(math.Round(float64(-2 * norm.Offset / norm.Scale)))
+			for v := range 256 {
+				have, want := 0, v
+				if bytes {
+					have = int(n.plan.bytePlaces[0].src[v])
+				} else {
+					have, want = int(n.plan.places[0].src[v]), 2*v-zero
+				}
+				if have != want {
+					t.Fatalf("scale %v, bytes %t, pixel %d: have %d, want %d", norm.Scale, bytes, v, have, want)
+				}
 			}
 		}
 	}
@@ -189,6 +200,11 @@ func TestQuantisedRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	infinite.Tensors()[0].Data[0] = float32(math.Inf(1))
+	dark, err := RandomWeights(spec, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dark.Meta.Offset = -1e5
 	official := func(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
 		return NewQuantised(spec, b, FixedPoint)
 	}
@@ -204,6 +220,7 @@ func TestQuantisedRefuses(t *testing.T) {
 		{"resolution 7", Spec{Alpha: 0.25, Resolution: 7}, floats, Quantise, "want a multiple of 32"},
 		{"wider than the weights", Spec{Alpha: 0.5, Resolution: 96}, floats, Quantise, "model: conv: weights: tensor conv/weights: have shape [3 3 3 8], want [3 3 3 16]"},
 		{"infinite weights", spec, infinite, Quantise, "model: conv: have weights or a bias of output 0 that are not finite"},
+		{"far zero", spec, dark, Quantise, "want one within ±8191"},
 		{"other mean", spec, spoilt(set("pool", weights.Activation{Scale: 1, Max: 255})), official, "model: pool: have other steps after the mean"},
 		{"other steps of biases", spec, spoilt(coarseBiases), official, "model: block2/pointwise: have biases in steps of 1, want"},
 		{"factor out of range", spec, spoilt(set("block2/pointwise", weights.Activation{Scale: 1e6, Max: 255})), official, "model: block2/pointwise: have"},

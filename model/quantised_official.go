@@ -57,7 +57,7 @@ func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*QuantisedNe
 	if err != nil {
 		return nil, err
 	}
-	n.scale = 1 / input.Scale
+	n.pixels = pixelSteps{1 / input.Scale, float32(input.Zero), 1, int16(input.Zero)}
 	return n, nil
 }
 
@@ -97,7 +97,7 @@ func (n *QuantisedNetwork) packOfficial(
 	for i, q := range w.Bytes {
 		integers[i] = int16(int32(q) - w.Zero)
 	}
-	p.pack(l, integers, false)
+	p.pack(l, integers, false, 0)
 	if l.Kind == FullyConnected {
 		n.logits.scales = []float32{to.Scale}
 		n.logits.bytes = &steps
@@ -121,19 +121,23 @@ func fixedPoint(factor float64) (multiplier int32, shift int, err error) {
 }
 
 // pack copies a layer's weights into the layout that its kernel reads, in the memory
-// that there is, if it is large enough.
-func (p *quantisedParameters) pack(l Layer, w []int16, bytes bool) {
+// that there is, if it is large enough. The first layer in bytes has its biases made
+// for pixels with that zero.
+func (p *quantisedParameters) pack(l Layer, w []int16, bytes bool, zero int32) {
 	in, out := l.In.Channels, l.Out.Channels
 	switch {
-	case l.Kind == Depthwise && bytes:
+	case bytes && l.Kind == Conv:
+		p.bytes = resized(p.bytes, kernels.ByteRGBPanelLen(out))
+		kernels.PackByteRGB(p.bytes, p.activation.Bias, w, p.activation.Bias, zero, out)
+	case bytes && l.Kind == Depthwise:
 		p.bytes = resized(p.bytes, kernels.ByteDepthwiseLen(in))
 		kernels.PackByteDepthwise(p.bytes, w, in)
+	case bytes && l.Kind == Pointwise:
+		p.bytes = resized(p.bytes, kernels.BytePanelLen(in, out))
+		kernels.PackBytePanels(p.bytes, w, in, out)
 	case l.Kind == Depthwise:
 		p.weights = resized(p.weights, kernels.QuantisedDepthwiseLen(in))
 		kernels.PackQuantisedDepthwise(p.weights, w, in)
-	case l.Kind == Pointwise && bytes:
-		p.bytes = resized(p.bytes, kernels.BytePanelLen(in, out))
-		kernels.PackBytePanels(p.bytes, w, in, out)
 	default:
 		rows, run := 1, in
 		if l.Kind == Conv {

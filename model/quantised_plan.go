@@ -3,8 +3,7 @@ package model
 import "mobilenet/kernels"
 
 // quantisedPlan is where every activation lies, as in a plan: two buffers of
-// integers or of bytes in turn, the picture in integers, and real numbers at both
-// ends.
+// integers or of bytes in turn, the picture in such, and real numbers at both ends.
 type quantisedPlan struct {
 	integers                     []int16
 	bytes                        []uint8
@@ -12,7 +11,7 @@ type quantisedPlan struct {
 	sums                         []int32
 	input, logits, probabilities []float32
 	activations                  [][]int16      // the picture, and what each layer but the last writes
-	byteActivations              [][]uint8      // the same of a network in bytes, but for picture and mean
+	byteActivations              [][]uint8      // the same of a network in bytes, but for the mean
 	places                       []place[int16] // one per layer
 	bytePlaces                   []place[uint8]
 }
@@ -22,7 +21,10 @@ type quantisedPlan struct {
 func (p *quantisedPlan) layOut(layers []Layer, parts []part, bytes bool) {
 	last := len(layers) - 1
 	first, classes := layers[0].In, layers[last].Out.Channels
-	picture := kernels.QuantisedRGBLen(first.Height, first.Width)
+	picture, bytePicture := kernels.QuantisedRGBLen(first.Height, first.Width), 0
+	if bytes {
+		picture, bytePicture = 0, picture
+	}
 	var sizes, byteSizes [2]int
 	for i, l := range layers[:last] {
 		if bytes && l.Kind != Pool {
@@ -32,7 +34,7 @@ func (p *quantisedPlan) layOut(layers []Layer, parts []part, bytes bool) {
 		}
 	}
 	p.integers = grown(p.integers, picture+sizes[0]+sizes[1])
-	p.bytes = grown(p.bytes, byteSizes[0]+byteSizes[1])
+	p.bytes = grown(p.bytes, bytePicture+byteSizes[0]+byteSizes[1])
 	p.reals = grown(p.reals, first.Elements()+2*classes)
 	p.sums = grown(p.sums, kernels.PanelLen(1, classes))
 	p.input, p.logits, p.probabilities = split(p.reals, first.Elements(), classes, classes)
@@ -40,9 +42,10 @@ func (p *quantisedPlan) layOut(layers []Layer, parts []part, bytes bool) {
 	p.activations = inTurn(append(p.activations[:0], image), layers, even, odd)
 	p.places = places(parts, layers, p.activations)
 	p.places[0].src = image // a worker's rows of the picture begin at its start
-	_, even8, odd8 := split(p.bytes, 0, byteSizes[0], byteSizes[1])
-	p.byteActivations = inTurn(append(p.byteActivations[:0], nil), layers, even8, odd8)
+	image8, even8, odd8 := split(p.bytes, bytePicture, byteSizes[0], byteSizes[1])
+	p.byteActivations = inTurn(append(p.byteActivations[:0], image8), layers, even8, odd8)
 	p.bytePlaces = places(parts, layers, p.byteActivations)
+	p.bytePlaces[0].src = image8
 }
 
 // grown returns s, or a longer slice if it has not n values.

@@ -1,0 +1,81 @@
+#include "textflag.h"
+#include "quantised_bytes_wasm.h"
+
+// A tile is six output pixels × 8 channels, whose windows begin 6 bytes apart. A row of a window is 9 bytes, read as
+// three times four: the last three meet weights of 0.
+//
+//	R0 dst, R1 src of the tile, R2 weights, R3 bias, R4 bias of the last pixel, R5 R6 rows of src, R7 largest
+//	R9 tiles left, R10 dstStep, R11 rowStep, R13 scales
+//	V0..V11 sums, V12 V13 weights and then scales, V14 inputs and then magic
+
+// lo, hi += the four bytes at offset * weights
+#define PIXEL(row, offset, lo, hi) \
+	Get row; I32WrapI64; I32Load $offset; I32x4Splat; Set V14; \
+	DOT(V12, V14, lo); \
+	DOT(V13, V14, hi)
+#define INPUTS(row, offset, weights) \
+	LOAD(R2, (weights)); Set V12; \
+	LOAD(R2, (weights+16)); Set V13; \
+	PIXEL(row, (offset), V0, V1); \
+	PIXEL(row, (offset+6), V2, V3); \
+	PIXEL(row, (offset+12), V4, V5); \
+	PIXEL(row, (offset+18), V6, V7); \
+	PIXEL(row, (offset+24), V8, V9); \
+	PIXEL(row, (offset+30), V10, V11)
+#define ROW(row, weights) \
+	INPUTS(row, 0, weights); \
+	INPUTS(row, 4, weights+32); \
+	INPUTS(row, 8, weights+64)
+
+// Twice the sum of products, and the bias.
+#define TWICE(acc, bias, offset) \
+	Get acc; Get acc; I32x4Add; LOAD(bias, offset); I32x4Add; Set acc
+#define SUMS(bias, lo, hi) \
+	TWICE(lo, bias, 0); \
+	TWICE(hi, bias, 16)
+#define ACTIVATIONS(lo, hi) \
+	SCALE(lo, V12, V14); SCALE(hi, V13, V14); I16x8NarrowI32x4S
+#define STORELANE(v, lane) \
+	Get R0; I32WrapI64; Get v; I64x2ExtractLane $0, $lane; I64Store $0; \
+	ADD(R0, R10)
+#define STORETWO(lo, hi, nextlo, nexthi) \
+	ACTIVATIONS(lo, hi); ACTIVATIONS(nextlo, nexthi); I8x16NarrowI16x8U; LOAD(R7, 0); I8x16MinU; Set lo; \
+	STORELANE(lo, 0); \
+	STORELANE(lo, 1)
+
+// func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, rowStep int)
+TEXT ·byteRGB6x8SIMD128(SB), NOSPLIT, $0-80
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD panel+16(FP), R2
+	MOVD bias+24(FP), R3
+	MOVD lastBias+32(FP), R4
+	MOVD scales+40(FP), R13
+	MOVD largest+48(FP), R7
+	MOVD tiles+56(FP), R9
+	MOVD dstStep+64(FP), R10
+	MOVD rowStep+72(FP), R11
+tile:
+	Loop
+		V128Const $0, $0; Tee V0; Tee V1; Tee V2; Tee V3; Tee V4; Tee V5; Tee V6; Tee V7; Tee V8; Tee V9; Tee V10; Set V11
+		Get R1; Get R11; I64Add; Tee R5
+		Get R11; I64Add; Set R6
+		ROW(R1, 0)
+		ROW(R5, 96)
+		ROW(R6, 192)
+		SUMS(R3, V0, V1)
+		SUMS(R3, V2, V3)
+		SUMS(R3, V4, V5)
+		SUMS(R3, V6, V7)
+		SUMS(R3, V8, V9)
+		SUMS(R4, V10, V11)
+		LOAD(R13, 0); Set V12
+		LOAD(R13, 16); Set V13
+		MAGIC; Set V14
+		STORETWO(V0, V1, V2, V3)
+		STORETWO(V4, V5, V6, V7)
+		STORETWO(V8, V9, V10, V11)
+		ADDBYTES(R1, 36)
+		DECREMENT(R9, 1) tile
+	End
+	RET

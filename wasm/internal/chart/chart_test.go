@@ -1,7 +1,11 @@
 package chart_test
 
 import (
+	"encoding/xml"
+	"errors"
+	"io"
 	"math"
+	"strings"
 	"testing"
 
 	"mobilenet/wasm/internal/chart"
@@ -51,5 +55,124 @@ func TestPlaceLabels(t *testing.T) {
 	crowd := []chart.Dot{dot(50, 50), dot(65, 50), dot(35, 50), dot(50, 40), dot(50, 60)}
 	if got := chart.PlaceLabels(crowd, bounds); got[0] != (chart.Box{}) {
 		t.Errorf("dots all around: have a label at %v, want none", got[0])
+	}
+}
+
+func TestLinearAxis(t *testing.T) {
+	a := chart.Axis{Low: 36, High: 74}
+	if got := a.At(55); math.Abs(got-0.5) > 1e-12 {
+		t.Errorf("55 on 36 to 74: have %v, want 0.5", got)
+	}
+	for _, c := range []struct {
+		name      string
+		low, high float64
+		want      []float64
+	}{
+		{"tens", 36, 74, []float64{40, 45, 50, 55, 60, 65, 70}},
+		{"from zero", 0, 100, []float64{0, 20, 40, 60, 80, 100}},
+		{"small", 0, 0.5, []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}},
+	} {
+		got := chart.Axis{Low: c.low, High: c.high}.Ticks()
+		if len(got) != len(c.want) {
+			t.Errorf("%s: have ticks %v, want %v", c.name, got, c.want)
+			continue
+		}
+		for i := range got {
+			if math.Abs(got[i]-c.want[i]) > 1e-9 {
+				t.Errorf("%s: have ticks %v, want %v", c.name, got, c.want)
+			}
+		}
+	}
+}
+
+func TestValue(t *testing.T) {
+	for _, a := range []chart.Axis{{Low: 36, High: 74}, {Low: 0.2, High: 200, Log: true}} {
+		for _, share := range []float64{0, 0.25, 1} {
+			if got := a.At(a.Value(share)); math.Abs(got-share) > 1e-12 {
+				t.Errorf("%+v: what stands at %v stands at %v", a, share, got)
+			}
+		}
+	}
+}
+
+// example is a chart with a point on the plane, one in the lane, and one that is looked at.
+func example() chart.Chart {
+	return chart.Chart{
+		X: chart.Axis{Low: 1, High: 100, Log: true, Title: "time, ms"}, Y: chart.Axis{Low: 36, High: 74, Title: "accuracy"},
+		Lane: "none", Width: 452, Height: 294,
+		Lines: []chart.Line{
+			{Class: "fit", Spots: []chart.Spot{{X: 1, Y: 36}, {X: 100, Y: 74}}},
+			{Class: "front", Spots: []chart.Spot{{X: 1, Y: 36}, {X: 100, Y: 74}}, Steps: true},
+		},
+		Points: []chart.Point{
+			{X: 10, Y: 55, Low: 1, High: 100, Class: "best", Label: "a<b", Says: "the \"first\"", Key: "1", Cells: []string{"0.5", "<i>"}, Order: 2},
+			{X: 10, Y: math.NaN(), Shape: chart.Square, Key: "2"},
+		},
+		Here: &chart.Point{X: 100, Y: 74, Label: "here", Key: "3", Cells: []string{"1", "2"}, Order: 1},
+	}
+}
+
+func TestPlace(t *testing.T) {
+	c := example() // its plane is 400 wide from 38 and 200 high from 24, the lane 26 below
+	for _, p := range []struct{ x, y, px, py float64 }{
+		{1, 36, 38, 224}, {100, 74, 438, 24}, {10, 55, 238, 124}, {10, math.NaN(), 238, 237},
+	} {
+		if px, py := c.Place(p.x, p.y); math.Abs(px-p.px) > 1e-9 || math.Abs(py-p.py) > 1e-9 {
+			t.Errorf("%v ms at %v: have %v, %v, want %v, %v", p.x, p.y, px, py, p.px, p.py)
+		}
+	}
+	for px, want := range map[float64]float64{238: 10, 0: 1, 1000: 100} {
+		if have := c.ValueAt(px); math.Abs(have-want) > 1e-9 {
+			t.Errorf("at %v pixels: have %v ms, want %v", px, have, want)
+		}
+	}
+}
+
+func TestMarkup(t *testing.T) {
+	c := example()
+	for _, m := range []struct {
+		name, have string
+		want       []string
+	}{
+		{"frame", c.Frame(), []string{">40<", ">70<", ">1<", ">100<", ">none<", ">time, ms<", ">accuracy<"}},
+		{"lines", c.Strokes(), []string{`class="fit" d="M38 224L438 24"`, `class="front" d="M38 224H438V24"`}},
+		{"points", c.Dots(), []string{
+			`class="point best" role="button" tabindex="-1" data-key="1" aria-label="the &#34;first&#34;"`,
+			`class="whisker" d="M38 124H438`, "a&lt;b", `<path class="dot" d="M238 237m-4.5 -4.5h9v9h-9z"/>`,
+		}},
+		{"table", c.Rows(), []string{`<tr class="here" aria-current="true"><td>1</td><td>2</td></tr><tr><td>0.5</td><td>&lt;i&gt;</td></tr>`}},
+		{"file", c.Standalone("a & b"), []string{`<svg xmlns="http://www.w3.org/2000/svg"`, "a &amp; b", `class="here `, ">here<", "</svg>"}},
+	} {
+		for _, want := range m.want {
+			if !strings.Contains(m.have, want) {
+				t.Errorf("%s: have %s, want %s in it", m.name, m.have, want)
+			}
+		}
+	}
+	if strings.Count(c.Dots(), "aria-label") != 1 {
+		t.Errorf("have %s, want one point that can be reached", c.Dots())
+	}
+	decoder := xml.NewDecoder(strings.NewReader(c.Standalone("a & b")))
+	for {
+		if _, err := decoder.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("the file is not XML: %v", err)
+		}
+	}
+}
+
+// Among many points the one that moves does not push the others' labels about.
+func TestCrowded(t *testing.T) {
+	c := example()
+	c.Crowded = true
+	still := c.Dots()
+	c.Here = &chart.Point{X: 12, Y: 55, Label: "here"}
+	if moved := c.Dots(); moved != still {
+		t.Errorf("the points are drawn as %s when the one looked at has moved, want %s", moved, still)
+	}
+	c.Crowded = false
+	if moved := c.Dots(); moved == still {
+		t.Error("where it comes first, the label beside it stays where it was")
 	}
 }

@@ -51,11 +51,12 @@ func (r Record) Encode() string {
 	b = append(b, byte(kind))
 	for _, p := range r.Points {
 		var flags byte
-		for flag, set := range map[byte]bool{
-			flagScalar: p.ISA == "scalar", flagInt8: p.Precision == "int8", flagBorrowed: p.Borrowed, flagMeasured: p.Measured,
-		} {
-			if set {
-				flags |= flag
+		for _, mark := range []struct {
+			flag byte
+			set  bool
+		}{{flagScalar, p.ISA == "scalar"}, {flagInt8, p.Precision == "int8"}, {flagBorrowed, p.Borrowed}, {flagMeasured, p.Measured}} {
+			if mark.set {
+				flags |= mark.flag
 			}
 		}
 		flags |= byte(min(max(p.Threads, 1), 16)-1) << threadsShift

@@ -31,12 +31,10 @@ var phoneMs = []struct {
 func Phone(accuracy func(alpha float64, resolution int, int8 bool) float64) []Point {
 	var points []Point
 	for _, p := range phoneMs {
-		for precision, ms := range map[string]float64{"f32": p.float, "int8": p.int8} {
-			points = append(points, Point{
-				Configuration: readout.Configuration{Alpha: p.alpha, Resolution: p.resolution, Precision: precision, Threads: 1},
-				Median:        ms, Accuracy: accuracy(p.alpha, p.resolution, precision == "int8"),
-			})
-		}
+		at := readout.Configuration{Alpha: p.alpha, Resolution: p.resolution, Precision: "f32", Threads: 1}
+		points = append(points, Point{Configuration: at, Median: p.float, Accuracy: accuracy(p.alpha, p.resolution, false)})
+		at.Precision = "int8"
+		points = append(points, Point{Configuration: at, Median: p.int8, Accuracy: accuracy(p.alpha, p.resolution, true)})
 	}
 	return points
 }

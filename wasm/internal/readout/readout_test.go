@@ -215,9 +215,9 @@ func TestCoreStops(t *testing.T) {
 func TestState(t *testing.T) {
 	full := readout.State{
 		Alpha: 0.5, Resolution: 160, Arithmetic: "scalar", Format: "int8", Cores: 2, Weights: "random",
-		Source: "sample/traffic light", Mirror: "on", Theme: "dark",
+		Source: "sample/traffic light", Mirror: "on", Theme: "dark", Language: "ko", Panel: "time", Rest: "figure.budget=20&time.view=table",
 	}
-	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&format=int8&cores=2&weights=random&source=sample/traffic+light&mirror=on&theme=dark"
+	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&format=int8&cores=2&weights=random&source=sample/traffic+light&mirror=on&theme=dark&lang=ko&panel=time&figure.budget=20&time.view=table"
 	if got := full.Hash(); got != hash {
 		t.Errorf("have %s, want %s", got, hash)
 	}
@@ -228,13 +228,26 @@ func TestState(t *testing.T) {
 		{"what Hash wrote", hash, full},
 		{"nothing", "", readout.State{}},
 		{"camera", "#source=camera", readout.State{Source: "camera"}},
-		{"not legal, each left out", "#alpha=0&resolution=-7&arithmetic=gpu&format=int4&cores=-1&weights=x&source=sample/&mirror=1&theme=blue", readout.State{}},
+		{"not legal, each left out", "#alpha=0&resolution=-7&arithmetic=gpu&format=int4&cores=-1&weights=x&source=sample/&mirror=1&theme=blue&lang=k%22o&panel=../x", readout.State{}},
 		{"not a number", "#alpha=NaN&resolution=1e9&cores=all", readout.State{}},
 		{"broken escape beside a good value", "#source=%zz&alpha=1", readout.State{Alpha: 1}},
 	} {
 		if got := readout.ParseState(c.hash); got != c.want {
 			t.Errorf("%s: have %+v, want %+v", c.name, got, c.want)
 		}
+	}
+}
+
+func TestKeep(t *testing.T) {
+	s := readout.State{Panel: "time"}.Keep("time.view", "a table & more").Keep("figure.budget", "20")
+	if s.Kept("time.view") != "a table & more" || s.Kept("figure.budget") != "20" || s.Kept("other.key") != "" {
+		t.Errorf("have %q of what was kept, want both values and no other", s.Rest)
+	}
+	if back := readout.ParseState(s.Hash()); back != s {
+		t.Errorf("have %+v after a round trip, want %+v", back, s)
+	}
+	if s = s.Keep("time.view", ""); s.Rest != "figure.budget=20" {
+		t.Errorf("have %q after forgetting one, want the other", s.Rest)
 	}
 }
 

@@ -49,7 +49,7 @@ var columns = []string{
 func (r Record) CSV() string {
 	var w strings.Builder
 	w.WriteString(strings.Join(columns, ",") + "\r\n")
-	quote := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+	quote := func(s string) string { return `"` + s + `"` } // none has a quotation mark
 	for _, p := range r.Points {
 		w.WriteString(strings.Join(p.cells(quote, ""), ",") + "\r\n")
 	}

@@ -206,8 +206,10 @@ func TestEncode(t *testing.T) {
 			t.Errorf("point %d: have %+v, want %+v", i, h, w)
 		}
 	}
+	flat := record()
+	flat.Points[2].Resolution = 0
 	for name, code := range map[string]string{
-		"empty": "", "not base64": "%%", "cut off": want.Encode()[:30], "another version": "Ag" + want.Encode()[2:],
+		"no pixels": flat.Encode(), "empty": "", "not base64": "%%", "cut off": want.Encode()[:30], "another version": "Ag" + want.Encode()[2:],
 	} {
 		if _, err := sweep.Decode(code); err == nil {
 			t.Errorf("%s: have no error", name)

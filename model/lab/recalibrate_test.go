@@ -240,3 +240,26 @@ func TestMostInputs(t *testing.T) {
 		t.Error("have no error for alpha 2")
 	}
 }
+
+// The largest sums that there can be are not clamped: every input of the first depthwise layer at ReLU6's end, every
+// weight 1.
+func TestMomentsOfTheLargestSums(t *testing.T) {
+	b := random(t, 0.25)
+	for name, value := range map[string]float32{"conv/weights": 0, "conv/bias": 10, "block1/depthwise/weights": 1} {
+		data, _ := values(t, b, name)
+		for i := range data {
+			data[i] = value
+		}
+	}
+	const out = side / 2
+	taps := (3*out - 2.) / out // in a row, on average: one less at either side
+	err := eachLayer(b, pictures(1), side, kernels.Best(), func(l model.Layer, z moments, _, _ []float32) error {
+		if want := 6 * taps * taps; l.Name == "block1/depthwise" && math.Abs(z.mean[0]-want) > 1e-3 {
+			t.Errorf("have a mean of %v, want %v", z.mean[0], want)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -21,8 +21,8 @@ staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # Environment of the browser's target, the packages that are built for it, and those that compute.
 js         := env GOOS=js GOARCH=wasm
-js_code    := . ./kernels/... ./model ./weights ./wasm/page ./wasm/engine ./wasm/internal/...
-arithmetic := ./kernels/... ./model
+js_code    := . ./kernels/... ./model/... ./weights ./wasm/page ./wasm/engine ./wasm/internal/...
+arithmetic := ./kernels/... ./model/...
 
 # $(call step,NAME,COMMAND) says what runs and for how long it ran.
 step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$(date +%s) - start)) s"

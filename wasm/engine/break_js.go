@@ -106,7 +106,11 @@ func (e *engine) readToBreak(ctx context.Context, r request, d damage) (weightsF
 	if r.alpha != nil {
 		alpha = min(alpha, *r.alpha)
 	}
-	b, err := f.slim.slice(ctx, r.id, alpha, trainedResolution(f.slim.onion.Meta()))
+	resolution := trainedResolution(f.slim.onion.Meta())
+	if r.resolution != nil {
+		resolution = *r.resolution
+	}
+	b, err := f.slim.slice(ctx, r.id, alpha, resolution)
 	return weightsFile{bundle: b, bytes: f.slim.onion.Size()}, err
 }
 

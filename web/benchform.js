@@ -53,9 +53,10 @@ export function showForm(scope) {
   }, (error) => say(error.message, true));
 }
 
-function describe({ isa, precision, threads, weights, tickMs, isolated }) {
+function describe({ isa, precision, threads, threadsNote, weights, tickMs, isolated }) {
   const clock = `clock tick ${Math.round(tickMs * 1000)} µs${isolated ? "" : " (page not isolated)"}`;
-  return `Ready: ${isa}, ${precision}, ${threads} thread, weights ${weights}, ${clock}.`;
+  const workers = threads === 1 ? "1 thread" : `${threads} threads`;
+  return `Ready: ${isa}, ${precision}, ${workers}, weights ${weights}, ${clock}. ${threadsNote}`.trimEnd();
 }
 
 function addRow(rows, alpha, resolution, runs, { medianMs, p95Ms, bestMs }, { isa, weights }) {

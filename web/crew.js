@@ -56,6 +56,7 @@ export class Crew {
   /** Leaves the crew, so that the network can be changed. */
   pause() {
     this.#turn++;
+    this.#deaths = 0;
     this.#dissolve();
   }
 
@@ -75,14 +76,17 @@ export class Crew {
     const auto = message.threads === "auto";
     const exact = message.exact && crossOriginIsolated;
     const size = Math.min(auto ? LIMIT : message.threads ?? 1, exact ? LIMIT : maxThreads());
+    const from = auto ? 2 : size; // besides one
     this.#message = message;
     this.#network = network;
     try {
-      await this.#hire(size);
+      let best = exact ? size : this.#fastest(from, size);
+      await this.#hire(best ?? size);
+      best ??= await this.#race(from, size);
       if (turn !== this.#turn) return;
-      const best = size === 1 || exact ? size : this.#fastest(auto ? 2 : size, size);
       this.#fire(best);
-      if (best > 1) this.#meet(best);
+      if (best > 1) await this.#meet(best);
+      if (turn !== this.#turn) return;
       this.note = best < size && !auto ? `One thread is faster here than ${size}.` : tooFew(message.threads, size);
     } catch (error) {
       if (turn !== this.#turn) return;
@@ -92,7 +96,7 @@ export class Crew {
     }
   }
 
-  /** Before a frame: lets the members wake up while the picture is copied. */
+  /** Before a frame: lets the members wake up while the picture is resized. */
   wake() {
     if (this.threads > 1) this.#seat.wake();
   }
@@ -100,7 +104,8 @@ export class Crew {
   /** After a frame: replaces the crew if a member is gone. The frame was then computed by this worker alone. */
   mend() {
     if (this.threads === 1 || !this.#seat.over) return;
-    this.pause();
+    this.#turn++;
+    this.#dissolve();
     this.#fire(1);
     this.#memory = undefined; // who is still at work may write to the old one
     if (++this.#deaths >= DEATHS) {
@@ -113,8 +118,8 @@ export class Crew {
 
   /** Leaves the crew and goes on alone. The members stay. */
   #dissolve() {
-    if (this.threads === 1) return;
     this.#seat.callOff();
+    if (this.threads === 1) return;
     this.#program.control.leave();
     this.threads = 1;
   }
@@ -135,47 +140,50 @@ export class Crew {
   }
 
   /** Sits down with the first members, who have the network. */
-  #meet(size) {
+  async #meet(size) {
+    const turn = this.#turn;
     const bytes = this.#program.control.crewBytes(size);
     if (!(this.#memory?.byteLength >= bytes)) this.#memory = new SharedArrayBuffer(bytes);
     const counters = newCounters(size);
     const memory = this.#memory;
-    this.#members.slice(0, size - 1).forEach((member, i) => {
-      // Who dies calls the crew off; who cannot any more is missed at the next meeting.
-      member.request({ kind: "work", rank: i + 1, size, counters, memory }).catch(() => {});
-    });
     this.#seat.sit(0, counters, memory);
+    await Promise.all(this.#members.slice(0, size - 1).map(
+      (member, i) => member.request({ kind: "work", rank: i + 1, size, counters, memory })));
+    if (turn !== this.#turn) return;
     this.#program.control.lead(size);
     this.threads = size;
   }
 
-  /** Times the network with one thread and with from to size of them, and returns how many are fastest. */
+  /** How many threads are fastest, of one and from to size; undefined if they have not all been timed. */
   #fastest(from, size) {
     let best = 1;
-    let shortest = this.#time(1);
+    let shortest = this.#times.get(`${this.#network} 1`);
     for (let threads = from; threads <= size; threads++) {
-      const ms = this.#time(threads);
+      const ms = this.#times.get(`${this.#network} ${threads}`);
+      if (shortest === undefined || ms === undefined) return size === 1 ? 1 : undefined;
       if (ms < shortest) [best, shortest] = [threads, ms];
     }
     return best;
   }
 
-  /** The shortest of a few passes with that many threads, in milliseconds. */
-  #time(threads) {
-    const key = `${this.#network} ${threads}`;
-    let shortest = this.#times.get(key) ?? Infinity;
-    if (shortest < Infinity) return shortest;
-    if (threads > 1) this.#meet(threads);
-    const end = performance.now() + TRIAL_MS;
-    for (let i = 0; i < TRIALS && performance.now() < end; i++) {
-      const start = performance.now();
-      this.#program.exports.forward(0);
-      shortest = Math.min(shortest, performance.now() - start);
+  /** Times the network with one thread, and with from to size of them, and returns how many are fastest. */
+  async #race(from, size) {
+    const turn = this.#turn;
+    for (const threads of [1, ...Array.from({ length: size - from + 1 }, (_, i) => from + i)]) {
+      if (threads > 1) await this.#meet(threads);
+      if (turn !== this.#turn) return 1;
+      let shortest = Infinity;
+      const end = performance.now() + TRIAL_MS;
+      for (let i = 0; i < TRIALS && performance.now() < end; i++) {
+        const start = performance.now();
+        this.#program.exports.forward(0);
+        shortest = Math.min(shortest, performance.now() - start);
+      }
+      if (threads > 1 && this.#seat.over) throw new Error("a worker has stopped.");
+      this.#dissolve();
+      this.#times.set(`${this.#network} ${threads}`, shortest);
     }
-    if (threads > 1 && this.#seat.over) throw new Error("a worker has stopped.");
-    this.#dissolve();
-    this.#times.set(key, shortest);
-    return shortest;
+    return this.#fastest(from, size);
   }
 }
 

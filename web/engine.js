@@ -210,8 +210,8 @@ function networkName({ alpha, resolution, isa, precision, architecture, classes,
 /** Computes a member's part of all passes, until it is called away. */
 function work({ id, rank, size, counters, memory }) {
   seat.sit(rank, counters, memory);
+  post({ kind: "working", id });
   program.control.work(rank, size);
-  post({ kind: "left", id });
 }
 
 /** Gives a slot's network back. */

@@ -75,7 +75,6 @@ export class Slots {
   /** Takes a frame to the message that answers it, and what to transfer with it. */
   answer({ id, bitmap, captureMs = 0, top = 5, slots, cam }) {
     const start = performance.now();
-    this.#crew.wake();
     const nets = (slots ?? ["a"]).map((name) => this.net(name));
     if (nets.length === 0) throw new Error('engine: no slots: want "a", "b" or both');
     this.take(bitmap, nets);
@@ -89,6 +88,7 @@ export class Slots {
   #classify(net, times, top, cam) {
     const { exports } = this.#program;
     const start = performance.now();
+    if (net.slot === 0) this.#crew.wake();
     exports.resize(net.slot);
     const resized = performance.now();
     const found = exports.answer(net.slot, top);

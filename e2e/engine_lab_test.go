@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -254,4 +255,33 @@ func (s *engineSite) testLayersAndArchitectures(t *testing.T) {
 	wantRejected(t, page, `await ask({kind: "configure", architecture: "full", precision: "int8", alpha: 0.25, resolution: 96, weights: {source: "random"}})`,
 		"no integer arithmetic")
 	wantWorks(t, page)
+}
+
+// Two networks whose widths, resolutions and numbers change, with activation maps and a look inside: the memory stops
+// growing.
+func (s *engineSite) testSlotsMemory(t *testing.T) {
+	page := s.labPage(t)
+	memory := call[[]int](t, page, `await (async () => {
+		const memory = [];
+		for (let round = 0; round < 5; round++) {
+			let most = 0;
+			for (const [alpha, resolution, precision] of [[0.25, 224, "f32"], [1, 128, "f32"], [0.5, 160, "int8"], [0.75, 192, "f32"]]) {
+				const weights = {source: "random", seed: 1};
+				await ask({kind: "configure", slot: "a", alpha, resolution, precision, weights});
+				await ask({kind: "configure", slot: "b", alpha: 1.25 - alpha, resolution: 352 - resolution, weights});
+				for (let i = 0; i < 8; i++) {
+					const bitmap = await picture(i % 2 ? 200 : 320, 240);
+					const {results} = await ask({kind: "frame", bitmap, slots: ["a", "b"], cam: "top"}, [bitmap]);
+					most = Math.max(most, results[1].memory);
+				}
+				for (const layer of ["conv", "block1/pointwise", "block13/pointwise"]) await ask({kind: "inspect", what: "maps", slot: "b", layer});
+			}
+			memory.push(most);
+		}
+		return memory;
+	})()`)
+	t.Logf("WebAssembly's memory after each round: %d bytes", memory)
+	if grown := slices.Max(memory) - memory[1]; grown > 0 {
+		t.Errorf("WebAssembly's memory has grown by %d bytes after the second round, want none: %d", grown, memory)
+	}
 }

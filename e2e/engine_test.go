@@ -66,6 +66,7 @@ func TestEngine(t *testing.T) {
 	t.Run("download", s.testDownload)
 	t.Run("newest configure wins", s.testNewestConfigureWins)
 	t.Run("slots", s.testSlots)
+	t.Run("memory of slots", s.testSlotsMemory)
 	t.Run("activation map", s.testActivationMap)
 	t.Run("inspect", s.testInspect)
 	t.Run("layers and architectures", s.testLayersAndArchitectures)

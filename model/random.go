@@ -1,9 +1,11 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"mobilenet/weights"
 )
@@ -20,7 +22,7 @@ func RandomWeights(spec Spec, seed uint64) (*weights.Bundle, error) {
 	b := &weights.Bundle{Meta: randomMeta(spec, layers)}
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for _, l := range layers {
-		if err := addRandom(b, l, rng); err != nil {
+		if err := addRandom(b, l, rng, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -38,9 +40,11 @@ func (n *Network) Draw(spec Spec, seed uint64) (weights.Meta, error) {
 	}
 	meta := randomMeta(spec, layers)
 	rng := rand.New(rand.NewPCG(seed, 0))
+	largest := slices.MaxFunc(layers, func(a, b Layer) int { return cmp.Compare(a.Weights(), b.Weights()) })
+	scratch := make([]float32, largest.Weights())
 	for i, l := range layers {
 		b := &weights.Bundle{Meta: meta}
-		if err := addRandom(b, l, rng); err != nil {
+		if err := addRandom(b, l, rng, scratch); err != nil {
 			return meta, err
 		}
 		if i == 0 { // the first layer's filters are kept for looking at
@@ -70,13 +74,14 @@ func randomMeta(spec Spec, layers []Layer) weights.Meta {
 	}
 }
 
-// addRandom draws a layer's weights and biases, if it has any, and adds them to b.
-func addRandom(b *weights.Bundle, l Layer, rng *rand.Rand) error {
+// addRandom draws a layer's weights, in the memory given if it is long enough, and
+// biases, if the layer has any, and adds them to b.
+func addRandom(b *weights.Bundle, l Layer, rng *rand.Rand, memory []float32) error {
 	if l.Kind == Pool {
 		return nil
 	}
 	fanIn := l.Weights() / int64(l.Out.Channels)
-	w := make([]float32, l.Weights())
+	w := resized(memory, int(l.Weights()))
 	normal(rng, w, math.Sqrt(2/float64(fanIn)))
 	bias := make([]float32, l.Biases())
 	normal(rng, bias, 0.1)

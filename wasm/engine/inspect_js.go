@@ -15,6 +15,7 @@ const defaultMaps = 64
 // inspection is the memory in which what is seen inside a network is laid out for web/engine.js.
 type inspection struct {
 	activation []float32 // of a layer
+	maps       []summary // of the layer's maps
 	pixels     []byte
 }
 
@@ -69,13 +70,13 @@ func (e *engine) inspectMaps(at int, message js.Value) any {
 		return err.Error()
 	}
 	look.activation = n.Activation(look.activation, layer)
-	whole := summarise(look.activation, 0, 1)
+	look.maps = resized(look.maps, l.Out.Channels)
+	whole := summarise(look.maps, look.activation)
 	pixels := l.Out.Height * l.Out.Width
 	look.pixels = resized(look.pixels, count*pixels)
 	zeros := make([]any, count)
-	for i := range count {
-		one := summarise(look.activation, first+i, l.Out.Channels)
-		zeros[i] = one.zeroShare
+	for i, one := range look.maps[first : first+count] {
+		zeros[i] = one.share(pixels)
 		if each {
 			low, high = one.min, one.max
 		}
@@ -84,7 +85,7 @@ func (e *engine) inspectMaps(at int, message js.Value) any {
 	return map[string]any{
 		"index": layer, "name": l.Name, "rows": l.Out.Height, "columns": l.Out.Width, "channels": l.Out.Channels,
 		"first": first, "count": count, "zeros": zeros,
-		"zeroShare": whole.zeroShare, "min": whole.min, "max": whole.max,
+		"zeroShare": whole.share(len(look.activation)), "min": whole.min, "max": whole.max,
 		"pixels": address(look.pixels), "length": len(look.pixels),
 	}
 }
@@ -142,28 +143,40 @@ func readRange(v js.Value) (low, high float32, each bool, err error) {
 	return 0, 0, false, fmt.Errorf(`engine: range %v: want [black, white] with black below white, or "each"`, js.Global().Call("String", v))
 }
 
-// summary describes the values of a map.
-type summary struct{ min, max, zeroShare float32 }
+// summary describes some values.
+type summary struct {
+	min, max float32
+	zeros    int
+}
 
-// summarise describes every step-th value from first on.
-func summarise(values []float32, first, step int) summary {
-	s := summary{min: values[first], max: values[first]}
-	zeros, count := 0, 0
-	for i := first; i < len(values); i += step {
-		v := values[i]
-		count++
-		if v == 0 {
-			zeros++
-		}
-		if v < s.min { // the builtin min and max are slow in WebAssembly
-			s.min = v
-		}
-		if v > s.max {
-			s.max = v
+// share returns what part of so many values are 0.
+func (s summary) share(values int) float64 { return float64(s.zeros) / float64(values) }
+
+// summarise describes each of the maps whose values lie beside one another, pixel after pixel, and all of them.
+func summarise(maps []summary, values []float32) summary {
+	for i := range maps {
+		maps[i] = summary{min: values[i], max: values[i]}
+	}
+	for ; len(values) > 0; values = values[len(maps):] {
+		for i, v := range values[:len(maps)] {
+			m := &maps[i]
+			if v == 0 {
+				m.zeros++
+			}
+			if v < m.min { // the builtin min and max are slow in WebAssembly
+				m.min = v
+			}
+			if v > m.max {
+				m.max = v
+			}
 		}
 	}
-	s.zeroShare = float32(zeros) / float32(count)
-	return s
+	whole := summary{min: maps[0].min, max: maps[0].max}
+	for _, m := range maps {
+		whole.min, whole.max = min(whole.min, m.min), max(whole.max, m.max)
+		whole.zeros += m.zeros
+	}
+	return whole
 }
 
 // draw writes every step-th value as a byte: low and less is 0, high and more 255.
@@ -185,10 +198,11 @@ func draw(dst []byte, values []float32, step int, low, high float32) {
 func (e *engine) inspectFilters(at int) any {
 	w, look := e.slots[at].current.network.Filters(), &e.look
 	count := len(w) / 27
+	look.maps = resized(look.maps, count)
+	summarise(look.maps, w)
 	look.pixels = resized(look.pixels, count*3*3*4)
 	largest := make([]any, count)
-	for m := range count {
-		s := summarise(w, m, count)
+	for m, s := range look.maps {
 		greatest := max(s.max, -s.min)
 		largest[m] = greatest
 		for tap := range 9 {

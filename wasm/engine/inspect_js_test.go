@@ -95,7 +95,7 @@ func TestInspectMapsReusesMemory(t *testing.T) {
 	if reply["count"] != 8 || reply["rows"] != 64 || reply["length"] != 8*64*64 {
 		t.Errorf("have %v, want 8 maps of 64×64", reply)
 	}
-	if zeros := reply["zeroShare"].(float32); !(zeros > 0 && zeros < 1) {
+	if zeros := reply["zeroShare"].(float64); !(zeros > 0 && zeros < 1) {
 		t.Errorf("have %v of the values 0, want some", zeros)
 	}
 }
@@ -121,12 +121,13 @@ func TestDraw(t *testing.T) {
 }
 
 func TestSummarise(t *testing.T) {
-	have := summarise([]float32{5, 0, 1, 2, 0, 0, -3, 8}, 1, 2)
-	if want := (summary{min: 0, max: 8, zeroShare: 0.5}); have != want {
-		t.Errorf("have %+v, want %+v", have, want)
+	var maps [2]summary
+	whole := summarise(maps[:], []float32{5, 0, 1, 2, 0, 0, -3, 8})
+	if want := [2]summary{{min: -3, max: 5, zeros: 1}, {min: 0, max: 8, zeros: 2}}; maps != want {
+		t.Errorf("have %+v, want %+v", maps, want)
 	}
-	if have := summarise([]float32{5, 0, 1}, 0, 1); have.min != 0 || have.max != 5 {
-		t.Errorf("have %+v, want 0 to 5", have)
+	if want := (summary{min: -3, max: 8, zeros: 3}); whole != want || whole.share(8) != 0.375 {
+		t.Errorf("have %+v in all, want %+v", whole, want)
 	}
 }
 

@@ -35,7 +35,7 @@ func PackPanels(dst, w []float32, in, out int) {
 		}
 	}
 	if whole < out {
-		d := dst[whole*in:PanelLen(in, out)]
+		d := dst[whole*in : PanelLen(in, out)]
 		clear(d)
 		for m := range in {
 			copy(d[m*panel:], w[m*out+whole:(m+1)*out])

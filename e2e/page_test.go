@@ -44,6 +44,8 @@ func TestPage(t *testing.T) {
 	t.Run("number format: accuracy", s.testFormatAccuracy)
 	t.Run("number format: quantised here", s.testQuantisedHere)
 	t.Run("number format: weights of the visitor", s.testFormatOwnWeights)
+	t.Run("cores", s.testCores)
+	t.Run("not isolated", s.testNotIsolated)
 	t.Run("mirror", s.testMirror)
 	t.Run("hidden tab", s.testHiddenTab)
 	t.Run("photo", s.testPhoto)

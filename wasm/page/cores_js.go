@@ -2,6 +2,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
@@ -94,20 +95,22 @@ func (p *page) showCores() {
 		key = "cores.many"
 	}
 	text := p.html(key, "n", strconv.Itoa(a.threads), "times", readout.Digits(ratio))
-	if a.threadsNote != "" {
-		text += " " + p.html("cores.note", "why", readout.Sentence(a.threadsNote))
+	if why := strings.TrimPrefix(a.threadsNote, "One thread: "); why != "" {
+		text += " " + p.html("cores.note", "why", readout.Sentence(why))
 	}
 	c.coresText.setHTML(text)
 }
 
 // followCrew takes in how many workers computed a frame: one may have gone, or the engine found out what pays.
 func (p *page) followCrew(data js.Value) {
-	a, threads := p.active, threadsOf(data.Get("threads"))
-	if threads == a.threads {
+	a, threads, note := p.active, threadsOf(data.Get("threads")), textOf(data.Get("threadsNote"))
+	if threads == a.threads && note == a.threadsNote {
 		return
 	}
-	a.threads, a.threadsNote = threads, textOf(data.Get("threadsNote"))
-	p.measureAnew()
+	if threads != a.threads {
+		p.measureAnew()
+	}
+	a.threads, a.threadsNote = threads, note
 	p.showFacts()
 	p.showCores()
 }

@@ -45,6 +45,10 @@ func TestSlimmablePage(t *testing.T) {
 	t.Run("reach", s.testReach)
 	t.Run("damaged ring", s.testDamagedRing)
 	t.Run("damaged first ring", s.testDamagedFirstRing)
+	s.putFull(t)
+	t.Run("switch", s.testSwitch)
+	t.Run("memory", s.testSlimMemory)
+	t.Run("bench", s.testBenchSlim)
 }
 
 // Without a choice of the visitor's the page runs them, says what they are and which things they know, and goes to the

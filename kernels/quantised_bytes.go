@@ -45,15 +45,15 @@ func PackBytePanels(dst []int8, w []int16, in, out int) {
 	case len(dst) < BytePanelLen(in, out):
 		panic(shortDst)
 	}
-	for n := 0; n < out; n += panel {
-		for m := 0; m < in; m += 4 {
-			d := (*[4 * panel]int8)(dst)
-			for k := range 4 {
-				for i, v := range (*[panel]int16)(w[(m+k)*out+n:]) {
-					d[4*i+k] = int8(v)
-				}
+	for m := 0; m < in; m += 4 {
+		w0, w1, w2, w3 := w[m*out:], w[(m+1)*out:], w[(m+2)*out:], w[(m+3)*out:]
+		for n := 0; n < out; n += panel {
+			d := (*[4 * panel]int8)(dst[n*in+m*panel:])
+			a, b := (*[panel]int16)(w0[n:]), (*[panel]int16)(w1[n:])
+			c, e := (*[panel]int16)(w2[n:]), (*[panel]int16)(w3[n:])
+			for i := range panel {
+				d[4*i], d[4*i+1], d[4*i+2], d[4*i+3] = int8(a[i]), int8(b[i]), int8(c[i]), int8(e[i])
 			}
-			dst = dst[4*panel:]
 		}
 	}
 }

@@ -12,10 +12,11 @@ import (
 // How real weights are quantised. Every activation is a byte from 0 to ReLU6's 6.
 const (
 	activationSteps = 255
-	weightSteps     = 127  // on either side of 0
-	meanGain        = 16   // the mean keeps four bits more
-	farthestZero    = 8191 // pixels from 0 to the pixel that stands for the real number 0
-	finestChannel   = 4096 // no channel's steps are more times as fine as the coarsest's: its bias must fit
+	weightSteps     = 127     // on either side of 0
+	meanGain        = 16      // the mean keeps four bits more
+	farthestZero    = 8191    // pixels from 0 to the pixel that stands for the real number 0
+	roundToEven     = 3 << 51 // added to a small number, it leaves the nearest integer in the lowest bits
+	finestChannel   = 4096    // no channel's steps are more times as fine as the coarsest's: its bias must fit
 )
 
 // Quantise builds the network of spec in integers from real weights: weights in
@@ -112,7 +113,7 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 	n.integers = resized(n.integers, len(w))
 	for rest, row := n.integers, w; len(row) > 0; rest, row = rest[out:], row[out:] {
 		for i, factor := range n.inverse {
-			rest[i] = int16(math.RoundToEven(float64(row[i]) * factor))
+			rest[i] = int16(math.Float64bits(float64(float64(row[i])*factor) + roundToEven))
 		}
 	}
 	p.pack(l, n.integers, n.bytes, int32(n.pixels.zero))

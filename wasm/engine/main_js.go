@@ -39,6 +39,7 @@ type loaded struct {
 	random  bool
 	slim    *slimFile       // that the network is a part of, nil of others
 	slice   *weights.Bundle // and which part
+	widest  model.Spec      // that it has memory for
 }
 
 // theEngine serves the exported functions, which have no receiver.

@@ -154,7 +154,8 @@ func (e *engine) loadSlim(ctx context.Context, r request, f *slimFile) (l *loade
 		return nil, false, err
 	}
 	key := f.key + " " + r.precision.String() + " " + r.architecture.String()
-	if l := e.cache.get(key, r.slot); l != nil {
+	former := e.cache.get(key, r.slot)
+	if l := former; l != nil && spec.Alpha <= l.widest.Alpha && spec.Resolution <= l.widest.Resolution {
 		if l.slice == b {
 			err = l.network.SetResolution(spec.Resolution)
 		} else if err = l.network.Rebuild(spec, b); err == nil {
@@ -162,13 +163,21 @@ func (e *engine) loadSlim(ctx context.Context, r request, f *slimFile) (l *loade
 		}
 		return l, true, err
 	}
+	if _, err := model.Layers(spec.Alpha, spec.Resolution, spec.Architecture, 0); err != nil {
+		return nil, false, err
+	}
+	// The former network goes first: there is no memory for both, and growing it piece by piece would leave holes.
+	// What follows cannot fail.
+	e.cache.dropFileIn(f, r.slot)
+	if s := &e.slots[r.slot]; s.current != nil && s.current.slim == f {
+		s.current = nil
+	}
 	e.makeRoom(r)
 	n, err := model.Build(spec, b, r.precision)
 	if err != nil {
 		return nil, false, err
 	}
-	e.cache.dropFileIn(f, r.slot) // the network of the other precision
-	l = &loaded{key: key, slot: r.slot, network: n, meta: meta, bytes: f.onion.Size(), slim: f, slice: b}
+	l = &loaded{key: key, slot: r.slot, network: n, meta: meta, bytes: f.onion.Size(), slim: f, slice: b, widest: spec}
 	e.cache.put(l)
-	return l, false, nil
+	return l, former != nil, nil
 }

@@ -95,7 +95,7 @@ func (p *page) reached(data js.Value) {
 		return // a file of the visitor's comes at once
 	}
 	g.reach = data.Get("alphaMax").Float()
-	if why := textOf(data.Get("message")); why != "" && p.engine.configure == 0 {
+	if why := textOf(data.Get("message")); why != "" && p.want.alpha <= g.reach { // else the configure fails and says so
 		p.notice.show(message{
 			title: p.text("weights.lost"),
 			text:  p.text("weights.lost-text", "why", readout.Sentence(why), "reach", readout.Multiplier(g.reach)),

@@ -8,6 +8,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 )
 
 // coresAuto is the button that leaves the number of cores to the engine.
@@ -38,7 +39,7 @@ func (p *page) offerCores() {
 			continue
 		}
 		label := p.document.CreateElement("label").(dom.HTMLElement)
-		label.SetInnerHTML(`<input type="radio" name="cores" value="` + value + `"><span>` + value + `</span>`)
+		node.SetHTML(label, `<input type="radio" name="cores" value="`+value+`"><span>`+value+`</span>`)
 		s.holder.AppendChild(label)
 	}
 	s.find()

@@ -4,6 +4,8 @@ import (
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/page/internal/node"
 )
 
 // byID returns the element with that id as the type that the caller needs. The document has it, or the program and
@@ -44,7 +46,7 @@ func (w *wording) set(text string) {
 // setHTML sets a text with the markup of [text.Table.HTML].
 func (w *wording) setHTML(text string) {
 	if w.changed(text) {
-		w.element.SetInnerHTML(text)
+		node.SetHTML(w.element, text)
 		w.node = js.Undefined()
 	}
 }
@@ -55,7 +57,7 @@ func (w *wording) changed(text string) bool {
 		return false
 	}
 	if w.last == "" {
-		w.element.RemoveAttribute("data-text")
+		node.RemoveAttribute(w.element, "data-text")
 	}
 	w.last = text
 	return true
@@ -71,7 +73,7 @@ type gauge struct {
 func (g *gauge) set(value string) {
 	if value != g.last {
 		g.last = value
-		g.element.Style().SetProperty(g.property, value, "")
+		node.SetStyle(g.element, g.property, value)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/page/internal/node"
 )
 
 // initFiles lets the visitor give a file by button, by dropping it anywhere, or by pasting it.
@@ -21,7 +23,7 @@ func (p *page) initFiles() {
 	}
 	on(p.document, "dragover", func(e dom.Event) {
 		if carriesFiles(e) {
-			e.PreventDefault() // otherwise the browser leaves the page for the file
+			node.Handled(e) // otherwise the browser leaves the page for the file
 			dropping(true)
 		}
 	})
@@ -34,13 +36,13 @@ func (p *page) initFiles() {
 		if !carriesFiles(e) {
 			return
 		}
-		e.PreventDefault()
+		node.Handled(e)
 		dropping(false)
 		p.openFiles(e.Underlying().Get("dataTransfer").Get("files"))
 	})
 	on(p.document, "paste", func(e dom.Event) {
 		if clipboard := e.Underlying().Get("clipboardData"); clipboard.Truthy() && clipboard.Get("files").Length() > 0 {
-			e.PreventDefault()
+			node.Handled(e)
 			p.openFiles(clipboard.Get("files"))
 		}
 	})

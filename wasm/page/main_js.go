@@ -11,6 +11,7 @@ import (
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/text"
 	"mobilenet/wasm/page/internal/figure"
+	"mobilenet/wasm/page/internal/node"
 )
 
 // The least times between two updates of the answers, and of the statistics and the chart: faster ones cannot be read.
@@ -84,7 +85,7 @@ func main() {
 // weights, which says what they offer.
 func (p *page) enableControls() {
 	for _, control := range p.document.QuerySelectorAll(":disabled:not(.controls *), #isa input, #format input") {
-		control.RemoveAttribute("disabled")
+		node.RemoveAttribute(control, "disabled")
 	}
 }
 

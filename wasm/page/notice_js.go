@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/page/internal/node"
 )
 
 // message is what the page has to say on the stage: what happened, and what to do.
@@ -55,18 +57,17 @@ func (n *notice) show(m message) {
 	n.do = m.action
 	show(n.action, m.label != "")
 	show(n.card, true)
-	if focused := n.document.ActiveElement(); focused != nil && !n.card.Contains(focused) {
+	if focused := n.document.ActiveElement(); focused != nil && !node.Focused(n.card) {
 		n.before = focused
 	}
 }
 
 // hide takes the message away. A focus that would go with it returns to where it was.
 func (n *notice) hide() {
-	focused := n.document.ActiveElement()
-	lost := focused != nil && n.card.Contains(focused)
+	lost := node.Focused(n.card)
 	show(n.card, false)
 	if lost && n.before != nil {
-		n.before.Focus()
+		node.Focus(n.before)
 	}
 }
 

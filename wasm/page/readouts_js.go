@@ -11,6 +11,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/weights"
 )
 
@@ -76,7 +77,7 @@ func (p *page) initReadouts() {
 	r.seenPixels = byID[*dom.HTMLCanvasElement](p, "seen-pixels")
 	r.progress = byID[dom.HTMLElement](p, "progress")
 	on(r.seen, "click", func(dom.Event) {
-		pressed(r.seen, r.seen.GetAttribute("aria-pressed") != "true")
+		pressed(r.seen, node.Attribute(r.seen, "aria-pressed") != "true")
 	})
 }
 
@@ -170,7 +171,7 @@ func (p *page) drawSeen(data js.Value) {
 		r.seenPixels.SetWidth(side)
 		r.seenPixels.SetHeight(side)
 		r.seenSize.set(fmt.Sprintf("%d×%d", side, side))
-		r.seen.Style().SetProperty("--share", fmt.Sprintf("%.3f", float64(side)/fullResolution), "")
+		node.SetStyle(r.seen, "--share", fmt.Sprintf("%.3f", float64(side)/fullResolution))
 	}
 	pixels := js.Global().Get("Uint8ClampedArray").New(data.Get("pixels"))
 	image := js.Global().Get("ImageData").New(pixels, side, side)
@@ -214,12 +215,12 @@ func (p *page) showFacts() {
 // showProgress shows how far a download is.
 func (p *page) showProgress(loaded, total float64) {
 	r := &p.readouts
-	if r.progress.HasAttribute("hidden") {
+	if r.progress.Underlying().Get("hidden").Bool() {
 		p.notice.say(p.text("download.spoken"))
 	}
 	show(r.progress, true)
 	if total <= 0 {
-		r.progress.RemoveAttribute("value")
+		node.RemoveAttribute(r.progress, "value")
 		p.notice.state.set(p.text("download.bytes", "loaded", readout.Bytes(int64(loaded))))
 		return
 	}

@@ -15,7 +15,7 @@ func (p *page) newSegments(id string, chosen func(value string)) *segments {
 	s := &segments{holder: byID[dom.HTMLElement](p, id)}
 	s.find()
 	on(s.holder, "change", func(e dom.Event) {
-		chosen(e.Target().(*dom.HTMLInputElement).Value())
+		chosen(e.Underlying().Get("target").Get("value").String())
 		p.writeHash()
 		p.configure()
 	})

@@ -7,6 +7,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 )
 
 // slider is α or ρ: a native range input on a track that starts at zero, so that the lit length is the value.
@@ -40,7 +41,7 @@ func (p *page) newSlider(id string, moved func(float64)) *slider {
 		value:       p.wording(id + "-value"),
 		text:        p.wording(id + "-text"),
 	}
-	s.holder = s.track.ParentElement().(dom.HTMLElement)
+	s.holder = node.Parent(s.track)
 	on(s.input, "pointerdown", func(dom.Event) { s.pointer = true })
 	on(s.input, "pointerup", func(dom.Event) { s.pointer = false })
 	on(s.input, "pointercancel", func(dom.Event) { s.pointer = false })
@@ -76,11 +77,10 @@ func (s *slider) show(p *page, at float64, to scale) {
 	}
 	s.input.SetValue(number(at))
 
-	style := s.input.Style()
-	style.SetProperty("left", fmt.Sprintf("calc(%s%% - 8px)", number(100*low/to.full)), "") // half a thumb to either side
-	style.SetProperty("width", fmt.Sprintf("calc(%s%% + 16px)", number(100*(high-low)/to.full)), "")
-	s.holder.Style().SetProperty("--lit", number(100*at/to.full)+"%", "")
-	s.holder.Style().SetProperty("--cells", number(to.cells), "")
+	node.SetStyle(s.input, "left", fmt.Sprintf("calc(%s%% - 8px)", number(100*low/to.full))) // half a thumb to either side
+	node.SetStyle(s.input, "width", fmt.Sprintf("calc(%s%% + 16px)", number(100*(high-low)/to.full)))
+	node.SetStyle(s.holder, "--lit", number(100*at/to.full)+"%")
+	node.SetStyle(s.holder, "--cells", number(to.cells))
 	s.showStops(p)
 }
 
@@ -90,12 +90,12 @@ func (s *slider) showStops(p *page) {
 	for _, stop := range s.scale.marks {
 		mark := p.document.CreateElement("span").(dom.HTMLElement)
 		mark.SetTextContent(number(stop))
-		mark.Style().SetProperty("left", number(100*stop/s.scale.full)+"%", "")
+		node.SetStyle(mark, "left", number(100*stop/s.scale.full)+"%")
 		if stop == s.at {
-			mark.Class().Add("on")
+			node.SetClass(mark, "on", true)
 		}
 		if s.scale.trained(stop) {
-			mark.Class().Add("trained")
+			node.SetClass(mark, "trained", true)
 		}
 		s.stopsHolder.AppendChild(mark)
 	}

@@ -4,6 +4,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	sources "mobilenet/wasm/internal/source"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -29,7 +30,7 @@ func sourcesIn(element dom.Element) []string {
 	var keys []string
 	seen := make(map[string]bool)
 	for _, e := range element.QuerySelectorAll("[data-source]") {
-		key := e.GetAttribute("data-source")
+		key := node.Attribute(e, "data-source")
 		if !seen[key] && e.Underlying().Call("checkVisibility").Bool() {
 			seen[key] = true
 			keys = append(keys, key)

@@ -10,6 +10,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 )
 
 // A still picture is answered again and again until the statistics are full, then the processor rests. Slow networks
@@ -243,9 +244,5 @@ func (p *page) mirrored() bool {
 
 func (p *page) showMirror() {
 	pressed(p.source.mirrorButton, p.mirrored())
-	if p.mirrored() {
-		p.source.stage.Class().Add("mirrored")
-	} else {
-		p.source.stage.Class().Remove("mirrored")
-	}
+	node.SetClass(p.source.stage, "mirrored", p.mirrored())
 }

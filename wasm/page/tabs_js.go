@@ -6,6 +6,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -30,11 +31,11 @@ func (p *page) initTabs() {
 		button.SetAttribute("id", "tab-"+entry.ID)
 		button.SetAttribute("role", "tab")
 		button.SetAttribute("data-text", "panel."+entry.ID)
-		button.SetInnerHTML(p.html("panel." + entry.ID))
+		node.SetHTML(button, p.html("panel."+entry.ID))
 		on(button, "keydown", func(e dom.Event) {
 			if to := step(i, len(panels), e.Underlying().Get("key").String()); to >= 0 {
-				e.PreventDefault()
-				t.buttons[to].Focus()
+				node.Handled(e)
+				node.Focus(t.buttons[to])
 			}
 		})
 		bar.AppendChild(button)
@@ -101,7 +102,7 @@ func (p *page) openPanel(id string) {
 // reveal scrolls so that the bar stands at the top, unless the reader sees the panel well already.
 func (t *tabs) reveal() {
 	const well = 0.4 // of the window's height
-	top := t.section.GetBoundingClientRect().Top()
+	top := node.BoxOf(t.section).Top
 	if height := js.Global().Get("innerHeight").Float(); top < 0 || top > well*height {
 		t.section.Underlying().Call("scrollIntoView", map[string]any{"block": "start", "behavior": "smooth"})
 	}

@@ -9,6 +9,7 @@ import (
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/internal/sweep"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -74,12 +75,12 @@ func (f *Figure) dragBudget(holder dom.HTMLElement) {
 	panel.On(b.line, "pointerdown", func(e dom.Event) {
 		b.dragging = true
 		b.line.Underlying().Call("setPointerCapture", e.Underlying().Get("pointerId"))
-		e.PreventDefault()
-		b.line.Focus()
+		node.Handled(e)
+		node.Focus(b.line)
 	})
 	panel.On(b.line, "pointermove", func(e dom.Event) {
 		if b.dragging {
-			left := holder.GetBoundingClientRect().Left()
+			left := node.BoxOf(holder).Left
 			f.spend(f.plot.Chart.ValueAt(e.Underlying().Get("clientX").Float() - left))
 		}
 	})
@@ -91,7 +92,7 @@ func (f *Figure) dragBudget(holder dom.HTMLElement) {
 			"ArrowRight": 0.05, "ArrowUp": 0.05, "ArrowLeft": -0.05, "ArrowDown": -0.05, "PageUp": 0.5, "PageDown": -0.5, "Home": -99, "End": 99,
 		}[e.Underlying().Get("key").String()]
 		if doublings != 0 {
-			e.PreventDefault()
+			node.Handled(e)
 			x := f.plot.Chart.X
 			f.spend(min(max(b.ms*math.Exp2(doublings), x.Low), x.High))
 		}
@@ -125,7 +126,7 @@ func (f *Figure) showBudget() {
 		}
 		b.ms = math.Round(stats.Median(times)*10) / 10
 	}
-	if active := f.host.Document().(dom.HTMLDocument).ActiveElement(); active == nil || !active.IsEqualNode(b.time) {
+	if !node.Focused(b.time) {
 		b.time.SetValue(readout.Milliseconds(b.ms))
 	}
 	b.rate.SetValue(readout.Digits(1000 / b.ms))
@@ -141,10 +142,9 @@ func (f *Figure) placeBudget() {
 	}
 	x, _ := c.Place(min(max(b.ms, c.X.Low), c.X.High), c.Y.Low)
 	plane := c.Plane()
-	style := b.line.Style()
-	style.SetProperty("left", strconv.FormatFloat(x, 'f', 1, 64)+"px", "")
-	style.SetProperty("top", strconv.FormatFloat(plane.Y, 'f', 1, 64)+"px", "")
-	style.SetProperty("height", strconv.FormatFloat(plane.Height, 'f', 1, 64)+"px", "")
+	node.SetStyle(b.line, "left", strconv.FormatFloat(x, 'f', 1, 64)+"px")
+	node.SetStyle(b.line, "top", strconv.FormatFloat(plane.Y, 'f', 1, 64)+"px")
+	node.SetStyle(b.line, "height", strconv.FormatFloat(plane.Height, 'f', 1, 64)+"px")
 	said := f.host.Text("budget.spoken", "ms", readout.Milliseconds(b.ms), "fps", readout.Digits(1000/b.ms))
 	b.grip.SetTextContent(readout.Milliseconds(b.ms) + " ms")
 	b.line.SetAttribute("aria-label", f.host.Text("budget.title"))

@@ -14,6 +14,7 @@ import (
 	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/sweep"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/plot"
 )
@@ -320,8 +321,8 @@ func (f *Figure) showNote() {
 	}
 	if said != f.said {
 		f.said = said
-		f.note.RemoveAttribute("data-text") // it is this package's from now on
-		f.note.SetInnerHTML(said)
+		node.RemoveAttribute(f.note, "data-text") // it is this package's from now on
+		node.SetHTML(f.note, said)
 	}
 }
 

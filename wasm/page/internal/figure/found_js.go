@@ -8,6 +8,7 @@ import (
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/internal/sweep"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -29,7 +30,7 @@ func (f *Figure) initFound() {
 	share := panel.Button(d, "button", "", f.share)
 	share.SetAttribute("id", "export-link")
 	share.SetAttribute("data-text", "export.link")
-	share.SetInnerHTML(f.host.HTML("export.link"))
+	node.SetHTML(share, f.host.HTML("export.link"))
 	exports.AppendChild(share)
 	card := panel.Build(d, "div", "card share")
 	card.SetAttribute("id", "share-card")
@@ -50,7 +51,7 @@ func (f *Figure) showFound() {
 	conditions := f.found.QuerySelector(".conditions")
 	panel.Show(conditions, ready)
 	if ready {
-		conditions.SetInnerHTML(f.conditions())
+		node.SetHTML(conditions, f.conditions())
 	}
 }
 

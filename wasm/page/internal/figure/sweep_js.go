@@ -13,6 +13,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/sweep"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -80,8 +81,8 @@ func (f *Figure) showSweep() {
 	panel.Show(s.progress, running)
 	cores := f.host.Engine().MaxThreads
 	s.coresText.SetTextContent(f.host.Text("figure.cores", "n", strconv.Itoa(cores)))
-	panel.Show(s.cores.ParentElement(), cores > 1)
-	if said := s.state.TextContent(); !running && f.record == nil && (said == "" || said == s.hint) {
+	panel.Show(node.Parent(s.coresText), cores > 1)
+	if said := node.Text(s.state); !running && f.record == nil && (said == "" || said == s.hint) {
 		s.hint = f.host.Text("sweep.hint")
 		s.state.SetTextContent(s.hint)
 	}

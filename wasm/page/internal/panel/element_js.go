@@ -1,6 +1,10 @@
 package panel
 
-import "honnef.co/go/js/dom/v2"
+import (
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/page/internal/node"
+)
 
 // Build makes an element of that tag and class ("" for none) with children: elements, or strings as text.
 func Build(document dom.Document, tag, class string, children ...any) dom.HTMLElement {
@@ -22,7 +26,7 @@ func Build(document dom.Document, tag, class string, children ...any) dom.HTMLEl
 // Marked makes an element with a text's markup.
 func Marked(document dom.Document, tag, class, html string) dom.HTMLElement {
 	element := Build(document, tag, class)
-	element.SetInnerHTML(html)
+	node.SetHTML(element, html)
 	return element
 }
 
@@ -66,9 +70,9 @@ func Show(element dom.Element, visible bool) { element.Underlying().Set("hidden"
 // Lay fills an element with markup, and each element in it that has data-text="key" with the text of that key. A static
 // part of a panel is shorter so than built piece by piece, in the source and in the program.
 func Lay(host Host, root dom.Element, markup string) {
-	root.SetInnerHTML(markup)
+	node.SetHTML(root, markup)
 	for _, element := range root.QuerySelectorAll("[data-text]") {
-		element.SetInnerHTML(host.HTML(element.GetAttribute("data-text")))
+		node.SetHTML(element, host.HTML(node.Attribute(element, "data-text")))
 	}
 }
 

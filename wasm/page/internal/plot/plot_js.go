@@ -12,6 +12,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/chart"
+	"mobilenet/wasm/page/internal/node"
 )
 
 // Plot is a chart on the page. Set Chart, then Draw; Width and Height are the plot's to set.
@@ -41,7 +42,7 @@ type layer struct {
 func (l *layer) set(markup string) {
 	if markup != l.last {
 		l.last = markup
-		l.element.SetInnerHTML(markup)
+		node.SetHTML(l.element, markup)
 	}
 }
 
@@ -53,7 +54,7 @@ const skeleton = `<svg><g class="frame" aria-hidden="true"></g><g class="lines" 
 func New(holder dom.HTMLElement, table dom.Element) *Plot {
 	p := &Plot{holder: holder, table: layer{element: table}}
 	holder.SetAttribute("role", "group")
-	holder.SetInnerHTML(skeleton)
+	node.SetHTML(holder, skeleton)
 	p.frame.element = holder.QuerySelector(".frame")
 	p.lines.element = holder.QuerySelector(".lines")
 	p.dots.element = holder.QuerySelector(".dots")
@@ -63,8 +64,8 @@ func New(holder dom.HTMLElement, table dom.Element) *Plot {
 	p.says = holder.QuerySelector(".says").(dom.HTMLElement)
 	p.listen()
 	p.resized = js.FuncOf(func(js.Value, []js.Value) any {
-		box := holder.GetBoundingClientRect()
-		p.Chart.Width, p.Chart.Height = box.Width(), box.Height()
+		box := node.BoxOf(holder)
+		p.Chart.Width, p.Chart.Height = box.Width, box.Height
 		p.Draw()
 		if p.Drawn != nil {
 			p.Drawn()
@@ -136,7 +137,7 @@ func (p *Plot) drawHere() {
 	p.hereText.SetAttribute("x", length(dx))
 	p.hereText.SetAttribute("y", length(dy))
 	p.hereText.SetTextContent(text)
-	p.here.RemoveAttribute("visibility")
+	node.RemoveAttribute(p.here, "visibility")
 }
 
 // length writes whole pixels: times differ a little from frame to frame, and a point that glides is painted all the

@@ -11,6 +11,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/model/timing"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -87,7 +88,7 @@ func (v *view) paint() {
 	v.fall.show(ms)
 	for _, share := range shares {
 		if share.Kind == model.Depthwise {
-			v.takeaway.SetInnerHTML(v.host.HTML("time.takeaway", "share", percent(share.MultiplyAdds),
+			node.SetHTML(v.takeaway, v.host.HTML("time.takeaway", "share", percent(share.MultiplyAdds),
 				"time", percent(share.Time), "times", readout.Digits(share.Time/share.MultiplyAdds)))
 		}
 	}
@@ -98,5 +99,5 @@ func percent(share float64) string { return strconv.FormatFloat(100*share, 'f', 
 
 // property sets a bar's place or width to a share of its room.
 func property(bar dom.Element, name string, share float64) {
-	bar.(dom.HTMLElement).Style().SetProperty(name, percent(share)+"%", "")
+	node.SetStyle(bar, name, percent(share)+"%")
 }

@@ -8,6 +8,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -54,7 +55,7 @@ func (w *waterfall) lay(layers []model.Layer) {
 	w.row(&m, w.host.Text("time.all"), "", sum.MultiplyAdds, sum.Weights, sum.ActivationBytes, "")
 	m.WriteString("<td></td></tr>")
 	w.multiplyAdds = append(w.multiplyAdds, sum.MultiplyAdds)
-	w.body.SetInnerHTML(m.String())
+	node.SetHTML(w.body, m.String())
 	w.times, w.rates = w.body.QuerySelectorAll(".ms"), w.body.QuerySelectorAll(".rate")
 	w.bars = w.body.QuerySelectorAll(".time-bar")
 	stairs(w.body.QuerySelectorAll(".madds-bar"), func(i int) float64 { return float64(w.multiplyAdds[i]) / float64(sum.MultiplyAdds) })

@@ -3,8 +3,10 @@
 //
 //   ready                              a promise of info(), rejected if the query asks for what is not there
 //   info()                             what was loaded
-//   bench(alpha, resolution, {warmup, runs, logits, input})
-//                                      → {medianMs, p95Ms, bestMs, samples, logits}, times in milliseconds
+//   bench(alpha, resolution, {warmup, runs, logits, layers, input})
+//                                      → {medianMs, p95Ms, bestMs, samples, logits, layers}, times in milliseconds;
+//                                      layers: the medians of each layer
+//   peak()                             → {isa, f32, int8}: multiply-adds per millisecond that one core makes at most
 //   classify(blob, {alpha, resolution, precision, weights, top}) → [{index, label, probability}]
 //   detect(blob)                       not in this version
 //
@@ -124,7 +126,7 @@ async function fetchInput(url) {
   return new Float32Array(bytes);
 }
 
-async function bench(alpha, resolution, { warmup = 10, runs = 20, logits = false, input = null } = {}) {
+async function bench(alpha, resolution, { warmup = 10, runs = 20, logits = false, layers = false, input = null } = {}) {
   const { models, weights, precision } = await setup;
   if (!(runs >= 1)) throw new Error(`bench: runs ${runs}: want at least 1`);
   let source;
@@ -137,16 +139,23 @@ async function bench(alpha, resolution, { warmup = 10, runs = 20, logits = false
   }
   const net = await configure(alpha, resolution, precision, source);
   input ??= randomInput(3 * net.resolution * net.resolution);
-  const reply = await engine.request({ kind: "bench", input: Float32Array.from(input), warmup, runs, logits });
+  const reply = await engine.request({ kind: "bench", input: Float32Array.from(input), warmup, runs, logits, layers });
   const sorted = [...reply.samples].sort((a, b) => a - b);
   const result = { medianMs: median(sorted), p95Ms: quantile(sorted, 0.95), bestMs: sorted[0], samples: reply.samples };
   if (logits) result.logits = reply.logits;
+  if (layers) result.layers = reply.layers;
   return result;
 }
 
 /** The smallest of sorted values that at least that part of them do not exceed. */
 function quantile(sorted, part) {
   return sorted[Math.ceil(part * sorted.length) - 1];
+}
+
+async function peak() {
+  const { isa } = await setup;
+  const { kind, id, ...measured } = await engine.request({ kind: "peak", isa });
+  return measured;
 }
 
 let labels;
@@ -175,6 +184,7 @@ function inTurn(work) {
 
 scope.info = () => ({ ...loaded });
 scope.bench = inTurn(bench);
+scope.peak = inTurn(peak);
 scope.classify = inTurn(classify);
 scope.detect = async () => {
   throw new Error("bench: detect is not in this version: it has no detector");

@@ -19,6 +19,7 @@
 //   {kind: "inspect", id, slot, what, …}
 //   {kind: "remember", id, bitmap}, {kind: "forget", id}
 //   {kind: "break", id, how, …}
+//   {kind: "peak", id, isa}
 //   {kind: "labels", id}
 //   {kind: "selftest", id}
 // Engine to page:
@@ -66,6 +67,10 @@
 //   {kind: "raceresult", id, isa, standard, depthwise, pointwise, separable}
 //                                   each {ms, samples, multiplyAdds, weights}: ms is the median; separable is the two
 //                                   after one another
+//
+// peak: the most multiply-adds per millisecond that an instruction set makes, from registers alone, in float32 and in
+// integers. isa null: the best. Takes a fifth of a second.
+//   {kind: "peakresult", id, isa, f32, int8}
 //
 // inspect: looks into the slot's network at work on the last picture.
 //   what: "maps", layer, first, count, range
@@ -235,6 +240,7 @@ async function serve(message) {
     case "frame": return post(...slots.answer(message));
     case "bench": return post(bench(program, slots, crew, message));
     case "race": return post(...lab.race(program, message));
+    case "peak": return post(...lab.peak(program, message));
     case "inspect": return post(...lab.inspect(program, slots, message));
     case "remember": return post(...lab.remember(program, slots, message));
     case "forget": return post(...lab.forget(program, message));

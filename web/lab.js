@@ -40,6 +40,11 @@ export function race(program, message) {
   return [{ kind: "raceresult", id: message.id, ...orThrow(program.control.race(message)) }, []];
 }
 
+/** Measures what an instruction set can do at most. */
+export function peak(program, message) {
+  return [{ kind: "peakresult", id: message.id, ...orThrow(program.control.peak(message.isa)) }, []];
+}
+
 /** Keeps a picture for computing statistics. */
 export function remember(program, slots, { id, bitmap }) {
   slots.take(bitmap, [slots.net("a")]);

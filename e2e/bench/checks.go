@@ -10,6 +10,7 @@ const (
 	maxOfLiteRT     = 0.80 // float32, one thread, at the widest and largest network
 	maxOfLiteRTInt8 = 0.72 // 8-bit, the same
 	maxPlain        = 1.00 // SIMD128 without relaxed SIMD, the same
+	minOfPeak       = 0.75 // float32, one thread, of the pointwise layers, the same
 	minTwoThreads   = 1.70 // times as fast as one thread, the same
 	maxFloatError   = 1e-5 // of a logit, in parts of the largest
 )
@@ -46,6 +47,7 @@ func (s *session) checks() []check {
 	return []check{
 		s.fastest("1. float32, one thread: faster than every other runtime", relaxed, f32, everywhere),
 		s.within("1. float32, one thread, 1.0/224", relaxed, liteRT, f32, maxOfLiteRT),
+		s.ofPeak(),
 		s.fastest("2. 8-bit, one thread: faster than every other runtime", relaxed, int8, everywhere),
 		s.within("2. 8-bit, one thread, 1.0/224", relaxed, liteRT, int8, maxOfLiteRTInt8),
 		s.twoThreads(),

@@ -88,6 +88,9 @@ func (s *session) measure(ctx, browser context.Context, at hosts, store *models.
 			hurry(ctx)
 			for round := range p.rounds {
 				players = point.round(ctx, players, round, absent)
+				if point.networkPoint == largestPoint {
+					s.measurePeaks(ctx, players, store.Network(point.Alpha, point.Resolution))
+				}
 			}
 			if err := ctx.Err(); err != nil {
 				closeTabs()

@@ -23,6 +23,7 @@ type session struct {
 	Loaded  []loaded
 	Notes   []string // what is missing, and why
 	Points  []*pointResults
+	Peaks   []*peak
 }
 
 // loaded is what a contestant's page has loaded.

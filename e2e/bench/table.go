@@ -54,6 +54,7 @@ func (s *session) markdown() string {
 			s.table(&b, g, names)
 		}
 	}
+	s.peakTable(&b)
 	fmt.Fprintf(&b, "\n### What it should show\n\n")
 	for _, check := range s.checks() {
 		fmt.Fprintf(&b, "- %s\n", check)

@@ -32,6 +32,7 @@ type Options struct {
 	Warmup int  `json:"warmup"`
 	Runs   int  `json:"runs"`
 	Logits bool `json:"logits"`
+	Layers bool `json:"layers"`
 }
 
 // Result is what window.bench gives; times are in milliseconds.
@@ -41,6 +42,13 @@ type Result struct {
 	BestMs   float64
 	Samples  []float64
 	Logits   []float64
+	Layers   []float64 // the medians of each layer
+}
+
+// Peak is what window.peak gives: multiply-adds per millisecond.
+type Peak struct {
+	F32  float64
+	Int8 float64
 }
 
 // Open opens the page in a tab and waits until it is ready. Its error is what window.ready was rejected with.

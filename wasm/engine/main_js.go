@@ -74,6 +74,7 @@ func main() {
 		"forget":    js.FuncOf(func(js.Value, []js.Value) any { e.memory = memory{}; return e.memory.remembered() }),
 		"break":     js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], args[1], e.breakWeights); return nil }),
 		"race":      js.FuncOf(func(_ js.Value, args []js.Value) any { return race(args[0]) }),
+		"peak":      js.FuncOf(func(_ js.Value, args []js.Value) any { return peak(args[0]) }),
 		"growing":   js.FuncOf(func(js.Value, []js.Value) any { return e.growing() }),
 		"crewBytes": js.FuncOf(func(_ js.Value, args []js.Value) any { return e.crewBytes(args[0].Int()) }),
 		"lead":      js.FuncOf(func(_ js.Value, args []js.Value) any { e.join(0, args[0].Int()); return nil }),

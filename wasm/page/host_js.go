@@ -27,6 +27,10 @@ func (h host) Engine() panel.Capabilities { return h.p.engine.can }
 
 func (h host) Run(ctx context.Context, f func(panel.Engine) error) error { return h.p.lend(ctx, f) }
 
+func (h host) Inspect(ctx context.Context, fields map[string]any) (js.Value, error) {
+	return h.p.inspect(ctx, fields)
+}
+
 func (h host) Watch(f func(panel.Result)) (stop func()) {
 	l := &h.p.lending
 	key := l.next

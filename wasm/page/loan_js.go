@@ -53,6 +53,18 @@ func (p *page) lend(ctx context.Context, f func(panel.Engine) error) error {
 	return f(borrower{p})
 }
 
+// inspect asks the engine something between two live answers, once it is nobody's alone.
+func (p *page) inspect(ctx context.Context, fields map[string]any) (js.Value, error) {
+	for p.lending.out || p.active == nil {
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			return js.Value{}, ctx.Err()
+		}
+	}
+	return borrower{p}.Ask(ctx, fields)
+}
+
 // busy tells whether the engine is starting or has something of the page's under way.
 func (e *client) busy() bool {
 	return !e.worker.IsUndefined() && (!e.ready || e.frame != 0 || e.configure != 0)

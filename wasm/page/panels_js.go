@@ -1,6 +1,7 @@
 package main
 
 import (
+	"mobilenet/wasm/page/internal/inside"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/time"
 )
@@ -8,4 +9,5 @@ import (
 // panels are the panels of the page in the order of their tabs.
 var panels = []panel.Entry{
 	{ID: "time", New: time.New},
+	{ID: "inside", New: inside.New},
 }

@@ -18,6 +18,7 @@ var All = map[string]Source{
 	"file":       {Where: "weights/index.json"},
 	"frames":     {Where: "wasm/internal/readout: Window.Total"},
 	"layers":     {Where: "model/timing: Recent.Ms, Shares; the engine times each layer"},
+	"maps":       {Where: "model: Network.Activation, ActivationMap"},
 	"memory":     {Where: "model.Network.ParameterBytes, model.QuantisedNetwork.ParameterBytes"},
 	"name":       {Where: "web/text"},
 	"paper":      {Where: "Howard et al. 2017, arXiv:1704.04861", URL: "https://arxiv.org/abs/1704.04861"},

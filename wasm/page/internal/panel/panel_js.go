@@ -49,6 +49,9 @@ type Host interface {
 	Run(ctx context.Context, f func(Engine) error) error
 	// Watch calls f for each answer to a live picture until stop is called.
 	Watch(f func(Result)) (stop func())
+	// Inspect asks the network that runs for what is inside it (a message of web/engine.js's protocol), between two live
+	// answers and while nobody has the engine alone.
+	Inspect(ctx context.Context, fields map[string]any) (js.Value, error)
 	// Picture returns the picture that is shown as an ImageBitmap, the camera's at this moment; the caller closes it
 	// or hands it to the engine.
 	Picture(ctx context.Context) (js.Value, error)

@@ -1,0 +1,233 @@
+// Package inside is the panel "look inside": where in the picture the network sees its answer, the feature maps of any
+// layer while frames pass, the first layer's filters, and the picture as it arrives at each resolution.
+package inside
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strconv"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/model"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/sheet"
+	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// interval is the least time between two looks, in ms: each costs a pass of the network.
+const interval = 250
+
+// page is how many maps are shown at once, columns how many in a row.
+const (
+	page    = 64
+	columns = 8
+)
+
+const skeleton = `<p data-text="inside.lede"></p>
+<div class="inside-top">
+<section><h2 data-text="inside.cam"></h2><p class="fine" data-text="inside.cam-text"></p>
+<div class="inside-cam" role="img" data-source="maps"><canvas class="inside-seen"></canvas><canvas class="inside-veil"></canvas></div>
+<p class="inside-cam-says" data-source="maps" aria-live="off"></p></section>
+<section><h2 data-text="inside.sizes"></h2><p class="fine" data-source="name" data-text="inside.sizes-text"></p>
+<div class="inside-sizes" data-source="control"></div>
+<p><button type="button" class="button" id="inside-sizes" data-text="inside.sizes-start"></button></p></section>
+</div>
+<h2 data-text="inside.maps"></h2>
+<div class="inside-layer"><label for="inside-layer" data-text="inside.layer"></label>
+<input type="range" id="inside-layer" min="0" max="26" step="1"><output for="inside-layer" data-source="maps"></output></div>
+<div class="inside-turn"><button type="button" class="button" id="inside-before" data-text="inside.before"></button>
+<span data-source="maps"></span><button type="button" class="button" id="inside-after" data-text="inside.after"></button>
+<label class="check"><input type="checkbox" id="inside-each"><span data-text="inside.each"></span></label></div>
+<p class="inside-share is-alpha" data-source="maps"><span class="inside-bar"><span></span></span><span class="inside-share-text"></span></p>
+<canvas class="inside-maps" role="img"></canvas>
+<h2 data-text="inside.filters"></h2><p class="fine" data-source="name" data-text="inside.filters-text"></p>
+<canvas class="inside-filters" role="img"></canvas>`
+
+type view struct {
+	host   panel.Host
+	ctx    context.Context
+	cancel context.CancelFunc
+	stop   func() // watching
+
+	layer, first int
+	busy, again  bool
+	looked       float64             // when, ms
+	drawn        panel.Configuration // whose filters are shown
+
+	seen, veil, maps, filters canvas
+	cam, says                 dom.HTMLElement
+	name, turn, share         dom.HTMLElement
+	bar                       dom.HTMLElement
+	slider, each              *dom.HTMLInputElement
+	before, after             *dom.HTMLButtonElement
+	sizes                     sizes
+}
+
+// New returns the panel.
+func New(host panel.Host) panel.Panel { return &view{host: host} }
+
+func (v *view) Open(root dom.HTMLElement) {
+	panel.Lay(v.host, root, skeleton)
+	v.ctx, v.cancel = context.WithCancel(context.Background())
+	v.seen, v.veil = newCanvas(root, ".inside-seen"), newCanvas(root, ".inside-veil")
+	v.maps, v.filters = newCanvas(root, ".inside-maps"), newCanvas(root, ".inside-filters")
+	v.cam, v.says = panel.Find(root, ".inside-cam"), panel.Find(root, ".inside-cam-says")
+	v.name, v.turn = panel.Find(root, "output"), panel.Find(root, ".inside-turn > span")
+	v.share, v.bar = panel.Find(root, ".inside-share-text"), panel.Find(root, ".inside-bar > span")
+	v.slider = panel.Find(root, "#inside-layer").(*dom.HTMLInputElement)
+	v.each = panel.Find(root, "#inside-each").(*dom.HTMLInputElement)
+	v.before = panel.Find(root, "#inside-before").(*dom.HTMLButtonElement)
+	v.after = panel.Find(root, "#inside-after").(*dom.HTMLButtonElement)
+	if kept, err := strconv.Atoi(v.host.Kept("inside.layer")); err == nil {
+		v.layer = min(max(kept, 0), 26)
+	}
+	v.slider.SetValue(strconv.Itoa(v.layer))
+	panel.On(v.slider, "input", func(dom.Event) {
+		v.layer, _ = strconv.Atoi(v.slider.Value())
+		v.first = 0
+		v.host.Keep("inside.layer", strconv.Itoa(v.layer))
+		v.look()
+	})
+	panel.On(v.each, "change", func(dom.Event) { v.look() })
+	panel.On(v.before, "click", func(dom.Event) { v.first -= page; v.look() })
+	panel.On(v.after, "click", func(dom.Event) { v.first += page; v.look() })
+	v.sizes.open(v, root)
+	v.stop = v.host.Watch(v.hear)
+	v.look()
+}
+
+func (v *view) Close() {
+	v.stop()
+	v.cancel()
+}
+
+// hear looks anew when a picture was answered, now and then.
+func (v *view) hear(r panel.Result) {
+	now := js.Global().Get("performance").Call("now").Float()
+	if now-v.looked < interval {
+		return
+	}
+	v.looked = now
+	v.seen.show(r.Get("pixels"), r.Get("resolution").Int())
+	v.look()
+}
+
+// look asks the engine for what is to be shown, at once or after the look that is under way.
+func (v *view) look() {
+	if v.busy {
+		v.again = true
+		return
+	}
+	v.busy = true
+	go func() {
+		err := errors.Join(v.lookAtMaps(), v.lookAtCam(), v.lookAtFilters())
+		v.busy = false
+		if err == nil && v.again && v.ctx.Err() == nil {
+			v.again = false
+			v.look()
+		}
+	}()
+}
+
+// lookAtMaps shows a page of a layer's feature maps.
+func (v *view) lookAtMaps() error {
+	shown := "0..6"
+	fields := map[string]any{"kind": "inspect", "what": "maps", "layer": v.layer, "first": v.first, "count": page}
+	if v.each.Checked() {
+		shown = "each"
+		fields["range"] = shown
+	}
+	data, err := v.host.Inspect(v.ctx, fields)
+	if err != nil {
+		return err
+	}
+	side, count, all := data.Get("rows").Int(), data.Get("count").Int(), data.Get("channels").Int()
+	s := sheet.Layout(count, side, columns)
+	values, picture := bytes(data.Get("pixels")), make([]byte, s.Len())
+	s.Draw(picture, values, side)
+	v.maps.draw(picture, s.Width, s.Height)
+	v.tell(data.Get("name").String(), side, count, all, data.Get("zeroShare").Float())
+	return nil
+}
+
+// tell says in words which maps are shown.
+func (v *view) tell(name string, side, count, all int, zeros float64) {
+	h := v.host
+	size := strconv.Itoa(side) + "×" + strconv.Itoa(side)
+	v.name.SetTextContent(h.Text("inside.layer-name", "name", name, "size", size))
+	from, to := strconv.Itoa(v.first+1), strconv.Itoa(v.first+count)
+	v.turn.SetTextContent(h.Text("inside.turn", "from", from, "to", to, "all", strconv.Itoa(all)))
+	v.before.SetDisabled(v.first == 0)
+	v.after.SetDisabled(v.first+count >= all)
+	full := all
+	if layers, err := model.Layers(1, 224, model.Separable, 1); err == nil {
+		full = layers[v.layer].Out.Channels
+	}
+	node.SetStyle(v.bar, "width", strconv.FormatFloat(100*float64(all)/float64(full), 'f', 2, 64)+"%")
+	v.share.SetTextContent(h.Text("inside.share", "all", strconv.Itoa(all), "full", strconv.Itoa(full), "zeros", readout.Percent(zeros)))
+	v.maps.SetAttribute("aria-label", h.Text("inside.maps-label", "name", name, "from", from, "to", to, "size", size, "zeros", readout.Percent(zeros)))
+}
+
+// lookAtCam shows where the first answer was seen.
+func (v *view) lookAtCam() error {
+	data, err := v.host.Inspect(v.ctx, map[string]any{"kind": "inspect", "what": "cam", "index": "top"})
+	if err != nil {
+		return err
+	}
+	cam := data.Get("cam")
+	rows, across := cam.Get("rows").Int(), cam.Get("columns").Int()
+	values := panel.Floats(cam.Get("values"))
+	picture := make([]byte, 4*len(values))
+	sheet.Veil(picture, values)
+	v.veil.draw(picture, across, rows)
+	best := 0
+	for i, value := range values {
+		if value > values[best] {
+			best = i
+		}
+	}
+	text := v.host.Text("inside.cam-says", "label", v.host.Label(cam.Get("index").Int()),
+		"cells", strconv.Itoa(rows)+"×"+strconv.Itoa(across), "row", strconv.Itoa(best/across+1), "column", strconv.Itoa(best%across+1))
+	v.says.SetTextContent(text)
+	v.cam.SetAttribute("aria-label", text)
+	node.SetStyle(v.cam, "--cells", strconv.Itoa(across))
+	return nil
+}
+
+// lookAtFilters shows the first layer's filters when the network is another.
+func (v *view) lookAtFilters() error {
+	now := v.host.Current()
+	if now == v.drawn {
+		return nil
+	}
+	data, err := v.host.Inspect(v.ctx, map[string]any{"kind": "inspect", "what": "filters"})
+	if err != nil {
+		return err
+	}
+	v.drawn = now
+	count := data.Get("count").Int()
+	across := min(count, 16)
+	width, height := 4*across-1, 4*int(math.Ceil(float64(count)/float64(across)))-1
+	pixels, picture := bytes(data.Get("pixels")), make([]byte, 4*width*height)
+	for i := range count {
+		for y := range 3 {
+			at := 4 * ((4*(i/across)+y)*width + 4*(i%across))
+			copy(picture[at:at+12], pixels[4*(9*i+3*y):])
+		}
+	}
+	v.filters.draw(picture, width, height)
+	v.filters.SetAttribute("aria-label", v.host.Text("inside.filters-label", "n", strconv.Itoa(count)))
+	return nil
+}
+
+// bytes copies an ArrayBuffer.
+func bytes(buffer js.Value) []byte {
+	array := js.Global().Get("Uint8Array").New(buffer)
+	b := make([]byte, array.Length())
+	js.CopyBytesToGo(b, array)
+	return b
+}

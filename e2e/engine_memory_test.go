@@ -27,7 +27,7 @@ const framesPerPoint = 10
 
 // frames has a page's own engine classify frames of two sizes in both precisions at every width and resolution, and
 // gives the most bytes of WebAssembly's memory that a result told of.
-func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerPoint int) (memory int) {
+func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerPoint, threads int) (memory int) {
 	t.Helper()
 	return call[int](t, page, fmt.Sprintf(`await (async () => {
 		const engine = await %s;
@@ -35,7 +35,7 @@ func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerP
 		for (const {data} of pictures) data.forEach((_, i) => { data[i] = i * 7919; });
 		let count = 0, memory = 0;
 		for (const alpha of [0.25, 0.5, 0.75, 1]) for (const precision of ["f32", "int8"]) for (const resolution of [128, 160, 192, 224]) {
-			await engine.request({kind: "configure", alpha, resolution, precision, weights: {source: "random", seed: %d}});
+			await engine.request({kind: "configure", alpha, resolution, precision, threads: %d, exact: true, weights: {source: "random", seed: %d}});
 			for (let i = 0; i < %d; i++) {
 				const bitmap = await createImageBitmap(pictures[count++ %% 2]);
 				const result = await engine.request({kind: "frame", bitmap}, [bitmap]);
@@ -44,20 +44,29 @@ func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerP
 			}
 		}
 		return memory;
-	})()`, client, seed, framesPerPoint))
+	})()`, client, threads, seed, framesPerPoint))
 }
 
 // Many frames in a row while α, ρ and the precision change: after the first rounds neither WebAssembly's memory nor
 // JavaScript's heap grows. The first finds room for the largest network, the next for garbage that the collector was
 // late for, in the holes that others have left.
 func (s *engineSite) testMemory(t *testing.T) {
+	s.memory(t, max((*framesInARow+framesPerRound-1)/framesPerRound, 4), 2, framesPerPoint, 1)
+}
+
+// The same holds of a crew, which is laid out anew for every network.
+func (s *engineSite) testCrewMemory(t *testing.T) {
+	s.memory(t, 7, 4, 2, 2)
+}
+
+func (s *engineSite) memory(t *testing.T, rounds, settled, framesPerPoint, threads int) {
+	t.Helper()
 	page := s.open(t, "")
 	call[any](t, page, "await "+client+".ready()")
 	worker := s.worker(t, "client")
 	var memory, heap []int
-	rounds := max((*framesInARow+framesPerRound-1)/framesPerRound, 4)
 	for range rounds {
-		memory = append(memory, s.frames(t, page, 1, framesPerPoint))
+		memory = append(memory, s.frames(t, page, 1, framesPerPoint, threads))
 		if _, err := chromedp.Call(worker, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
 			t.Fatal(err)
 		}
@@ -67,9 +76,9 @@ func (s *engineSite) testMemory(t *testing.T) {
 		}
 		heap = append(heap, int(usage.UsedSize+usage.BackingStorageSize))
 	}
-	t.Logf("%d frames; WebAssembly's memory after each round: %d bytes; JavaScript's heap: %d bytes", rounds*framesPerRound, memory, heap)
-	if grown := slices.Max(memory) - memory[2]; grown > 0 {
-		t.Errorf("WebAssembly's memory has grown by %d bytes after the third round, want none: %d", grown, memory)
+	t.Logf("%d frames; WebAssembly's memory after each round: %d bytes; JavaScript's heap: %d bytes", rounds*16*2*framesPerPoint, memory, heap)
+	if grown := slices.Max(memory) - memory[settled]; grown > 0 {
+		t.Errorf("WebAssembly's memory has grown by %d bytes after round %d, want none: %d", grown, settled+1, memory)
 	}
 	// The browser optimises its own code for one more round, and then a leak of a small object per frame shows.
 	if grown := slices.Max(heap) - heap[1]; grown > heap[1]/20 {
@@ -157,7 +166,7 @@ func (s *engineSite) testEviction(t *testing.T) {
 	page := s.open(t, "")
 	var memory []int
 	for seed := range 6 {
-		memory = append(memory, s.frames(t, page, seed, 1))
+		memory = append(memory, s.frames(t, page, seed, 1, 1))
 	}
 	t.Logf("WebAssembly's memory after each set of weights: %d bytes", memory)
 	if most := slices.Max(memory); most > limit {

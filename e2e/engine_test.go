@@ -79,6 +79,7 @@ func TestEngine(t *testing.T) {
 	t.Run("fastest threads", s.testFastestThreads)
 	t.Run("crew changes", s.testCrewChanges)
 	t.Run("member dies", s.testMemberDies)
+	t.Run("memory of a crew", s.testCrewMemory)
 	t.Run("memory", s.testMemory)
 	t.Run("memory bound", s.testMemoryBound)
 	t.Run("eviction", s.testEviction)

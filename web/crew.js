@@ -15,6 +15,13 @@ const DEATHS = 3;
 const TRIALS = 6;
 const TRIAL_MS = 150;
 
+/** How often a crew may try until it is faster than one thread, and the milliseconds between, for others to calm down. */
+const RACES = 3;
+const PAUSE_MS = 30;
+
+/** How many more passes slower than one thread than faster ones end a crew. */
+const SLOW_PASSES = 15;
+
 /** How many threads a crew can have here. */
 export function maxThreads() {
   return crossOriginIsolated ? Math.max(1, Math.min(navigator.hardwareConcurrency, LIMIT)) : 1;
@@ -39,6 +46,8 @@ export class Crew {
   /** Counts what puts an end to forming a crew that is not there yet. */
   #turn = 0;
   #deaths = 0;
+  /** How many more passes were slower than one thread than were not, of late. */
+  #slow = 0;
   /** Milliseconds of a pass, by network and threads. @type {Map<string, number>} */
   #times = new Map();
 
@@ -87,7 +96,7 @@ export class Crew {
       this.#fire(best);
       if (best > 1) await this.#meet(best);
       if (turn !== this.#turn) return;
-      this.note = best < size && !auto ? `One thread is faster here than ${size}.` : tooFew(message.threads, size);
+      this.note = best < size && !auto ? slower(size) : tooFew(message.threads, size);
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#dissolve();
@@ -96,17 +105,33 @@ export class Crew {
     }
   }
 
-  /** Before a frame: lets the members wake up while the picture is resized. */
+  /** Before a frame: lets the members wake up while the picture is copied and resized. */
   wake() {
     if (this.threads > 1) this.#seat.wake();
   }
 
-  /** After a frame: replaces the crew if a member is gone. The frame was then computed by this worker alone. */
-  mend() {
-    if (this.threads === 1 || !this.#seat.over) return;
-    this.#turn++;
-    this.#dissolve();
-    this.#fire(1);
+  /**
+   * After a pass of the network: replaces the crew if a member is gone, in which case this worker has computed alone,
+   * and gives it up where it has become slower than one thread, as when other programs need the processors.
+   * @param {number} ms what the pass took
+   */
+  mend(ms) {
+    if (this.threads === 1) return;
+    if (this.#seat.over) {
+      this.#replace();
+      return;
+    }
+    const network = this.#network;
+    const alone = this.#message.exact ? Infinity : this.#times.get(`${network} 1`) ?? Infinity;
+    this.#slow = Math.max(0, this.#slow + (ms > alone ? 1 : -1));
+    if (this.#slow < SLOW_PASSES) return;
+    this.#times.set(`${network} ${this.threads}`, Infinity);
+    this.note = slower(this.threads);
+    this.#giveUp();
+  }
+
+  #replace() {
+    this.#giveUp();
     this.#memory = undefined; // who is still at work may write to the old one
     if (++this.#deaths >= DEATHS) {
       this.note = `One thread: workers have stopped ${DEATHS} times.`;
@@ -114,6 +139,13 @@ export class Crew {
     }
     this.note = "One thread: a worker has stopped, another one is starting.";
     this.resume();
+  }
+
+  /** Ends all members, and whatever is being formed. */
+  #giveUp() {
+    this.#turn++;
+    this.#dissolve();
+    this.#fire(1);
   }
 
   /** Leaves the crew and goes on alone. The members stay. */
@@ -152,6 +184,7 @@ export class Crew {
     if (turn !== this.#turn) return;
     this.#program.control.lead(size);
     this.threads = size;
+    this.#slow = 0;
   }
 
   /** How many threads are fastest, of one and from to size; undefined if they have not all been timed. */
@@ -169,22 +202,38 @@ export class Crew {
   /** Times the network with one thread, and with from to size of them, and returns how many are fastest. */
   async #race(from, size) {
     const turn = this.#turn;
-    for (const threads of [1, ...Array.from({ length: size - from + 1 }, (_, i) => from + i)]) {
-      if (threads > 1) await this.#meet(threads);
-      if (turn !== this.#turn) return 1;
-      let shortest = Infinity;
-      const end = performance.now() + TRIAL_MS;
-      for (let i = 0; i < TRIALS && performance.now() < end; i++) {
-        const start = performance.now();
-        this.#program.exports.forward(0);
-        shortest = Math.min(shortest, performance.now() - start);
+    const sizes = [1, ...Array.from({ length: size - from + 1 }, (_, i) => from + i)];
+    for (let race = 0; race < RACES; race++) {
+      for (const threads of sizes) {
+        if (threads > 1) await this.#meet(threads);
+        if (turn !== this.#turn) return 1;
+        this.#time(threads);
       }
-      if (threads > 1 && this.#seat.over) throw new Error("a worker has stopped.");
-      this.#dissolve();
-      this.#times.set(`${this.#network} ${threads}`, shortest);
+      if (this.#fastest(from, size) > 1) break;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     return this.#fastest(from, size);
   }
+
+  /** Times a few passes with those who have met, and sends them away. */
+  #time(threads) {
+    const key = `${this.#network} ${threads}`;
+    let shortest = this.#times.get(key) ?? Infinity;
+    const end = performance.now() + TRIAL_MS;
+    for (let i = 0; i < TRIALS && performance.now() < end; i++) {
+      const start = performance.now();
+      this.#program.exports.forward(0);
+      shortest = Math.min(shortest, performance.now() - start);
+    }
+    if (threads > 1 && this.#seat.over) throw new Error("a worker has stopped.");
+    this.#dissolve();
+    this.#times.set(key, shortest);
+  }
+}
+
+/** Why there is one thread where a crew could be. */
+function slower(size) {
+  return `One thread is faster here than ${size}.`;
 }
 
 /** Why there are fewer threads than asked for, "" if there are not. */

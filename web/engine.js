@@ -3,12 +3,13 @@
 //
 // Page to engine, `boot` first:
 //   {kind: "boot", module, binary}  a compiled WebAssembly.Module; without one the worker compiles that binary
-//   {kind: "configure", id, slot, alpha, resolution, isa, precision, architecture, threads, weights}
+//   {kind: "configure", id, slot, alpha, resolution, isa, precision, architecture, threads, exact, weights}
 //                                   alpha and resolution null: as the weights were trained; isa null: the best;
 //                                   precision: "f32" (also if left out) | "int8";
 //                                   architecture: "separable" (also if left out) | "full" | "shallow", the last two with
 //                                   random weights, "full" in f32;
 //                                   threads: how many may compute slot a's network (1 if left out) | "auto";
+//                                   exact: that many, even if fewer are faster: for measuring;
 //                                   weights: {source: "random", seed} | {source: "url", url, bytes, sha256}
 //                                          | {source: "raw", url} | {source: "file", name, buffer}
 //   {kind: "release", id, slot}     slot "b" gives its network back
@@ -22,6 +23,9 @@
 //   {kind: "peak", id, isa}
 //   {kind: "labels", id}
 //   {kind: "selftest", id}
+//   {kind: "work", id, rank, size, counters, memory}
+//                                   from the leader of a crew (crew.js): compute that part of slot a's network until
+//                                   called away; the answer, {kind: "working", id}, comes before
 // Engine to page:
 //   {kind: "ready", isas, best, tickMs, maxThreads, isolated}
 //   {kind: "progress", id, loaded, total}

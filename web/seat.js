@@ -14,10 +14,13 @@ const OVER = 0;
 const arrivals = (rank) => (1 + rank) * LINE;
 
 /**
- * For how long to look again and again before going to sleep, in milliseconds. Waking up takes some 50 µs, longer than
- * most waits; between the end of a frame and the next one's wake() it is better to sleep.
+ * For how long to look again and again before going to sleep, in milliseconds: longer than most waits. Waking up takes
+ * some 50 µs, and milliseconds where other programs want the processor.
  */
-const SPIN_MS = 1;
+const SPIN_MS = 0.3;
+
+/** The same after a wake-up call: the frame that has come is copied and resized before the members are needed. */
+const AWAKE_MS = 3;
 
 /** How long a sleep lasts at most, in milliseconds: after it, a worker looks whether the crew is over. */
 const SLEEP_MS = 250;
@@ -102,8 +105,9 @@ export class Seat {
   #await(word) {
     const counters = this.#counters, wanted = this.#arrived;
     const patience = this.#rank === 0 ? performance.now() + PATIENCE_MS : Infinity;
+    let spin = SPIN_MS;
     for (;;) {
-      const sleep = performance.now() + SPIN_MS;
+      const sleep = performance.now() + spin;
       do {
         for (let i = 0; i < 100; i++) {
           if ((Atomics.load(counters, word) - wanted | 0) >= 0) return true;
@@ -114,7 +118,8 @@ export class Seat {
         return false;
       }
       const seen = Atomics.load(counters, word);
-      if ((seen - wanted | 0) < 0) Atomics.wait(counters, word, seen, SLEEP_MS);
+      const woken = (seen - wanted | 0) < 0 && Atomics.wait(counters, word, seen, SLEEP_MS) === "ok";
+      spin = woken ? AWAKE_MS : SPIN_MS;
     }
   }
 

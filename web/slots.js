@@ -75,6 +75,7 @@ export class Slots {
   /** Takes a frame to the message that answers it, and what to transfer with it. */
   answer({ id, bitmap, captureMs = 0, top = 5, slots, cam }) {
     const start = performance.now();
+    this.#crew.wake();
     const nets = (slots ?? ["a"]).map((name) => this.net(name));
     if (nets.length === 0) throw new Error('engine: no slots: want "a", "b" or both');
     this.take(bitmap, nets);
@@ -88,12 +89,11 @@ export class Slots {
   #classify(net, times, top, cam) {
     const { exports } = this.#program;
     const start = performance.now();
-    if (net.slot === 0) this.#crew.wake();
     exports.resize(net.slot);
     const resized = performance.now();
     const found = exports.answer(net.slot, top);
     const answered = performance.now();
-    this.#crew.mend();
+    if (net.slot === 0) this.#crew.mend(answered - resized);
     exports.preview(net.slot);
     const map = cam === undefined || cam === null ? undefined : this.activationMap(net, cam);
     const { bytes, doubles } = this.#program.memory();
@@ -124,8 +124,9 @@ export class Slots {
   /** Runs a slot's network on the last picture. */
   repeat(net) {
     this.look(net);
+    const start = performance.now();
     this.#program.exports.forward(net.slot);
-    this.#crew.mend();
+    if (net.slot === 0) this.#crew.mend(performance.now() - start);
   }
 
   /** Makes the last picture a network's input. */

@@ -32,7 +32,7 @@ func (isa ISA) multiplyAdds(integers bool, rounds int) int {
 	perVector := 4
 	switch {
 	case isa == Scalar:
-		multiplyAddsScalar(rounds)
+		sink[0] = int32(multiplyAddsScalar(rounds))
 		perVector = 1
 	case !integers:
 		peakFloatsSIMD128(&sink, rounds)

@@ -23,7 +23,7 @@ func (v *visit) canvas(selector string) canvasLook {
 
 // The panel shows the maps of any layer, as many as α leaves, where the answer was seen, and the picture at each size.
 func (s *pageSite) testInside(t *testing.T) {
-	v := s.open(t, "#panel=inside&source=sample/clock&alpha=0.5&resolution=160")
+	v := s.open(t, "#panel=inside&source=sample/clock&alpha=0.5&resolution=160", "willReadFrequently") // the test reads the canvases back
 	v.waitAnswered("76,524,800")
 	v.wait(`document.querySelector("#panel .inside-share-text").textContent.includes("16 of 32 maps")`, "the first layer's maps")
 	if have := v.canvas(".inside-maps"); have.Width != 8*41-1 || have.Height != 2*41-1 || have.Colours < 50 {

@@ -19,7 +19,7 @@ func (s *engineSite) labPage(t *testing.T) *benchpage.Page {
 		window.ask = (message, transfer) => engine.request(message, transfer);
 		window.picture = async (width, height, seed = 7919) => {
 			const image = new ImageData(width, height);
-			image.data.forEach((_, i) => { image.data[i] = (i * seed) >> 3; });
+			image.data.forEach((_, i) => { image.data[i] = i %% 4 === 3 ? 255 : ((i * seed) >> 3) & 255; });
 			return createImageBitmap(image);
 		};
 		await ask({kind: "configure", alpha: 0.25, resolution: 128, weights: {source: "random", seed: 1}});
@@ -63,18 +63,18 @@ func (s *engineSite) testSlots(t *testing.T) {
 			Slot         string
 			Architecture string
 		}
-		A, B oneResult
-		Both []oneResult
-		Last []oneResult
+		A, B, Other oneResult
+		Both        []oneResult
+		Last        []oneResult
 	}](t, page, `await (async () => {
 		const configured = await ask({kind: "configure", slot: "b", alpha: 0.25, resolution: 96, weights: {source: "random", seed: 1}});
 		const listed = `+listed+`;
 		const a = listed(await ask({kind: "frame", bitmap: await picture(300, 200)}));
 		const [b] = (await ask({kind: "frame", bitmap: await picture(300, 200), slots: ["b"]})).results;
-		await ask({kind: "frame", bitmap: await picture(500, 600, 31)}); // another size between
+		const other = listed(await ask({kind: "frame", bitmap: await picture(500, 600, 31)})); // another size between
 		const both = (await ask({kind: "frame", bitmap: await picture(300, 200), slots: ["a", "b"]})).results.map(listed);
 		const last = (await ask({kind: "frame", bitmap: null, slots: ["b", "a"]})).results.map(listed);
-		return {configured, a, b: listed(b), both, last};
+		return {configured, a, b: listed(b), other, both, last};
 	})()`)
 	if have.Configured.Slot != "b" || have.Configured.Architecture != "separable" {
 		t.Errorf("have %+v, want slot b and a separable network", have.Configured)
@@ -85,6 +85,9 @@ func (s *engineSite) testSlots(t *testing.T) {
 				t.Errorf("have %+v, want it as alone, %+v", result, want)
 			}
 		}
+	}
+	if fmt.Sprint(have.A.Top) == fmt.Sprint(have.Other.Top) {
+		t.Error("have the same answers to another picture, want others")
 	}
 	if have.A.Resolution != 128 || have.B.Resolution != 96 {
 		t.Errorf("have %d and %d pixels, want 128 in slot a and 96 in slot b", have.A.Resolution, have.B.Resolution)
@@ -175,6 +178,16 @@ func (s *engineSite) testInspect(t *testing.T) {
 		if strings.Contains(test.message, "each") && (have.White != 255 || have.Black != 0) {
 			t.Errorf("%s: have bytes from %d to %d, want 0 to 255", name, have.Black, have.White)
 		}
+	}
+
+	// A part of a layer's maps is cut out of all of them.
+	differ := call[int](t, page, `await (async () => {
+		const maps = async (first, count) => new Uint8Array((await ask({kind: "inspect", what: "maps", layer: "block1/depthwise", first, count})).pixels);
+		const all = await maps(0, 8), part = await maps(3, 4), size = all.length / 8;
+		return part.reduce((sum, v, i) => sum + (v !== all[3 * size + i]), 0) + (part.length === 4 * size ? 0 : 1);
+	})()`)
+	if differ != 0 {
+		t.Errorf("have %d values of maps 3 to 6 that differ from those among all, want none", differ)
 	}
 
 	filters := call[struct {

@@ -161,7 +161,11 @@ func (f *Figure) showVerdict(found sweep.Budget) {
 	panel.Clear(b.verdict)
 	panel.Clear(b.list)
 	if found.Best == nil {
-		b.verdict.AppendChild(panel.Build(d, "p", "", f.host.Text("budget.none")))
+		why := "budget.none"
+		if !f.judged() {
+			why = "budget.unknown"
+		}
+		b.verdict.AppendChild(panel.Build(d, "p", "", f.host.Text(why)))
 		return
 	}
 	best := f.candidate("budget.best", "best-fit", found.Best, nil)

@@ -127,8 +127,16 @@ func curves(points []sweep.Point) []chart.Line {
 	return all
 }
 
+// judged tells whether any accuracy of the sweep is known.
+func (f *Figure) judged() bool {
+	return slices.ContainsFunc(f.points(), func(p sweep.Point) bool { return !math.IsNaN(p.Accuracy) })
+}
+
 // fitted says what a sweep found, in a sentence.
 func (f *Figure) fitted() string {
+	if !f.judged() {
+		return f.host.HTML("figure.unknown-all")
+	}
 	points := f.points()
 	front := len(stats.Front(sweep.Choices(points)))
 	said := f.host.HTML("figure.front", "front", strconv.Itoa(front), "n", strconv.Itoa(len(points)))

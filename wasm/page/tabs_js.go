@@ -12,9 +12,9 @@ import (
 
 // tabs is the bar of the panels and the panel that is open.
 type tabs struct {
-	section, root dom.HTMLElement
-	buttons       []dom.HTMLElement // one for each of panels
-	open          panel.Panel       // nil if none is
+	section, bar, root dom.HTMLElement
+	buttons            []dom.HTMLElement // one for each of panels
+	open               panel.Panel       // nil if none is
 }
 
 // initTabs lays out the bar, and opens the panel that the link names.
@@ -22,7 +22,7 @@ func (p *page) initTabs() {
 	t := &p.tabs
 	t.section = byID[dom.HTMLElement](p, "panels")
 	t.root = byID[dom.HTMLElement](p, "panel")
-	bar := byID[dom.HTMLElement](p, "tabs")
+	t.bar = byID[dom.HTMLElement](p, "tabs")
 	for i, entry := range panels {
 		button := panel.Button(p.document, "tab", "", func() {
 			p.openPanel(entry.ID)
@@ -38,7 +38,7 @@ func (p *page) initTabs() {
 				node.Focus(t.buttons[to])
 			}
 		})
-		bar.AppendChild(button)
+		t.bar.AppendChild(button)
 		t.buttons = append(t.buttons, button)
 	}
 	show(t.section, len(panels) > 0)
@@ -95,6 +95,8 @@ func (p *page) openPanel(id string) {
 		return
 	}
 	t.root.SetAttribute("aria-labelledby", "tab-"+id)
+	const before = 40 // pixels of the tab before it, where the bar is too narrow for all
+	t.bar.Underlying().Set("scrollLeft", t.buttons[at].Underlying().Get("offsetLeft").Int()-before)
 	t.open = panels[at].New(host{p})
 	t.open.Open(t.root)
 }

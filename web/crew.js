@@ -19,6 +19,9 @@ const TRIAL_MS = 150;
 const RACES = 3;
 const PAUSE_MS = 30;
 
+/** After how many milliseconds a network that is configured again gets another race, if it was lost. */
+const RETRY_MS = 3000;
+
 /** How many more passes slower than one thread than faster ones end a crew. */
 const SLOW_PASSES = 15;
 
@@ -50,6 +53,8 @@ export class Crew {
   #slow = 0;
   /** Milliseconds of a pass, by network and threads. @type {Map<string, number>} */
   #times = new Map();
+  /** When crews last lost a race against one thread, by network. @type {Map<string, number>} */
+  #lost = new Map();
 
   /**
    * @param {import("./program.js").GoProgram} program that runs in this worker
@@ -89,7 +94,7 @@ export class Crew {
     this.#message = message;
     this.#network = network;
     try {
-      let best = exact ? size : this.#fastest(from, size);
+      let best = exact ? size : this.#known(from, size);
       await this.#hire(best ?? size);
       best ??= await this.#race(from, size);
       if (turn !== this.#turn) return;
@@ -121,11 +126,9 @@ export class Crew {
       this.#replace();
       return;
     }
-    const network = this.#network;
-    const alone = this.#message.exact ? Infinity : this.#times.get(`${network} 1`) ?? Infinity;
+    const alone = this.#message.exact ? Infinity : this.#times.get(`${this.#network} 1`) ?? Infinity;
     this.#slow = Math.max(0, this.#slow + (ms > alone ? 1 : -1));
     if (this.#slow < SLOW_PASSES) return;
-    this.#times.set(`${network} ${this.threads}`, Infinity);
     this.note = slower(this.threads);
     this.#giveUp();
   }
@@ -187,6 +190,12 @@ export class Crew {
     this.#slow = 0;
   }
 
+  /** How many threads were fastest; undefined if that is to be found out, or found out again after a defeat. */
+  #known(from, size) {
+    const best = this.#fastest(from, size);
+    return best === 1 && size > 1 && performance.now() > (this.#lost.get(this.#network) ?? 0) + RETRY_MS ? undefined : best;
+  }
+
   /** How many threads are fastest, of one and from to size; undefined if they have not all been timed. */
   #fastest(from, size) {
     let best = 1;
@@ -211,6 +220,7 @@ export class Crew {
       }
       if (this.#fastest(from, size) > 1) break;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      this.#lost.set(this.#network, performance.now());
     }
     return this.#fastest(from, size);
   }

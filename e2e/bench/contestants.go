@@ -66,7 +66,8 @@ var contestants = []contestant{
 }
 
 func ours(name, precision string, threads int, query string, t turns) contestant {
-	page := fmt.Sprintf("bench.html?models=models&precision=%s&threads=%d&%s", precision, threads, query)
+	// exact: as many threads as the others have, even if fewer were faster at some point.
+	page := fmt.Sprintf("bench.html?models=models&precision=%s&threads=%d&exact&%s", precision, threads, query)
 	return contestant{name, precision, threads, true, page, t}
 }
 

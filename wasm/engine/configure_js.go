@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+	"time"
+
+	"mobilenet/model"
+	"mobilenet/weights"
+)
+
+// start carries out a message that puts a network into a slot, in a goroutine of its own, and ends the one before it.
+// answer is a function of JavaScript's that gets the answer.
+func (e *engine) start(message, answer js.Value, load func(context.Context, js.Value) (map[string]any, error)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	if at, err := parseSlot(message.Get("slot")); err == nil {
+		s := &e.slots[at]
+		if s.cancel != nil {
+			s.cancel()
+		}
+		s.cancel = cancel
+	}
+	go func() {
+		defer cancel()
+		reply, err := load(ctx, message)
+		switch {
+		case errors.Is(err, context.Canceled):
+			reply = map[string]any{"kind": "superseded"}
+		case err != nil:
+			reply = map[string]any{"kind": "failure", "message": err.Error(), "fatal": false}
+		}
+		answer.Invoke(reply)
+	}()
+}
+
+// release empties slot b and forgets what it had. Slot a keeps its network, since there is always one that answers.
+func (e *engine) release(at int) any {
+	s := &e.slots[at]
+	if at == 0 {
+		return "engine: slot a: have the network that answers, want slot b"
+	}
+	if s.cancel != nil {
+		s.cancel()
+	}
+	*s = slot{generation: s.generation + 1}
+	e.cache.dropSlot(at)
+	return nil
+}
+
+// configure loads the network that the message asks for, warms it up and makes it the one that answers frames.
+// An error leaves the former network in its place.
+func (e *engine) configure(ctx context.Context, message js.Value) (map[string]any, error) {
+	r, err := readRequest(message)
+	if err != nil {
+		return nil, err
+	}
+	if r.alpha != nil && r.resolution != nil { // spares a download that cannot be used
+		if _, err := model.Layers(*r.alpha, *r.resolution, r.architecture, 0); err != nil {
+			return nil, err
+		}
+	}
+	l, fromCache, err := e.load(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	n := l.network
+	n.SetISA(r.isa)
+	warmup := e.warmUp(n, fromCache)
+	e.slots[r.slot].lay(l)
+	return configured(l, warmup, fromCache), nil
+}
+
+// load finds the network in the cache or builds it.
+func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
+	if f := e.file(r.source.file(), r.alpha); f != nil {
+		return e.loadSlim(ctx, r, f)
+	}
+	key := r.source.file() + " " + r.width() + " " + r.precision.String() + " " + r.architecture.String()
+	if l := e.cache.get(key, r.slot); l != nil {
+		resolution := trainedResolution(l.meta)
+		if r.resolution != nil {
+			resolution = *r.resolution
+		}
+		if err := l.network.SetResolution(resolution); err != nil {
+			return nil, false, err
+		}
+		return l, true, nil
+	}
+	e.makeRoom(r)
+	if r.architecture == model.FullConvolution && r.precision == model.Float32 {
+		return e.loadFull(r, key)
+	}
+	f, err := r.source.read(ctx, r)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if f.slim != nil {
+		e.keep(f.slim)
+		return e.loadSlim(ctx, r, f.slim)
+	}
+	spec := model.Spec{
+		Alpha: f.bundle.Meta.AlphaMax, Resolution: trainedResolution(f.bundle.Meta), Architecture: r.architecture,
+	}
+	if r.alpha != nil {
+		spec.Alpha = *r.alpha
+	}
+	if r.resolution != nil {
+		spec.Resolution = *r.resolution
+	}
+	if l := e.cache.random(r); l != nil {
+		if err := l.network.Rebuild(spec, f.bundle); err != nil {
+			return nil, false, err
+		}
+		l.key, l.meta, l.bytes = key, f.bundle.Meta, f.bytes
+		return l, false, nil
+	}
+	n, err := model.Build(spec, f.bundle, r.precision)
+	if err != nil {
+		return nil, false, err
+	}
+	l := &loaded{key: key, slot: r.slot, network: n, meta: f.bundle.Meta, bytes: f.bytes, random: f.random}
+	e.cache.put(l)
+	return l, false, nil
+}
+
+// trainedResolution returns the side in pixels that weights run at unless told otherwise.
+func trainedResolution(m weights.Meta) int {
+	switch {
+	case m.Resolution > 0:
+		return m.Resolution
+	case m.ResolutionMax > 0:
+		return min(m.ResolutionMax, 224)
+	}
+	return 224
+}
+
+// warmUp runs the network until the browser has optimised its code and the processor's caches know its weights,
+// so that the first measured frame is like the others. One that ran before is warm.
+func (e *engine) warmUp(n model.Classifier, ranBefore bool) time.Duration {
+	const budget = 400 * time.Millisecond
+	running := code{n.ISA(), n.Precision()}
+	passes := 2
+	switch {
+	case !e.warm[running]:
+		passes = 12
+	case ranBefore:
+		passes = 0
+	}
+	start := time.Now()
+	for range passes {
+		n.Forward()
+		if time.Since(start) > budget {
+			break
+		}
+	}
+	e.warm[running] = true
+	return time.Since(start)
+}
+
+// configured is the answer to a configure that succeeded.
+func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any {
+	spec := l.network.Spec()
+	reach := l.meta.AlphaMax
+	if l.slim != nil {
+		reach = l.slim.onion.Reach()
+	}
+	return map[string]any{
+		"kind":              "configured",
+		"slot":              slotNames[l.slot],
+		"name":              l.meta.Name,
+		"alpha":             spec.Alpha,
+		"resolution":        spec.Resolution,
+		"isa":               l.network.ISA().String(),
+		"precision":         l.network.Precision().String(),
+		"architecture":      architectureNames[spec.Architecture],
+		"trainedAlpha":      l.meta.AlphaMax,
+		"trainedResolution": l.meta.Resolution,
+		"slimmable":         l.slim != nil,
+		"alphaMin":          l.meta.AlphaMin,
+		"alphaMax":          reach,
+		"stage":             l.meta.Stage,
+		"classes":           spec.Classes,
+		"classIndices":      indices(l.meta.ClassIndices),
+		"background":        l.meta.Background,
+		"quantised":         l.meta.Quantised,
+		"weightsBytes":      l.bytes,
+		"weightsMemory":     l.network.ParameterBytes(),
+		"source":            l.meta.Source,
+		"licence":           l.meta.Licence,
+		"random":            l.random,
+		"warmupMs":          milliseconds(warmup),
+		"fromCache":         fromCache,
+	}
+}
+
+// indices returns the classes of weights that do not know all, nil for others.
+func indices(classes []int) any {
+	if classes == nil {
+		return nil
+	}
+	values := make([]any, len(classes))
+	for i, index := range classes {
+		values[i] = index
+	}
+	return values
+}

@@ -33,7 +33,7 @@ func (s *pageSite) testInside(t *testing.T) {
 		t.Errorf("filters: have %+v, want 16 of 3×3", have)
 	}
 	v.wait(`document.querySelector("#panel .inside-cam-says").textContent.startsWith("“analog clock” on 5×5 cells")`, "the activation map of the clock at 160 pixels")
-	if have := v.canvas(".inside-veil"); have.Width != 5 || have.Height != 5 || have.Colours < 5 {
+	if have := v.canvas(".seen-veil"); have.Width != 5 || have.Height != 5 || have.Colours < 5 {
 		t.Errorf("activation map: have %+v, want 5×5 cells that differ", have)
 	}
 

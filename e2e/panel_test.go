@@ -22,6 +22,7 @@ func TestPanels(t *testing.T) {
 	t.Run("tabs", s.testTabs)
 	t.Run("sources", s.testSources)
 	t.Run("inside", s.testInside)
+	t.Run("compare", s.testCompare)
 	t.Run("time", s.testTime)
 	t.Run("predict", s.testPredict)
 }

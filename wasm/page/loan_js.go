@@ -128,6 +128,12 @@ func (b borrower) Configure(ctx context.Context, c panel.Configuration) (js.Valu
 	return b.Ask(ctx, b.p.configureMessage(b.p.configurationOf(c)))
 }
 
+func (b borrower) ConfigureSecond(ctx context.Context, c panel.Configuration) (js.Value, error) {
+	fields := b.p.configureMessage(b.p.configurationOf(c))
+	fields["slot"] = "b"
+	return b.Ask(ctx, fields)
+}
+
 func (b borrower) Bench(ctx context.Context, warmup, runs int) ([]float64, error) {
 	data, err := b.Ask(ctx, map[string]any{"kind": "bench", "warmup": warmup, "runs": runs})
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"mobilenet/wasm/page/internal/compare"
 	"mobilenet/wasm/page/internal/inside"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/time"
@@ -10,4 +11,5 @@ import (
 var panels = []panel.Entry{
 	{ID: "time", New: time.New},
 	{ID: "inside", New: inside.New},
+	{ID: "compare", New: compare.New},
 }

@@ -11,6 +11,7 @@ type Source struct {
 // All is the table. To add a source, add it here and its text source.<key> to each table in web/text.
 var All = map[string]Source{
 	"accuracy":   {Where: "model.PublishedAccuracy, weights/accuracy.json"},
+	"agreement":  {Where: "wasm/internal/agreement, wasm/internal/stats: Wilson"},
 	"answer":     {Where: "model.Top, kernels.Softmax"},
 	"control":    {Where: "wasm/page/controls_js.go, model.Channels"},
 	"cost":       {Where: "model.Layers, model.Sum"},

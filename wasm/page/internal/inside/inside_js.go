@@ -14,6 +14,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/sheet"
+	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -30,7 +31,7 @@ const (
 const skeleton = `<p data-text="inside.lede"></p>
 <div class="inside-top">
 <section><h2 data-text="inside.cam"></h2><p class="fine" data-text="inside.cam-text"></p>
-<div class="inside-cam" role="img" data-source="maps"><canvas class="inside-seen"></canvas><canvas class="inside-veil"></canvas></div>
+` + canvas.Markup + `
 <p class="inside-cam-says" data-source="maps" aria-live="off"></p></section>
 <section><h2 data-text="inside.sizes"></h2><p class="fine" data-source="name" data-text="inside.sizes-text"></p>
 <div class="inside-sizes" data-source="control"></div>
@@ -58,13 +59,14 @@ type view struct {
 	looked       float64             // when, ms
 	drawn        panel.Configuration // whose filters are shown
 
-	seen, veil, maps, filters canvas
-	cam, says                 dom.HTMLElement
-	name, turn, share         dom.HTMLElement
-	bar                       dom.HTMLElement
-	slider, each              *dom.HTMLInputElement
-	before, after             *dom.HTMLButtonElement
-	sizes                     sizes
+	seen              canvas.Seen
+	maps, filters     canvas.Canvas
+	says              dom.HTMLElement
+	name, turn, share dom.HTMLElement
+	bar               dom.HTMLElement
+	slider, each      *dom.HTMLInputElement
+	before, after     *dom.HTMLButtonElement
+	sizes             sizes
 }
 
 // New returns the panel.
@@ -73,9 +75,9 @@ func New(host panel.Host) panel.Panel { return &view{host: host} }
 func (v *view) Open(root dom.HTMLElement) {
 	panel.Lay(v.host, root, skeleton)
 	v.ctx, v.cancel = context.WithCancel(context.Background())
-	v.seen, v.veil = newCanvas(root, ".inside-seen"), newCanvas(root, ".inside-veil")
-	v.maps, v.filters = newCanvas(root, ".inside-maps"), newCanvas(root, ".inside-filters")
-	v.cam, v.says = panel.Find(root, ".inside-cam"), panel.Find(root, ".inside-cam-says")
+	v.seen = canvas.FindSeen(root)
+	v.maps, v.filters = canvas.Find(root, ".inside-maps"), canvas.Find(root, ".inside-filters")
+	v.says = panel.Find(root, ".inside-cam-says")
 	v.name, v.turn = panel.Find(root, "output"), panel.Find(root, ".inside-turn > span")
 	v.share, v.bar = panel.Find(root, ".inside-share-text"), panel.Find(root, ".inside-bar > span")
 	v.slider = panel.Find(root, "#inside-layer").(*dom.HTMLInputElement)
@@ -112,7 +114,7 @@ func (v *view) hear(r panel.Result) {
 		return
 	}
 	v.looked = now
-	v.seen.show(r.Get("pixels"), r.Get("resolution").Int())
+	v.seen.Show(r)
 	v.look()
 }
 
@@ -147,9 +149,9 @@ func (v *view) lookAtMaps() error {
 	}
 	side, count, all := data.Get("rows").Int(), data.Get("count").Int(), data.Get("channels").Int()
 	s := sheet.Layout(count, side, columns)
-	values, picture := bytes(data.Get("pixels")), make([]byte, s.Len())
+	values, picture := canvas.Bytes(data.Get("pixels")), make([]byte, s.Len())
 	s.Draw(picture, values, side)
-	v.maps.draw(picture, s.Width, s.Height)
+	v.maps.Draw(picture, s.Width, s.Height)
 	v.tell(data.Get("name").String(), side, count, all, data.Get("zeroShare").Float())
 	return nil
 }
@@ -179,22 +181,11 @@ func (v *view) lookAtCam() error {
 		return err
 	}
 	cam := data.Get("cam")
-	rows, across := cam.Get("rows").Int(), cam.Get("columns").Int()
-	values := panel.Floats(cam.Get("values"))
-	picture := make([]byte, 4*len(values))
-	sheet.Veil(picture, values)
-	v.veil.draw(picture, across, rows)
-	best := 0
-	for i, value := range values {
-		if value > values[best] {
-			best = i
-		}
-	}
+	row, column, rows, columns := v.seen.ShowMap(cam)
 	text := v.host.Text("inside.cam-says", "label", v.host.Label(cam.Get("index").Int()),
-		"cells", strconv.Itoa(rows)+"×"+strconv.Itoa(across), "row", strconv.Itoa(best/across+1), "column", strconv.Itoa(best%across+1))
+		"cells", strconv.Itoa(rows)+"×"+strconv.Itoa(columns), "row", strconv.Itoa(row+1), "column", strconv.Itoa(column+1))
 	v.says.SetTextContent(text)
-	v.cam.SetAttribute("aria-label", text)
-	node.SetStyle(v.cam, "--cells", strconv.Itoa(across))
+	v.seen.Describe(text)
 	return nil
 }
 
@@ -212,22 +203,14 @@ func (v *view) lookAtFilters() error {
 	count := data.Get("count").Int()
 	across := min(count, 16)
 	width, height := 4*across-1, 4*int(math.Ceil(float64(count)/float64(across)))-1
-	pixels, picture := bytes(data.Get("pixels")), make([]byte, 4*width*height)
+	pixels, picture := canvas.Bytes(data.Get("pixels")), make([]byte, 4*width*height)
 	for i := range count {
 		for y := range 3 {
 			at := 4 * ((4*(i/across)+y)*width + 4*(i%across))
 			copy(picture[at:at+12], pixels[4*(9*i+3*y):])
 		}
 	}
-	v.filters.draw(picture, width, height)
+	v.filters.Draw(picture, width, height)
 	v.filters.SetAttribute("aria-label", v.host.Text("inside.filters-label", "n", strconv.Itoa(count)))
 	return nil
-}
-
-// bytes copies an ArrayBuffer.
-func bytes(buffer js.Value) []byte {
-	array := js.Global().Get("Uint8Array").New(buffer)
-	b := make([]byte, array.Length())
-	js.CopyBytesToGo(b, array)
-	return b
 }

@@ -7,6 +7,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
+	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -16,7 +17,7 @@ var resolutions = [...]int{128, 160, 192, 224}
 
 // sizes shows the last picture as networks of each resolution get it, resized by the engine itself.
 type sizes struct {
-	canvases [len(resolutions)]canvas
+	canvases [len(resolutions)]canvas.Canvas
 	start    *dom.HTMLButtonElement
 }
 
@@ -31,7 +32,7 @@ func (s *sizes) open(v *view, root dom.HTMLElement) {
 	node.SetHTML(holder, markup)
 	for i, r := range resolutions {
 		side := strconv.Itoa(r)
-		s.canvases[i] = newCanvas(holder, ".size-"+side+" canvas")
+		s.canvases[i] = canvas.Find(holder, ".size-"+side+" canvas")
 		s.canvases[i].SetAttribute("aria-label", v.host.Text("inside.size-label", "side", side))
 	}
 	s.start = panel.Find(root, "button#inside-sizes").(*dom.HTMLButtonElement)
@@ -61,7 +62,7 @@ func (s *sizes) look(ctx context.Context, engine panel.Engine) error {
 		if err != nil {
 			return err
 		}
-		s.canvases[i].show(data.Get("results").Index(0).Get("pixels"), r)
+		s.canvases[i].Show(data.Get("results").Index(0).Get("pixels"), r)
 	}
 	_, err := engine.Ask(ctx, map[string]any{"kind": "release", "slot": "b"})
 	return err

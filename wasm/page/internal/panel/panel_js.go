@@ -103,6 +103,8 @@ type Accuracy struct {
 type Engine interface {
 	// Configure has the engine run a configuration and returns its message "configured".
 	Configure(ctx context.Context, c Configuration) (js.Value, error)
+	// ConfigureSecond has a second network answer frames beside that, or alone: those with slots. Release it afterwards.
+	ConfigureSecond(ctx context.Context, c Configuration) (js.Value, error)
 	// Bench returns the times in ms of runs passes of what was configured, after some for warming up.
 	Bench(ctx context.Context, warmup, runs int) ([]float64, error)
 	// Ask sends any message of web/engine.js's protocol and returns the answer. A failure is an error.

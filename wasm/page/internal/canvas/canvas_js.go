@@ -1,0 +1,89 @@
+// Package canvas shows small pictures pixel by pixel; the style sheet makes them large.
+package canvas
+
+import (
+	"strconv"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/sheet"
+	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// Canvas is a canvas element.
+type Canvas struct {
+	*dom.HTMLCanvasElement
+}
+
+// Find returns the canvas under root that a selector names. It panics if there is none.
+func Find(root dom.Element, selector string) Canvas {
+	return Canvas{panel.Find(root, selector).(*dom.HTMLCanvasElement)}
+}
+
+// Draw shows RGBA bytes.
+func (c Canvas) Draw(picture []byte, width, height int) {
+	array := js.Global().Get("Uint8ClampedArray").New(len(picture))
+	js.CopyBytesToJS(array, picture)
+	c.put(array, width, height)
+}
+
+// Show shows an ArrayBuffer of a square's RGBA bytes.
+func (c Canvas) Show(pixels js.Value, side int) {
+	c.put(js.Global().Get("Uint8ClampedArray").New(pixels), side, side)
+}
+
+func (c Canvas) put(array js.Value, width, height int) {
+	if c.Width() != width || c.Height() != height {
+		c.SetWidth(width)
+		c.SetHeight(height)
+	}
+	c.GetContext2d().Call("putImageData", js.Global().Get("ImageData").New(array, width, height), 0, 0)
+}
+
+// Bytes copies an ArrayBuffer.
+func Bytes(buffer js.Value) []byte {
+	array := js.Global().Get("Uint8Array").New(buffer)
+	b := make([]byte, array.Length())
+	js.CopyBytesToGo(b, array)
+	return b
+}
+
+// Markup is the markup of a Seen.
+const Markup = `<div class="seen-by" role="img" data-source="maps"><canvas class="seen-pixels"></canvas><canvas class="seen-veil"></canvas></div>`
+
+// Seen is a picture as a network gets it, under a veil that is thin where the network sees its answer.
+type Seen struct {
+	holder       dom.HTMLElement
+	pixels, veil Canvas
+}
+
+// FindSeen returns the first Seen under root.
+func FindSeen(root dom.Element) Seen {
+	holder := panel.Find(root, ".seen-by")
+	return Seen{holder: holder, pixels: Find(holder, ".seen-pixels"), veil: Find(holder, ".seen-veil")}
+}
+
+// Show shows the picture of a result.
+func (s Seen) Show(r panel.Result) { s.pixels.Show(r.Get("pixels"), r.Get("resolution").Int()) }
+
+// ShowMap shows the class activation map of a result, and returns in which cell the class was seen most.
+func (s Seen) ShowMap(cam js.Value) (row, column, rows, columns int) {
+	rows, columns = cam.Get("rows").Int(), cam.Get("columns").Int()
+	values := panel.Floats(cam.Get("values"))
+	picture := make([]byte, 4*len(values))
+	sheet.Veil(picture, values)
+	s.veil.Draw(picture, columns, rows)
+	node.SetStyle(s.holder, "--cells", strconv.Itoa(columns))
+	best := 0
+	for i, value := range values {
+		if value > values[best] {
+			best = i
+		}
+	}
+	return best / columns, best % columns, rows, columns
+}
+
+// Describe says what is seen, for a screen reader.
+func (s Seen) Describe(text string) { s.holder.SetAttribute("aria-label", text) }

@@ -1,0 +1,170 @@
+// Package compare is the panel "A|B": two networks answer the same frames, side by side.
+package compare
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/agreement"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/stats"
+	"mobilenet/wasm/page/internal/canvas"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// pause is between two frames, in ms: the page and the camera need the thread too.
+const pause = 30
+
+const skeleton = `<p data-text="compare.lede"></p>
+<p class="compare-bar"><button type="button" class="button primary" id="compare-start"></button>
+<span class="compare-state" role="status" data-source="agreement"></span></p>
+<div class="compare-two"><section class="compare-a"></section><section class="compare-b"></section></div>
+<p class="fine" data-text="compare.note"></p>`
+
+const sideSkeleton = `<h2 data-source="name"></h2><div class="compare-choice">
+<label class="is-alpha"><span data-text="compare.alpha"></span><select class="alpha"></select></label>
+<label class="is-rho"><span data-text="compare.rho"></span><select class="rho"></select></label>
+<label class="is-precision"><span data-text="compare.format"></span><select class="format"><option value="f32" data-text="format.float"></option><option value="int8" data-text="format.int8"></option></select></label>
+</div>` + canvas.Markup + `<p class="compare-ms" data-source="stages"><b>–</b> ms</p><ol class="compare-answers" data-source="answer"></ol>`
+
+type view struct {
+	host   panel.Host
+	start  dom.HTMLElement
+	state  dom.HTMLElement
+	a, b   dom.HTMLElement
+	points []panel.Configuration // that are offered
+	stop   func()                // watching
+	sides  [2]side
+	count  agreement.Count
+	last   []byte // the pixels of the last frame that counted
+	cancel context.CancelFunc // nil when nothing runs
+}
+
+// New returns the panel.
+func New(host panel.Host) panel.Panel { return &view{host: host} }
+
+func (v *view) Open(root dom.HTMLElement) {
+	panel.Lay(v.host, root, skeleton)
+	v.start, v.state = panel.Find(root, "#compare-start"), panel.Find(root, ".compare-state")
+	panel.On(v.start, "click", func(dom.Event) { v.toggle() })
+	v.a, v.b = panel.Find(root, ".compare-a"), panel.Find(root, ".compare-b")
+	v.ready()
+	v.offer()
+	v.stop = v.host.Watch(func(panel.Result) { v.offer() }) // a link may open the panel before there are weights
+}
+
+// offer lets the visitor choose among what the weights offer, if that is other than before.
+func (v *view) offer() {
+	points := v.host.Points()
+	if slices.Equal(points, v.points) {
+		return
+	}
+	v.points = points
+	a, b := v.host.Current(), points[len(points)-1]
+	a.Threads, b.Threads = 1, 1
+	v.sides[0].open(v.host, v.a, "a", points, a)
+	v.sides[1].open(v.host, v.b, "b", points, b)
+}
+
+func (v *view) Close() {
+	v.stop()
+	if v.cancel != nil {
+		v.cancel()
+	}
+}
+
+func (v *view) ready() { v.start.SetTextContent(v.host.Text("compare.start")) }
+
+// toggle starts to compare, or ends it.
+func (v *view) toggle() {
+	if v.cancel != nil {
+		v.cancel()
+		return
+	}
+	v.offer()
+	if len(v.points) == 0 {
+		v.state.SetTextContent(v.host.Text("time.waiting"))
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	v.cancel = cancel
+	v.start.SetTextContent(v.host.Text("sweep.stop"))
+	go func() {
+		err := v.host.Run(ctx, func(engine panel.Engine) error { return v.run(ctx, engine) })
+		cancel()
+		v.cancel = nil
+		v.ready()
+		if err != nil && !errors.Is(err, context.Canceled) {
+			v.state.SetTextContent(v.host.Text("compare.failed", "why", readout.Sentence(err.Error())))
+		}
+	}()
+}
+
+// run answers frame after frame with both networks until ctx ends.
+func (v *view) run(ctx context.Context, engine panel.Engine) error {
+	defer engine.Ask(context.Background(), map[string]any{"kind": "release", "slot": "b"})
+	for v.sides[0].changed, v.sides[1].changed = true, true; ; {
+		if err := v.configure(ctx, engine); err != nil {
+			return err
+		}
+		bitmap, err := v.host.Picture(ctx)
+		if err != nil {
+			return err
+		}
+		data, err := engine.Ask(ctx, map[string]any{
+			"kind": "frame", "bitmap": bitmap, "captureMs": 0, "slots": []any{"a", "b"}, "cam": "top",
+		}, bitmap)
+		if err != nil {
+			return err
+		}
+		v.show(data.Get("results"))
+		wait(pause)
+	}
+}
+
+// configure has the engine run what the visitor chose since the last frame.
+func (v *view) configure(ctx context.Context, engine panel.Engine) error {
+	for i, configure := range [...]func(context.Context, panel.Configuration) (js.Value, error){engine.Configure, engine.ConfigureSecond} {
+		s := &v.sides[i]
+		if !s.changed {
+			continue
+		}
+		s.changed = false
+		v.count, v.last = agreement.Count{}, nil
+		if _, err := configure(ctx, s.configuration); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// show shows what both say of a frame.
+func (v *view) show(results js.Value) {
+	var first [2]int
+	for i := range v.sides {
+		first[i] = v.sides[i].show(panel.Result{Value: results.Index(i)})
+	}
+	// A picture that stands still is one picture, however often it is answered.
+	if pixels := canvas.Bytes(results.Index(0).Get("pixels")); !bytes.Equal(pixels, v.last) {
+		v.last = pixels
+		v.count.Add(first[0] == first[1])
+	}
+	hits, n := v.count.Of()
+	low, high := stats.Wilson(hits, n)
+	v.state.SetTextContent(v.host.Text("compare.agreement", "hits", strconv.Itoa(hits), "n", strconv.Itoa(n),
+		"low", readout.Percent(low), "high", readout.Percent(high)))
+}
+
+func wait(ms int) {
+	done := make(chan struct{})
+	var f js.Func
+	f = js.FuncOf(func(js.Value, []js.Value) any { f.Release(); close(done); return nil })
+	js.Global().Call("setTimeout", f, ms)
+	<-done
+}

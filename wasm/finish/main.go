@@ -4,11 +4,12 @@
 //
 //	finish [-relaxed] in.wasm out.wasm
 //
-// Loads followed by a splat become load_splat. With -relaxed, multiplications
-// followed by an addition become fused multiply-adds, for browsers that have
-// relaxed SIMD, and relaxed operations that the assembler encoded wrongly are
-// repaired. It prints what it changed, and refuses a module that it does not
-// understand.
+// Loads followed by a splat become load_splat, lanes followed by a store
+// store_lane, and a shuffle is written as a bitselect with a constant of lanes. With
+// -relaxed, for browsers that have relaxed SIMD, multiplications followed by an
+// addition become fused multiply-adds, dot products of bytes are made of what stands
+// for them, and relaxed operations that the assembler encoded wrongly are repaired.
+// It prints what it changed, and refuses a module that it does not understand.
 package main
 
 import (

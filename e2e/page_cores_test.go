@@ -29,20 +29,27 @@ const insist = `{
 	};
 }`
 
-// Two cores are chosen by keyboard, share the network out and give the same answers as one.
-func (s *pageSite) testCores(t *testing.T) {
+// openInsisting opens the page with a crew that does as it is told.
+func (s *pageSite) openInsisting(t *testing.T, where string) *visit {
+	t.Helper()
 	v := s.blank(t)
-	v.size(1280, 900)
 	if _, err := chromedp.Call(v.tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: insist}); err != nil {
 		t.Fatal(err)
 	}
-	v.do(chromedp.Navigate(s.url + "#alpha=1&resolution=224&cores=1"))
+	v.do(chromedp.Navigate(s.url + where))
+	return v
+}
+
+// Two cores are chosen by keyboard, share the network out and give the same answers as one.
+func (s *pageSite) testCores(t *testing.T) {
+	v := s.openInsisting(t, "#alpha=1&resolution=224&cores=1")
+	v.size(1280, 900)
 	v.waitAnswered("568,740,352")
 	v.waitCores("One core")
 	if evaluate[int](v, "navigator.hardwareConcurrency") < 2 {
 		t.Skip("this machine has one core")
 	}
-	answers, memory := v.answers(), v.text("memory-note")
+	answers, memory := v.answers(), v.text("memory")
 	evaluate[any](v, `document.querySelector("#cores input:checked").focus()`)
 	v.do(chromedp.KeyEvent(kb.ArrowRight))
 	v.wait(`location.hash.includes("cores=2") && document.querySelector("#cores input[value='2']").checked`, "two cores in the link")
@@ -53,7 +60,7 @@ func (s *pageSite) testCores(t *testing.T) {
 		t.Errorf("have the answers %q of two cores, %q of one", have, answers)
 	}
 	if have, want := v.text("memory-note"), "2 × "+memory; have != want {
-		t.Errorf("have the memory %q, want %q: each core has its own", have, want)
+		t.Errorf("have the memory %q, want %q: each core has its own copy", have, want)
 	}
 	if !evaluate[bool](v, `document.querySelector("#chart .here").classList.contains("is-cores") && document.querySelector("#chart .here text").textContent === "1/224 ×2"`) {
 		t.Error("the chart does not mark two cores")
@@ -74,6 +81,33 @@ func (s *pageSite) testCoresOffered(t *testing.T) {
 	v.waitAnswered("13,570,048")
 	if !evaluate[bool](v, `[...document.querySelectorAll("#cores input")].at(-1).checked`) {
 		t.Error("a link with more cores than there are did not bring the most")
+	}
+}
+
+// Whatever is chosen, nothing on the page moves.
+func (s *pageSite) testSteady(t *testing.T) {
+	const tops = `[...document.querySelectorAll(".choice, .readouts, .facts > *, .split, .answers, .figure, #chart")].map((e) => Math.round(e.getBoundingClientRect().top + scrollY))`
+	for _, width := range []int64{360, 820, 1440} {
+		v := s.openInsisting(t, "#alpha=0.25&resolution=128&cores=1")
+		v.size(width, 900)
+		v.waitAnswered("13,570,048")
+		v.waitFormat("float")
+		want := evaluate[[]int](v, tops)
+		for _, c := range []struct {
+			row, value string
+			cell       int // of the table
+			says       string
+		}{{"format", "int8", 2, "int8"}, {"cores", "2", 4, "2"}, {"isa", "scalar", 3, "plain Go"}, {"format", "float", 2, "float"}} {
+			if c.row == "cores" && evaluate[int](v, "navigator.hardwareConcurrency") < 2 {
+				continue
+			}
+			v.choose(c.row, c.value)
+			v.wait(fmt.Sprintf(`document.querySelector("#table .here")?.cells[%d].textContent === %q && parseInt(document.getElementById("latency-note").textContent) >= 4`, c.cell, c.says),
+				"frames with "+c.value)
+			if have := evaluate[[]int](v, tops); !slices.Equal(have, want) {
+				t.Errorf("%d pixels wide, %s: have the parts at %v, want %v", width, c.value, have, want)
+			}
+		}
 	}
 }
 

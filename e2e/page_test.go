@@ -47,6 +47,7 @@ func TestPage(t *testing.T) {
 	t.Run("cores", s.testCores)
 	t.Run("cores offered", s.testCoresOffered)
 	t.Run("not isolated", s.testNotIsolated)
+	t.Run("steady", s.testSteady)
 	t.Run("mirror", s.testMirror)
 	t.Run("hidden tab", s.testHiddenTab)
 	t.Run("photo", s.testPhoto)

@@ -201,7 +201,7 @@ func (p *page) showFacts() {
 	r.memory.set(readout.Bytes(a.memory * int64(a.threads))) // each worker has its own
 	r.memoryNote.set(readout.Exact(a.memory))
 	if a.threads > 1 {
-		r.memoryNote.set(fmt.Sprintf("%d × %s", a.threads, readout.Exact(a.memory)))
+		r.memoryNote.set(fmt.Sprintf("%d × %s", a.threads, readout.Bytes(a.memory)))
 	}
 	r.warmup.set(p.text("readouts.no-warmup")) // the network ran before
 	if a.warmup >= 1 {

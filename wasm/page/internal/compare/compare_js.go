@@ -42,7 +42,7 @@ type view struct {
 	stop   func()                // watching
 	sides  [2]side
 	count  agreement.Count
-	last   []byte // the pixels of the last frame that counted
+	last   []byte             // the pixels of the last frame that counted
 	cancel context.CancelFunc // nil when nothing runs
 }
 

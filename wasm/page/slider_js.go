@@ -46,12 +46,12 @@ func (p *page) newSlider(id string, moved func(float64)) *slider {
 	on(s.input, "pointerup", func(dom.Event) { s.pointer = false })
 	on(s.input, "pointercancel", func(dom.Event) { s.pointer = false })
 	on(s.input, "input", func(dom.Event) {
+		p.tuning.on = false
 		to := readout.Snap(s.scale.stops, s.at, s.input.ValueAsNumber(), s.pointer)
 		if to == s.at {
 			s.input.SetValue(number(to))
 			return
 		}
-		p.tuning.on = false
 		moved(to)
 		p.writeHash()
 		p.showControls()

@@ -56,6 +56,7 @@ func TestOnionRefuses(t *testing.T) {
 		{"weights of the other kind", meta("quantised", "true"), "want ring00/steps: F32"},
 		{"ring under another name", rename("ring01/weights", "ring1/weights"), "ring1/weights: have F16 of shape [18912], want ring01/weights"},
 		{"ring with another shape", tensor("ring01/weights", "shape", []int{2, 9456}), "have F16 of shape [2 9456], want ring01/weights: F16 of shape [18912]"},
+		{"bias of another type", tensor("fc/bias", "dtype", "I32"), "have I32 of shape [5], want fc/bias: F32 of shape [5]"},
 		{"ring in another place", tensor("ring01/weights", "data_offsets", []int{0, 7616}), "data starts at byte"},
 		{"resolutions the wrong way round", meta("resolution_min", "256"), "resolution: have 256 to 224"},
 		{"unknown stage", meta("stage", "best"), `stage: have "best", want "starter" or none`},

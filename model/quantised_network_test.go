@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,83 +55,6 @@ func TestQuantise(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// A network in bytes gives the logits and the activations of one in int16, at every resolution.
-func TestQuantiseInBytes(t *testing.T) {
-	if !kernels.Best().HasBytes() {
-		t.Skip("has no kernels of bytes")
-	}
-	for _, alpha := range []float64{0.25, 0.4} {
-		spec := Spec{Alpha: alpha, Resolution: 96, Classes: 11}
-		bytes, b := randomQuantised(t, spec)
-		if !bytes.bytes {
-			t.Fatal("have no bytes, want them where the kernels have")
-		}
-		integers := new(QuantisedNetwork)
-		if err := integers.rebuild(spec, b, false); err != nil {
-			t.Fatal(err)
-		}
-		for _, resolution := range []int{96, 128, 160} {
-			for _, n := range []*QuantisedNetwork{bytes, integers} {
-				if err := n.SetResolution(resolution); err != nil {
-					t.Fatal(err)
-				}
-				fillNoise(n.Input())
-			}
-			if !slices.Equal(bytes.Forward(), integers.Forward()) {
-				t.Errorf("α %v, %d pixels: have logits %v, want %v", alpha, resolution, bytes.plan.logits, integers.plan.logits)
-			}
-			for layer, l := range bytes.Layers() {
-				if !slices.Equal(bytes.Activation(nil, layer), integers.Activation(nil, layer)) {
-					t.Errorf("α %v, %d pixels: %s has other activations", alpha, resolution, l.Name)
-				}
-			}
-			if !slices.Equal(bytes.ActivationMap(nil, 3), integers.ActivationMap(nil, 3)) {
-				t.Errorf("α %v, %d pixels: have another activation map", alpha, resolution)
-			}
-		}
-		if have, other := bytes.ParameterBytes(), integers.ParameterBytes(); have >= other {
-			t.Errorf("have %d bytes of parameters, want less than the %d of int16", have, other)
-		}
-	}
-}
-
-// What a pixel's value becomes is exact, whether 0 lies on a value or between two.
-func TestQuantiseInput(t *testing.T) {
-	for _, norm := range []kernels.Normalisation{{Scale: 1 / 127.5, Offset: -1}, {Scale: 1. / 128, Offset: -1}} {
-		spec := Spec{Alpha: 0.25, Resolution: 96, Classes: 5}
-		b, err := RandomWeights(spec, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.Meta.Scale, b.Meta.Offset = norm.Scale, norm.Offset
-		n := new(QuantisedNetwork)
-		for _, bytes := range []bool{false, true} {
-			if bytes && !kernels.Best().HasBytes() {
-				continue
-			}
-			if err := n.rebuild(spec, b, bytes); err != nil {
-				t.Fatal(err)
-			}
-			for v := range 256 {
-				n.Input()[v] = float32(v)*norm.Scale + norm.Offset
-			}
-			n.Forward()
-			zero := int(math.Round(float64(-2 * norm.Offset / norm.Scale)))
-			for v := range 256 {
-				have, want := 0, v
-				if bytes {
-					have = int(n.plan.bytePlaces[0].src[v])
-				} else {
-					have, want = int(n.plan.places[0].src[v]), 2*v-zero
-				}
-				if have != want {
-					t.Fatalf("scale %v, bytes %t, pixel %d: have %d, want %d", norm.Scale, bytes, v, have, want)
-				}
-			}
-		}
 	}
 }
 

@@ -15,6 +15,8 @@ import "unsafe"
 type Crew interface {
 	Rank() int // of this worker, from 0 to Size−1
 	Size() int
+	// Begin is called before each pass: members may have to wait for the leader's input.
+	Begin()
 	// Give copies values to a place in the shared memory, in bytes from its start.
 	Give(at int, values []byte)
 	// Arrive lets the others see all that was given before.

@@ -42,6 +42,7 @@ type worker struct {
 
 func (w worker) Rank() int { return w.rank }
 func (w worker) Size() int { return len(w.arrived) }
+func (w worker) Begin()    {}
 
 func (w worker) Give(at int, values []byte) {
 	if copy(w.memory[at:], values) < len(values) {

@@ -138,6 +138,9 @@ func (s *setup) pass(run func(i int), times []time.Duration) bool {
 	if times != nil {
 		start = time.Now()
 	}
+	if s.crew != nil {
+		s.crew.Begin()
+	}
 	for i := range s.layers {
 		if s.crew != nil && !s.exchanges[i].run(s.crew) {
 			return false

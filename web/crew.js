@@ -13,7 +13,7 @@ const DEATHS = 3;
 
 /** How many passes are timed, and for how long at most in milliseconds, to learn which crew is fastest. */
 const TRIALS = 6;
-const TRIAL_MS = 150;
+const TRIAL_MS = 400;
 
 /** How often a crew may try until it is faster than one thread, and the milliseconds between, for others to calm down. */
 const RACES = 3;

@@ -14,10 +14,14 @@ const OVER = 0;
 const arrivals = (rank) => (1 + rank) * LINE;
 
 /**
- * For how long to look again and again before going to sleep, in milliseconds: longer than most waits. Waking up takes
- * some 50 µs, and milliseconds where other programs want the processor.
+ * For how long to look again and again in the middle of a frame before going to sleep, in milliseconds: far longer than
+ * any wait should be. Two workers on one processor are moved apart by the system if both are busy, and stay together if
+ * they sleep in turns: after 0.3 ms, crews were stuck on one of two processors in most rounds of a benchmark.
  */
-const SPIN_MS = 0.3;
+const SPIN_MS = 8;
+
+/** The same between frames, which may be long apart: enough for frames that follow at once. */
+const IDLE_MS = 1;
 
 /** The same after a wake-up call: the frame that has come is copied and resized before the members are needed. */
 const AWAKE_MS = 3;
@@ -42,6 +46,8 @@ export class Seat {
   #shared = new Uint8Array(0);
   #rank = 0;
   #arrived = 0;
+  /** Whether this member has done its part of a frame and waits for the next. */
+  #between = false;
   /** Pairs of views of Go's memory and of the shared one, by their place in the latter. @type {Map<number, Transfer>} */
   #gives = new Map();
   /** @type {Map<number, Transfer>} */
@@ -57,6 +63,9 @@ export class Seat {
 
   /** What the Go program imports. It runs once or twice for every layer of every frame, so it makes no garbage. */
   imports = {
+    begin: () => {
+      this.#between = this.#rank > 0;
+    },
     give: (at, pointer, length) => {
       const { own, shared } = this.#transfer(this.#gives, at, pointer, length);
       shared.set(own);
@@ -105,7 +114,8 @@ export class Seat {
   #await(word) {
     const counters = this.#counters, wanted = this.#arrived;
     const patience = this.#rank === 0 ? performance.now() + PATIENCE_MS : Infinity;
-    let spin = SPIN_MS;
+    let spin = this.#between ? IDLE_MS : SPIN_MS;
+    this.#between = false;
     for (;;) {
       const sleep = performance.now() + spin;
       do {
@@ -119,7 +129,7 @@ export class Seat {
       }
       const seen = Atomics.load(counters, word);
       const woken = (seen - wanted | 0) < 0 && Atomics.wait(counters, word, seen, SLEEP_MS) === "ok";
-      spin = woken ? AWAKE_MS : SPIN_MS;
+      spin = woken ? AWAKE_MS : IDLE_MS;
     }
   }
 

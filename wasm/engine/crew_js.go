@@ -18,6 +18,7 @@ func (c *crew) Take(at int, values []byte) {
 	crewTake(int32(at), unsafe.Pointer(unsafe.SliceData(values)), int32(len(values)))
 }
 
+func (c *crew) Begin()  { crewBegin() }
 func (c *crew) Arrive() { crewArrive() }
 
 func (c *crew) Await(rank int) bool { return crewAwait(int32(rank)) != 0 }
@@ -27,6 +28,9 @@ func crewGive(at int32, values unsafe.Pointer, length int32)
 
 //go:wasmimport crew take
 func crewTake(at int32, values unsafe.Pointer, length int32)
+
+//go:wasmimport crew begin
+func crewBegin()
 
 //go:wasmimport crew arrive
 func crewArrive()

@@ -9,7 +9,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/readout"
@@ -183,86 +182,6 @@ func (f *Figure) point(v Visit) chart.Point {
 	p.Shape, p.Class = look(v.Configuration)
 	p.Says = f.says(v.Configuration, v.Network.Median, v.Accuracy)
 	return p
-}
-
-// accuracy writes a visit's accuracy for the table.
-func (f *Figure) accuracy(v Visit) string {
-	switch {
-	case math.IsNaN(v.Accuracy):
-		return "–"
-	case v.Measured:
-		return f.host.Text("figure.measured", "accuracy", readout.Percent(v.Accuracy/100))
-	case v.Borrowed:
-		return f.host.Text("figure.if-trained", "accuracy", readout.Percent(v.Accuracy/100))
-	}
-	return readout.Percent(v.Accuracy / 100)
-}
-
-// says puts a point into words.
-func (f *Figure) says(c panel.Configuration, ms, accuracy float64) string {
-	of := "figure.point"
-	if math.IsNaN(accuracy) {
-		of = "figure.point-unknown"
-	}
-	return f.host.Text(of, "alpha", readout.Multiplier(c.Alpha), "side", strconv.Itoa(c.Resolution),
-		"arithmetic", f.arithmetic(c), "ms", readout.Milliseconds(ms), "accuracy", readout.Percent(accuracy/100))
-}
-
-// arithmetic says how a configuration computes.
-func (f *Figure) arithmetic(c panel.Configuration) string {
-	said := f.isa(c) + ", " + f.format(c)
-	if c.Threads > 1 {
-		said += ", " + f.host.Text("figure.cores", "n", strconv.Itoa(c.Threads))
-	}
-	return said
-}
-
-// isa names the instruction set as the page's control does.
-func (f *Figure) isa(c panel.Configuration) string {
-	if c.ISA == kernels.Scalar.String() {
-		return f.host.Text("isa.scalar")
-	}
-	return f.host.Text("isa.simd")
-}
-
-// format names the number format as the page's control does.
-func (f *Figure) format(c panel.Configuration) string {
-	if c.Precision == model.Int8.String() {
-		return f.host.Text("format.int8")
-	}
-	return f.host.Text("format.float")
-}
-
-// look tells the series apart by shape, so that colour is not needed, and by colour. More than one core makes a point
-// hollow. web/index.html explains the same shapes.
-func look(c panel.Configuration) (shape chart.Shape, class string) {
-	scalar, int8 := c.ISA == kernels.Scalar.String(), c.Precision == model.Int8.String()
-	switch {
-	case scalar && int8:
-		shape, class = chart.Triangle, "is-precision"
-	case scalar:
-		shape, class = chart.Diamond, "is-isa"
-	case int8:
-		shape, class = chart.Square, "is-precision"
-	}
-	if c.Threads > 1 {
-		class += " is-cores"
-	}
-	return shape, class
-}
-
-// label names the point as the paper names its networks: α, then pixels; and how many cores compute, if not one.
-func label(c panel.Configuration) string {
-	name := readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution)
-	if c.Threads > 1 {
-		name += " ×" + strconv.Itoa(c.Threads)
-	}
-	return name
-}
-
-// key tells points apart.
-func key(c panel.Configuration) string {
-	return readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution) + "/" + c.ISA + "/" + c.Precision + "/" + strconv.Itoa(c.Threads) + "/" + c.Weights
 }
 
 // moves joins each visit with the next in α, in ρ and in cores, and with its twins in the other number format and the

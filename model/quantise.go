@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"unsafe"
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
@@ -110,7 +111,11 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 	}
 	clear(p.activation.Bias[out:])
 	clear(p.activation.Scales[out:])
-	n.integers = resized(n.integers, len(w))
+	if b.Sliced() { // w is scratch: each integer may lie where numbers were that are read already
+		n.integers = unsafe.Slice((*int16)(unsafe.Pointer(unsafe.SliceData(w))), len(w))
+	} else {
+		n.integers = resized(n.integers, len(w))
+	}
 	for rest, row := n.integers, w; len(row) > 0; rest, row = rest[out:], row[out:] {
 		for i, factor := range n.inverse {
 			rest[i] = int16(math.Float64bits(float64(float64(row[i])*factor) + roundToEven))

@@ -92,8 +92,9 @@ def main():
         lines = [json.loads(line) for line in pathlib.Path(args.log).read_text(encoding="utf-8").splitlines()]
         svg = chart("Training: divergence from the teacher", "step", "loss", curve(lines))
     else:
-        rows = json.loads(pathlib.Path(args.json).read_text())["rows"]
-        svg = chart("Accuracy against width", "width multiplier α", "top-1, %", accuracy(rows))
+        found = json.loads(pathlib.Path(args.json).read_text())
+        title = f"In PyTorch, {found['photos']} evaluation photos of {found['classes']} classes"
+        svg = chart(title, "width multiplier α", "top-1, %", accuracy(found["rows"]))
     pathlib.Path(args.out).write_text(svg, encoding="utf-8")
 
 

@@ -68,7 +68,7 @@ func (s *pageSite) testCosts(t *testing.T) {
 
 // Plain Go computes the same answers more slowly, and the page says how much.
 func (s *pageSite) testArithmetic(t *testing.T) {
-	v := s.open(t, "#alpha=0.25&resolution=128")
+	v := s.open(t, "#alpha=0.25&resolution=128&cores=1")
 	v.waitAnswered("13,570,048")
 	v.wait(`document.getElementById("latency-note").textContent === "50 frames"`, "fifty frames")
 	answers, fast := v.answers(), v.milliseconds("time-network")

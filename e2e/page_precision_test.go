@@ -36,7 +36,7 @@ func (v *visit) count(id string) float64 {
 
 // Integers take the place of real numbers by keyboard, take half the memory, and the page says what they buy.
 func (s *pageSite) testFormat(t *testing.T) {
-	v := s.open(t, "#alpha=0.5&resolution=160")
+	v := s.open(t, "#alpha=0.5&resolution=160&cores=1") // two networks are compared on as many cores
 	v.waitAnswered("76,524,800")
 	v.waitFormat("float")
 	float, answers := v.count("memory-note"), v.answers()

@@ -131,9 +131,10 @@ func (p *page) adoptWeights() {
 	case p.state.Weights == fileWeights && w.file.kind != "":
 		set = w.file
 	case p.state.Weights == randomWeights:
-	case w.slim.kind != "" && (p.state.Weights != officialWeights || w.official.kind == ""):
+	case w.official.kind == "" && w.slim.kind == "":
+	case w.official.kind == "", w.slim.kind != "" && p.prefersSlim():
 		set = w.slim
-	case w.official.kind != "":
+	default:
 		set = w.official
 	}
 	if p.tuning.on && set.kind == slimWeights { // the first ring is enough
@@ -145,6 +146,15 @@ func (p *page) adoptWeights() {
 	p.want.resolution = int(readout.Nearest(set.resolutions, float64(p.state.Resolution)))
 	p.state.Alpha, p.state.Resolution = p.want.alpha, p.want.resolution
 	p.showControls()
+}
+
+// prefersSlim tells whether slimmable weights run where there are official ones too: if the state names them, or names
+// none and they are trained in full.
+func (p *page) prefersSlim() bool {
+	if p.state.Weights != "" {
+		return p.state.Weights == slimWeights
+	}
+	return p.sets.slim.files[0].Stage != weights.StageStarter
 }
 
 // openWeights runs a file of the visitor's, at the width and resolution that it was trained at.

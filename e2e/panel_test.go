@@ -23,6 +23,7 @@ func TestPanels(t *testing.T) {
 	t.Run("sources", s.testSources)
 	t.Run("inside", s.testInside)
 	t.Run("compare", s.testCompare)
+	t.Run("break", s.testBreakPanel)
 	t.Run("time", s.testTime)
 	t.Run("predict", s.testPredict)
 }

@@ -27,6 +27,7 @@ func TestStarter(t *testing.T) {
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera("")...)
 	t.Run("offline", s.testOffline)
 	t.Run("samples", s.testStarterSamples)
+	t.Run("break", s.testBreakSlimmable)
 }
 
 // Once the page is there, it needs no server any more.

@@ -48,6 +48,8 @@ func (h host) Picture(ctx context.Context) (js.Value, error) {
 	return promise.Await(ctx, js.Global().Call("createImageBitmap", shown))
 }
 
+func (h host) Samples() []dom.Element { return h.p.source.samplesHolder.QuerySelectorAll("img") }
+
 func (h host) Current() panel.Configuration { return h.p.panelled(h.p.want) }
 
 func (h host) Layers() ([]model.Layer, bool) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"syscall/js"
 	"time"
 
@@ -132,6 +133,13 @@ func (b borrower) ConfigureSecond(ctx context.Context, c panel.Configuration) (j
 	fields := b.p.configureMessage(b.p.configurationOf(c))
 	fields["slot"] = "b"
 	return b.Ask(ctx, fields)
+}
+
+func (b borrower) Break(ctx context.Context, c panel.Configuration, fields map[string]any) (js.Value, error) {
+	message := b.p.configureMessage(b.p.configurationOf(c))
+	maps.Copy(message, fields)
+	message["kind"] = "break"
+	return b.Ask(ctx, message)
 }
 
 func (b borrower) Bench(ctx context.Context, warmup, runs int) ([]float64, error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"mobilenet/wasm/page/internal/compare"
+	"mobilenet/wasm/page/internal/damage"
 	"mobilenet/wasm/page/internal/inside"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/time"
@@ -12,4 +13,5 @@ var panels = []panel.Entry{
 	{ID: "time", New: time.New},
 	{ID: "inside", New: inside.New},
 	{ID: "compare", New: compare.New},
+	{ID: "break", New: damage.New},
 }

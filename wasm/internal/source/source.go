@@ -22,6 +22,7 @@ var All = map[string]Source{
 	"maps":       {Where: "model: Network.Activation, ActivationMap"},
 	"memory":     {Where: "model.Network.ParameterBytes, model.QuantisedNetwork.ParameterBytes"},
 	"name":       {Where: "web/text"},
+	"noise":      {Where: "model/lab: Quantise"},
 	"paper":      {Where: "Howard et al. 2017, arXiv:1704.04861", URL: "https://arxiv.org/abs/1704.04861"},
 	"picture":    {Where: "web/camera.js, web/photo.js"},
 	"prediction": {Where: "model/timing: Fit, Predictor.Network"},

@@ -16,6 +16,7 @@ import (
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/reply"
 )
 
 // pause is between two frames, in ms: the page and the camera need the thread too.
@@ -30,8 +31,8 @@ const skeleton = `<p data-text="compare.lede"></p>
 const sideSkeleton = `<h2 data-source="name"></h2><div class="compare-choice">
 <label class="is-alpha"><span data-text="compare.alpha"></span><select class="alpha"></select></label>
 <label class="is-rho"><span data-text="compare.rho"></span><select class="rho"></select></label>
-<label class="is-precision"><span data-text="compare.format"></span><select class="format"><option value="f32" data-text="format.float"></option><option value="int8" data-text="format.int8"></option></select></label>
-</div>` + canvas.Markup + `<p class="compare-ms" data-source="stages"><b>–</b> ms</p><ol class="compare-answers" data-source="answer"></ol>`
+<label class="is-precision"><span data-text="compare.format"></span><select class="format" data-source="name"><option value="f32" data-text="format.float"></option><option value="int8" data-text="format.int8"></option></select></label>
+</div>` + reply.Markup
 
 type view struct {
 	host   panel.Host

@@ -1,17 +1,15 @@
 package compare
 
 import (
-	"html"
 	"slices"
 	"strconv"
 	"strings"
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/readout"
-	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/reply"
 )
 
 // side is one of the two networks.
@@ -21,8 +19,7 @@ type side struct {
 	configuration panel.Configuration
 	changed       bool
 
-	seen               canvas.Seen
-	ms, answers        dom.HTMLElement
+	reply              reply.Reply
 	alpha, rho, format *dom.HTMLSelectElement
 }
 
@@ -30,8 +27,7 @@ func (s *side) open(host panel.Host, root dom.HTMLElement, name string, points [
 	s.host, s.key, s.configuration = host, "compare."+name, configuration
 	panel.Lay(host, root, sideSkeleton)
 	panel.Find(root, "h2").SetTextContent(strings.ToUpper(name))
-	s.seen = canvas.FindSeen(root)
-	s.ms, s.answers = panel.Find(root, ".compare-ms b"), panel.Find(root, ".compare-answers")
+	s.reply = reply.Find(host, root)
 	s.alpha = panel.Find(root, ".alpha").(*dom.HTMLSelectElement)
 	s.rho = panel.Find(root, ".rho").(*dom.HTMLSelectElement)
 	s.format = panel.Find(root, ".format").(*dom.HTMLSelectElement)
@@ -95,20 +91,6 @@ func (s *side) choose() {
 
 // show shows a result and returns the index of its first answer.
 func (s *side) show(r panel.Result) int {
-	s.seen.Show(r)
-	s.ms.SetTextContent(readout.Milliseconds(r.NetworkMs()))
-	top := r.Get("top")
-	var m strings.Builder
-	for i := range top.Length() {
-		one := top.Index(i)
-		m.WriteString("<li><span>" + html.EscapeString(s.host.Label(one.Get("index").Int())) + "</span> <b>" +
-			readout.Percent(one.Get("probability").Float()) + " %</b></li>")
-	}
-	node.SetHTML(s.answers, m.String())
-	if cam := r.Get("cam"); cam.Truthy() {
-		row, column, rows, columns := s.seen.ShowMap(cam)
-		s.seen.Describe(s.host.Text("inside.cam-says", "label", s.host.Label(cam.Get("index").Int()),
-			"cells", strconv.Itoa(rows)+"×"+strconv.Itoa(columns), "row", strconv.Itoa(row+1), "column", strconv.Itoa(column+1)))
-	}
-	return top.Index(0).Get("index").Int()
+	first, _ := s.reply.Show(r)
+	return first
 }

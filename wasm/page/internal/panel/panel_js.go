@@ -56,6 +56,9 @@ type Host interface {
 	// or hands it to the engine.
 	Picture(ctx context.Context) (js.Value, error)
 
+	// Samples are the page's sample scenes, as image elements.
+	Samples() []dom.Element
+
 	// Current is what the visitor has chosen.
 	Current() Configuration
 	// Layers returns the layers of the network that runs, as the paper counts them; false if none does.
@@ -105,6 +108,9 @@ type Engine interface {
 	Configure(ctx context.Context, c Configuration) (js.Value, error)
 	// ConfigureSecond has a second network answer frames beside that, or alone: those with slots. Release it afterwards.
 	ConfigureSecond(ctx context.Context, c Configuration) (js.Value, error)
+	// Break puts damaged weights of a configuration in place of the second network: the message "break", with those
+	// fields, which go before the configuration's. Release it afterwards.
+	Break(ctx context.Context, c Configuration, fields map[string]any) (js.Value, error)
 	// Bench returns the times in ms of runs passes of what was configured, after some for warming up.
 	Bench(ctx context.Context, warmup, runs int) ([]float64, error)
 	// Ask sends any message of web/engine.js's protocol and returns the answer. A failure is an error.

@@ -1,0 +1,88 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// brokenAnswer is what the broken network answers first, brokenIs what was done to it.
+const (
+	brokenAnswer = `document.querySelector("#panel .break-b .compare-answers li span")?.textContent`
+	brokenIs     = `document.querySelector("#panel .break-b .fine").textContent`
+	verdict      = `document.querySelector("#panel .break-verdict").textContent`
+)
+
+// Weights of one width are cut to garbage, which statistics do not mend; rounding breaks a network by and by; afterwards
+// the visitor's network runs again.
+func (s *pageSite) testBreakPanel(t *testing.T) {
+	if !s.trained {
+		t.Skip("needs the official weights")
+	}
+	v := s.open(t, "#panel=break&source=sample/golf-ball&alpha=0.25&resolution=224&weights=official&break.how=slice")
+	v.waitAnswered("41,030,272")
+	v.wait(`document.getElementById("break-slice").checked && !document.getElementById("break-yes").disabled`, "the experiment of the link")
+	if have := evaluate[string](v, `document.getElementById("break-statistics").closest("label").textContent`); !evaluate[bool](v, `document.getElementById("break-statistics").disabled`) || !strings.Contains(have, "Only with slimmable weights") {
+		t.Errorf("the second experiment says %q, want that it needs slimmable weights", have)
+	}
+
+	v.press("break-yes", kb.Enter)
+	v.wait(verdict+`.startsWith("You said yes, but it does not.")`, "garbage")
+	if have := evaluate[string](v, brokenIs); have != "cut from α 1 to α 0.5" {
+		t.Errorf("the broken one: have %q, want cut from α 1 to α 0.5", have)
+	}
+	t.Logf("slice: %s", evaluate[string](v, verdict))
+	if have := evaluate[string](v, brokenAnswer); have == "golf ball" || have == "" {
+		t.Errorf("the slice answers %q, want something but golf ball", have)
+	}
+
+	v.press("break-slice", kb.ArrowDown)
+	v.wait(`document.getElementById("break-mend").checked && location.hash.includes("break.how=mend")`, "the next experiment that is allowed")
+	v.press("break-no", kb.Enter)
+	v.wait(verdict+`.includes("Before it was mended")`, "the mended network")
+	if have := evaluate[string](v, brokenIs); !strings.HasPrefix(have, "α 0.5, statistics from the last ") {
+		t.Errorf("the mended one: have %q, want α 0.5 and how many pictures", have)
+	}
+	t.Logf("mended slice: %s", evaluate[string](v, verdict))
+
+	v.press("break-mend", kb.ArrowDown)
+	v.press("break-yes", kb.Enter)
+	v.wait(brokenIs+` === "8 bits, one step for each layer" && document.querySelectorAll("#panel .break-bars i").length === 28`, "28 layers in 8 bits")
+	v.wait(verdict+`.startsWith("You said")`, "8 bits per tensor")
+	t.Logf("8 bits per tensor: %s", evaluate[string](v, verdict))
+	worst := v.numbers(".break-noise td")
+	v.press("break-tensor", kb.ArrowRight)
+	v.wait(brokenIs+` === "8 bits, one step for each channel"`, "a step for each channel")
+	v.wait(verdict+`.startsWith("It still answers the same.") && `+brokenAnswer+` === "golf ball"`, "the right answer in 8 bits per channel")
+	t.Logf("8 bits per channel: %s", evaluate[string](v, verdict))
+	for i, perChannel := range v.numbers(".break-noise td") {
+		if perChannel < worst[i] {
+			t.Errorf("layer %d: have %v dB per channel and %v per tensor, want no less", i, perChannel, worst[i])
+		}
+	}
+	v.press("break-bits", kb.End)
+	v.wait(brokenIs+` === "2 bits, one step for each channel" && `+verdict+`.startsWith("It answers something else.")`, "garbage in 2 bits")
+	if hash := evaluate[string](v, `location.hash`); !strings.Contains(hash, "break.bits=2") || !strings.Contains(hash, "break.per=channel") {
+		t.Errorf("have the hash %q, want the bits and what shares a step", hash)
+	}
+	for _, text := range evaluate[[]string](v, bareFigures) {
+		t.Errorf("%q has no data-source", text)
+	}
+
+	evaluate[any](v, `document.getElementById("tab-compare").click()`)
+	v.wait(`document.getElementById("madds-exact").textContent === "41,030,272" && document.querySelector("#answers .label").textContent === "golf ball"`, "the page's own network again")
+}
+
+// Slimmable weights give garbage with the statistics of another width, and statistics of pictures mend that.
+func (s *pageSite) testBreakSlimmable(t *testing.T) {
+	v := s.open(t, "#lang=ko&panel=break&break.how=statistics")
+	v.wait(`document.getElementById("break-statistics")?.checked && !document.getElementById("break-yes").disabled && document.getElementById("break-slice").disabled`, "slimmable weights")
+	v.press("break-no", kb.Enter)
+	v.wait(verdict+`.includes("아니요")`, "the verdict")
+	t.Logf("statistics of another width: %s", evaluate[string](v, verdict))
+	v.press("break-statistics", kb.ArrowDown)
+	v.press("break-yes", kb.Enter)
+	v.wait(verdict+`.includes("고치기 전")`, "the mended network")
+	t.Logf("mended: %s", evaluate[string](v, verdict))
+}

@@ -1,0 +1,93 @@
+// Package breakage says which experiments of the panel "break it" given weights allow, and how what comes of them is
+// drawn.
+package breakage
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// How is an experiment.
+type How string
+
+// The experiments.
+const (
+	Slice      How = "slice"      // the first channels of weights of one width
+	Statistics How = "statistics" // slimmable weights with the statistics of the widest network
+	Mend       How = "mend"       // either of these, with statistics computed anew
+	Quantise   How = "quantise"   // few bits
+)
+
+// All are the experiments in the order of the panel.
+var All = []How{Slice, Statistics, Mend, Quantise}
+
+// Weights are those that the visitor has chosen.
+type Weights struct {
+	Random    bool
+	Slimmable bool
+	Widest    float64 // α, 0 while there are no weights
+	Narrowest float64 // α that they can be cut down to
+}
+
+// step is what slimmable weights go up by in α.
+const step = 1. / 128
+
+// Half returns the α that experiments cut weights down to.
+func (w Weights) Half() float64 { return math.Floor(w.Widest/2/step) * step }
+
+// Forbids returns the key of the text that says why the weights do not allow an experiment, "" if they do.
+func (w Weights) Forbids(h How) string {
+	switch {
+	case w.Widest == 0:
+		return "time.waiting"
+	case w.Random:
+		return "break.no-random"
+	case h == Slice && w.Slimmable:
+		return "break.no-slimmable"
+	case h == Statistics && !w.Slimmable:
+		return "break.no-ordinary"
+	case h != Quantise && w.Half() < w.Narrowest:
+		return "break.no-narrower"
+	}
+	return ""
+}
+
+// Damage returns what an experiment does to the weights: a mended network is broken like the weights' own kind first.
+func (w Weights) Damage(h How) How {
+	switch {
+	case h != Mend:
+		return h
+	case w.Slimmable:
+		return Statistics
+	}
+	return Slice
+}
+
+// Most is the signal-to-noise ratio, in dB, of a bar of full height.
+const Most = 50
+
+// Noise is what quantising did to a layer's weights.
+type Noise struct {
+	Layer         string
+	SignalToNoise float64 // dB, infinite where nothing was lost
+}
+
+// Height returns the share of the full height that the layer's bar has.
+func (n Noise) Height() float64 { return min(1, max(0, n.SignalToNoise/Most)) }
+
+// Depthwise tells whether the layer is a depthwise convolution.
+func (n Noise) Depthwise() bool { return strings.HasSuffix(n.Layer, "/depthwise") }
+
+// Worst returns the layer that has lost most. It panics if there is none.
+func Worst(noise []Noise) Noise {
+	return slices.MinFunc(noise, func(a, b Noise) int {
+		switch {
+		case a.SignalToNoise < b.SignalToNoise:
+			return -1
+		case a.SignalToNoise > b.SignalToNoise:
+			return 1
+		}
+		return 0
+	})
+}

@@ -1,0 +1,71 @@
+package breakage_test
+
+import (
+	"math"
+	"testing"
+
+	"mobilenet/wasm/internal/breakage"
+)
+
+func TestForbids(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		weights breakage.Weights
+		want    [4]string // for each experiment
+	}{
+		{"none yet", breakage.Weights{}, [4]string{"time.waiting", "time.waiting", "time.waiting", "time.waiting"}},
+		{"random", breakage.Weights{Random: true, Widest: 1}, [4]string{"break.no-random", "break.no-random", "break.no-random", "break.no-random"}},
+		{"one width", breakage.Weights{Widest: 1, Narrowest: 0.25}, [4]string{"", "break.no-ordinary", "", ""}},
+		{"one width, the narrowest", breakage.Weights{Widest: 0.25, Narrowest: 0.25}, [4]string{"break.no-narrower", "break.no-ordinary", "break.no-narrower", ""}},
+		{"slimmable", breakage.Weights{Slimmable: true, Widest: 1, Narrowest: 0.25}, [4]string{"break.no-slimmable", "", "", ""}},
+		{"slimmable, its first rings", breakage.Weights{Slimmable: true, Widest: 0.375, Narrowest: 0.25}, [4]string{"break.no-slimmable", "break.no-narrower", "break.no-narrower", ""}},
+	} {
+		for i, h := range breakage.All {
+			if have := c.weights.Forbids(h); have != c.want[i] {
+				t.Errorf("%s, %s: have %q, want %q", c.name, h, have, c.want[i])
+			}
+		}
+	}
+}
+
+func TestHalf(t *testing.T) {
+	for _, c := range []struct{ widest, want float64 }{{1, 0.5}, {0.75, 0.375}, {101. / 128, 50. / 128}} {
+		if have := (breakage.Weights{Widest: c.widest}).Half(); have != c.want {
+			t.Errorf("half of %v: have %v, want %v", c.widest, have, c.want)
+		}
+	}
+}
+
+func TestDamage(t *testing.T) {
+	ordinary, slimmable := breakage.Weights{}, breakage.Weights{Slimmable: true}
+	for _, c := range []struct {
+		weights breakage.Weights
+		how     breakage.How
+		want    breakage.How
+	}{
+		{ordinary, breakage.Slice, breakage.Slice},
+		{ordinary, breakage.Mend, breakage.Slice},
+		{ordinary, breakage.Quantise, breakage.Quantise},
+		{slimmable, breakage.Statistics, breakage.Statistics},
+		{slimmable, breakage.Mend, breakage.Statistics},
+	} {
+		if have := c.weights.Damage(c.how); have != c.want {
+			t.Errorf("%s of %+v: have %s, want %s", c.how, c.weights, have, c.want)
+		}
+	}
+}
+
+func TestNoise(t *testing.T) {
+	noise := []breakage.Noise{{"conv", 40}, {"block1/depthwise", -1}, {"block1/pointwise", 25}, {"fc", math.Inf(1)}}
+	for i, want := range []float64{0.8, 0, 0.5, 1} {
+		if have := noise[i].Height(); have != want {
+			t.Errorf("%s, %v dB: have a height of %v, want %v", noise[i].Layer, noise[i].SignalToNoise, have, want)
+		}
+		if have, want := noise[i].Depthwise(), i == 1; have != want {
+			t.Errorf("%s: have depthwise %v, want %v", noise[i].Layer, have, want)
+		}
+	}
+	if have := breakage.Worst(noise); have != noise[1] {
+		t.Errorf("worst: have %+v, want %+v", have, noise[1])
+	}
+}

@@ -26,6 +26,8 @@ func TestPanels(t *testing.T) {
 	t.Run("break", s.testBreakPanel)
 	t.Run("time", s.testTime)
 	t.Run("predict", s.testPredict)
+	t.Run("separable", s.testSeparable)
+	t.Run("race", s.testSeparableRace)
 }
 
 // panelIDs returns the ids of the panels that the page has.

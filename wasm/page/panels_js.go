@@ -5,12 +5,14 @@ import (
 	"mobilenet/wasm/page/internal/damage"
 	"mobilenet/wasm/page/internal/inside"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/separable"
 	"mobilenet/wasm/page/internal/time"
 )
 
 // panels are the panels of the page in the order of their tabs.
 var panels = []panel.Entry{
 	{ID: "time", New: time.New},
+	{ID: "separable", New: separable.New},
 	{ID: "inside", New: inside.New},
 	{ID: "compare", New: compare.New},
 	{ID: "break", New: damage.New},

@@ -1,0 +1,141 @@
+package separable
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/model"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/stats"
+	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// network is a row of Table 4 or 5, at 224×224 pixels.
+type network struct {
+	key          string // of its name
+	alpha        float64
+	architecture model.Architecture
+	name         string    // of the architecture, for the engine
+	printed      [3]string // top-1 accuracy in percent, millions of multiply-adds and of weights
+}
+
+var tables = []network{
+	{"separable.net-full", 1, model.FullConvolution, "full", [3]string{"71.7", "4866", "29.3"}},
+	{"separable.net-mobile", 1, model.Separable, "separable", [3]string{"70.6", "569", "4.2"}},
+	{"separable.net-narrow", 0.75, model.Separable, "separable", [3]string{"68.4", "325", "2.6"}},
+	{"separable.net-shallow", 1, model.Shallow, "shallow", [3]string{"65.3", "307", "2.9"}},
+}
+
+const networksSkeleton = `<p data-source="paper" data-text="separable.networks-lede"></p>
+<p><button type="button" class="button" id="sep-networks"></button></p>
+<p class="sep-networks-state" role="status" data-source="networks"></p>
+<div class="scroll"><table class="sep-results"><thead><tr><th scope="col" data-text="separable.network"></th>
+<th scope="col" data-source="paper" data-text="separable.accuracy"></th><th scope="col" data-text="time.madds"></th><th scope="col" data-text="time.weights"></th>
+<th scope="col" data-text="separable.share-madds"></th><th scope="col" data-text="time.ms"></th><th scope="col" data-text="separable.share-time"></th>
+</tr></thead><tbody></tbody></table></div>
+<p class="fine" data-source="paper" data-text="separable.networks-note"></p>`
+
+// networks times the whole networks of Tables 4 and 5.
+type networks struct {
+	view               *view
+	start, state, rows dom.HTMLElement
+	cancel             context.CancelFunc // nil while nothing runs
+}
+
+func (n *networks) open(v *view, root dom.HTMLElement) {
+	n.view = v
+	panel.Lay(v.host, root, networksSkeleton)
+	n.start, n.state, n.rows = panel.Find(root, "#sep-networks"), panel.Find(root, ".sep-networks-state"), panel.Find(root, "tbody")
+	panel.On(n.start, "click", func(dom.Event) { n.toggle() })
+	n.ready()
+	n.show(nil)
+}
+
+func (n *networks) ready() { n.start.SetTextContent(n.view.host.Text("separable.networks-start")) }
+
+func (n *networks) toggle() {
+	if n.cancel != nil {
+		n.cancel()
+		return
+	}
+	h := n.view.host
+	ctx, cancel := context.WithCancel(n.view.ctx)
+	n.cancel = cancel
+	n.start.SetTextContent(h.Text("sweep.stop"))
+	go func() {
+		err := h.Run(ctx, func(engine panel.Engine) error { return n.run(ctx, engine) })
+		cancel()
+		n.cancel = nil
+		n.ready()
+		switch {
+		case errors.Is(err, context.Canceled):
+			n.state.SetTextContent(h.Text("sweep.stopped"))
+		case err != nil:
+			n.state.SetTextContent(h.Text("sweep.failed", "why", readout.Sentence(err.Error())))
+		default:
+			n.state.SetTextContent(h.Text("separable.networks-done"))
+		}
+	}()
+}
+
+// run times each network in the second slot, on one core.
+func (n *networks) run(ctx context.Context, engine panel.Engine) error {
+	defer engine.Ask(context.Background(), map[string]any{"kind": "release", "slot": "b"})
+	var ms []float64
+	for i, net := range tables {
+		n.state.SetTextContent(n.view.host.Text("separable.networks-running", "done", strconv.Itoa(i+1), "n", strconv.Itoa(len(tables))))
+		_, err := engine.Ask(ctx, map[string]any{
+			"kind": "configure", "slot": "b", "alpha": net.alpha, "resolution": 224, "precision": model.Float32.String(),
+			"architecture": net.name, "weights": map[string]any{"source": "random", "seed": 1},
+		})
+		if err != nil {
+			return err
+		}
+		data, err := engine.Ask(ctx, map[string]any{"kind": "bench", "slot": "b", "warmup": 2, "runs": 15})
+		if err != nil {
+			return err
+		}
+		ms = append(ms, stats.Median(panel.Floats(data.Get("samples"))))
+		n.show(ms)
+	}
+	return nil
+}
+
+// show fills the table, with the times of as many networks as there are.
+func (n *networks) show(ms []float64) {
+	h := n.view.host
+	var w strings.Builder
+	first := int64(0)
+	for i, net := range tables {
+		layers, err := model.Layers(net.alpha, 224, net.architecture, 0)
+		if err != nil {
+			panic(err) // the paper's networks are legal
+		}
+		cost := model.Sum(layers)
+		if i == 0 {
+			first = cost.MultiplyAdds
+		}
+		time, share := "–", "–"
+		if i < len(ms) {
+			time, share = readout.Milliseconds(ms[i]), meter(ms[i]/ms[0])
+		}
+		paper := func(i int) string {
+			return ` <small data-source="paper">` + h.HTML("time.printed", "n", net.printed[i]+" M") + "</small>"
+		}
+		w.WriteString(`<tr><th scope="row" data-source="paper">` + h.HTML(net.key) + `</th><td data-source="paper">` + net.printed[0] + ` %</td><td data-source="cost">` +
+			millions(cost.MultiplyAdds, 1) + paper(1) + `</td><td data-source="cost">` + millions(cost.Weights, 2) + paper(2) + `</td><td data-source="cost">` +
+			meter(float64(cost.MultiplyAdds)/float64(first)) + `</td><td class="ms" data-source="networks">` + time +
+			`</td><td data-source="networks">` + share + "</td></tr>")
+	}
+	node.SetHTML(n.rows, w.String())
+	fillMeters(n.rows)
+}
+
+func millions(n int64, decimals int) string {
+	return strconv.FormatFloat(float64(n)/1e6, 'f', decimals, 64) + " M"
+}

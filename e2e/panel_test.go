@@ -24,6 +24,7 @@ func TestPanels(t *testing.T) {
 	t.Run("inside", s.testInside)
 	t.Run("compare", s.testCompare)
 	t.Run("break", s.testBreakPanel)
+	t.Run("paper", s.testPaper)
 	t.Run("time", s.testTime)
 	t.Run("predict", s.testPredict)
 	t.Run("separable", s.testSeparable)

@@ -5,6 +5,7 @@ import (
 	"mobilenet/wasm/page/internal/damage"
 	"mobilenet/wasm/page/internal/inside"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/paper"
 	"mobilenet/wasm/page/internal/separable"
 	"mobilenet/wasm/page/internal/time"
 )
@@ -16,4 +17,5 @@ var panels = []panel.Entry{
 	{ID: "inside", New: inside.New},
 	{ID: "compare", New: compare.New},
 	{ID: "break", New: damage.New},
+	{ID: "paper", New: paper.New},
 }

@@ -2,57 +2,72 @@ package separable
 
 import (
 	"strconv"
+	"strings"
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/filters"
 	"mobilenet/wasm/internal/readout"
 )
 
-// product writes factors in the colours of their sizes: as the paper's letters, or as numbers of c.
-func product(c model.Convolution, letters bool, sizes ...int) string {
-	values := [...]int{c.Window, c.Inputs, c.Outputs, c.Size}
-	text := ""
-	for i, size := range sizes {
-		if i > 0 {
-			text += "·"
+// letters stand for the sizes in a formula, in the order of filters.Sizes; + is a sum, all else are products.
+const letters = "kmnfar"
+
+// The formulas of Equations (2) and (4) to (7).
+const (
+	standard  = "kkmnff"
+	depthwise = "kkmff"
+	separable = "kkmff+mnff"
+	thinned   = "kkamff+amanff"
+	shrunk    = "kkamrfrf+amanrfrf"
+)
+
+// write writes a formula in the colours of its sizes: what say returns for each.
+func write(formula string, say func(size int) string) string {
+	var w strings.Builder
+	between := ""
+	for _, letter := range formula {
+		size := strings.IndexRune(letters, letter)
+		if size < 0 {
+			w.WriteString(" + ")
+			between = ""
+			continue
 		}
-		if letters {
-			text += hued(size, symbols[size])
-		} else {
-			text += hued(size, strconv.Itoa(values[size]))
+		w.WriteString(between + hued(size, say(size)))
+		between = "·"
+		if size == filters.Alpha || size == filters.Rho {
+			between = "" // it stands right before what it multiplies
 		}
 	}
-	return text
+	return w.String()
 }
 
-// The factors of Equations (2), (4) and the pointwise half of (5).
-var (
-	standardSizes  = []int{filters.Window, filters.Window, filters.Inputs, filters.Outputs, filters.Side, filters.Side}
-	depthwiseSizes = []int{filters.Window, filters.Window, filters.Inputs, filters.Side, filters.Side}
-	pointwiseSizes = []int{filters.Inputs, filters.Outputs, filters.Side, filters.Side}
-)
+// inNumbers writes a formula with the numbers of c, in which α and ρ are already.
+func inNumbers(formula string, c model.Convolution) string {
+	plain := strings.NewReplacer("a", "", "r", "").Replace(formula)
+	values := [...]int{c.Window, c.Inputs, c.Outputs, c.Size}
+	return write(plain, func(size int) string { return strconv.Itoa(values[size]) })
+}
 
 // equationRows returns the rows of the table: number, what it says, letters, numbers, result.
 func (v *view) equationRows() string {
-	h := v.host
+	var w strings.Builder
+	row := func(number, key, letters, numbers, result string) {
+		w.WriteString(`<tr><th scope="row">` + number + `</th><td>` + v.host.HTML("separable.eq-"+key) + `</td><td class="letters">` + letters +
+			`<br>= ` + numbers + `</td><td class="result">` + result + `</td></tr>`)
+	}
+	cost := func(number, key, formula string, c model.Convolution, multiplyAdds int64) {
+		row(number, key, write(formula, func(size int) string { return symbols[size] }), inNumbers(formula, c), readout.Exact(multiplyAdds))
+	}
 	whole, thin, small := v.sizes.Full(), v.sizes.Thin(), v.sizes.Small()
-	both := func(c model.Convolution, letters bool) string {
-		return product(c, letters, depthwiseSizes...) + " + " + product(c, letters, pointwiseSizes...)
-	}
-	alpha, rho := hued(filters.Alpha, "α"), hued(filters.Rho, "ρ")
-	k, m, n, f := hued(filters.Window, symbols[0]), hued(filters.Inputs, "M"), hued(filters.Outputs, "N"), hued(filters.Side, symbols[3])
-	window := strconv.Itoa(whole.Window)
-	taps := hued(filters.Window, window+"·"+window)
-	row := func(number, key, letters, numbers, result string) string {
-		return `<tr><th scope="row">` + number + `</th><td>` + h.HTML("separable.eq-"+key) + `</td><td class="letters">` + letters +
-			`<br>= ` + numbers + `</td><td class="result">` + result + `</td></tr>`
-	}
-	return row("(2)", "standard", product(whole, true, standardSizes...), product(whole, false, standardSizes...), readout.Exact(whole.Standard())) +
-		row("(3)", "value", "Σ<sub>i,j</sub> K̂<sub>i,j,m</sub>·F<sub>k+i−1,l+j−1,m</sub>", h.HTML("separable.eq-terms", "n", strconv.Itoa(whole.Window*whole.Window)), taps) +
-		row("(4)", "depthwise", product(whole, true, depthwiseSizes...), product(whole, false, depthwiseSizes...), readout.Exact(whole.Depthwise())) +
-		row("(5)", "separable", both(whole, true), both(whole, false), readout.Exact(whole.Separable())) +
-		row("", "reduction", "1/"+n+" + 1/"+k+"²", "1/"+hued(filters.Outputs, strconv.Itoa(whole.Outputs))+" + 1/("+taps+")",
-			"1/"+readout.Digits(1/whole.Reduction())) +
-		row("(6)", "alpha", k+"·"+k+"·"+alpha+m+"·"+f+"·"+f+" + "+alpha+m+"·"+alpha+n+"·"+f+"·"+f, both(thin, false), readout.Exact(thin.Separable())) +
-		row("(7)", "rho", k+"·"+k+"·"+alpha+m+"·"+rho+f+"·"+rho+f+" + "+alpha+m+"·"+alpha+n+"·"+rho+f+"·"+rho+f, both(small, false), readout.Exact(small.Separable()))
+	taps := inNumbers("kk", whole)
+	cost("(2)", "standard", standard, whole, whole.Standard())
+	row("(3)", "value", "Σ<sub>i,j</sub> K̂<sub>i,j,m</sub>·F<sub>k+i−1,l+j−1,m</sub>",
+		v.host.HTML("separable.eq-terms", "n", strconv.Itoa(whole.Window*whole.Window)), taps)
+	cost("(4)", "depthwise", depthwise, whole, whole.Depthwise())
+	cost("(5)", "separable", separable, whole, whole.Separable())
+	row("", "reduction", "1/"+hued(filters.Outputs, "N")+" + 1/"+hued(filters.Window, symbols[filters.Window])+"²",
+		"1/"+inNumbers("n", whole)+" + 1/("+taps+")", "1/"+readout.Digits(1/whole.Reduction()))
+	cost("(6)", "alpha", thinned, thin, thin.Separable())
+	cost("(7)", "rho", shrunk, small, small.Separable())
+	return w.String()
 }

@@ -2,7 +2,6 @@ package separable
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -42,45 +41,19 @@ const networksSkeleton = `<p data-source="paper" data-text="separable.networks-l
 
 // networks times the whole networks of Tables 4 and 5.
 type networks struct {
-	view               *view
-	start, state, rows dom.HTMLElement
-	cancel             context.CancelFunc // nil while nothing runs
+	task
+	rows dom.HTMLElement
 }
 
 func (n *networks) open(v *view, root dom.HTMLElement) {
-	n.view = v
 	panel.Lay(v.host, root, networksSkeleton)
-	n.start, n.state, n.rows = panel.Find(root, "#sep-networks"), panel.Find(root, ".sep-networks-state"), panel.Find(root, "tbody")
-	panel.On(n.start, "click", func(dom.Event) { n.toggle() })
+	n.task = task{view: v, start: panel.Find(root, "#sep-networks"), state: panel.Find(root, ".sep-networks-state"), key: "separable.networks-start"}
+	n.rows = panel.Find(root, "tbody")
+	panel.On(n.start, "click", func(dom.Event) {
+		n.toggle(n.run, func() { n.state.SetTextContent(v.host.Text("separable.networks-done")) })
+	})
 	n.ready()
 	n.show(nil)
-}
-
-func (n *networks) ready() { n.start.SetTextContent(n.view.host.Text("separable.networks-start")) }
-
-func (n *networks) toggle() {
-	if n.cancel != nil {
-		n.cancel()
-		return
-	}
-	h := n.view.host
-	ctx, cancel := context.WithCancel(n.view.ctx)
-	n.cancel = cancel
-	n.start.SetTextContent(h.Text("sweep.stop"))
-	go func() {
-		err := h.Run(ctx, func(engine panel.Engine) error { return n.run(ctx, engine) })
-		cancel()
-		n.cancel = nil
-		n.ready()
-		switch {
-		case errors.Is(err, context.Canceled):
-			n.state.SetTextContent(h.Text("sweep.stopped"))
-		case err != nil:
-			n.state.SetTextContent(h.Text("sweep.failed", "why", readout.Sentence(err.Error())))
-		default:
-			n.state.SetTextContent(h.Text("separable.networks-done"))
-		}
-	}()
 }
 
 // run times each network in the second slot, on one core.

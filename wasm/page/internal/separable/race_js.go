@@ -2,7 +2,6 @@ package separable
 
 import (
 	"context"
-	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -30,20 +29,19 @@ const raceSkeleton = `<p data-text="separable.race-lede"></p>
 
 // race lets the layers of Table 3, or those that the sliders say, run against each other.
 type race struct {
-	view                *view
-	guess               *dom.HTMLInputElement
-	guessed             bool
-	says, state, reason dom.HTMLElement
-	bars, rows, start   dom.HTMLElement
-	cancel              context.CancelFunc // nil while nothing runs
+	task
+	guess                    *dom.HTMLInputElement
+	guessed                  bool
+	ms                       []float64 // what run measured
+	says, reason, bars, rows dom.HTMLElement
 }
 
 func (r *race) open(v *view, root dom.HTMLElement) {
-	r.view = v
 	panel.Lay(v.host, root, raceSkeleton)
+	r.task = task{view: v, start: panel.Find(root, "#sep-race"), state: panel.Find(root, ".sep-state"), key: "separable.start"}
 	r.guess = panel.Find(root, "#sep-guess").(*dom.HTMLInputElement)
-	r.says, r.state, r.reason = panel.Find(root, "output"), panel.Find(root, ".sep-state"), panel.Find(root, ".sep-reason")
-	r.bars, r.rows, r.start = panel.Find(root, ".sep-bars"), panel.Find(root, "tbody"), panel.Find(root, "#sep-race")
+	r.says, r.reason = panel.Find(root, "output"), panel.Find(root, ".sep-reason")
+	r.bars, r.rows = panel.Find(root, ".sep-bars"), panel.Find(root, "tbody")
 	kept := v.host.Kept("separable.guess")
 	r.guessed = kept != ""
 	r.guess.SetValue("6")
@@ -55,7 +53,7 @@ func (r *race) open(v *view, root dom.HTMLElement) {
 		v.host.Keep("separable.guess", r.guess.Value())
 		r.showGuess()
 	})
-	panel.On(r.start, "click", func(dom.Event) { r.toggle() })
+	panel.On(r.start, "click", func(dom.Event) { r.begin() })
 	r.showGuess()
 	r.ready()
 	r.clear()
@@ -70,8 +68,6 @@ func (r *race) showGuess() {
 	r.guess.SetAttribute("aria-valuetext", text)
 }
 
-func (r *race) ready() { r.start.SetTextContent(r.view.host.Text("separable.start")) }
-
 // clear takes away the times of other sizes.
 func (r *race) clear() {
 	if r.cancel != nil {
@@ -83,55 +79,34 @@ func (r *race) clear() {
 	r.show(nil)
 }
 
-func (r *race) toggle() {
-	if r.cancel != nil {
-		r.cancel()
-		return
-	}
+// begin starts the race, or stops it.
+func (r *race) begin() {
 	h := r.view.host
 	if r.view.sizes[filters.Window] != 3 {
 		r.state.SetTextContent(h.Text("separable.only-three"))
 		return
 	}
-	ctx, cancel := context.WithCancel(r.view.ctx)
-	r.cancel = cancel
-	r.start.SetTextContent(h.Text("sweep.stop"))
 	r.state.SetTextContent(h.Text("separable.running"))
-	go func() {
-		var ms []float64
-		err := h.Run(ctx, func(engine panel.Engine) (err error) {
-			ms, err = r.run(ctx, engine)
-			return err
-		})
-		cancel()
-		r.cancel = nil
-		r.ready()
-		switch {
-		case errors.Is(err, context.Canceled):
-			r.state.SetTextContent(h.Text("sweep.stopped"))
-		case err != nil:
-			r.state.SetTextContent(h.Text("sweep.failed", "why", readout.Sentence(err.Error())))
-		default:
-			r.show(ms)
-			r.compare(ms)
-		}
-	}()
+	r.toggle(r.run, func() {
+		r.show(r.ms)
+		r.compare(r.ms)
+	})
 }
 
-// run returns the times in ms of the standard convolution, the separable one, that under α, and that under α and ρ.
-func (r *race) run(ctx context.Context, engine panel.Engine) ([]float64, error) {
-	var ms []float64
+// run measures the times in ms of the standard convolution, the separable one, that under α, and that under α and ρ.
+func (r *race) run(ctx context.Context, engine panel.Engine) error {
+	r.ms = nil
 	for i, c := range []model.Convolution{r.view.sizes.Full(), r.view.sizes.Thin(), r.view.sizes.Small()} {
 		data, err := engine.Ask(ctx, map[string]any{"kind": "race", "inputs": c.Inputs, "outputs": c.Outputs, "size": c.Size, "runs": 20})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if i == 0 {
-			ms = append(ms, data.Get("standard").Get("ms").Float())
+			r.ms = append(r.ms, data.Get("standard").Get("ms").Float())
 		}
-		ms = append(ms, data.Get("separable").Get("ms").Float())
+		r.ms = append(r.ms, data.Get("separable").Get("ms").Float())
 	}
-	return ms, nil
+	return nil
 }
 
 // printed is what the paper's Table 3 says of its four layers: millions of multiply-adds and of weights.

@@ -60,14 +60,17 @@ func (s sheet) table() Table {
 	t := Table{ID: s.id, Columns: s.columns}
 	for _, l := range s.lines {
 		name, rest, _ := strings.Cut(l.printed, "|")
-		row := Row{Name: name, Alpha: l.alpha, Resolution: l.resolution}
+		row := Row{Name: name}
+		if l.goal() {
+			row.Alpha, row.Resolution = l.alpha, l.resolution
+		}
 		var cost model.Cost
-		if l.count != nil {
-			cost = l.count()
+		if l.counted != nothing {
+			cost = l.cost()
 		}
 		for i, printed := range strings.Split(rest, "|") {
 			cell := Cell{Printed: printed}
-			if v, ok := figure(s.columns[i+1], cost); ok && l.count != nil {
+			if v, ok := figure(s.columns[i+1], cost); ok && l.counted != nothing {
 				_, decimals, _ := strings.Cut(printed, ".")
 				cell.Computed = strconv.FormatFloat(v, 'f', len(decimals), 64)
 			}
@@ -88,9 +91,9 @@ func figure(column string, c model.Cost) (float64, bool) {
 	case weights:
 		return float64(c.Weights) / 1e6, true
 	case maddsShare:
-		return 100 * float64(c.MultiplyAdds) / float64(full().MultiplyAdds), true
+		return 100 * float64(c.MultiplyAdds) / float64(network(1, 224).MultiplyAdds), true
 	case weightsShare:
-		return 100 * float64(c.Weights) / float64(full().Weights), true
+		return 100 * float64(c.Weights) / float64(network(1, 224).Weights), true
 	}
 	return 0, false
 }
@@ -100,14 +103,14 @@ func Values(id string) []string {
 	ratio := func(a, b float64) string { return strconv.FormatFloat(a/b, 'f', 1, 64) }
 	switch id {
 	case "6":
-		return []string{"share", strconv.FormatFloat(100*float64(network(0.25, 224)().MultiplyAdds)/float64(full().MultiplyAdds), 'f', 1, 64)}
+		return []string{"share", strconv.FormatFloat(100*float64(network(0.25, 224).MultiplyAdds)/float64(network(1, 224).MultiplyAdds), 'f', 1, 64)}
 	case "8":
-		return []string{"smaller", ratio(138e6, float64(full().Weights)), "less", ratio(15300e6, float64(full().MultiplyAdds))}
+		return []string{"smaller", ratio(138e6, float64(network(1, 224).Weights)), "less", ratio(15300e6, float64(network(1, 224).MultiplyAdds))}
 	case "9":
-		c := network(0.5, 160)()
+		c := network(0.5, 160)
 		return []string{"smaller", ratio(60e6, float64(c.Weights)), "less", ratio(720e6, float64(c.MultiplyAdds))}
 	case "11":
-		c := count(1, 224, model.Separable, 9765)()
+		c := model.Sum(layers(1, 224, model.Separable, 9765))
 		return []string{"madds", ratio(float64(c.MultiplyAdds), 1e6), "weights", ratio(float64(c.Weights), 1e6)}
 	}
 	return nil

@@ -22,7 +22,7 @@ func Points() []Point {
 	var points []Point
 	for _, alpha := range Alphas {
 		for _, resolution := range Resolutions {
-			cost := network(alpha, resolution)()
+			cost := network(alpha, resolution)
 			published, _ := model.PublishedAccuracy(alpha, resolution, false)
 			points = append(points, Point{alpha, resolution, cost.MultiplyAdds, cost.Weights, published.Top1})
 		}

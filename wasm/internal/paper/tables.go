@@ -22,78 +22,89 @@ type sheet struct {
 	lines   []line
 }
 
-// line is a row as it is printed, its cells apart by bars, with what counts the network of it, nil for one that is
-// quoted.
+// line is a row as it is printed, its cells apart by bars.
 type line struct {
-	printed    string
-	count      func() model.Cost
+	printed string
+	counted counted
+	// Of a network that is counted, and of one that the page runs.
 	alpha      float64
 	resolution int
+	// Further, of a network that is counted.
+	arch    model.Architecture
+	classes int // 0 for ImageNet's
+	kind    model.Kind
 }
 
-// mobileNet is the line of a network that the page runs too.
-func mobileNet(alpha float64, resolution int, printed string) line {
-	return line{printed, network(alpha, resolution), alpha, resolution}
-}
+// counted says what of a line is counted.
+type counted uint8
 
-var (
-	imageNet = []string{name, top1, madds, weights}
-	dogs     = 120 // classes of Table 10
-	faces    = 40  // attributes of Table 12, which the paper does not say
+const (
+	nothing   counted = iota // all is quoted
+	aNetwork                 // of alpha, resolution, arch and classes
+	aKind                    // the layers of a kind in the whole network
+	aLayer                   // the layer of Table 3
+	separable                // what replaces it, of width alpha
+	shrunk                   // the same of fewer pixels
+	detector                 // Table 13's
+)
+
+var imageNet = []string{name, top1, madds, weights}
+
+const (
+	dogs  = 120 // classes of Table 10
+	faces = 40  // attributes of Table 12, which the paper does not say
 )
 
 // sheets are the tables after the first.
 var sheets = []sheet{
 	{"2", []string{layer, maddsShare, weightsShare}, []line{
-		{printed: "Conv 1 × 1|94.86|74.59", count: kind(model.Pointwise)},
-		{printed: "Conv DW 3 × 3|3.06|1.06", count: kind(model.Depthwise)},
-		{printed: "Conv 3 × 3|1.19|0.02", count: kind(model.Conv)},
-		{printed: "Fully Connected|0.18|24.33", count: kind(model.FullyConnected)},
+		{printed: "Conv 1 × 1|94.86|74.59", counted: aKind, kind: model.Pointwise},
+		{printed: "Conv DW 3 × 3|3.06|1.06", counted: aKind, kind: model.Depthwise},
+		{printed: "Conv 3 × 3|1.19|0.02", counted: aKind, kind: model.Conv},
+		{printed: "Fully Connected|0.18|24.33", counted: aKind, kind: model.FullyConnected},
 	}},
 	{"3", []string{layer, madds, weights}, []line{
-		{printed: "Convolution|462|2.36", count: func() model.Cost {
-			return model.Cost{MultiplyAdds: table3.Standard(), Weights: table3.StandardWeights()}
-		}},
-		{printed: "Depthwise Separable Conv|52.3|0.27", count: separable(table3)},
-		{printed: "α = 0.75|29.6|0.15", count: separable(table3.Thin(0.75))},
-		{printed: "ρ = 0.714|15.1|0.15", count: separable(table3.Thin(0.75).Shrink(0.714))},
+		{printed: "Convolution|462|2.36", counted: aLayer},
+		{printed: "Depthwise Separable Conv|52.3|0.27", counted: separable, alpha: 1},
+		{printed: "α = 0.75|29.6|0.15", counted: separable, alpha: 0.75},
+		{printed: "ρ = 0.714|15.1|0.15", counted: shrunk, alpha: 0.75},
 	}},
 	{"4", imageNet, []line{
-		{printed: "Conv MobileNet|71.7|4866|29.3", count: count(1, 224, model.FullConvolution, 0)},
-		mobileNet(1, 224, "MobileNet|70.6|569|4.2"),
+		{printed: "Conv MobileNet|71.7|4866|29.3", counted: aNetwork, alpha: 1, resolution: 224, arch: model.FullConvolution},
+		{printed: "MobileNet|70.6|569|4.2", counted: aNetwork, alpha: 1, resolution: 224},
 	}},
 	{"5", imageNet, []line{
-		mobileNet(0.75, 224, "0.75 MobileNet|68.4|325|2.6"),
-		{printed: "Shallow MobileNet|65.3|307|2.9", count: count(1, 224, model.Shallow, 0)},
+		{printed: "0.75 MobileNet|68.4|325|2.6", counted: aNetwork, alpha: 0.75, resolution: 224},
+		{printed: "Shallow MobileNet|65.3|307|2.9", counted: aNetwork, alpha: 1, resolution: 224, arch: model.Shallow},
 	}},
 	{"6", imageNet, []line{
-		mobileNet(1, 224, "1.0 MobileNet-224|70.6|569|4.2"),
-		mobileNet(0.75, 224, "0.75 MobileNet-224|68.4|325|2.6"),
-		mobileNet(0.5, 224, "0.5 MobileNet-224|63.7|149|1.3"),
-		mobileNet(0.25, 224, "0.25 MobileNet-224|50.6|41|0.5"),
+		{printed: "1.0 MobileNet-224|70.6|569|4.2", counted: aNetwork, alpha: 1, resolution: 224},
+		{printed: "0.75 MobileNet-224|68.4|325|2.6", counted: aNetwork, alpha: 0.75, resolution: 224},
+		{printed: "0.5 MobileNet-224|63.7|149|1.3", counted: aNetwork, alpha: 0.5, resolution: 224},
+		{printed: "0.25 MobileNet-224|50.6|41|0.5", counted: aNetwork, alpha: 0.25, resolution: 224},
 	}},
 	{"7", imageNet, []line{
-		mobileNet(1, 224, "1.0 MobileNet-224|70.6|569|4.2"),
-		mobileNet(1, 192, "1.0 MobileNet-192|69.1|418|4.2"),
-		mobileNet(1, 160, "1.0 MobileNet-160|67.2|290|4.2"),
-		mobileNet(1, 128, "1.0 MobileNet-128|64.4|186|4.2"),
+		{printed: "1.0 MobileNet-224|70.6|569|4.2", counted: aNetwork, alpha: 1, resolution: 224},
+		{printed: "1.0 MobileNet-192|69.1|418|4.2", counted: aNetwork, alpha: 1, resolution: 192},
+		{printed: "1.0 MobileNet-160|67.2|290|4.2", counted: aNetwork, alpha: 1, resolution: 160},
+		{printed: "1.0 MobileNet-128|64.4|186|4.2", counted: aNetwork, alpha: 1, resolution: 128},
 	}},
 	{"8", imageNet, []line{
-		mobileNet(1, 224, "1.0 MobileNet-224|70.6|569|4.2"),
+		{printed: "1.0 MobileNet-224|70.6|569|4.2", counted: aNetwork, alpha: 1, resolution: 224},
 		{printed: "GoogleNet|69.8|1550|6.8"},
 		{printed: "VGG 16|71.5|15300|138"},
 	}},
 	{"9", imageNet, []line{
-		mobileNet(0.5, 160, "0.50 MobileNet-160|60.2|76|1.32"),
+		{printed: "0.50 MobileNet-160|60.2|76|1.32", counted: aNetwork, alpha: 0.5, resolution: 160},
 		{printed: "Squeezenet|57.5|1700|1.25"},
 		{printed: "AlexNet|57.2|720|60"},
 	}},
 	{"10", imageNet, []line{
 		{printed: "Inception V3|84|5000|23.2"},
-		{"1.0 MobileNet-224|83.3|569|3.3", count(1, 224, model.Separable, dogs), 1, 224},
-		{"0.75 MobileNet-224|81.9|325|1.9", count(0.75, 224, model.Separable, dogs), 0.75, 224},
-		{"1.0 MobileNet-192|81.9|418|3.3", count(1, 192, model.Separable, dogs), 1, 192},
-		{"0.75 MobileNet-192|80.5|239|1.9", count(0.75, 192, model.Separable, dogs), 0.75, 192},
+		{printed: "1.0 MobileNet-224|83.3|569|3.3", counted: aNetwork, alpha: 1, resolution: 224, classes: dogs},
+		{printed: "0.75 MobileNet-224|81.9|325|1.9", counted: aNetwork, alpha: 0.75, resolution: 224, classes: dogs},
+		{printed: "1.0 MobileNet-192|81.9|418|3.3", counted: aNetwork, alpha: 1, resolution: 192, classes: dogs},
+		{printed: "0.75 MobileNet-192|80.5|239|1.9", counted: aNetwork, alpha: 0.75, resolution: 192, classes: dogs},
 	}},
 	{"11", []string{"scale", "im2gps", "planet", "planet-mobilenet"}, []line{
 		{printed: "Continent (2500 km)|51.9|77.6|79.3"},
@@ -103,18 +114,18 @@ var sheets = []sheet{
 		{printed: "Street (1 km)|2.5|11.0|11.4"},
 	}},
 	{"12", []string{name, "ap", madds, weights}, []line{
-		{"1.0 MobileNet-224|88.7|568|3.2", count(1, 224, model.Separable, faces), 1, 224},
-		{"0.5 MobileNet-224|88.1|149|0.8", count(0.5, 224, model.Separable, faces), 0.5, 224},
-		{"0.25 MobileNet-224|87.2|45|0.2", count(0.25, 224, model.Separable, faces), 0.25, 224},
-		{"1.0 MobileNet-128|88.1|185|3.2", count(1, 128, model.Separable, faces), 1, 128},
-		{"0.5 MobileNet-128|87.7|48|0.8", count(0.5, 128, model.Separable, faces), 0.5, 128},
-		{"0.25 MobileNet-128|86.4|15|0.2", count(0.25, 128, model.Separable, faces), 0.25, 128},
+		{printed: "1.0 MobileNet-224|88.7|568|3.2", counted: aNetwork, alpha: 1, resolution: 224, classes: faces},
+		{printed: "0.5 MobileNet-224|88.1|149|0.8", counted: aNetwork, alpha: 0.5, resolution: 224, classes: faces},
+		{printed: "0.25 MobileNet-224|87.2|45|0.2", counted: aNetwork, alpha: 0.25, resolution: 224, classes: faces},
+		{printed: "1.0 MobileNet-128|88.1|185|3.2", counted: aNetwork, alpha: 1, resolution: 128, classes: faces},
+		{printed: "0.5 MobileNet-128|87.7|48|0.8", counted: aNetwork, alpha: 0.5, resolution: 128, classes: faces},
+		{printed: "0.25 MobileNet-128|86.4|15|0.2", counted: aNetwork, alpha: 0.25, resolution: 128, classes: faces},
 		{printed: "Baseline|86.9|1600|7.5"},
 	}},
 	{"13", []string{name, "map", gigaMadds, weights}, []line{
 		{printed: "SSD 300 · deeplab-VGG|21.1|34.9|33.1"},
 		{printed: "SSD 300 · Inception V2|22.0|3.8|13.7"},
-		{printed: "SSD 300 · MobileNet|19.3|1.2|6.8", count: func() model.Cost { return model.Sum(model.SSDLayers(1, 300, 91)) }},
+		{printed: "SSD 300 · MobileNet|19.3|1.2|6.8", counted: detector},
 		{printed: "Faster-RCNN 300 · VGG|22.9|64.3|138.5"},
 		{printed: "Faster-RCNN 300 · Inception V2|15.4|118.2|13.3"},
 		{printed: "Faster-RCNN 300 · MobileNet|16.4|25.2|6.1"},
@@ -131,32 +142,37 @@ var sheets = []sheet{
 	}},
 }
 
-// table3 is the layer of Table 3.
-var table3 = model.Convolution{Window: 3, Inputs: 512, Outputs: 512, Size: 14}
-
-func separable(c model.Convolution) func() model.Cost {
-	return func() model.Cost {
-		return model.Cost{MultiplyAdds: c.Separable(), Weights: c.SeparableWeights()}
+// cost counts what the line says.
+func (l line) cost() model.Cost {
+	layer := model.Convolution{Window: 3, Inputs: 512, Outputs: 512, Size: 14} // of Table 3
+	switch l.counted {
+	case aNetwork:
+		return model.Sum(layers(l.alpha, l.resolution, l.arch, l.classes))
+	case aKind:
+		return model.SumKind(layers(1, 224, model.Separable, 0), l.kind)
+	case aLayer:
+		return model.Cost{MultiplyAdds: layer.Standard(), Weights: layer.StandardWeights()}
+	case detector:
+		return model.Sum(model.SSDLayers(1, 300, 91))
 	}
+	layer = layer.Thin(l.alpha)
+	if l.counted == shrunk {
+		layer = layer.Shrink(160. / 224)
+	}
+	return model.Cost{MultiplyAdds: layer.Separable(), Weights: layer.SeparableWeights()}
 }
 
-func network(alpha float64, resolution int) func() model.Cost {
-	return count(alpha, resolution, model.Separable, 0)
+// goal tells whether the page runs the network of the line: Table 1, of that α and that many pixels.
+func (l line) goal() bool { return l.resolution > 0 && l.arch == model.Separable }
+
+// network returns the cost of ImageNet's network.
+func network(alpha float64, resolution int) model.Cost {
+	return model.Sum(layers(alpha, resolution, model.Separable, 0))
 }
 
-func count(alpha float64, resolution int, a model.Architecture, classes int) func() model.Cost {
-	return func() model.Cost { return model.Sum(must(model.Layers(alpha, resolution, a, classes))) }
-}
-
-func kind(k model.Kind) func() model.Cost {
-	return func() model.Cost { return model.SumKind(must(model.Layers(1, 224, model.Separable, 0)), k) }
-}
-
-// full is the cost of the whole network.
-func full() model.Cost { return network(1, 224)() }
-
-// must panics where a table asks for a network that there is not: no input of the page leads there.
-func must(layers []model.Layer, err error) []model.Layer {
+// layers panics where a table asks for a network that there is not: no input of the page leads there.
+func layers(alpha float64, resolution int, a model.Architecture, classes int) []model.Layer {
+	layers, err := model.Layers(alpha, resolution, a, classes)
 	if err != nil {
 		panic(err)
 	}

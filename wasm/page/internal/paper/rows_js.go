@@ -43,20 +43,19 @@ func (v *view) row(m *strings.Builder, row paper.Row, leads bool) {
 		m.WriteString("<tr>")
 	}
 	if row.Name == "" {
-		m.WriteString(`<th scope="row">` + v.host.HTML("time.all") + "</th>")
+		put(m, `<th scope="row">`, v.host.Text("time.all"), "</th>")
 	} else {
-		m.WriteString(`<th scope="row" lang="en" data-source="paper">` + html.EscapeString(row.Name) + v.printed(row.Printed) + "</th>")
+		put(m, `<th scope="row" lang="en" data-source="paper">`, row.Name, v.printed(row.Printed)+"</th>")
 	}
 	for _, cell := range row.Cells {
 		switch {
 		case cell.Computed == "":
-			m.WriteString(`<td data-source="paper">` + html.EscapeString(cell.Printed))
+			put(m, `<td data-source="paper">`, cell.Printed, "</td>")
 		case cell.Differs():
-			m.WriteString(`<td class="differs" data-source="cost"><b>` + html.EscapeString(cell.Computed) + "</b>" + v.printed(cell.Printed))
+			put(m, `<td data-source="cost"><b>`, cell.Computed, "</b>"+v.printed(cell.Printed)+"</td>")
 		default:
-			m.WriteString(`<td data-source="cost"><b>` + html.EscapeString(cell.Computed) + "</b>")
+			put(m, `<td data-source="cost"><b>`, cell.Computed, "</b></td>")
 		}
-		m.WriteString("</td>")
 	}
 	if leads {
 		m.WriteString("<td>")
@@ -66,6 +65,13 @@ func (v *view) row(m *strings.Builder, row paper.Row, leads bool) {
 		m.WriteString("</td>")
 	}
 	m.WriteString("</tr>")
+}
+
+// put writes a text between markup.
+func put(m *strings.Builder, before, text, after string) {
+	m.WriteString(before)
+	m.WriteString(html.EscapeString(text))
+	m.WriteString(after)
 }
 
 // printed says what stands in print.

@@ -64,6 +64,8 @@ func TestPage(t *testing.T) {
 	t.Run("absent weights", s.testAbsentWeights)
 	t.Run("no SIMD", s.testNoSIMD)
 	t.Run("no camera", func(t *testing.T) { s.testNoCamera(t, ctx) })
+	t.Run("video frames", s.testVideoFrames)
+	t.Run("whole frame", func(t *testing.T) { s.testWholeFrame(t, ctx) })
 	t.Run("random weights", func(t *testing.T) { testRandomWeights(t, ctx) })
 }
 

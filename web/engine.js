@@ -241,7 +241,7 @@ async function serve(message) {
     case "configure": return configure(message);
     case "work": return work(message);
     case "release": return release(message);
-    case "frame": return post(...slots.answer(message));
+    case "frame": return post(...await slots.answer(message));
     case "bench": return post(bench(program, slots, crew, message));
     case "race": return post(...lab.race(program, message));
     case "peak": return post(...lab.peak(program, message));

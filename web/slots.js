@@ -54,8 +54,13 @@ export class Slots {
 
   /** Makes networks ready for a picture, and puts it into Go's memory; without one, the last is there. */
   take(bitmap, nets) {
-    if (bitmap) {
-      const { side, rgba } = this.#frames.read(bitmap);
+    this.#put(bitmap && this.#frames.read(bitmap), nets);
+  }
+
+  /** Puts a picture's pixels into Go's memory. */
+  #put(picture, nets) {
+    if (picture) {
+      const { side, rgba } = picture;
       for (const net of nets) this.#fit(net, side);
       this.#program.memory().bytes.set(rgba, this.#picture.at);
     } else {
@@ -73,12 +78,13 @@ export class Slots {
   }
 
   /** Takes a frame to the message that answers it, and what to transfer with it. */
-  answer({ id, bitmap, captureMs = 0, top = 5, slots, cam }) {
+  async answer({ id, bitmap, captureMs = 0, top = 5, slots, cam }) {
     const start = performance.now();
     this.#crew.wake();
+    const picture = bitmap && await this.#frames.readFrame(bitmap); // meanwhile, networks may have changed
     const nets = (slots ?? ["a"]).map((name) => this.net(name));
     if (nets.length === 0) throw new Error('engine: no slots: want "a", "b" or both');
-    this.take(bitmap, nets);
+    this.#put(picture, nets);
     const times = { capture: captureMs, copy: performance.now() - start };
     const results = nets.map((net) => this.#classify(net, times, top, cam));
     const buffers = results.flatMap((result) => (result.cam ? [result.pixels, result.cam.values.buffer] : [result.pixels]));

@@ -82,9 +82,9 @@ func main() {
 }
 
 // enableControls lets the visitor use what nobody listened to before. The sliders and the weights wait for the list of
-// weights, which says what they offer.
+// weights, which says what they offer; a panel enables its own.
 func (p *page) enableControls() {
-	for _, control := range p.document.QuerySelectorAll(":disabled:not(.controls *), #isa input, #format input") {
+	for _, control := range p.document.QuerySelectorAll(":disabled:not(.controls *, .panel *), #isa input, #format input") {
 		node.RemoveAttribute(control, "disabled")
 	}
 }

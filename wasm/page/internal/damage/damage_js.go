@@ -68,6 +68,7 @@ type view struct {
 	slider                 *dom.HTMLInputElement
 	state, verdict, reason dom.HTMLElement
 	wholeIs, brokenIs      dom.HTMLElement
+	title                  dom.HTMLElement // of the broken one
 	whole, broken          reply.Reply
 	noise                  chart
 }
@@ -119,6 +120,7 @@ func (v *view) find() {
 	v.state, v.verdict, v.reason = v.element(".break-state"), v.element(".break-verdict"), v.element(".break-reason")
 	a, b := v.element(".break-a"), v.element(".break-b")
 	v.wholeIs, v.brokenIs = panel.Find(a, ".fine"), panel.Find(b, ".fine")
+	v.title = panel.Find(b, "h2")
 	v.whole, v.broken = reply.Find(v.host, a), reply.Find(v.host, b)
 	v.noise.open(v.host, v.element(".break-noise"))
 }

@@ -113,15 +113,16 @@ func (v *view) damage(ctx context.Context, engine panel.Engine, c panel.Configur
 	}
 	is := "break.is-" + string(how)
 	why := "break.why-" + string(how)
-	pictures := ""
+	title, pictures := "break.broken", ""
 	switch {
 	case mend:
-		is, why = "break.is-mended", "break.why-mended-"+string(how)
+		is, why, title = "break.is-mended", "break.why-mended-"+string(how), "break.mended"
 		pictures = strconv.Itoa(data.Get("pictures").Int())
 	case how == breakage.Quantise:
 		is, why = "break.is-"+v.per, "break.why-"+v.per
 		v.noise.show(noiseOf(data.Get("layers")))
 	}
+	v.title.SetTextContent(v.host.Text(title))
 	v.brokenIs.SetTextContent(v.host.Text(is, "alpha", readout.Multiplier(half), "widest", readout.Multiplier(c.Alpha),
 		"bits", strconv.Itoa(v.bits), "pictures", pictures))
 	v.reason.SetTextContent(v.host.Text(why))

@@ -43,6 +43,7 @@ func (s *pageSite) testPaper(t *testing.T) {
 	evaluate[any](v, `document.querySelector("#panel [data-to='0.25/224']").focus()`)
 	v.do(chromedp.KeyEvent(kb.Enter))
 	v.waitAnswered("41,030,272")
+	v.wait(`document.activeElement.matches("#panel .scroll")`, "the focus on the table")
 	v.wait(`document.querySelector("#panel .here th").textContent === "0.25 MobileNet-224"`, "the row that runs")
 
 	v.turnTo("1")

@@ -142,7 +142,7 @@ func (v *view) follow(e dom.Event) {
 	at := e.Underlying().Get("target").Call("closest", "[data-to]")
 	if at.Truthy() {
 		v.goTo(at.Get("dataset").Get("to").String())
-		at.Call("blur")
+		node.Focus(v.scroll) // the button is gone
 	}
 }
 

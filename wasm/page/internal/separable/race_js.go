@@ -188,7 +188,8 @@ func (r *race) compare(ms []float64) {
 	standard, depthwise, pointwise := filters.Intensities(c)
 	says := h.Text("separable.verdict", "computed", readout.Digits(computed), "measured", readout.Digits(measured))
 	r.state.SetTextContent(says)
-	node.SetHTML(r.reason, h.HTML(reason(computed, measured))+" "+h.HTML("separable.intensity",
+	node.SetHTML(r.reason, h.HTML(reason(computed, measured),
+		"weights", readout.Bytes(4*c.StandardWeights()), "fewer", readout.Bytes(4*c.SeparableWeights()))+" "+h.HTML("separable.intensity",
 		"standard", readout.Digits(standard), "depthwise", readout.Digits(depthwise), "pointwise", readout.Digits(pointwise)))
 	panel.Show(r.bars, true)
 	panel.Show(r.reason, true)

@@ -5,8 +5,8 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/model/paper"
 	"mobilenet/wasm/internal/chart"
-	"mobilenet/wasm/internal/paper"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/plot"

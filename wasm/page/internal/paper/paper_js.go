@@ -10,7 +10,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/paper"
+	"mobilenet/model/paper"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -126,7 +126,7 @@ func (v *view) show() {
 	v.choice.SetValue(v.id)
 	node.SetHTML(v.look, v.host.HTML("paper."+v.id+"-look", "alpha", readout.Multiplier(c.Alpha), "pixels", strconv.Itoa(c.Resolution)))
 	node.SetHTML(v.note, v.host.HTML("paper."+v.id+"-note", paper.Values(v.id)...))
-	table, ok := paper.Of(v.id, c.Alpha, c.Resolution)
+	table, ok := paper.Of(v.id, c.Alpha, c.Resolution, readout.Short)
 	panel.Show(v.scroll, ok)
 	panel.Show(v.key, ok)
 	v.figure.show(v.id, c)

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mobilenet/wasm/internal/paper"
+	"mobilenet/model/paper"
 	"mobilenet/wasm/internal/readout"
 )
 

@@ -38,15 +38,15 @@ func (c Cell) Differs() bool { return c.Computed != "" && c.Computed != c.Printe
 // IDs are those of the tables in their order.
 var IDs = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14"}
 
-// Of returns a table, its figures computed. Table 1 is the network of width alpha for that many pixels, the others are
-// as the paper has them. It is false for an id that no table has, or a network that there is not.
-func Of(id string, alpha float64, pixels int) (Table, bool) {
+// Of returns a table, its figures computed. Table 1 is the network of width alpha for that many pixels, whose counts short
+// writes; the others are as the paper has them. It is false for an id that no table has, or a network that there is not.
+func Of(id string, alpha float64, pixels int, short func(int64) string) (Table, bool) {
 	if id == "1" {
 		layers, err := model.Layers(alpha, pixels, model.Separable, 0)
 		if err != nil {
 			return Table{}, false
 		}
-		return Table{ID: id, Columns: body, Rows: architecture(layers)}, true
+		return Table{ID: id, Columns: body, Rows: architecture(layers, short)}, true
 	}
 	for _, s := range sheets {
 		if s.id == id {

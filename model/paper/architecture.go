@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
 )
 
 // body are the columns of Table 1, and two more.
@@ -14,7 +13,7 @@ var body = []string{"type", "filter", "input", "weights-each", "madds-each"}
 const lastDepthwise = "block13/depthwise"
 
 // architecture returns the rows of Table 1, repeated blocks as one as the paper has them, with what each layer costs.
-func architecture(layers []model.Layer) []Row {
+func architecture(layers []model.Layer, short func(int64) string) []Row {
 	var rows []Row
 	for i := 0; i < len(layers); {
 		times := repeats(layers[i:])
@@ -23,7 +22,7 @@ func architecture(layers []model.Layer) []Row {
 			period = 2
 		}
 		for _, l := range layers[i : i+period] {
-			row := describe(l, times)
+			row := describe(l, times, short)
 			if l.Name == lastDepthwise {
 				row.Printed = "s2"
 			}
@@ -34,7 +33,7 @@ func architecture(layers []model.Layer) []Row {
 	last := layers[len(layers)-1]
 	rows = append(rows, Row{Name: "Softmax / s1", Cells: same("Classifier", size(last.Out), "0", "0")})
 	sum := model.Sum(layers)
-	return append(rows, Row{Cells: same("", "", readout.Short(sum.Weights), readout.Short(sum.MultiplyAdds))})
+	return append(rows, Row{Cells: same("", "", short(sum.Weights), short(sum.MultiplyAdds))})
 }
 
 // repeats returns how often the first two layers come one after the other.
@@ -50,7 +49,7 @@ func alike(a, b model.Layer) bool {
 	return a.Kind == b.Kind && a.In == b.In && a.Out == b.Out && a.Stride == b.Stride
 }
 
-func describe(l model.Layer, times int) Row {
+func describe(l model.Layer, times int, short func(int64) string) Row {
 	in, out := strconv.Itoa(l.In.Channels), strconv.Itoa(l.Out.Channels)
 	kind, filter := "Conv", ""
 	switch l.Kind {
@@ -72,7 +71,7 @@ func describe(l model.Layer, times int) Row {
 	}
 	return Row{
 		Name:  prefix + kind + " / s" + strconv.Itoa(l.Stride),
-		Cells: same(filter, size(l.In), prefix+readout.Short(l.Weights()), prefix+readout.Short(l.MultiplyAdds())),
+		Cells: same(filter, size(l.In), prefix+short(l.Weights()), prefix+short(l.MultiplyAdds())),
 	}
 }
 

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,23 @@ const (
 	brokenIs     = `document.querySelector("#panel .break-b .fine").textContent`
 	verdict      = `document.querySelector("#panel .break-verdict").textContent`
 )
+
+// agreed waits for a verdict that begins with those words and returns on how many of the sample scenes both networks say
+// the same, and on how many they did before the one was mended.
+func (v *visit) agreed(begins string) (now, before int) {
+	v.t.Helper()
+	v.wait(verdict+`.startsWith("`+begins+`")`, begins)
+	text := evaluate[string](v, verdict)
+	v.t.Log(text)
+	n := evaluate[[]int](v, `[...`+verdict+`.matchAll(/[0-9]+/g)].map(Number)`)
+	scenes := len(listSamples(v.t))
+	if i := slices.Index(n, scenes); i < 0 || len(n) < 2 {
+		v.t.Fatalf("have the verdict %q, want on how many of %d scenes", text, scenes)
+	} else {
+		n = slices.Delete(n, i, i+1)
+	}
+	return n[0], n[len(n)-1]
+}
 
 // Weights of one width are cut to garbage, which statistics do not mend; rounding breaks a network by and by; afterwards
 // the visitor's network runs again.
@@ -28,11 +46,12 @@ func (s *pageSite) testBreakPanel(t *testing.T) {
 	}
 
 	v.press("break-yes", kb.Enter)
-	v.wait(verdict+`.startsWith("You said yes, but it does not.")`, "garbage")
+	if have, _ := v.agreed("You said yes, but it does not."); have > 3 {
+		t.Errorf("the slice agrees on %d scenes, want garbage", have)
+	}
 	if have := evaluate[string](v, brokenIs); have != "cut from α 1 to α 0.5" {
 		t.Errorf("the broken one: have %q, want cut from α 1 to α 0.5", have)
 	}
-	t.Logf("slice: %s", evaluate[string](v, verdict))
 	if have := evaluate[string](v, brokenAnswer); have == "golf ball" || have == "" {
 		t.Errorf("the slice answers %q, want something but golf ball", have)
 	}
@@ -40,22 +59,23 @@ func (s *pageSite) testBreakPanel(t *testing.T) {
 	v.press("break-slice", kb.ArrowDown)
 	v.wait(`document.getElementById("break-mend").checked && location.hash.includes("break.how=mend")`, "the next experiment that is allowed")
 	v.press("break-no", kb.Enter)
-	v.wait(verdict+`.includes("Before it was mended")`, "the mended network")
+	if have, before := v.agreed("You said no, and so it is."); have > 5 || before > 3 {
+		t.Errorf("the slice agrees on %d scenes and %d before it was mended, want garbage: statistics help little", have, before)
+	}
 	if have := evaluate[string](v, brokenIs); !strings.HasPrefix(have, "α 0.5, statistics from the last ") {
 		t.Errorf("the mended one: have %q, want α 0.5 and how many pictures", have)
 	}
-	t.Logf("mended slice: %s", evaluate[string](v, verdict))
 
 	v.press("break-mend", kb.ArrowDown)
 	v.press("break-yes", kb.Enter)
 	v.wait(brokenIs+` === "8 bits, one step for each layer" && document.querySelectorAll("#panel .break-bars i").length === 28`, "28 layers in 8 bits")
-	v.wait(verdict+`.startsWith("You said")`, "8 bits per tensor")
-	t.Logf("8 bits per tensor: %s", evaluate[string](v, verdict))
+	byTensor, _ := v.agreed("You said yes, but it does not.")
 	worst := v.numbers(".break-noise td")
 	v.press("break-tensor", kb.ArrowRight)
 	v.wait(brokenIs+` === "8 bits, one step for each channel"`, "a step for each channel")
-	v.wait(verdict+`.startsWith("It still answers the same.") && `+brokenAnswer+` === "golf ball"`, "the right answer in 8 bits per channel")
-	t.Logf("8 bits per channel: %s", evaluate[string](v, verdict))
+	if byChannel, _ := v.agreed("It still answers the same."); byChannel <= byTensor || evaluate[string](v, brokenAnswer) != "golf ball" {
+		t.Errorf("8 bits agree on %d scenes per channel and %d per tensor, want more per channel, and a golf ball", byChannel, byTensor)
+	}
 	for i, perChannel := range v.numbers(".break-noise td") {
 		if perChannel < worst[i] {
 			t.Errorf("layer %d: have %v dB per channel and %v per tensor, want no less", i, perChannel, worst[i])
@@ -79,10 +99,12 @@ func (s *pageSite) testBreakSlimmable(t *testing.T) {
 	v := s.open(t, "#lang=ko&panel=break&break.how=statistics")
 	v.wait(`document.getElementById("break-statistics")?.checked && !document.getElementById("break-yes").disabled && document.getElementById("break-slice").disabled`, "slimmable weights")
 	v.press("break-no", kb.Enter)
-	v.wait(verdict+`.includes("아니요")`, "the verdict")
-	t.Logf("statistics of another width: %s", evaluate[string](v, verdict))
+	if have, _ := v.agreed("‘아니요’라고 하셨고"); have > 5 {
+		t.Errorf("with the statistics of another width they agree on %d scenes, want garbage", have)
+	}
 	v.press("break-statistics", kb.ArrowDown)
 	v.press("break-yes", kb.Enter)
-	v.wait(verdict+`.includes("고치기 전")`, "the mended network")
-	t.Logf("mended: %s", evaluate[string](v, verdict))
+	if have, before := v.agreed("‘예’라고 하셨고"); have < 10 || before > 5 {
+		t.Errorf("they agree on %d scenes and %d before they were mended, want most, and garbage before", have, before)
+	}
 }

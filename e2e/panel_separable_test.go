@@ -9,8 +9,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"mobilenet/model"
 )
 
 // cells returns the texts of a table's rows in the open panel.
@@ -19,11 +17,28 @@ func (v *visit) cells(selector string) [][]string {
 	return evaluate[[][]string](v, `[...document.querySelectorAll("#panel `+selector+` tbody tr")].map((r) => [...r.cells].map((c) => c.textContent))`)
 }
 
-// The figure and the equations say what package model does, by sliders and by link; the walk is stepped by keyboard.
+// sizes are those of a convolution of the paper's section 3.1: D_K, M, N and D_F.
+type sizes struct{ window, inputs, outputs, size float64 }
+
+// standard is Equation 2.
+func (c sizes) standard() float64 {
+	return c.window * c.window * c.inputs * c.outputs * c.size * c.size
+}
+
+// depthwise is Equation 4.
+func (c sizes) depthwise() float64 { return c.window * c.window * c.inputs * c.size * c.size }
+
+// separable is Equation 5.
+func (c sizes) separable() float64 { return c.depthwise() + c.inputs*c.outputs*c.size*c.size }
+
+// times is how many times fewer multiply-adds the separable convolution has.
+func (c sizes) times() float64 { return c.standard() / c.separable() }
+
+// The figure and the equations say what the paper's equations give, by sliders and by link; the walk is stepped by keyboard.
 func (s *pageSite) testSeparable(t *testing.T) {
 	v := s.open(t, "#panel=separable&source=sample/strawberry&alpha=0.25&resolution=128")
 	v.wait(`document.querySelectorAll("#panel .sep-figure svg").length === 3`, "the figure")
-	v.wantEquations(model.Convolution{Window: 3, Inputs: 512, Outputs: 512, Size: 14}, 0.75, 160./224)
+	v.wantEquations(sizes{3, 512, 512, 14}, 0.75, 10)
 	if have := evaluate[string](v, `document.querySelector("#panel .sep-takeaway").textContent`); !strings.Contains(have, "8.8 times") || !strings.Contains(have, "31 times") {
 		t.Errorf("have %q, want 8.8 times fewer, and 31 under α = 0.75 and ρ = 0.714", have)
 	}
@@ -36,10 +51,10 @@ func (s *pageSite) testSeparable(t *testing.T) {
 	v.press("sep-0", kb.ArrowRight)
 	v.press("sep-2", kb.Home)
 	v.press("sep-5", kb.End)
-	const sizes = "separable.sizes=5-512-32-14-75-224"
-	want := model.Convolution{Window: 5, Inputs: 512, Outputs: 32, Size: 14}
-	v.wait(`location.hash.includes("`+sizes+`")`, "the sizes in the link")
-	v.wantEquations(want, 0.75, 1)
+	const link = "separable.sizes=5-512-32-14-75-224"
+	want := sizes{5, 512, 32, 14}
+	v.wait(`location.hash.includes("`+link+`")`, "the sizes in the link")
+	v.wantEquations(want, 0.75, 14)
 	v.press("sep-race", kb.Enter)
 	v.wait(`document.querySelector("#panel .sep-state").textContent.includes("3×3")`, "why 5×5 cannot race")
 
@@ -55,7 +70,7 @@ func (s *pageSite) testSeparable(t *testing.T) {
 	v.press("sep-play", kb.Enter)
 	v.wait(`document.getElementById("sep-play").textContent === "Play"`, "the walk pausing")
 
-	ko := s.open(t, "#lang=ko&panel=separable&"+sizes+"&separable.step=30")
+	ko := s.open(t, "#lang=ko&panel=separable&"+link+"&separable.step=30")
 	ko.wait(`document.querySelector("#panel .sep-steps output")?.textContent === "30 / 36"`, "the step of the link, in Korean")
 	ko.wantEquations(want, 0.75, 1)
 	if have := evaluate[bool](ko, `document.documentElement.scrollWidth > innerWidth`); have {
@@ -63,18 +78,19 @@ func (s *pageSite) testSeparable(t *testing.T) {
 	}
 }
 
-// wantEquations wants the numbers that package model gives for a convolution, α and ρ.
-func (v *visit) wantEquations(c model.Convolution, alpha, rho float64) {
+// wantEquations wants the numbers of a convolution, and of what α and ρ leave of it: size is ρ·D_F in whole values.
+func (v *visit) wantEquations(c sizes, alpha, size float64) {
 	v.t.Helper()
-	thin := c.Thin(alpha)
+	thin := sizes{c.window, alpha * c.inputs, alpha * c.outputs, c.size}
+	small := sizes{c.window, thin.inputs, thin.outputs, size}
 	rows := v.cells(".sep-equations")
-	for i, want := range map[int]int64{0: c.Standard(), 2: c.Depthwise(), 3: c.Separable(), 5: thin.Separable(), 6: thin.Shrink(rho).Separable()} {
-		if have := strings.ReplaceAll(rows[i][3], ",", ""); have != strconv.FormatInt(want, 10) {
-			v.t.Errorf("%+v, row %d: have %q, want %d", c, i, have, want)
+	for i, want := range map[int]float64{0: c.standard(), 2: c.depthwise(), 3: c.separable(), 5: thin.separable(), 6: small.separable()} {
+		if have := strings.ReplaceAll(rows[i][3], ",", ""); have != strconv.FormatFloat(want, 'f', 0, 64) {
+			v.t.Errorf("%+v, row %d: have %q, want %.0f", c, i, have, want)
 		}
 	}
 	times, err := strconv.ParseFloat(strings.TrimPrefix(rows[4][3], "1/"), 64)
-	if want := 1 / c.Reduction(); err != nil || math.Abs(times-want) > 0.06 {
+	if want := c.times(); err != nil || math.Abs(times-want) > 0.06 {
 		v.t.Errorf("%+v: have %q, want 1/%.1f", c, rows[4][3], want)
 	}
 }
@@ -88,8 +104,8 @@ func (s *pageSite) testSeparableRace(t *testing.T) {
 	v.press("sep-race", kb.Enter)
 	v.wait(`document.querySelectorAll("#panel .sep-line").length === 3`, "guess, computed and measured")
 	lines := evaluate[[]string](v, `[...document.querySelectorAll("#panel .sep-line b")].map((e) => e.textContent)`)
-	computed := model.Convolution{Window: 3, Inputs: 128, Outputs: 128, Size: 14}
-	if want := fmt.Sprintf("%.1f times", 1/computed.Reduction()); lines[0] != "20 times" || lines[1] != want {
+	computed := sizes{3, 128, 128, 14}
+	if want := fmt.Sprintf("%.1f times", computed.times()); lines[0] != "20 times" || lines[1] != want {
 		t.Errorf("have %q, want 20 times guessed and %s computed", lines, want)
 	}
 	rows := v.cells(".sep-race table")

@@ -24,15 +24,22 @@ func (s *pageSite) testCost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, start := v.ownSeconds(), time.Now()
-	v.do(chromedp.Sleep(span))
-	used := v.ownSeconds() - before
-	elapsed := time.Since(start).Seconds()
-	rate := v.milliseconds("fps")
-	t.Logf("%.2f ms of %.1f a frame: %.1f %%", 1000*used/elapsed/rate, 1000/rate, 100*used/elapsed)
-	if used <= 0 || used > limit*elapsed {
-		t.Errorf("the page's own code takes %.1f %% of the time, want at most %.0f %%", 100*used/elapsed, 100*limit)
+	// What else the machine does only adds: the least of three spans counts.
+	least := 1.0
+	for range 3 {
+		before, start := v.ownSeconds(), time.Now()
+		v.do(chromedp.Sleep(span))
+		used, elapsed := v.ownSeconds()-before, time.Since(start).Seconds()
+		rate := v.milliseconds("fps")
+		t.Logf("%.2f ms of %.1f a frame: %.1f %%", 1000*used/elapsed/rate, 1000/rate, 100*used/elapsed)
+		if used <= 0 {
+			t.Fatalf("have %v s of the page's own code, want some", used)
+		}
+		if least = min(least, used/elapsed); least <= limit {
+			return
+		}
 	}
+	t.Errorf("the page's own code takes %.1f %% of the time, want at most %.0f %%", 100*least, 100*limit)
 }
 
 // ownSeconds returns the main thread's processor time for scripts, style and layout.

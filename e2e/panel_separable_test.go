@@ -72,7 +72,7 @@ func (s *pageSite) testSeparable(t *testing.T) {
 
 	ko := s.open(t, "#lang=ko&panel=separable&"+link+"&separable.step=30")
 	ko.wait(`document.querySelector("#panel .sep-steps output")?.textContent === "30 / 36"`, "the step of the link, in Korean")
-	ko.wantEquations(want, 0.75, 1)
+	ko.wantEquations(want, 0.75, 14)
 	if have := evaluate[bool](ko, `document.documentElement.scrollWidth > innerWidth`); have {
 		t.Error("the panel is wider than the window")
 	}

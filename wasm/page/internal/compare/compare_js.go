@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"syscall/js"
+	"time"
 
 	"honnef.co/go/js/dom/v2"
 
@@ -19,8 +20,8 @@ import (
 	"mobilenet/wasm/page/internal/reply"
 )
 
-// pause is between two frames, in ms: the page and the camera need the thread too.
-const pause = 30
+// pause is between two frames: the page and the camera need the thread too.
+const pause = 30 * time.Millisecond
 
 const skeleton = `<p data-text="compare.lede"></p>
 <p class="compare-bar"><button type="button" class="button primary" id="compare-start"></button>
@@ -125,7 +126,11 @@ func (v *view) run(ctx context.Context, engine panel.Engine) error {
 			return err
 		}
 		v.show(data.Get("results"))
-		wait(pause)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 }
 
@@ -160,12 +165,4 @@ func (v *view) show(results js.Value) {
 	low, high := stats.Wilson(hits, n)
 	v.state.SetTextContent(v.host.Text("compare.agreement", "hits", strconv.Itoa(hits), "n", strconv.Itoa(n),
 		"low", readout.Percent(low), "high", readout.Percent(high)))
-}
-
-func wait(ms int) {
-	done := make(chan struct{})
-	var f js.Func
-	f = js.FuncOf(func(js.Value, []js.Value) any { f.Release(); close(done); return nil })
-	js.Global().Call("setTimeout", f, ms)
-	<-done
 }

@@ -41,18 +41,20 @@ const networksSkeleton = `<p data-source="paper" data-text="separable.networks-l
 
 // networks times the whole networks of Tables 4 and 5.
 type networks struct {
-	task
+	panel.Task
+	view *view
 	rows dom.HTMLElement
 }
 
 func (n *networks) open(v *view, root dom.HTMLElement) {
 	panel.Lay(v.host, root, networksSkeleton)
-	n.task = task{view: v, start: panel.Find(root, "#sep-networks"), state: panel.Find(root, ".sep-networks-state"), key: "separable.networks-start"}
+	n.view = v
+	n.Task = panel.Task{Host: v.host, Start: panel.Find(root, "#sep-networks"), State: panel.Find(root, ".sep-networks-state"), Key: "separable.networks-start"}
 	n.rows = panel.Find(root, "tbody")
-	panel.On(n.start, "click", func(dom.Event) {
-		n.toggle(n.run, func() { n.state.SetTextContent(v.host.Text("separable.networks-done")) })
+	panel.On(n.Start, "click", func(dom.Event) {
+		n.Toggle(n.view.ctx, n.run, func() { n.State.SetTextContent(v.host.Text("separable.networks-done")) })
 	})
-	n.ready()
+	n.Ready()
 	n.show(nil)
 }
 
@@ -61,7 +63,7 @@ func (n *networks) run(ctx context.Context, engine panel.Engine) error {
 	defer engine.Ask(context.Background(), map[string]any{"kind": "release", "slot": "b"})
 	var ms []float64
 	for i, net := range tables {
-		n.state.SetTextContent(n.view.host.Text("separable.networks-running", "done", strconv.Itoa(i+1), "n", strconv.Itoa(len(tables))))
+		n.State.SetTextContent(n.view.host.Text("separable.networks-running", "done", strconv.Itoa(i+1), "n", strconv.Itoa(len(tables))))
 		_, err := engine.Ask(ctx, map[string]any{
 			"kind": "configure", "slot": "b", "alpha": net.alpha, "resolution": 224, "precision": model.Float32.String(),
 			"architecture": net.name, "weights": map[string]any{"source": "random", "seed": 1},

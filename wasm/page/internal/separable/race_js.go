@@ -29,7 +29,8 @@ const raceSkeleton = `<p data-text="separable.race-lede"></p>
 
 // race lets the layers of Table 3, or those that the sliders say, run against each other.
 type race struct {
-	task
+	panel.Task
+	view                     *view
 	guess                    *dom.HTMLInputElement
 	guessed                  bool
 	ms                       []float64 // what run measured
@@ -38,7 +39,8 @@ type race struct {
 
 func (r *race) open(v *view, root dom.HTMLElement) {
 	panel.Lay(v.host, root, raceSkeleton)
-	r.task = task{view: v, start: panel.Find(root, "#sep-race"), state: panel.Find(root, ".sep-state"), key: "separable.start"}
+	r.view = v
+	r.Task = panel.Task{Host: v.host, Start: panel.Find(root, "#sep-race"), State: panel.Find(root, ".sep-state"), Key: "separable.start"}
 	r.guess = panel.Find(root, "#sep-guess").(*dom.HTMLInputElement)
 	r.says, r.reason = panel.Find(root, "output"), panel.Find(root, ".sep-reason")
 	r.bars, r.rows = panel.Find(root, ".sep-bars"), panel.Find(root, "tbody")
@@ -53,9 +55,9 @@ func (r *race) open(v *view, root dom.HTMLElement) {
 		v.host.Keep("separable.guess", r.guess.Value())
 		r.showGuess()
 	})
-	panel.On(r.start, "click", func(dom.Event) { r.begin() })
+	panel.On(r.Start, "click", func(dom.Event) { r.begin() })
 	r.showGuess()
-	r.ready()
+	r.Ready()
 	r.clear()
 }
 
@@ -70,12 +72,10 @@ func (r *race) showGuess() {
 
 // clear takes away the times of other sizes.
 func (r *race) clear() {
-	if r.cancel != nil {
-		r.cancel()
-	}
+	r.Stop()
 	panel.Show(r.bars, false)
 	panel.Show(r.reason, false)
-	r.state.SetTextContent("")
+	r.State.SetTextContent("")
 	r.show(nil)
 }
 
@@ -83,11 +83,11 @@ func (r *race) clear() {
 func (r *race) begin() {
 	h := r.view.host
 	if r.view.sizes[filters.Window] != 3 {
-		r.state.SetTextContent(h.Text("separable.only-three"))
+		r.State.SetTextContent(h.Text("separable.only-three"))
 		return
 	}
-	r.state.SetTextContent(h.Text("separable.running"))
-	r.toggle(r.run, func() {
+	r.State.SetTextContent(h.Text("separable.running"))
+	r.Toggle(r.view.ctx, r.run, func() {
 		r.show(r.ms)
 		r.compare(r.ms)
 	})
@@ -187,7 +187,7 @@ func (r *race) compare(ms []float64) {
 	fillMeters(r.bars)
 	standard, depthwise, pointwise := filters.Intensities(c)
 	says := h.Text("separable.verdict", "computed", readout.Digits(computed), "measured", readout.Digits(measured))
-	r.state.SetTextContent(says)
+	r.State.SetTextContent(says)
 	node.SetHTML(r.reason, h.HTML(reason(computed, measured),
 		"weights", readout.Bytes(4*c.StandardWeights()), "fewer", readout.Bytes(4*c.SeparableWeights()))+" "+h.HTML("separable.intensity",
 		"standard", readout.Digits(standard), "depthwise", readout.Digits(depthwise), "pointwise", readout.Digits(pointwise)))

@@ -32,13 +32,12 @@ const coarse = 0.02
 
 // prediction fits the constants of the kernels to a few configurations and predicts the others.
 type prediction struct {
+	panel.Task
 	host      panel.Host
 	plot      *plot.Plot
-	start     dom.HTMLElement
-	state     dom.HTMLElement
 	constants dom.HTMLElement
-	results   dom.HTMLElement // hidden until there are some
-	cancel    context.CancelFunc
+	results   dom.HTMLElement    // hidden until there are some
+	cancel    context.CancelFunc // ends what is under way when the panel closes
 }
 
 const predictSkeleton = `<p data-text="time.predict-lede"></p>
@@ -54,46 +53,21 @@ const predictSkeleton = `<p data-text="time.predict-lede"></p>
 func (p *prediction) open(h panel.Host, root dom.HTMLElement) {
 	p.host = h
 	panel.Lay(h, root, predictSkeleton)
-	p.start, p.state = panel.Find(root, "#time-predict"), panel.Find(root, ".time-state")
+	p.Task = panel.Task{Host: h, Start: panel.Find(root, "#time-predict"), State: panel.Find(root, ".time-state"), Key: "time.predict-start"}
+	ctx, cancel := context.WithCancel(context.Background())
+	p.cancel = cancel
 	p.results, p.constants = panel.Find(root, ".time-results"), panel.Find(root, ".time-constants")
-	panel.On(p.start, "click", func(dom.Event) { p.toggle() })
+	panel.On(p.Start, "click", func(dom.Event) { p.Toggle(ctx, p.run, func() {}) })
 	p.plot = plot.New(panel.Find(root, ".chart"), panel.Find(root, "tbody"))
 	p.plot.Chart.X = chart.Axis{Low: 1, High: 10, Log: true, Title: h.Text("time.predicted-ms")}
 	p.plot.Chart.Y = chart.Axis{Low: 1, High: 10, Log: true, Title: h.Text("time.measured-ms")}
 	p.plot.Describe(h.Text("time.predict"))
-	p.ready()
+	p.Ready()
 }
 
 func (p *prediction) close() {
-	if p.cancel != nil {
-		p.cancel()
-	}
+	p.cancel()
 	p.plot.Close()
-}
-
-func (p *prediction) ready() { p.start.SetTextContent(p.host.Text("time.predict-start")) }
-
-// toggle starts to measure, or ends it.
-func (p *prediction) toggle() {
-	if p.cancel != nil {
-		p.cancel()
-		return
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	p.cancel = cancel
-	p.start.SetTextContent(p.host.Text("sweep.stop"))
-	go func() {
-		err := p.host.Run(ctx, func(engine panel.Engine) error { return p.run(ctx, engine) })
-		cancel()
-		p.cancel = nil
-		p.ready()
-		switch {
-		case errors.Is(err, context.Canceled):
-			p.state.SetTextContent(p.host.Text("sweep.stopped"))
-		case err != nil:
-			p.state.SetTextContent(p.host.Text("sweep.failed", "why", readout.Sentence(err.Error())))
-		}
-	}()
 }
 
 // run fits, then predicts and measures.
@@ -155,7 +129,7 @@ func (p *prediction) compare(ctx context.Context, engine panel.Engine, fitted *t
 	}
 	text := p.host.Text("time.predict-done", "n", strconv.Itoa(len(all)),
 		"typical", readout.Percent(stats.Median(sizes)), "worst", readout.Percent(slices.Max(sizes)))
-	p.state.SetTextContent(text)
+	p.State.SetTextContent(text)
 	p.host.Say(text)
 	return nil
 }
@@ -217,7 +191,7 @@ func (p *prediction) showConstants(fitted *timing.Predictor) {
 }
 
 func (p *prediction) progress(key string, done, of int) {
-	p.state.SetTextContent(p.host.Text(key, "done", strconv.Itoa(done+1), "n", strconv.Itoa(of)))
+	p.State.SetTextContent(p.host.Text(key, "done", strconv.Itoa(done+1), "n", strconv.Itoa(of)))
 }
 
 // weight orders configurations by their multiply-adds, of which all but the classifier's grow as α²ρ².

@@ -3,14 +3,12 @@ package damage
 import (
 	"context"
 	"strconv"
-	"syscall/js"
 	"time"
 
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/agreement"
 	"mobilenet/wasm/internal/breakage"
-	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -158,16 +156,11 @@ func (v *view) remember(ctx context.Context, engine panel.Engine, c panel.Config
 
 // survey has both networks answer a sample, and counts whether they agree.
 func (v *view) survey(ctx context.Context, engine panel.Engine, sample dom.Element) error {
-	bitmap, err := promise.Await(ctx, js.Global().Call("createImageBitmap", sample.Underlying()))
+	first, err := panel.FirstAnswers(ctx, engine, sample)
 	if err != nil {
 		return err
 	}
-	results, err := both(ctx, engine, bitmap)
-	if err != nil {
-		return err
-	}
-	first := func(slot int) int { return results.Index(slot).Get("top").Index(0).Get("index").Int() }
-	v.count.Add(first(0) == first(1))
+	v.count.Add(first[0] == first[1])
 	return nil
 }
 
@@ -177,24 +170,13 @@ func (v *view) answer(ctx context.Context, engine panel.Engine) error {
 	if err != nil {
 		return err
 	}
-	results, err := both(ctx, engine, bitmap)
+	results, err := panel.Both(ctx, engine, bitmap)
 	if err != nil {
 		return err
 	}
 	v.whole.Show(panel.Result{Value: results.Index(0)})
 	v.broken.Show(panel.Result{Value: results.Index(1)})
 	return nil
-}
-
-// both has both networks answer a picture.
-func both(ctx context.Context, engine panel.Engine, bitmap js.Value) (results js.Value, err error) {
-	data, err := engine.Ask(ctx, map[string]any{
-		"kind": "frame", "bitmap": bitmap, "captureMs": 0, "slots": []any{"a", "b"}, "cam": "top",
-	}, bitmap)
-	if err != nil {
-		return js.Value{}, err
-	}
-	return data.Get("results"), ctx.Err()
 }
 
 // judge says whether it comes as the visitor guessed, on most of n samples.

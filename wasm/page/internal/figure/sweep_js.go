@@ -168,15 +168,9 @@ func (f *Figure) visit(ctx context.Context, engine panel.Engine, plan []sweep.Vi
 	tick := f.host.Engine().TickMs
 	for i, v := range plan {
 		start := time.Now()
-		if _, err := engine.Configure(ctx, v.Configuration); err != nil {
+		if err := panel.Visit(ctx, engine, v, m); err != nil {
 			return err
 		}
-		warmup, runs := sweep.Passes(m.Typical(v.Configuration))
-		samples, err := engine.Bench(ctx, warmup, runs)
-		if err != nil {
-			return err
-		}
-		m.Add(v, samples)
 		f.record = &sweep.Record{Time: time.Now(), TickMs: tick, Drift: m.Drift(), Points: f.judge(m.Points())}
 		spent += time.Since(start)
 		f.progressed(plan, i+1, spent)

@@ -10,7 +10,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/model/timing"
 	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/readout"
@@ -19,16 +18,11 @@ import (
 	"mobilenet/wasm/page/internal/plot"
 )
 
-// How many configurations the constants are fitted to, how many are predicted, and how often each is run.
+// How many configurations the constants are fitted to, and how many are predicted.
 const (
 	calibrated = 4
 	predicted  = 16
-	warmup     = 3
-	runs       = 25
 )
-
-// coarse is from which tick on, in ms, a clock does not see the short layers.
-const coarse = 0.02
 
 // prediction fits the constants of the kernels to a few configurations and predicts the others.
 type prediction struct {
@@ -84,7 +78,7 @@ func (p *prediction) run(ctx context.Context, engine panel.Engine) error {
 	var samples []timing.Sample
 	for i, c := range spread(all, calibrated) {
 		p.progress("time.calibrating", i, min(calibrated, len(all)))
-		layers, ms, err := p.measure(ctx, engine, c, classes)
+		layers, ms, err := panel.LayerTimes(ctx, p.host, engine, c, classes)
 		if err != nil {
 			return err
 		}
@@ -108,7 +102,7 @@ func (p *prediction) compare(ctx context.Context, engine panel.Engine, fitted *t
 	var errs []float64
 	for i, configuration := range all {
 		p.progress("time.comparing", i, len(all))
-		layers, ms, err := p.measure(ctx, engine, configuration, classes)
+		layers, ms, err := panel.LayerTimes(ctx, p.host, engine, configuration, classes)
 		if err != nil {
 			return err
 		}
@@ -132,31 +126,6 @@ func (p *prediction) compare(ctx context.Context, engine panel.Engine, fitted *t
 	p.State.SetTextContent(text)
 	p.host.Say(text)
 	return nil
-}
-
-// measure returns the layers of a configuration and what each takes on one core, in ms.
-func (p *prediction) measure(ctx context.Context, engine panel.Engine, c panel.Configuration, classes int) ([]model.Layer, []float64, error) {
-	c.Threads = 1
-	if _, err := engine.Configure(ctx, c); err != nil {
-		return nil, nil, err
-	}
-	data, err := engine.Ask(ctx, map[string]any{"kind": "bench", "warmup": warmup, "runs": runs, "layers": true})
-	if err != nil {
-		return nil, nil, err
-	}
-	layers, err := model.Layers(c.Alpha, c.Resolution, model.Separable, classes)
-	if err != nil {
-		return nil, nil, err
-	}
-	times := "layers" // medians, which a pause of the browser does not move
-	if p.host.Engine().TickMs > coarse {
-		times = "layerMeans" // which see between the ticks
-	}
-	ms := panel.Floats(data.Get(times))
-	if len(ms) != len(layers) {
-		return nil, nil, errors.New("engine: times of another network")
-	}
-	return layers, ms, nil
 }
 
 // add shows a point.

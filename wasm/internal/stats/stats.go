@@ -91,7 +91,7 @@ func LogLinear(choices []Choice) (Fit, bool) {
 
 // Wilson returns the 95 % interval of a share of which hits of n were counted.
 func Wilson(hits, n int) (low, high float64) {
-	const z = 1.959964
+	const z = wide
 	if n == 0 {
 		return 0, 1
 	}

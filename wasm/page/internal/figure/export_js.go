@@ -21,18 +21,18 @@ func (f *Figure) export(kind string) {
 	name := "figure4-" + r.Time.UTC().Format("20060102-1504") + "." + kind
 	switch kind {
 	case "csv":
-		download(name, blob("text/csv", r.CSV()))
+		panel.Download(name, panel.Blob("text/csv", r.CSV()))
 	case "json":
-		download(name, blob("application/json", r.JSON(js.Global().Get("navigator").Get("userAgent").String())))
+		panel.Download(name, panel.Blob("application/json", r.JSON(js.Global().Get("navigator").Get("userAgent").String())))
 	case "svg":
-		download(name, blob("image/svg+xml", f.picture()))
+		panel.Download(name, panel.Blob("image/svg+xml", f.picture()))
 	case "png":
 		picture, err := f.raster(context.Background())
 		if err != nil {
 			f.state.SetTextContent(readout.Sentence(err.Error()))
 			return
 		}
-		download(name, picture)
+		panel.Download(name, picture)
 	}
 }
 
@@ -44,7 +44,7 @@ func (f *Figure) picture() string {
 // raster returns the chart as PNG, twice as fine as on the page.
 func (f *Figure) raster(ctx context.Context) (js.Value, error) {
 	const fine = 2
-	url := js.Global().Get("URL").Call("createObjectURL", blob("image/svg+xml", f.picture()))
+	url := js.Global().Get("URL").Call("createObjectURL", panel.Blob("image/svg+xml", f.picture()))
 	defer js.Global().Get("URL").Call("revokeObjectURL", url)
 	image := js.Global().Get("Image").New()
 	image.Set("src", url)
@@ -55,20 +55,6 @@ func (f *Figure) raster(ctx context.Context) (js.Value, error) {
 	canvas := js.Global().Get("OffscreenCanvas").New(width, height)
 	canvas.Call("getContext", "2d").Call("drawImage", image, 0, 0, width, height)
 	return promise.Await(ctx, canvas.Call("convertToBlob"))
-}
-
-func blob(kind, text string) js.Value {
-	return js.Global().Get("Blob").New([]any{text}, map[string]any{"type": kind})
-}
-
-// download has the browser save a blob under a name.
-func download(name string, content js.Value) {
-	url := js.Global().Get("URL").Call("createObjectURL", content)
-	link := js.Global().Get("document").Call("createElement", "a")
-	link.Set("href", url)
-	link.Set("download", name)
-	link.Call("click")
-	js.Global().Get("URL").Call("revokeObjectURL", url)
 }
 
 // share opens the card with a link that carries the sweep, and its QR code. A sweep that is too long for a code that can

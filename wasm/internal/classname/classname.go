@@ -1,0 +1,165 @@
+// Package classname finds the class that people mean by a name: that of a folder of photos, or words that were typed.
+package classname
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// None is in place of a class where there is none.
+const None = -1
+
+// Matcher knows the names of classes.
+type Matcher struct{ names []name }
+
+// name is a class's name, taken apart.
+type name struct {
+	whole, bare   string   // letters alone, with what stands in parentheses and without
+	words, inside []string // stems of the words outside and within the parentheses
+}
+
+// New returns a matcher for labels, of which label i names class i. What stands in a label's parentheses explains it, or
+// is another name: "crane (bird)", "orca (killer whale)".
+func New(labels []string) *Matcher {
+	m := &Matcher{make([]name, len(labels))}
+	for i, label := range labels {
+		outside, rest, _ := strings.Cut(label, "(")
+		inside, after, _ := strings.Cut(rest, ")")
+		bare := words(outside + after)
+		m.names[i] = name{
+			whole: strings.Join(words(label), ""), bare: strings.Join(bare, ""),
+			words: stems(bare), inside: stems(words(inside)),
+		}
+	}
+	return m
+}
+
+// Match returns the class that a text means, [None] if it means none or could mean several. It asks in turn: whether the
+// text is a class's number; whether it is the name, whatever its case and punctuation; whether it is the name but for
+// singular and plural; whether it has all words of a name, of several names those of the longest; and whether its words
+// are among those of one name only.
+func (m *Matcher) Match(text string) int {
+	spelled := words(text)
+	if len(spelled) == 0 {
+		return None
+	}
+	if class, err := strconv.Atoi(text); err == nil {
+		if class < 0 || class >= len(m.names) {
+			return None
+		}
+		return class
+	}
+	key, stemmed := strings.Join(spelled, ""), stems(spelled)
+	joined := strings.Join(stemmed, "")
+	for _, is := range [...]func(name) bool{
+		func(n name) bool { return n.whole == key },
+		func(n name) bool { return n.bare == key },
+		func(n name) bool { return strings.Join(n.words, "") == joined },
+	} {
+		if class, found := m.only(is); found {
+			return class
+		}
+	}
+	if class := m.longest(stemmed); class != None {
+		return class
+	}
+	if !slices.ContainsFunc(spelled, func(word string) bool { return len(word) >= shortest }) {
+		return None
+	}
+	class, _ := m.only(func(n name) bool {
+		return !slices.ContainsFunc(stemmed, func(word string) bool {
+			return !slices.Contains(n.words, word) && !slices.Contains(n.inside, word)
+		})
+	})
+	return class
+}
+
+// shortest is how many letters a word needs that alone names a class: "of" is in a few names, and means none.
+const shortest = 4
+
+// only returns the class of which something holds, [None] if of several, and whether it holds of any.
+func (m *Matcher) only(is func(name) bool) (class int, found bool) {
+	class = None
+	for i, n := range m.names {
+		if !is(n) {
+			continue
+		}
+		if found {
+			return None, true
+		}
+		class, found = i, true
+	}
+	return class, found
+}
+
+// longest returns the class with the most words in its name that are all among those words; [None] if two have as many.
+func (m *Matcher) longest(among []string) int {
+	class, most := None, 0
+	for i, n := range m.names {
+		if len(n.words) < most || slices.ContainsFunc(n.words, func(word string) bool { return !slices.Contains(among, word) }) {
+			continue
+		}
+		class = i
+		if len(n.words) == most {
+			class = None
+		}
+		most = len(n.words)
+	}
+	return class
+}
+
+// words returns the words of a text: what lies between its spaces, marks and punctuation, in lower case, without accents
+// and apostrophes, and with the spelling of the labels.
+func words(text string) []string {
+	var found []string
+	var word strings.Builder
+	end := func() {
+		if word.Len() > 0 {
+			found = append(found, strings.ReplaceAll(word.String(), "gray", "grey"))
+			word.Reset()
+		}
+	}
+	for _, r := range text {
+		switch {
+		case r == 'é' || r == 'É':
+			word.WriteByte('e')
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			word.WriteRune(unicode.ToLower(r))
+		case r == '\'' || r == '’' || r >= 0x300 && r < 0x370: // some file systems write é as e and a mark
+		default:
+			end()
+		}
+	}
+	end()
+	return found
+}
+
+// stems returns the words without what singular and plural differ in.
+func stems(words []string) []string {
+	all := make([]string, len(words))
+	for i, word := range words {
+		all[i] = stem(word)
+	}
+	return all
+}
+
+// stem cuts a word so that it is the same in singular and plural: "wolf" and "wolves", "berry" and "berries". What it
+// leaves need not be a word.
+func stem(word string) string {
+	if rest, ok := strings.CutSuffix(word, "s"); ok && len(rest) > 2 && !strings.ContainsRune("sui", rune(rest[len(rest)-1])) {
+		word = rest
+	}
+	if len(word) < 4 {
+		return word
+	}
+	if rest, ok := strings.CutSuffix(word, "ie"); ok {
+		return rest + "y"
+	}
+	word = strings.TrimSuffix(word, "e")
+	if rest, ok := strings.CutSuffix(word, "v"); ok {
+		return rest + "f"
+	}
+	return word
+}

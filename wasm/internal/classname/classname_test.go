@@ -1,0 +1,140 @@
+package classname_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"mobilenet/wasm/internal/classname"
+)
+
+// readLabels returns the names of the thousand classes.
+func readLabels(t testing.TB) []string {
+	t.Helper()
+	content, err := os.ReadFile("../../../weights/labels.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels := strings.Split(strings.TrimSpace(string(content)), "\n")
+	if len(labels) != 1000 {
+		t.Fatalf("have %d labels, want 1000", len(labels))
+	}
+	return labels
+}
+
+// Each of the thousand names means its own class, however it is written as a folder's name.
+func TestEachName(t *testing.T) {
+	labels := readLabels(t)
+	m := classname.New(labels)
+	for class, label := range labels {
+		for _, c := range []struct{ how, text string }{
+			{"as it is", label},
+			{"in capitals", strings.ToUpper(label)},
+			{"with underscores", strings.ReplaceAll(label, " ", "_")},
+			{"with hyphens", strings.ReplaceAll(strings.ToLower(label), " ", "-")},
+			{"joined", strings.ReplaceAll(label, " ", "")},
+			{"between spaces", "  " + label + "\t"},
+		} {
+			if have := m.Match(c.text); have != class {
+				t.Errorf("%s, %s: %q means %d, want %d", label, c.how, c.text, have, class)
+			}
+		}
+	}
+}
+
+func TestMatch(t *testing.T) {
+	labels := readLabels(t)
+	m := classname.New(labels)
+	for _, c := range []struct{ name, text, want string }{
+		{"plural", "Hot_Dogs", "hot dog"},
+		{"plural in ies", "strawberries", "strawberry"},
+		{"plural in es", "sewing-machines", "sewing machine"},
+		{"plural in ves", "red wolves", "red wolf"},
+		{"plural of a short word", "jays", "jay"},
+		{"plural of fly", "flies", "fly"},
+		{"singular of what is a plural", "binocular", "binoculars"},
+		{"ends in s", "school buses", "school bus"},
+		{"joined", "hotdog", "hot dog"},
+		{"without what explains it", "tench", "tench (fish)"},
+		{"the other name", "zucchini", "courgette (zucchini)"},
+		{"the other name, several words", "Killer Whales", "orca (killer whale)"},
+		{"without its last word", "papillon", "papillon dog"},
+		{"with a word more", "german shepherd dog", "German shepherd"},
+		{"with words around it", "my photos of a lemon", "lemon"},
+		{"the longest name", "great_white_shark, white shark", "great white shark"},
+		{"a number before it", "005.hot-dog", "hot dog"},
+		{"a WordNet number before it", "n03445777 golf ball", "golf ball"},
+		{"ImageNet's own words", "tench, Tinca tinca", "tench (fish)"},
+		{"American spelling", "gray fox", "grey fox"},
+		{"an accent", "CONSOMMÉ", "consommé (clear soup)"},
+		{"an accent apart", "consomme\u0301", "consommé (clear soup)"},
+		{"no accent", "consomme", "consommé (clear soup)"},
+		{"an apostrophe", "barber’s chair", "barber's chair"},
+		{"a number", "985", "daisy"},
+
+		{"two of that name", "crane", ""},
+		{"one of two of that name", "crane bird", "crane (bird)"},
+		{"many have the word", "dog", ""},
+		{"two have the word", "keyboard", ""},
+		{"explains several", "fish", ""},
+		{"explains one, and is in others", "machine", ""},
+		{"similar in sound only", "sky", ""},
+		{"a number too large", "1000", ""},
+		{"a negative number", "-1", ""},
+		{"a number in words of a year", "2026", ""},
+		{"small words", "of and the", ""},
+		{"another language", "강아지", ""},
+		{"nothing", "", ""},
+		{"marks only", "../..", ""},
+		{"markup", "<img src=x onerror=alert(1)>", ""},
+		{"not UTF-8", "\xff\xfe\x00", ""},
+		{"long", strings.Repeat("very long ", 5000), ""},
+	} {
+		have := ""
+		if class := m.Match(c.text); class != classname.None {
+			have = labels[class]
+		}
+		if have != c.want {
+			t.Errorf("%s: %.60q means %q, want %q", c.name, c.text, have, c.want)
+		}
+	}
+}
+
+func TestPlace(t *testing.T) {
+	labels := readLabels(t)
+	m := classname.New(labels)
+	for _, c := range []struct {
+		name, path, folder, class string
+	}{
+		{"a folder a class", "photos/hot dogs/1.jpg", "hot dogs", "hot dog"},
+		{"a folder that no class matches", "photos/Rex/1.jpg", "Rex", ""},
+		{"deeper than the class", "tiny/train/goldfish/images/1.jpg", "goldfish", "goldfish"},
+		{"the class's folder itself", "goldfish/1.jpg", "goldfish", "goldfish"},
+		{"in the chosen folder", "holidays/1.jpg", "", ""},
+		{"in no folder", "goldfish.jpg", "", ""},
+		{"no path", "", "", ""},
+		{"leads upwards", "../../lemon/1.jpg", "lemon", "lemon"},
+	} {
+		folder, class := m.Place(c.path)
+		have := ""
+		if class != classname.None {
+			have = labels[class]
+		}
+		if folder != c.folder || have != c.class {
+			t.Errorf("%s: %s lies in %q of %q, want %q of %q", c.name, c.path, folder, have, c.folder, c.class)
+		}
+	}
+}
+
+func FuzzMatch(f *testing.F) {
+	labels := readLabels(f)
+	m := classname.New(labels)
+	for _, seed := range []string{"hot dog", "crane (bird)", "n01440764", "ss", "ie", "\xff", "é\u0301"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if class := m.Match(text); class < classname.None || class >= len(labels) {
+			t.Errorf("%q means %d, want a class or none", text, class)
+		}
+	})
+}

@@ -1,0 +1,18 @@
+package panel
+
+import "syscall/js"
+
+// Blob returns a text as the content of a file of that type.
+func Blob(kind, text string) js.Value {
+	return js.Global().Get("Blob").New([]any{text}, map[string]any{"type": kind})
+}
+
+// Download has the browser save a blob under a name.
+func Download(name string, content js.Value) {
+	url := js.Global().Get("URL").Call("createObjectURL", content)
+	link := js.Global().Get("document").Call("createElement", "a")
+	link.Set("href", url)
+	link.Set("download", name)
+	link.Call("click")
+	js.Global().Get("URL").Call("revokeObjectURL", url)
+}

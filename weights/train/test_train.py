@@ -260,9 +260,12 @@ class TrainTest(unittest.TestCase):
         for name, parts in (("whole", [(0, 1)]), ("parts", [(1, 3), (0, 3), (2, 3), (0, 3)])):
             for part in parts:
                 views.make(self.live, self.path / "v" / name, 96, 96, 1, part)
+        for count in (32, 96):
+            views.make(self.live, self.path / "v/grown", count, 96, 1)
         for file in ("views.u8", "logits.f16", "inside.f16"):
-            have, want = ((self.path / "v" / name / file).read_bytes() for name in ("parts", "whole"))
-            self.assertEqual(have, want, file)
+            whole, parts, grown = ((self.path / "v" / name / file).read_bytes() for name in ("whole", "parts", "grown"))
+            self.assertEqual(parts, whole, file)
+            self.assertEqual(grown, whole, file)
         views.make(self.live, self.path / "v/some", 96, 96, 1, (0, 3))
         self.assertEqual(Fixed(self.path / "v/some", "cpu").rows.tolist(), list(range(4, 36)))
         with self.assertRaisesRegex(ValueError, "views of other seed: want an empty directory"):

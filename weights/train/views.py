@@ -5,9 +5,10 @@
 
 There the teacher takes as long as the students, so its answers must serve many times. Fills
 DIR/views.u8, DIR/logits.f16 and DIR/inside.f16 (see arrays in lessons.py); DIR/views.json says what
-they are. Stopped and started again it goes on where it was; with --part i n it makes only the i-th
-of n parts, so that n processes can share the work. With --classes only those classes are asked
-for, and only photos are drawn that show one of them.
+they are. Stopped and started again it goes on where it was, and with a larger --count it adds to
+what is there; with --part i n it makes only the i-th of n parts, so that n processes can share the
+work. With --classes only those classes are asked for, and only photos are drawn that show one of
+them.
 """
 
 import argparse
@@ -42,8 +43,8 @@ def make(live, out, count, resolution, seed, part=(0, 1), report=print):
     path = out / "views.json"
     if path.exists():
         kept = json.loads(path.read_text())
-        if kept != about:
-            differing = [key for key in about if kept.get(key) != about[key]]
+        differing = [key for key in about if kept.get(key) != about[key]]
+        if differing and not (differing == ["count"] and kept["count"] < count):
             raise ValueError(f"views: {out} holds views of other {', '.join(differing)}: want an empty "
                              "directory or the same again")
     path.write_text(json.dumps(about))

@@ -45,7 +45,9 @@ func (r Record) CSV() string { return r.table().CSV() }
 // JSON writes the record as JSON. device is what the browser says of itself.
 func (r Record) JSON(device string) string {
 	return table.JSON([]table.Fact{
-		{Name: "time", Value: table.Text(r.Time.UTC().Format(time.RFC3339))}, {Name: "device", Value: table.Text(device)},
-		{Name: "tick_ms", Value: table.Number(r.TickMs)}, {Name: "drift", Value: table.Number(r.Drift)},
+		{Name: "time", Value: table.Text(r.Time.UTC().Format(time.RFC3339))},
+		{Name: "device", Value: table.Text(device)},
+		{Name: "tick_ms", Value: table.Number(r.TickMs)},
+		{Name: "drift", Value: table.Number(r.Drift)},
 	}, r.table())
 }

@@ -29,7 +29,7 @@ step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser lint unit-tests browser-tests e2e-tests
+.PHONY: help serve site weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser npm lint unit-tests browser-tests e2e-tests
 
 help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
@@ -87,7 +87,10 @@ toolchain:
 		echo "This needs $(GOTOOLCHAIN), and $$(GOTOOLCHAIN=local go version) did not get it: it takes a network once, and Go 1.21 or newer." >&2; exit 1; }
 
 browser: toolchain
-	@go run ./e2e/chromium/install
+	@go run ./e2e/install chromium
+
+npm: toolchain
+	@go run ./e2e/install npm
 
 lint: toolchain
 	$(call step,vet,go vet ./... && $(js) go vet $(js_code))
@@ -101,5 +104,5 @@ browser-tests: toolchain browser
 	$(call step,the same under js/wasm in Chromium,$(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(js_code))
 	$(call step,and with relaxed SIMD,MOBILENET_RELAXED=1 $(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(arithmetic))
 
-e2e-tests: toolchain browser
+e2e-tests: toolchain browser npm
 	$(call step,the whole in Chromium,go test -count=1 -p 1 -timeout 20m ./e2e/...)

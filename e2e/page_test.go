@@ -36,6 +36,7 @@ func TestPage(t *testing.T) {
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera(mjpeg(t, s.photo.picture))...)
 
 	t.Run("sample without a click", s.testSample)
+	t.Run("first paint", s.testFirstPaint)
 	t.Run("camera", s.testCamera)
 	t.Run("cost", s.testCost)
 	t.Run("costs", s.testCosts)
@@ -248,6 +249,12 @@ func (v *visit) waitAnswered(multiplyAdds string) {
 	v.t.Helper()
 	v.wait(fmt.Sprintf(`document.getElementById("madds-exact").textContent === %q && parseInt(document.getElementById("latency-note").textContent) >= 3 && document.querySelector("#answers .percent").textContent`, multiplyAdds),
 		"answers at "+multiplyAdds+" multiply-adds")
+}
+
+// waitLive waits until the page shows the answers of whatever network runs, from a few frames.
+func (v *visit) waitLive() {
+	v.t.Helper()
+	v.wait(`parseInt(document.getElementById("latency-note").textContent) >= 3 && document.querySelector("#answers .percent").textContent`, "answers")
 }
 
 // answers returns the five labels that the page shows.

@@ -13,7 +13,7 @@ const Env = "CHROMIUM"
 // ErrMissing is wrapped by the error of [Find] when no browser is installed.
 var ErrMissing = errors.New("no Chromium found")
 
-// names are tried in this order; install.sh has the same list.
+// names are tried in this order.
 var names = []string{
 	"chromium",
 	"chromium-browser",

@@ -5,16 +5,15 @@ package peers
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"mobilenet/e2e/npm"
 )
 
 // Dir is where this package lies, from the repository's root.
@@ -22,25 +21,7 @@ const Dir = "e2e/bench/peers"
 
 // Install gets the runtimes by npm, in the versions of package-lock.json, unless they are there.
 func Install(ctx context.Context, root string) error {
-	dir := filepath.Join(root, Dir)
-	wanted, err := os.Stat(filepath.Join(dir, "package-lock.json"))
-	if err != nil {
-		return fmt.Errorf("peers: %w", err)
-	}
-	// npm writes this file when all is there.
-	installed, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json"))
-	if err == nil && !installed.ModTime().Before(wanted.ModTime()) {
-		return nil
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("peers: %w", err)
-	}
-	npm := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	npm.Dir = dir
-	if output, err := npm.CombinedOutput(); err != nil {
-		return errors.New(strings.Join(strings.Fields(fmt.Sprintf("peers: npm ci: %v %s", err, output)), " "))
-	}
-	return nil
+	return npm.Install(ctx, filepath.Join(root, Dir))
 }
 
 // Versions names the packages with their versions.

@@ -51,7 +51,7 @@ func Bytes(buffer js.Value) []byte {
 }
 
 // Markup is the markup of a Seen.
-const Markup = `<div class="seen-by" role="img" data-source="maps"><canvas class="seen-pixels"></canvas><canvas class="seen-veil"></canvas></div>`
+const Markup = `<div class="seen-by" data-source="maps"><canvas class="seen-pixels"></canvas><canvas class="seen-veil"></canvas></div>`
 
 // Seen is a picture as a network gets it, under a veil that is thin where the network sees its answer.
 type Seen struct {
@@ -86,4 +86,4 @@ func (s Seen) ShowMap(cam js.Value) (row, column, rows, columns int) {
 }
 
 // Describe says what is seen, for a screen reader.
-func (s Seen) Describe(text string) { s.holder.SetAttribute("aria-label", text) }
+func (s Seen) Describe(text string) { node.Describe(s.holder, text) }

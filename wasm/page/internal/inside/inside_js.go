@@ -44,9 +44,9 @@ const skeleton = `<p data-text="inside.lede"></p>
 <span data-source="maps"></span><button type="button" class="button" id="inside-after" data-text="inside.after"></button>
 <label class="check"><input type="checkbox" id="inside-each"><span data-text="inside.each"></span></label></div>
 <p class="inside-share is-alpha" data-source="maps"><span class="inside-bar"><span></span></span><span class="inside-share-text"></span></p>
-<canvas class="inside-maps" role="img"></canvas>
+<canvas class="inside-maps"></canvas>
 <h2 data-text="inside.filters"></h2><p class="fine" data-source="name" data-text="inside.filters-text"></p>
-<canvas class="inside-filters" role="img"></canvas>`
+<canvas class="inside-filters"></canvas>`
 
 type view struct {
 	host   panel.Host
@@ -171,7 +171,7 @@ func (v *view) tell(name string, side, count, all int, zeros float64) {
 	}
 	node.SetStyle(v.bar, "width", strconv.FormatFloat(100*float64(all)/float64(full), 'f', 2, 64)+"%")
 	v.share.SetTextContent(h.Text("inside.share", "all", strconv.Itoa(all), "full", strconv.Itoa(full), "zeros", readout.Percent(zeros)))
-	v.maps.SetAttribute("aria-label", h.Text("inside.maps-label", "name", name, "from", from, "to", to, "size", size, "zeros", readout.Percent(zeros)))
+	node.Describe(v.maps, h.Text("inside.maps-label", "name", name, "from", from, "to", to, "size", size, "zeros", readout.Percent(zeros)))
 }
 
 // lookAtCam shows where the first answer was seen.
@@ -211,6 +211,6 @@ func (v *view) lookAtFilters() error {
 		}
 	}
 	v.filters.Draw(picture, width, height)
-	v.filters.SetAttribute("aria-label", v.host.Text("inside.filters-label", "n", strconv.Itoa(count)))
+	node.Describe(v.filters, v.host.Text("inside.filters-label", "n", strconv.Itoa(count)))
 	return nil
 }

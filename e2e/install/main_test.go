@@ -11,27 +11,28 @@ import (
 )
 
 func TestPlan(t *testing.T) {
-	const apt = "-qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends chromium fonts-liberation"
+	const apt = "-qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "
 	tests := []struct {
-		name, goos string
-		uid        int
-		there      string // what works
-		want       []string
-		err        string
+		name, tool, goos string
+		uid              int
+		there            string // what works
+		want             []string
+		err              string
 	}{
-		{"root with apt", "linux", 0, "apt-get", []string{"apt-get -qq update", "apt-get " + apt}, ""},
-		{"sudo with apt", "linux", 1000, "apt-get sudo", []string{"sudo -n apt-get -qq update", "sudo -n apt-get " + apt}, ""},
-		{"user with apt", "linux", 1000, "apt-get", nil, "this user may not; run: sudo apt-get " + apt},
-		{"root with dnf", "linux", 0, "dnf sudo", []string{"dnf -q -y install chromium"}, ""},
-		{"root with apk", "linux", 0, "apk", []string{"apk -q add chromium font-liberation"}, ""},
-		{"root with pacman", "linux", 0, "pacman", []string{"pacman -Sy --noconfirm chromium"}, ""},
-		{"root with nothing", "linux", 0, "sudo", nil, "no package manager that this program knows"},
-		{"user with brew", "darwin", 501, "brew", []string{"brew install --cask google-chrome"}, ""},
-		{"another system", "plan9", 0, "apt-get", nil, "no package manager that this program knows"},
+		{"root with apt", "chromium", "linux", 0, "apt-get", []string{"apt-get -qq update", "apt-get " + apt + "chromium fonts-liberation"}, ""},
+		{"sudo with apt", "npm", "linux", 1000, "apt-get sudo", []string{"sudo -n apt-get -qq update", "sudo -n apt-get " + apt + "npm"}, ""},
+		{"user with apt", "chromium", "linux", 1000, "apt-get", nil, "this user may not; run: sudo apt-get " + apt + "chromium fonts-liberation"},
+		{"root with dnf", "chromium", "linux", 0, "dnf sudo", []string{"dnf -q -y install chromium"}, ""},
+		{"root with apk", "chromium", "linux", 0, "apk", []string{"apk -q add chromium font-liberation"}, ""},
+		{"root with pacman", "npm", "linux", 0, "pacman", []string{"pacman -Sy --noconfirm npm"}, ""},
+		{"root with nothing", "npm", "linux", 0, "sudo", nil, "no package manager that this program knows"},
+		{"user with brew", "chromium", "darwin", 501, "brew", []string{"brew install --cask google-chrome"}, ""},
+		{"npm with brew", "npm", "darwin", 501, "brew", []string{"brew install node"}, ""},
+		{"another system", "chromium", "plan9", 0, "apt-get", nil, "no package manager that this program knows"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			commands, err := plan(test.goos, test.uid, func(command ...string) bool {
+			commands, err := plan(tools[test.tool], test.goos, test.uid, func(command ...string) bool {
 				return slices.Contains(strings.Fields(test.there), command[0])
 			})
 			var have []string
@@ -117,7 +118,7 @@ func TestRun(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			command := exec.Command(program)
+			command := exec.Command(program, "chromium")
 			command.Env = []string{"PATH=" + bin, test.env}
 			output, err := command.CombinedOutput()
 			if (err == nil) != test.ok {

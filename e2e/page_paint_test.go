@@ -1,0 +1,50 @@
+package e2e
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// The page can be looked at and read before any of its programs has come, and becomes live when they do.
+func (s *pageSite) testFirstPaint(t *testing.T) {
+	to, err := url.Parse(s.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host, come := httputil.NewSingleHostReverseProxy(to), make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".wasm") {
+			select {
+			case <-come:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		host.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	slow := *s
+	slow.url = server.URL + "/"
+	v := slow.open(t, "")
+	v.wait(`performance.getEntriesByName("first-contentful-paint").length && document.fonts.status === "loaded"`, "the first paint, without the programs")
+	absent := evaluate[[]string](v, `[".masthead h1", ".lede", "img.medium", "#alpha", "#alpha-text", "#rho", "#rho-text", "#camera", ".answers", ".readouts dt", "#figure-title", ".privacy"]
+		.filter((selector) => {
+			const element = document.querySelector(selector), box = element.getBoundingClientRect();
+			return !element.checkVisibility() || box.width < 8 || box.height < 8 || (element instanceof HTMLImageElement ? !element.naturalWidth : element.children.length + element.textContent.length === 0 && !element.matches("input"));
+		})`)
+	if len(absent) > 0 {
+		t.Errorf("the first paint lacks %q, want the whole page", absent)
+	}
+	if !evaluate[bool](v, `getComputedStyle(document.querySelector("main")).display === "grid" && !document.querySelector(".segments label :enabled")`) {
+		t.Error("the first paint has no style, or offers what nobody listens to yet")
+	}
+	for _, weak := range evaluate[[]string](v, weakText) {
+		t.Errorf("the first paint: %s", weak)
+	}
+	close(come)
+	v.waitLive()
+}

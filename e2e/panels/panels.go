@@ -23,8 +23,8 @@ var tasks = map[string]task{
 	"time":      {press: "time-predict", done: `document.querySelector("#panel .time-constants li")`},
 	"separable": {press: "sep-race", done: `!document.querySelector("#panel .sep-bars").hidden`},
 	"inside":    {press: "inside-sizes", done: `!document.querySelector("button#inside-sizes").disabled`},
-	"compare": {press: "compare-start", done: `document.querySelector("#panel .compare-state").textContent`, stop: "compare-start"},
-	"break":   {press: "break-yes", done: `/[0-9]/.test(document.querySelector("#panel .break-verdict").textContent)`, stop: "break-stop"},
+	"compare":   {press: "compare-start", done: `document.querySelector("#panel .compare-state").textContent`, stop: "compare-start"},
+	"break":     {press: "break-yes", done: `/[0-9]/.test(document.querySelector("#panel .break-verdict").textContent)`, stop: "break-stop"},
 }
 
 // IDs returns the ids of the panels that the page in a tab has, in the order of their tabs.

@@ -1,7 +1,7 @@
 package weights
 
 import (
-	"crypto/sha256"
+	"crypto"
 	"errors"
 	"fmt"
 	"io"
@@ -29,7 +29,9 @@ type Onion struct {
 }
 
 // OpenSafetensors reads a weights file of the project's format from r as [ReadSafetensors] does. Of a slimmable network
-// it reads the header only and returns an Onion, whose rings [Onion.Next] reads, in place of a Bundle.
+// it reads the header only and returns an Onion, whose rings [Onion.Next] reads, in place of a Bundle. For an Onion the
+// program has to import crypto/sha256; this package does not, since the page's program needs its types and names only,
+// and that hash with all that is behind it is 40 kB compressed.
 func OpenSafetensors(r io.Reader, limit int64) (*Bundle, *Onion, error) {
 	h, err := readHeader(r, limit)
 	if err != nil {
@@ -41,6 +43,9 @@ func OpenSafetensors(r io.Reader, limit int64) (*Bundle, *Onion, error) {
 			return nil, nil, fmt.Errorf("weights: safetensors: %w", err)
 		}
 		return b, nil, nil
+	}
+	if !crypto.SHA256.Available() {
+		return nil, nil, errors.New("weights: onion: have no SHA-256 in this program, want crypto/sha256 imported")
 	}
 	o, err := newOnion(h)
 	if err != nil {
@@ -81,7 +86,7 @@ func (o *Onion) next() error {
 
 // readRing reads the tensors of a ring.
 func (o *Onion) readRing(r *ring) error {
-	digest := sha256.New()
+	digest := crypto.SHA256.New()
 	source := io.TeeReader(o.source, digest)
 	for len(o.entries) > 0 && o.entries[0].begin < r.end {
 		e := o.entries[0]

@@ -2,7 +2,6 @@ package weights
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -12,9 +11,9 @@ import (
 // ring is what one width adds to the width before it.
 type ring struct {
 	alpha  float64
-	end    int64 // byte of the data section
-	digest [sha256.Size]byte
-	before widths // all 0 for the first
+	end    int64    // byte of the data section
+	digest [32]byte // SHA-256
+	before widths   // all 0 for the first
 	after  widths
 	starts [len(onionLayers) + 1]int // where each layer's weights begin among the ring's, and where the last end
 	steps  [len(onionLayers) + 1]int // the same of the steps, in 8-bit files

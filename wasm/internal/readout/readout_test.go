@@ -215,9 +215,10 @@ func TestCoreStops(t *testing.T) {
 func TestState(t *testing.T) {
 	full := readout.State{
 		Alpha: 0.5, Resolution: 160, Arithmetic: "scalar", Format: "int8", Cores: 2, Weights: "random",
-		Source: "sample/traffic light", Mirror: "on", Theme: "dark", Language: "ko", Panel: "time", Rest: "figure.budget=20&time.view=table",
+		Source: "sample/traffic light", Mirror: "on", Seen: "large", Theme: "dark", Language: "ko", Panel: "time",
+		Hide: "header,tab-paper", Embed: true, Rest: "figure.budget=20&time.view=table",
 	}
-	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&format=int8&cores=2&weights=random&source=sample/traffic+light&mirror=on&theme=dark&lang=ko&panel=time&figure.budget=20&time.view=table"
+	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&format=int8&cores=2&weights=random&source=sample/traffic+light&mirror=on&seen=large&theme=dark&lang=ko&panel=time&hide=header,tab-paper&embed=1&figure.budget=20&time.view=table"
 	if got := full.Hash(); got != hash {
 		t.Errorf("have %s, want %s", got, hash)
 	}
@@ -228,12 +229,27 @@ func TestState(t *testing.T) {
 		{"what Hash wrote", hash, full},
 		{"nothing", "", readout.State{}},
 		{"camera", "#source=camera", readout.State{Source: "camera"}},
+		{"a photo", "#source=photo", readout.State{Source: "photo"}},
+		{"a width between two decimals", "#alpha=0.5546875", readout.State{Alpha: 0.5546875}},
+		{"names that are none", "#hide=,alpha,%22%5D,rho,&embed=yes", readout.State{Hide: "alpha,rho"}},
 		{"not legal, each left out", "#alpha=0&resolution=-7&arithmetic=gpu&format=int4&cores=-1&weights=x&source=sample/&mirror=1&theme=blue&lang=k%22o&panel=../x", readout.State{}},
 		{"not a number", "#alpha=NaN&resolution=1e9&cores=all", readout.State{}},
+		{"escapes", "#source=sample/caf%C3%a9+%26%3d%2B&b%2Eat=%31", readout.State{Source: "sample/café &=+", Rest: "b.at=1"}},
+		{"two of a kind: the first", "#alpha=0.5&alpha=1", readout.State{Alpha: 0.5}},
+		{"escapes that are cut short", "#source=sample/x%4&a.b=%&c.d=%g0&panel=time", readout.State{Panel: "time"}},
 		{"broken escape beside a good value", "#source=%zz&alpha=1", readout.State{Alpha: 1}},
 	} {
 		if got := readout.ParseState(c.hash); got != c.want {
 			t.Errorf("%s: have %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestHides(t *testing.T) {
+	s := readout.State{Hide: "header,tab-paper"}
+	for name, want := range map[string]bool{"header": true, "tab-paper": true, "tab": false, "paper": false} {
+		if have := s.Hides(name); have != want {
+			t.Errorf("%q: have %v, want %v", name, have, want)
 		}
 	}
 }
@@ -256,7 +272,6 @@ func FuzzState(f *testing.F) {
 	f.Add("%#&=;")
 	f.Fuzz(func(t *testing.T, hash string) {
 		s := readout.ParseState(hash)
-		s.Alpha = math.Round(s.Alpha*100) / 100 // Hash writes two decimals
 		if back := readout.ParseState(s.Hash()); back != s {
 			t.Errorf("%q: have %+v after a round trip, want %+v", hash, back, s)
 		}

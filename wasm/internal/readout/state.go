@@ -1,7 +1,6 @@
 package readout
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 )
@@ -15,40 +14,45 @@ type State struct {
 	Format     string // "float" or "int8"
 	Cores      int    // 0: as many as pay
 	Weights    string // "slim", "official" or "random"
-	Source     string // "camera" or "sample/<name>"
+	Source     string // "camera", "photo" or "sample/<name>"
 	Mirror     string // "on" or "off"
+	Seen       string // "large" if what the network sees fills the stage
 	Theme      string // "light" or "dark"
 	Language   string // a language of web/text
 	Panel      string // that is open
+	Hide       string // names of what is not shown, with commas between them; see web/parts.js
+	Embed      bool   // the page stands in a frame of another
 	Rest       string // what panels keep, as [State.Hash] writes it: keys with a dot, in order
 }
 
 // ParseState reads a hash, with or without its "#". What it does not understand it
 // leaves out: an old or mistyped link still opens the page.
 func ParseState(hash string) State {
-	// A hash is typed by people: ParseQuery keeps what it could read before an error.
-	values, _ := url.ParseQuery(strings.TrimPrefix(hash, "#"))
+	values := parseQuery(strings.TrimPrefix(hash, "#"))
 	var s State
-	if a, err := strconv.ParseFloat(values.Get("alpha"), 64); err == nil && a > 0 && a <= 1 {
+	if a, err := strconv.ParseFloat(values["alpha"], 64); err == nil && a > 0 && a <= 1 {
 		s.Alpha = a
 	}
-	if r, err := strconv.Atoi(values.Get("resolution")); err == nil && r > 0 {
+	if r, err := strconv.Atoi(values["resolution"]); err == nil && r > 0 {
 		s.Resolution = r
 	}
-	s.Arithmetic = oneOf(values.Get("arithmetic"), "simd", "scalar")
-	s.Format = oneOf(values.Get("format"), "float", "int8")
-	if n, err := strconv.Atoi(values.Get("cores")); err == nil && n > 0 {
+	s.Arithmetic = oneOf(values["arithmetic"], "simd", "scalar")
+	s.Format = oneOf(values["format"], "float", "int8")
+	if n, err := strconv.Atoi(values["cores"]); err == nil && n > 0 {
 		s.Cores = n
 	}
-	s.Weights = oneOf(values.Get("weights"), "slim", "official", "random")
-	s.Mirror = oneOf(values.Get("mirror"), "on", "off")
-	s.Theme = oneOf(values.Get("theme"), "light", "dark")
-	s.Language = word(values.Get("lang"))
-	s.Panel = word(values.Get("panel"))
+	s.Weights = oneOf(values["weights"], "slim", "official", "random")
+	s.Mirror = oneOf(values["mirror"], "on", "off")
+	s.Seen = oneOf(values["seen"], "large")
+	s.Theme = oneOf(values["theme"], "light", "dark")
+	s.Language = word(values["lang"])
+	s.Panel = word(values["panel"])
+	s.Hide = words(values["hide"])
+	s.Embed = values["embed"] == "1"
 	s.Rest = rest(values)
-	s.Source = values.Get("source")
-	if name, ok := strings.CutPrefix(s.Source, "sample/"); s.Source != "camera" && (!ok || name == "") {
-		s.Source = ""
+	s.Source = values["source"]
+	if name, ok := strings.CutPrefix(s.Source, "sample/"); !ok || name == "" {
+		s.Source = oneOf(s.Source, "camera", "photo")
 	}
 	return s
 }
@@ -63,27 +67,40 @@ func word(s string) string {
 	return s
 }
 
-// rest keeps the values whose keys have a dot.
-func rest(values url.Values) string {
-	kept := make(url.Values)
-	for key := range values {
-		if value := values.Get(key); strings.Contains(key, ".") && value != "" {
-			kept.Set(key, value)
+// words returns those parts of s between commas that are words.
+func words(s string) string {
+	var found []string
+	for part := range strings.SplitSeq(s, ",") {
+		if part = word(part); part != "" {
+			found = append(found, part)
 		}
 	}
-	return kept.Encode()
+	return strings.Join(found, ",")
+}
+
+// Hides tells whether the state names a part of the page that is not shown.
+func (s State) Hides(part string) bool {
+	return strings.Contains(","+s.Hide+",", ","+part+",")
+}
+
+// rest keeps the values whose keys have a dot.
+func rest(values query) string {
+	kept := make(query)
+	for key, value := range values {
+		if strings.Contains(key, ".") && value != "" {
+			kept[key] = value
+		}
+	}
+	return kept.encode()
 }
 
 // Kept returns what a panel keeps under a key.
-func (s State) Kept(key string) string {
-	values, _ := url.ParseQuery(s.Rest) // Rest was written by Encode
-	return values.Get(key)
-}
+func (s State) Kept(key string) string { return parseQuery(s.Rest)[key] }
 
 // Keep returns the state with another value under a panel's key, which has a dot; "" forgets it.
 func (s State) Keep(key, value string) State {
-	values, _ := url.ParseQuery(s.Rest)
-	values.Set(key, value)
+	values := parseQuery(s.Rest)
+	values[key] = value
 	s.Rest = rest(values)
 	return s
 }
@@ -106,7 +123,7 @@ func (s State) Hash() string {
 		}
 	}
 	if s.Alpha != 0 {
-		add("alpha", Multiplier(s.Alpha))
+		add("alpha", strconv.FormatFloat(s.Alpha, 'f', -1, 64)) // two decimals do not tell 128ths apart
 	}
 	if s.Resolution != 0 {
 		add("resolution", strconv.Itoa(s.Resolution))
@@ -117,11 +134,16 @@ func (s State) Hash() string {
 		add("cores", strconv.Itoa(s.Cores))
 	}
 	add("weights", s.Weights)
-	add("source", strings.ReplaceAll(url.QueryEscape(s.Source), "%2F", "/"))
+	add("source", escape(s.Source))
 	add("mirror", s.Mirror)
+	add("seen", s.Seen)
 	add("theme", s.Theme)
 	add("lang", s.Language)
 	add("panel", s.Panel)
+	add("hide", s.Hide)
+	if s.Embed {
+		add("embed", "1")
+	}
 	if s.Rest != "" {
 		parts = append(parts, s.Rest)
 	}

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,7 +14,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/template"
 )
 
 // hostRules are the headers that static hosts shall send; serve.go sends the same by itself.
@@ -134,70 +132,4 @@ func link(ctx context.Context, out, dir string) *exec.Cmd {
 	command.Dir = dir
 	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	return command
-}
-
-// A language is one of the page's: its tag, and the name that it has for itself.
-type language struct{ Code, Name string }
-
-// rank is 0 for English, the language of the pages' own text.
-func (l language) rank() int {
-	if l.Code == "en" {
-		return 0
-	}
-	return 1
-}
-
-// languages lists the tables of texts in web, English first.
-func languages(web string) ([]language, error) {
-	paths, err := filepath.Glob(filepath.Join(web, "text", "*.json"))
-	if err != nil {
-		return nil, err
-	}
-	var found []language
-	for _, path := range paths {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		var texts map[string]string
-		if err := json.Unmarshal(content, &texts); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		name := texts["language.name"]
-		if name == "" {
-			return nil, fmt.Errorf("%s: have no language.name, want the language's own", path)
-		}
-		found = append(found, language{strings.TrimSuffix(filepath.Base(path), ".json"), name})
-	}
-	slices.SortStableFunc(found, func(a, b language) int { return cmp.Compare(a.rank(), b.rank()) })
-	return found, nil
-}
-
-// renderPages writes the pages in web, with the path prefix of the assets, to dir and returns their number.
-func renderPages(dir, web, prefix string) (int, error) {
-	paths, err := filepath.Glob(filepath.Join(web, "*.html"))
-	if err != nil {
-		return 0, err
-	}
-	offered, err := languages(web)
-	if err != nil {
-		return 0, err
-	}
-	for _, path := range paths {
-		page, err := template.ParseFiles(path)
-		if err != nil {
-			return 0, err
-		}
-		var rendered bytes.Buffer
-		if err := page.Execute(&rendered, struct {
-			Assets    string
-			Languages []language
-		}{prefix, offered}); err != nil {
-			return 0, err
-		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(path)), rendered.Bytes(), 0o666); err != nil {
-			return 0, err
-		}
-	}
-	return len(paths), nil
 }

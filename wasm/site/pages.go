@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"text/template"
+)
+
+// A language is one of the page's: its tag, and the name that it has for itself.
+type language struct{ Code, Name string }
+
+// rank is 0 for English, the language of the pages' own text.
+func (l language) rank() int {
+	if l.Code == "en" {
+		return 0
+	}
+	return 1
+}
+
+// languages lists the tables of texts in web, English first.
+func languages(web string) ([]language, error) {
+	paths, err := filepath.Glob(filepath.Join(web, "text", "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var found []language
+	for _, path := range paths {
+		texts, err := readTexts(path)
+		if err != nil {
+			return nil, err
+		}
+		name := texts["language.name"]
+		if name == "" {
+			return nil, fmt.Errorf("%s: have no language.name, want the language's own", path)
+		}
+		found = append(found, language{strings.TrimSuffix(filepath.Base(path), ".json"), name})
+	}
+	slices.SortStableFunc(found, func(a, b language) int { return cmp.Compare(a.rank(), b.rank()) })
+	return found, nil
+}
+
+// readTexts reads a table of texts.
+func readTexts(path string) (map[string]string, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var texts map[string]string
+	if err := json.Unmarshal(content, &texts); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return texts, nil
+}
+
+// english returns what templates call text: the English text of a key, which is given in parts.
+func english(web string) func(key ...string) (string, error) {
+	path := filepath.Join(web, "text", "en.json")
+	read := sync.OnceValues(func() (map[string]string, error) { return readTexts(path) })
+	return func(key ...string) (string, error) {
+		texts, err := read()
+		if err != nil {
+			return "", err
+		}
+		found, ok := texts[strings.Join(key, "")]
+		if !ok {
+			return "", fmt.Errorf("%s: have no %s, want a text", path, strings.Join(key, ""))
+		}
+		return found, nil
+	}
+}
+
+// renderPages writes the pages in web, with the path prefix of the assets, to dir and returns their number. A page can
+// write its texts itself, or have them put in by {{text "key"}}.
+func renderPages(dir, web, prefix string) (int, error) {
+	paths, err := filepath.Glob(filepath.Join(web, "*.html"))
+	if err != nil {
+		return 0, err
+	}
+	offered, err := languages(web)
+	if err != nil {
+		return 0, err
+	}
+	for _, path := range paths {
+		page, err := template.New(filepath.Base(path)).Funcs(template.FuncMap{"text": english(web)}).ParseFiles(path)
+		if err != nil {
+			return 0, err
+		}
+		var rendered bytes.Buffer
+		if err := page.Execute(&rendered, struct {
+			Assets    string
+			Languages []language
+		}{prefix, offered}); err != nil {
+			return 0, err
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(path)), rendered.Bytes(), 0o666); err != nil {
+			return 0, err
+		}
+	}
+	return len(paths), nil
+}

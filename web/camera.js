@@ -86,6 +86,12 @@ export class Camera {
     this.#grab();
   }
 
+  /** The frame that is shown now. A VideoFrame is only a reference: its pixels are computed in the worker. A bitmap is a
+   * copy, made here. */
+  async picture() {
+    return "VideoFrame" in globalThis ? new VideoFrame(this.#video) : createImageBitmap(this.#video);
+  }
+
   /** Holds the picture, or lets it go on; grabs nothing meanwhile.
    * @param {boolean} held */
   hold(held) {
@@ -122,8 +128,7 @@ export class Camera {
     this.#grabbing = true;
     const start = performance.now();
     try {
-      // A VideoFrame is only a reference: its pixels are computed in the worker. A bitmap is a copy, made here.
-      const frame = "VideoFrame" in globalThis ? new VideoFrame(this.#video) : await createImageBitmap(this.#video);
+      const frame = await this.picture();
       if (session === this.#session) this.onframe(frame, performance.now() - start);
       else frame.close();
     } catch {

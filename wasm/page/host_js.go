@@ -41,11 +41,10 @@ func (h host) Watch(f func(panel.Result)) (stop func()) {
 
 func (h host) Picture(ctx context.Context) (js.Value, error) {
 	s := &h.p.source
-	shown := js.Value(s.bitmap)
 	if s.kind == cameraSource {
-		shown = s.video.Underlying()
+		return promise.Await(ctx, h.p.host.Get("camera").Call("picture"))
 	}
-	return promise.Await(ctx, js.Global().Call("createImageBitmap", shown))
+	return promise.Await(ctx, js.Global().Call("createImageBitmap", js.Value(s.bitmap)))
 }
 
 func (h host) Samples() []dom.Element { return h.p.source.samplesHolder.QuerySelectorAll("img") }
@@ -91,6 +90,13 @@ func (h host) Index() []weights.IndexEntry { return h.p.sets.index }
 
 func (h host) Accuracy(c panel.Configuration) (panel.Accuracy, bool) {
 	return h.p.accuracyOf(h.p.configurationOf(c))
+}
+
+func (h host) Known() []int {
+	if h.p.active == nil {
+		return nil
+	}
+	return h.p.active.known
 }
 
 func (h host) Label(index int) string { return weights.Label(index) }

@@ -28,11 +28,28 @@ func (t Table) fill(key string, pairs []string, escape func(string) string) stri
 	if !ok {
 		return key
 	}
-	values := make([]string, len(pairs))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		values[i], values[i+1] = "{"+pairs[i]+"}", escape(pairs[i+1])
+	var filled strings.Builder
+	for len(pairs) > 0 {
+		before, rest, _ := strings.Cut(found, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		filled.WriteString(before)
+		if !closed {
+			return filled.String() + found[len(before):]
+		}
+		filled.WriteString(fillOne(name, pairs, escape))
+		found = after
 	}
-	return strings.NewReplacer(values...).Replace(found)
+	return filled.String() + found
+}
+
+// fillOne returns the value of a placeholder, or the placeholder where there is none.
+func fillOne(name string, pairs []string, escape func(string) string) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return escape(pairs[i+1])
+		}
+	}
+	return "{" + name + "}"
 }
 
 // Placeholders returns the names of a text's placeholders in the order in which they stand.

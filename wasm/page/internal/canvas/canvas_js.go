@@ -2,6 +2,7 @@
 package canvas
 
 import (
+	"slices"
 	"strconv"
 	"syscall/js"
 
@@ -42,12 +43,12 @@ func (c Canvas) put(array js.Value, width, height int) {
 	c.GetContext2d().Call("putImageData", js.Global().Get("ImageData").New(array, width, height), 0, 0)
 }
 
-// Bytes copies an ArrayBuffer.
-func Bytes(buffer js.Value) []byte {
+// Bytes copies an ArrayBuffer into dst, whose memory it uses again if there is enough.
+func Bytes(dst []byte, buffer js.Value) []byte {
 	array := js.Global().Get("Uint8Array").New(buffer)
-	b := make([]byte, array.Length())
-	js.CopyBytesToGo(b, array)
-	return b
+	dst = slices.Grow(dst[:0], array.Length())[:array.Length()]
+	js.CopyBytesToGo(dst, array)
+	return dst
 }
 
 // Markup is the markup of a Seen.

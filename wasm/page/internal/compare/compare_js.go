@@ -44,7 +44,8 @@ type view struct {
 	stop   func()                // watching
 	sides  [2]side
 	count  agreement.Count
-	last   []byte             // the pixels of the last frame that counted
+	pixels []byte             // of this frame
+	last   []byte             // of the last frame that counted
 	cancel context.CancelFunc // nil when nothing runs
 }
 
@@ -142,7 +143,7 @@ func (v *view) configure(ctx context.Context, engine panel.Engine) error {
 			continue
 		}
 		s.changed = false
-		v.count, v.last = agreement.Count{}, nil
+		v.count, v.last = agreement.Count{}, v.last[:0]
 		if _, err := configure(ctx, s.configuration); err != nil {
 			return err
 		}
@@ -157,10 +158,12 @@ func (v *view) show(results js.Value) {
 		first[i] = v.sides[i].show(panel.Result{Value: results.Index(i)})
 	}
 	// A picture that stands still is one picture, however often it is answered.
-	if pixels := canvas.Bytes(results.Index(0).Get("pixels")); !bytes.Equal(pixels, v.last) {
-		v.last = pixels
-		v.count.Add(first[0] == first[1])
+	v.pixels = canvas.Bytes(v.pixels, results.Index(0).Get("pixels"))
+	if bytes.Equal(v.pixels, v.last) {
+		return
 	}
+	v.pixels, v.last = v.last, v.pixels
+	v.count.Add(first[0] == first[1])
 	hits, n := v.count.Of()
 	low, high := stats.Wilson(hits, n)
 	v.state.SetTextContent(v.host.Text("compare.agreement", "hits", strconv.Itoa(hits), "n", strconv.Itoa(n),

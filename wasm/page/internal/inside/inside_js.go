@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"syscall/js"
 
@@ -20,7 +21,7 @@ import (
 )
 
 // interval is the least time between two looks, in ms: each costs a pass of the network.
-const interval = 250
+const interval = 330
 
 // page is how many maps are shown at once, columns how many in a row.
 const (
@@ -58,6 +59,8 @@ type view struct {
 	busy, again  bool
 	looked       float64             // when, ms
 	drawn        panel.Configuration // whose filters are shown
+	values       []byte              // of the maps that are shown
+	sheet        []byte              // their picture
 
 	seen              canvas.Seen
 	maps, filters     canvas.Canvas
@@ -149,9 +152,10 @@ func (v *view) lookAtMaps() error {
 	}
 	side, count, all := data.Get("rows").Int(), data.Get("count").Int(), data.Get("channels").Int()
 	s := sheet.Layout(count, side, columns)
-	values, picture := canvas.Bytes(data.Get("pixels")), make([]byte, s.Len())
-	s.Draw(picture, values, side)
-	v.maps.Draw(picture, s.Width, s.Height)
+	v.values = canvas.Bytes(v.values, data.Get("pixels"))
+	v.sheet = slices.Grow(v.sheet[:0], s.Len())[:s.Len()]
+	s.Draw(v.sheet, v.values, side)
+	v.maps.Draw(v.sheet, s.Width, s.Height)
 	v.tell(data.Get("name").String(), side, count, all, data.Get("zeroShare").Float())
 	return nil
 }
@@ -203,7 +207,7 @@ func (v *view) lookAtFilters() error {
 	count := data.Get("count").Int()
 	across := min(count, 16)
 	width, height := 4*across-1, 4*int(math.Ceil(float64(count)/float64(across)))-1
-	pixels, picture := canvas.Bytes(data.Get("pixels")), make([]byte, 4*width*height)
+	pixels, picture := canvas.Bytes(nil, data.Get("pixels")), make([]byte, 4*width*height)
 	for i := range count {
 		for y := range 3 {
 			at := 4 * ((4*(i/across)+y)*width + 4*(i%across))

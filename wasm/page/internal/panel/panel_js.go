@@ -52,8 +52,8 @@ type Host interface {
 	// Inspect asks the network that runs for what is inside it (a message of web/engine.js's protocol), between two live
 	// answers and while nobody has the engine alone.
 	Inspect(ctx context.Context, fields map[string]any) (js.Value, error)
-	// Picture returns the picture that is shown as an ImageBitmap, the camera's at this moment; the caller closes it
-	// or hands it to the engine.
+	// Picture returns the picture that is shown as an ImageBitmap, the camera's at this moment as a VideoFrame where the
+	// browser has them; the caller closes it or hands it to the engine.
 	Picture(ctx context.Context) (js.Value, error)
 
 	// Samples are the page's sample scenes, as image elements.
@@ -71,6 +71,8 @@ type Host interface {
 	Index() []weights.IndexEntry
 	// Accuracy returns what is known of how often a configuration is right, if anything is.
 	Accuracy(Configuration) (Accuracy, bool)
+	// Known returns ImageNet's indices of the classes that the network which runs tells apart, nil for all.
+	Known() []int
 	// Label names a class of ImageNet, 0 to 999.
 	Label(index int) string
 

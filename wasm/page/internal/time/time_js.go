@@ -16,7 +16,7 @@ import (
 )
 
 // paintInterval is the least time between two updates, in ms: numbers that change faster cannot be read.
-const paintInterval = 500
+const paintInterval = 1000
 
 const skeleton = `<p data-text="time.lede"></p>
 <p class="time-takeaway" data-source="layers" data-text="time.waiting"></p>

@@ -3,6 +3,8 @@ package readout
 import (
 	"strconv"
 	"strings"
+
+	"mobilenet/wasm/internal/query"
 )
 
 // State is what the URL's hash holds of the page. A zero field is one that the hash
@@ -28,7 +30,7 @@ type State struct {
 // ParseState reads a hash, with or without its "#". What it does not understand it
 // leaves out: an old or mistyped link still opens the page.
 func ParseState(hash string) State {
-	values := parseQuery(strings.TrimPrefix(hash, "#"))
+	values := query.Parse(strings.TrimPrefix(hash, "#"))
 	var s State
 	if a, err := strconv.ParseFloat(values["alpha"], 64); err == nil && a > 0 && a <= 1 {
 		s.Alpha = a
@@ -84,22 +86,22 @@ func (s State) Hides(part string) bool {
 }
 
 // rest keeps the values whose keys have a dot.
-func rest(values query) string {
-	kept := make(query)
+func rest(values query.Pairs) string {
+	kept := make(query.Pairs)
 	for key, value := range values {
 		if strings.Contains(key, ".") && value != "" {
 			kept[key] = value
 		}
 	}
-	return kept.encode()
+	return kept.Encode()
 }
 
 // Kept returns what a panel keeps under a key.
-func (s State) Kept(key string) string { return parseQuery(s.Rest)[key] }
+func (s State) Kept(key string) string { return query.Parse(s.Rest)[key] }
 
 // Keep returns the state with another value under a panel's key, which has a dot; "" forgets it.
 func (s State) Keep(key, value string) State {
-	values := parseQuery(s.Rest)
+	values := query.Parse(s.Rest)
 	values[key] = value
 	s.Rest = rest(values)
 	return s
@@ -134,7 +136,7 @@ func (s State) Hash() string {
 		add("cores", strconv.Itoa(s.Cores))
 	}
 	add("weights", s.Weights)
-	add("source", escape(s.Source))
+	add("source", query.Escape(s.Source))
 	add("mirror", s.Mirror)
 	add("seen", s.Seen)
 	add("theme", s.Theme)

@@ -1,4 +1,6 @@
-package readout
+// Package query reads and writes pairs as forms do: key=value, with & between them. Package net/url does the same, with
+// 40 kB of the page's program (compressed) behind it.
+package query
 
 import (
 	"maps"
@@ -6,13 +8,12 @@ import (
 	"strings"
 )
 
-// query is the pairs of a hash: key=value, with & between them, escaped as forms do it. Package net/url reads the same,
-// with 40 kB of the page's program (compressed) behind it.
-type query map[string]string
+// Pairs are values by their keys.
+type Pairs map[string]string
 
-// parseQuery reads pairs. One with a broken escape it leaves out; of several with one key the first counts.
-func parseQuery(s string) query {
-	q := make(query)
+// Parse reads pairs. One with a broken escape it leaves out; of several with one key the first counts.
+func Parse(s string) Pairs {
+	q := make(Pairs)
 	for pair := range strings.SplitSeq(s, "&") {
 		key, value, _ := strings.Cut(pair, "=")
 		key, fine := unescape(key)
@@ -24,19 +25,19 @@ func parseQuery(s string) query {
 	return q
 }
 
-// encode writes the pairs in the order of their keys.
-func (q query) encode() string {
+// Encode writes the pairs in the order of their keys.
+func (q Pairs) Encode() string {
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(q)) {
-		parts = append(parts, escape(key)+"="+escape(q[key]))
+		parts = append(parts, Escape(key)+"="+Escape(q[key]))
 	}
 	return strings.Join(parts, "&")
 }
 
 const digits = "0123456789ABCDEF"
 
-// escape writes what stands for itself in a hash as it is, a space as +, and any other byte as % and two digits.
-func escape(s string) string {
+// Escape writes what stands for itself in a hash as it is, a space as +, and any other byte as % and two digits.
+func Escape(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -53,7 +54,7 @@ func escape(s string) string {
 	return b.String()
 }
 
-// unescape reads what escape wrote; false if a % has no two digits after it.
+// unescape reads what Escape wrote; false if a % has no two digits after it.
 func unescape(s string) (string, bool) {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {

@@ -6,12 +6,14 @@
 //	go run ./e2e/bench -quick     four points, about three minutes
 //
 // It prints a Markdown table and what is wanted of it, and writes table, plot and every sample to build/bench; with
-// -readme also the table and the plot that the README shows. The runtimes come by npm; without it only they are missing.
+// -readme also the table and the plot that the README shows and the times that the page does, and with -from all this of
+// samples that were written before, without measuring. The runtimes come by npm; without it only they are missing.
 // Being slower than wanted is no failure, for it may be the machine's. It runs in the repository's root.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"net"
@@ -32,35 +34,46 @@ func main() {
 	flag.IntVar(&p.loads, "loads", 0, "how `often` all pages are opened anew (4; quick: 2)")
 	flag.IntVar(&p.rounds, "rounds", 0, "turns of each contestant at each point, `per` load (2)")
 	out := flag.String("out", "build/bench", "`directory` for table, plot and samples")
-	readme := flag.Bool("readme", false, "write the README's table and plot too, e2e/bench/results.md and .svg")
+	readme := flag.Bool("readme", false, "write the README's table and plot and the page's times too: e2e/bench/results.md and .svg, runtimes.json")
+	from := flag.String("from", "", "measure nothing: report the samples in that `file`, results.json of a former run")
 	flag.Parse()
 	p.choose(*quick)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, p, *out, *readme); err != nil {
+	var s *session
+	var err error
+	if *from != "" {
+		s, err = readSamples(*from)
+	} else {
+		s, err = run(ctx, p)
+	}
+	if err == nil {
+		err = s.report(*out, *readme)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-// run builds and serves the site and the peers, measures, and reports into the directory out.
-func run(ctx context.Context, p plan, out string, readme bool) error {
+// run builds and serves the site and the peers, and measures.
+func run(ctx context.Context, p plan) (*session, error) {
 	work, err := os.MkdirTemp("", "mobilenet-bench-")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer os.RemoveAll(work)
 	dir := filepath.Join(work, "site")
 	if err := site.Build(ctx, ".", dir, ""); err != nil {
-		return err
+		return nil, err
 	}
 	store := &models.Store{}
 	if err := p.writeModels(filepath.Join(dir, "models"), store); err != nil {
-		return err
+		return nil, err
 	}
 	host, err := site.Serve(ctx, ".", work, dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer host.Close()
 	at := hosts{site: host.URL}
@@ -68,25 +81,27 @@ func run(ctx context.Context, p plan, out string, readme bool) error {
 	if err := peers.Install(ctx, "."); err != nil {
 		s.Notes = append(s.Notes, "No other runtimes: "+err.Error())
 	} else if at.peers, err = servePeers(ctx, store); err != nil {
-		return err
+		return nil, err
 	} else if s.Peers, err = peers.Versions("."); err != nil {
-		return err
+		return nil, err
 	}
 
 	browser, cancel, err := chromium.Start(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer cancel()
-	if err := s.measure(ctx, browser, at, store, p); err != nil {
-		return err
-	}
+	return s, s.measure(ctx, browser, at, store, p)
+}
+
+// report prints the tables, and writes them and all samples into the directory out.
+func (s *session) report(out string, readme bool) error {
 	fmt.Print(s.markdown())
 	if err := s.writeSamples(out); err != nil {
 		return err
 	}
 	if readme {
-		if err := s.write("e2e/bench"); err != nil {
+		if err := errors.Join(s.write("e2e/bench"), s.writeQuoted("e2e/bench")); err != nil {
 			return err
 		}
 	}

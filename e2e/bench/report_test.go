@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -61,6 +63,36 @@ func TestChecks(t *testing.T) {
 				t.Errorf("%s: have\n%s\nwant %q in it", test.name, have, want)
 			}
 		}
+	}
+}
+
+func TestSamples(t *testing.T) {
+	s, dir := made(7, 9), t.TempDir()
+	if err := s.writeSamples(dir); err != nil {
+		t.Fatal(err)
+	}
+	again, err := readSamples(filepath.Join(dir, "results.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have, want := again.markdown(), s.markdown(); have != want {
+		t.Errorf("read again: have\n%s\nwant\n%s", have, want)
+	}
+}
+
+func TestQuote(t *testing.T) {
+	s := made(7, 9)
+	s.Browser, s.Peers = "Chrome/1", "@litertjs/core 2.5.3"
+	have := s.quote()
+	want := quoted{
+		Date: s.Date.Format("2006-01-02"), Machine: s.Machine, Browser: "Chrome/1", Peers: "@litertjs/core 2.5.3",
+		Runtimes: []quotedRuntime{
+			{Name: liteRT, Precision: "f32", Points: [][3]float64{{1, 224, 10}, {0.25, 128, 10}}},
+			{Name: relaxed, Ours: true, Precision: "f32", Points: [][3]float64{{1, 224, 7}, {0.25, 128, 9}}},
+		},
+	}
+	if !reflect.DeepEqual(have, want) {
+		t.Errorf("have %+v, want the other runtime and our fastest, %+v", have, want)
 	}
 }
 

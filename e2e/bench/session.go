@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -130,6 +131,19 @@ func (s *session) writeSamples(dir string) error {
 		return err
 	}
 	return writeFile(dir, "results.json", append(samples, '\n'))
+}
+
+// readSamples reads what writeSamples has written.
+func readSamples(path string) (*session, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	s := new(session)
+	if err := json.Unmarshal(content, s); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return s, nil
 }
 
 func writeFile(dir, name string, content []byte) error {

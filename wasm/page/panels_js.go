@@ -4,6 +4,7 @@ import (
 	"mobilenet/wasm/page/internal/compare"
 	"mobilenet/wasm/page/internal/damage"
 	"mobilenet/wasm/page/internal/inside"
+	"mobilenet/wasm/page/internal/lessons"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/paper"
 	"mobilenet/wasm/page/internal/separable"
@@ -18,4 +19,5 @@ var panels = []panel.Entry{
 	{ID: "compare", New: compare.New},
 	{ID: "break", New: damage.New},
 	{ID: "paper", New: paper.New},
+	{ID: "lessons", New: lessons.New},
 }

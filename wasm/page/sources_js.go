@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path"
+	"strconv"
 	"strings"
 	"syscall/js"
 	"time"
@@ -33,6 +34,7 @@ const (
 // sample is one of the bundled scenes, which web/samples/samples.json lists; the tables of texts name them.
 type sample struct {
 	file, title, alt string
+	class            string // ImageNet's, from 0; lessons ask for it
 
 	button dom.HTMLElement
 }
@@ -107,7 +109,7 @@ func (p *page) loadSamples(ctx context.Context) error {
 	for i := range list.Length() {
 		one := list.Index(i)
 		s.samples = append(s.samples, sample{
-			file: one.Get("file").String(),
+			file: one.Get("file").String(), class: strconv.Itoa(one.Get("class").Int()),
 		})
 	}
 	for i := range s.samples {
@@ -121,6 +123,7 @@ func (p *page) loadSamples(ctx context.Context) error {
 		picture.SetAttribute("width", "54")
 		picture.SetAttribute("height", "54")
 		picture.SetAttribute("src", p.sampleURL(*one))
+		picture.SetAttribute("data-class", one.class)
 		button.AppendChild(picture)
 		on(button, "click", func(dom.Event) {
 			p.notice.hide()

@@ -41,6 +41,12 @@ func (p *page) initTabs() {
 		t.bar.AppendChild(button)
 		t.buttons = append(t.buttons, button)
 	}
+	// The link in the page's first lines would open the panel too, but take all else out of the hash.
+	on(byID[dom.HTMLElement](p, "to-lessons"), "click", func(e dom.Event) {
+		node.Handled(e)
+		p.openPanel("lessons")
+		t.reveal()
+	})
 	show(t.section, len(panels) > 0)
 	p.openPanel(p.state.Panel)
 	if t.open != nil {

@@ -49,8 +49,8 @@ func (a Axis) Ticks() []float64 {
 	for (a.High-a.Low)/step > 9 {
 		step = above(step)
 	}
-	for i := math.Ceil(a.Low/step - 1e-9); i*step <= a.High+step*1e-9; i++ {
-		ticks = append(ticks, i*step)
+	for i := int(math.Ceil(a.Low/step - 1e-9)); float64(i)*step <= a.High+step*1e-9; i++ { // a float would begin at −0
+		ticks = append(ticks, float64(i)*step)
 	}
 	return ticks
 }

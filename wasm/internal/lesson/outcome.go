@@ -1,0 +1,116 @@
+package lesson
+
+import (
+	"strconv"
+
+	"mobilenet/model"
+	"mobilenet/model/paper"
+)
+
+// RaceLayer is the layer that the race is about: that of the paper's Table 3.
+var RaceLayer = model.Convolution{Window: 3, Inputs: 512, Outputs: 512, Size: 14}
+
+// Kinds are the kinds of layers whose times are told apart, as Table 2 has them, and the mean.
+var Kinds = [...]model.Kind{model.Pointwise, model.Depthwise, model.Conv, model.FullyConnected, model.Pool}
+
+// depthwise is the place of the depthwise layers in Kinds.
+const depthwise = 1
+
+// Outcome returns what a measurement says of the lesson's question.
+func (l Lesson) Outcome(m []float64) float64 {
+	switch l.Recipe {
+	case Times:
+		return 100 * m[l.At[0]] / m[l.At[1]]
+	case Trade:
+		return top1(l.Networks[1]) - top1(l.Networks[0])
+	case Layers:
+		return 100 * m[depthwise] / sum(m)
+	case Race:
+		return m[0] / (m[1] + m[2])
+	case Formats:
+		return m[0] / m[1]
+	case Agreement:
+		return m[1]
+	}
+	missing := 100.0
+	for _, printed := range Printed() {
+		v, _ := strconv.ParseFloat(printed, 64) // the paper's are numbers
+		missing -= v
+	}
+	return missing
+}
+
+// Reference returns what the outcome is set beside: what the multiply-adds, or the bytes, would lead one to expect, or
+// how often the larger network is right. It is false for lessons without.
+func (l Lesson) Reference(m []float64) (float64, bool) {
+	switch l.Recipe {
+	case Times:
+		return 100 * madds(l.Networks[l.At[0]]) / madds(l.Networks[l.At[1]]), true
+	case Layers:
+		return 100 * l.share(model.Depthwise), true
+	case Race:
+		return 1 / RaceLayer.Reduction(), true
+	case Formats:
+		return m[2] / m[3], true
+	case Agreement:
+		return m[2], true
+	}
+	return 0, false
+}
+
+// Printed returns the column of Table 2 that the paper prints: percent of the multiply-adds.
+func Printed() []string {
+	var printed []string
+	for _, row := range column() {
+		printed = append(printed, row.Cells[0].Printed)
+	}
+	return printed
+}
+
+// Count counts the same column here, for a measurement.
+func Count() []float64 {
+	var counted []float64
+	for _, row := range column() {
+		v, _ := strconv.ParseFloat(row.Cells[0].Computed, 64) // which package paper wrote
+		counted = append(counted, v)
+	}
+	return counted
+}
+
+// column returns the rows of Table 2.
+func column() []paper.Row {
+	table, _ := paper.Of("2", 1, 224, nil) // always there
+	return table.Rows
+}
+
+// cost returns what a network costs.
+func cost(n Network) model.Cost { return model.Sum(layers(n)) }
+
+func madds(n Network) float64 { return float64(cost(n).MultiplyAdds) }
+
+// share returns what part of the multiply-adds the layers of a kind have in the lesson's first network.
+func (l Lesson) share(kind model.Kind) float64 {
+	return float64(model.SumKind(layers(l.Networks[0]), kind).MultiplyAdds) / madds(l.Networks[0])
+}
+
+// layers panics for a network that there is not: the table of lessons has none.
+func layers(n Network) []model.Layer {
+	layers, err := model.Layers(n.Alpha, n.Resolution, model.Separable, 0)
+	if err != nil {
+		panic(err)
+	}
+	return layers
+}
+
+// top1 returns the published accuracy of a network in percent.
+func top1(n Network) float64 {
+	accuracy, _ := model.PublishedAccuracy(n.Alpha, n.Resolution, false)
+	return accuracy.Top1
+}
+
+func sum(values []float64) (all float64) {
+	for _, v := range values {
+		all += v
+	}
+	return all
+}

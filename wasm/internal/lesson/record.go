@@ -1,0 +1,130 @@
+package lesson
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Record is what a student has done of a lesson. The zero Record is one not begun.
+type Record struct {
+	Guessed  bool // and the guess stands
+	Guess    float64
+	Measured []float64 // nil before
+	Device   string    // that measured
+	Date     string
+	Words    string // the student's explanation
+	Read     bool   // the explanation was looked at
+}
+
+// Done tells whether the lesson has been gone through.
+func (r Record) Done() bool { return r.Measured != nil && (r.Read || r.Words != "") }
+
+// Encode writes a record for the browser's memory, "" for one not begun: lines of a key and its value, the student's
+// words last, since they may have many lines.
+func (r Record) Encode() string {
+	var w strings.Builder
+	line := func(key, value string) {
+		if value != "" {
+			w.WriteString(key + " " + value + "\n")
+		}
+	}
+	if r.Guessed {
+		line("guess", number(r.Guess))
+	}
+	var measured []string
+	for _, v := range r.Measured {
+		measured = append(measured, number(v))
+	}
+	line("measured", strings.Join(measured, " "))
+	line("device", r.Device)
+	line("date", r.Date)
+	if r.Read {
+		line("read", "yes")
+	}
+	if r.Words != "" {
+		w.WriteString("words " + r.Words)
+	}
+	return w.String()
+}
+
+// Decode reads a record of the lesson. What is not legal is left out, with all that needs it: a browser's memory can be
+// of an older page.
+func (l Lesson) Decode(text string) Record {
+	var r, legal Record
+	for text != "" {
+		line, rest, _ := strings.Cut(text, "\n")
+		key, value, _ := strings.Cut(line, " ")
+		switch key {
+		case "guess":
+			guess, err := strconv.ParseFloat(value, 64)
+			r.Guess, r.Guessed = guess, err == nil && l.Legal(guess)
+		case "measured":
+			r.Measured = l.measured(value)
+		case "device":
+			r.Device = value
+		case "date":
+			r.Date = value
+		case "read":
+			r.Read = true
+		case "words":
+			legal.Words = text[len("words"):]
+			legal.Words = strings.TrimPrefix(legal.Words, " ")
+			rest = ""
+		}
+		text = rest
+	}
+	if r.Guessed {
+		legal.Guessed, legal.Guess, legal.Date = true, r.Guess, r.Date
+		if r.Measured != nil {
+			legal.Measured, legal.Device, legal.Read = r.Measured, r.Device, r.Read
+		}
+	}
+	return legal
+}
+
+// measured reads the values of a measurement, nil if they are none.
+func (l Lesson) measured(text string) []float64 {
+	fields := strings.Fields(text)
+	if len(fields) != l.Values() {
+		return nil
+	}
+	values := make([]float64, len(fields))
+	for i, field := range fields {
+		v, err := strconv.ParseFloat(field, 64)
+		if err != nil || v < 0 || v > most {
+			return nil
+		}
+		values[i] = v
+	}
+	if outcome := l.Outcome(values); math.IsNaN(outcome) || math.IsInf(outcome, 0) {
+		return nil
+	}
+	return values
+}
+
+// most is more than anything that is measured.
+const most = 1e12
+
+func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// Browser names the browser and its version in a user agent's text, as a worksheet says it; "" if it is none of the
+// usual ones.
+func Browser(userAgent string) string {
+	for _, known := range [...]struct{ mark, name string }{
+		{"Edg/", "Edge"},
+		{"OPR/", "Opera"},
+		{"SamsungBrowser/", "Samsung Internet"},
+		{"Firefox/", "Firefox"},
+		{"FxiOS/", "Firefox"},
+		{"CriOS/", "Chrome"},
+		{"Chrome/", "Chrome"},
+		{"Version/", "Safari"},
+	} {
+		if _, rest, found := strings.Cut(userAgent, known.mark); found {
+			major, _, _ := strings.Cut(rest, ".")
+			return known.name + " " + major
+		}
+	}
+	return ""
+}

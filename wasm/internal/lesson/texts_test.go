@@ -1,0 +1,172 @@
+package lesson_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"mobilenet/model"
+	"mobilenet/wasm/internal/lesson"
+	"mobilenet/wasm/internal/sweep"
+)
+
+// cost counts a network.
+func cost(t *testing.T, alpha float64, resolution int) model.Cost {
+	t.Helper()
+	layers, err := model.Layers(alpha, resolution, model.Separable, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return model.Sum(layers)
+}
+
+// top1 is the published accuracy of a network in percent.
+func top1(t *testing.T, alpha float64, resolution int, int8 bool) float64 {
+	t.Helper()
+	a, ok := model.PublishedAccuracy(alpha, resolution, int8)
+	if !ok {
+		t.Fatalf("have no accuracy of α = %v at %d pixels, want that published", alpha, resolution)
+	}
+	return a.Top1
+}
+
+// phone is the published time of a phone in ms.
+func phone(t *testing.T, alpha float64, resolution int, precision string) float64 {
+	t.Helper()
+	for _, p := range sweep.Phone(func(float64, int, bool) float64 { return 0 }) {
+		if p.Alpha == alpha && p.Resolution == resolution && p.Precision == precision {
+			return p.Median
+		}
+	}
+	t.Fatalf("have no time of α = %v at %d pixels in %s, want that published", alpha, resolution, precision)
+	return 0
+}
+
+// tables returns the texts of every language.
+func tables(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	paths, err := filepath.Glob("../../../web/text/*.json")
+	if err != nil || len(paths) < 2 {
+		t.Fatalf("have the tables %q, %v, want English and Korean at least", paths, err)
+	}
+	all := make(map[string]map[string]string)
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var table map[string]string
+		if err := json.Unmarshal(content, &table); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		all[filepath.Base(path)] = table
+	}
+	return all
+}
+
+// The figures in the texts of lessons, and on the teacher's page, are what the model, the paper or what was published
+// says.
+func TestFigures(t *testing.T) {
+	one := func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+	whole := func(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) }
+	share := func(a, b model.Cost) float64 { return 100 * float64(a.MultiplyAdds) / float64(b.MultiplyAdds) }
+	counted := lesson.Count()
+	printed, corrected := 0.0, 0.0
+	for i, text := range lesson.Printed() {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		printed, corrected = printed+v, corrected+counted[i]
+	}
+	narrow, few := share(cost(t, 0.5, 160), cost(t, 1, 160)), share(cost(t, 0.5, 224), cost(t, 0.5, 128))
+	depthwise, _ := of(t, "time").Reference(nil)
+	race := lesson.RaceLayer
+	both := top1(t, 0.5, 128, false) - top1(t, 0.25, 224, false)
+	for _, test := range []struct {
+		key  string
+		want []string
+	}{
+		{"lessons.width-because", []string{one(narrow), "25 %"}},
+		{"teach.width-expect", []string{one(narrow), whole(100 * phone(t, 0.5, 160, "f32") / phone(t, 1, 160, "f32"))}},
+		{"teach.width-ask", []string{one(share(cost(t, 0.25, 160), cost(t, 1, 160))), "6.25"}},
+		{"lessons.resolution-read-1", []string{"0.571"}},
+		{"lessons.resolution-because", []string{one(1e4 / few), one(100 * 128. * 128 / 224 / 224)}},
+		{"teach.resolution-wrong", []string{whole(100 * 128. / 224)}},
+		{"teach.resolution-expect", []string{one(1e4 / few), whole(100 * phone(t, 0.5, 128, "f32") / phone(t, 0.5, 224, "f32"))}},
+		{"lessons.both-because", []string{
+			one(70.6 - 68.4), one(63.7 - 50.6), // of Table 6
+			one(top1(t, 0.5, 128, false)), one(top1(t, 0.25, 224, false)), one(top1(t, 0.75, 160, false)), one(top1(t, 1, 128, false)),
+		}},
+		{"teach.both-expect", []string{one(both)}},
+		{"lessons.time-read-3", []string{one(depthwise)}},
+		{"teach.time-expect", []string{one(depthwise)}},
+		{"lessons.separable-because", []string{one(1 / race.Reduction())}},
+		{"teach.separable-expect", []string{one(1 / race.Reduction()), one(4 * float64(race.StandardWeights()) / 1e6)}},
+		{"lessons.int8-because", []string{one(top1(t, 0.5, 160, false) - top1(t, 0.5, 160, true))}},
+		{"teach.int8-expect", []string{one(phone(t, 0.5, 160, "f32") / phone(t, 0.5, 160, "int8"))}},
+		{"lessons.slip-because", []string{lesson.Printed()[2], fmt.Sprint(counted[2]), strconv.FormatFloat(corrected, 'f', 2, 64)}},
+		{"teach.slip-expect", []string{lesson.Printed()[2], fmt.Sprint(counted[2]), strconv.FormatFloat(printed, 'f', 2, 64), strconv.FormatFloat(100-printed, 'f', 2, 64)}},
+	} {
+		for language, table := range tables(t) {
+			for _, want := range test.want {
+				if have := table[test.key]; !strings.Contains(have, want) {
+					t.Errorf("%s: %s: have %q, want it to say %s", language, test.key, have, want)
+				}
+			}
+		}
+	}
+}
+
+// Numbers that languages write in words of their own.
+func TestWrittenFigures(t *testing.T) {
+	a, b, e, d := cost(t, 0.25, 224), cost(t, 0.5, 128), cost(t, 0.75, 160), cost(t, 1, 128)
+	if times := float64(cost(t, 1, 224).MultiplyAdds) / float64(b.MultiplyAdds); times < 11 || times > 13 {
+		t.Errorf("lessons.both-read-1: have 1/%.1f of the work, want about a twelfth", times)
+	}
+	if fewer := 1 - float64(e.MultiplyAdds)/float64(d.MultiplyAdds); fewer < 0.08 || fewer > 0.12 {
+		t.Errorf("lessons.both-because: have %.3f fewer, want about a tenth", fewer)
+	}
+	if have := strconv.FormatInt((a.MultiplyAdds+50_000)/100_000, 10) + " " + strconv.FormatInt((b.MultiplyAdds+50_000)/100_000, 10); have != "410 492" {
+		t.Errorf("teach.both-expect: have %s hundred thousands, want 41.0 and 49.2 million", have)
+	}
+	if c := lesson.RaceLayer; c.StandardWeights() != 2_359_296 || c.SeparableWeights() != 266_752 {
+		t.Errorf("lessons.separable-because: have %d and %d weights, want 2.36 and 0.27 million", c.StandardWeights(), c.SeparableWeights())
+	}
+}
+
+// Each lesson says everything, in every language; the teacher's page too.
+func TestTexts(t *testing.T) {
+	for language, table := range tables(t) {
+		for _, l := range lesson.All {
+			keys := []string{"lessons." + l.ID, "panel." + l.Panel, "lessons.unit-" + l.Guess.Unit}
+			for _, part := range []string{"line", "read-1", "read-2", "read-3", "guess", "why", "because", "where"} {
+				keys = append(keys, "lessons."+l.ID+"-"+part)
+			}
+			for _, part := range []string{"aim", "wrong", "expect", "ask", "mind"} {
+				keys = append(keys, "teach."+l.ID+"-"+part)
+			}
+			if _, ok := l.Reference(make([]float64, l.Values())); ok {
+				keys = append(keys, "lessons."+l.ID+"-bar")
+			}
+			found := l.Table(nil)
+			for _, row := range found.Rows {
+				if len(row.Cells) != len(found.Columns)-1 {
+					t.Errorf("%s: have %d cells, want one for each of %d columns after the name", l.ID, len(row.Cells), len(found.Columns)-1)
+				}
+				if row.Key != "" {
+					keys = append(keys, row.Key)
+				}
+			}
+			for _, key := range append(keys, found.Columns...) {
+				if table[key] == "" {
+					t.Errorf("%s: have no %s, want a text", language, key)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,168 @@
+// Package lessons is the panel "lessons": each asks for a guess, measures on this device, compares, and asks why. What a
+// student does stays in the browser, and can be printed as a worksheet.
+package lessons
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"syscall/js"
+	"time"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/lesson"
+	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// at is the key of the hash that says which lesson is open, none for their list.
+const at = "lessons.at"
+
+const listSkeleton = `<p data-text="lessons.lede"></p>
+<ol class="lessons-list"></ol>
+<p class="lessons-about"><span data-text="lessons.private"></span> <a id="lessons-teachers" data-text="lessons.teachers"></a></p>` +
+	printing
+
+// printing has the worksheets printed. They are always there, for a browser's own way of printing too, but only a
+// printer sees them.
+const printing = `<p class="lessons-print"><button type="button" class="button" id="lessons-print"></button>
+<label class="check"><input type="checkbox" id="lessons-empty"><span data-text="lessons.empty"></span></label></p>
+<div class="worksheets"></div>`
+
+type view struct {
+	host   panel.Host
+	root   dom.HTMLElement
+	stop   func() // watching
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	index   int // of the lesson that is open, −1 for the list
+	empty   bool
+	sheets  dom.HTMLElement
+	current page // of the lesson that is open
+}
+
+// New returns the panel.
+func New(host panel.Host) panel.Panel { return &view{host: host, index: -1} }
+
+func (v *view) Open(root dom.HTMLElement) {
+	v.root = panel.Build(v.host.Document(), "div", "lessons")
+	root.AppendChild(v.root)
+	v.ctx, v.cancel = context.WithCancel(context.Background())
+	panel.On(v.root, "click", v.follow)
+	v.show()
+	v.stop = v.host.Watch(func(panel.Result) { // which follows links
+		if lesson.Index(v.host.Kept(at)) != v.index {
+			v.show()
+		}
+	})
+}
+
+func (v *view) Close() {
+	v.stop()
+	v.cancel()
+}
+
+// follow goes where a link of the panel leads, without loading the page anew.
+func (v *view) follow(e dom.Event) {
+	link := e.Underlying().Get("target").Call("closest", "[data-lesson]")
+	if !link.Truthy() || e.Underlying().Get("ctrlKey").Bool() || e.Underlying().Get("metaKey").Bool() {
+		return
+	}
+	node.Handled(e)
+	v.host.Keep(at, link.Get("dataset").Get("lesson").String())
+	v.show()
+	v.reveal()
+}
+
+// reveal shows the beginning of what was opened, and has the keyboard go on from there.
+func (v *view) reveal() {
+	head := panel.Find(v.root, "[tabindex='-1']")
+	head.Underlying().Call("focus", map[string]any{"preventScroll": true})
+	node.Parent(node.Parent(v.root)).Underlying().Call("scrollIntoView")
+}
+
+// show shows the list, or the lesson that the hash names.
+func (v *view) show() {
+	v.cancel()
+	v.ctx, v.cancel = context.WithCancel(context.Background())
+	v.index = lesson.Index(v.host.Kept(at))
+	if v.index < 0 {
+		v.showList()
+	} else {
+		v.current = page{view: v, Lesson: lesson.All[v.index]}
+		v.current.open(v.root)
+	}
+	v.sheets = panel.Find(v.root, ".worksheets")
+	v.openPrinting()
+	v.print()
+}
+
+func (v *view) showList() {
+	panel.Lay(v.host, v.root, listSkeleton)
+	var m strings.Builder
+	for i, l := range lesson.All {
+		r := v.load(l)
+		state := ""
+		switch {
+		case r.Done():
+			state = `<em class="done">` + v.host.HTML("lessons.done") + "</em>"
+		case r.Guessed:
+			state = "<em>" + v.host.HTML("lessons.begun") + "</em>"
+		}
+		focus := ""
+		if i == 0 {
+			focus = ` tabindex="-1"`
+		}
+		m.WriteString("<li" + focus + ">" + v.link(l.ID, "<b>"+v.text(l, "")+"</b><span>"+v.text(l, "-line")+`</span><small>`+
+			v.host.HTML("lessons.minutes", "n", strconv.Itoa(lesson.Minutes))+" "+state+"</small>") + "</li>")
+	}
+	list := panel.Find(v.root, ".lessons-list")
+	node.SetHTML(panel.Sourced(list, "lesson"), m.String())
+	teachers := panel.Find(v.root, "#lessons-teachers")
+	teachers.SetAttribute("href", "teachers.html#lang="+v.language())
+}
+
+// link writes a link to a lesson, "" for the list. It works anywhere, and in the page it keeps all else.
+func (v *view) link(id, html string) string {
+	keep := ""
+	if id != "" {
+		keep = "&amp;" + at + "=" + id
+	}
+	return `<a href="#panel=lessons` + keep + `" data-lesson="` + id + `">` + html + "</a>"
+}
+
+// text returns a text of a lesson's own as HTML.
+func (v *view) text(l lesson.Lesson, what string, pairs ...string) string {
+	return v.host.HTML("lessons."+l.ID+what, pairs...)
+}
+
+// language is that of the page.
+func (v *view) language() string {
+	return js.Global().Get("document").Get("documentElement").Get("lang").String()
+}
+
+// store is where the browser keeps what a student has done of a lesson.
+func store(l lesson.Lesson) panel.Store { return panel.Store("lesson." + l.ID) }
+
+func (v *view) load(l lesson.Lesson) lesson.Record { return l.Decode(store(l).Load()) }
+
+// openPrinting connects the printing of the worksheets.
+func (v *view) openPrinting() {
+	key := "lessons.print"
+	if v.index < 0 {
+		key = "lessons.print-all"
+	}
+	button := panel.Find(v.root, "#lessons-print")
+	button.SetTextContent(v.host.Text(key))
+	empty := panel.Find(v.root, "#lessons-empty").(*dom.HTMLInputElement)
+	empty.SetChecked(v.empty)
+	panel.On(empty, "change", func(dom.Event) {
+		v.empty = empty.Checked()
+		v.print()
+	})
+	panel.On(button, "click", func(dom.Event) { js.Global().Call("print") })
+}
+
+func today() string { return time.Now().Format(time.DateOnly) }

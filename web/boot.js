@@ -2,6 +2,7 @@
 // Starts the page's program and hands it what only JavaScript can do: an engine is a worker, and compiles its own
 // program there. Whatever goes wrong before the program runs is said here, in plain words.
 
+import * as album from "./album.js";
 import { Camera } from "./camera.js";
 import { chosenLanguage, speak } from "./language.js";
 import { decodePhoto } from "./photo.js";
@@ -17,6 +18,7 @@ import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
  * @property {(language: string) => Promise<Record<string, string>>} speak
  * @property {Camera} camera
  * @property {(blob: Blob) => Promise<ImageBitmap>} decodePhoto
+ * @property {typeof album} album
  */
 
 /** The page's texts; English where they have not come. */
@@ -58,6 +60,7 @@ async function start() {
     speak,
     camera: new Camera(/** @type {HTMLVideoElement} */ (document.getElementById("video"))),
     decodePhoto,
+    album,
   };
   Object.assign(globalThis, { host });
   const program = new GoProgram("page", () => stopped(texts["boot.stopped"], texts["boot.stopped-text"]));

@@ -10,6 +10,8 @@ import (
 
 // Photo is a photo with what it shows and what networks answer.
 type Photo struct {
+	Name    string           // of its file, with its folder
+	Small   string           // address of a small copy, "" before there is one
 	Class   int              // what it shows, 0 to 999 as in ImageNet, or classname.None
 	Answers [][]model.Answer // the first answers of each network, the likeliest first; none of one that was not asked yet
 }
@@ -17,13 +19,13 @@ type Photo struct {
 // First returns a network's first answer.
 func (p *Photo) First(network int) model.Answer { return p.Answers[network][0] }
 
-// rank returns the place of the right class among a network's answers, from 0; -1 if it is not among them.
-func (p *Photo) rank(network int) int {
+// Rank returns the place of the right class among a network's answers, from 0; -1 if it is not among them.
+func (p *Photo) Rank(network int) int {
 	return slices.IndexFunc(p.Answers[network], func(a model.Answer) bool { return a.Index == p.Class })
 }
 
 // Right tells whether a network's first answer is right.
-func (p *Photo) Right(network int) bool { return p.rank(network) == 0 }
+func (p *Photo) Right(network int) bool { return p.Rank(network) == 0 }
 
 // Split returns the photos that count: those with a class that the networks know, which all of so many networks have
 // answered. The networks cannot be right about those of the unknown.
@@ -59,7 +61,7 @@ type Score struct{ N, Top1, Top5 int }
 func Of(photos []*Photo, network int) Score {
 	s := Score{N: len(photos)}
 	for _, p := range photos {
-		rank := p.rank(network)
+		rank := p.Rank(network)
 		if rank == 0 {
 			s.Top1++
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Value is a text or a number, or nothing.
+// Value is a text or a number. The zero Value is nothing.
 type Value struct {
 	text string
 	kind kind

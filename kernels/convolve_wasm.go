@@ -12,26 +12,39 @@ type span struct {
 	srcRow, panelRow int // from one run to the next
 }
 
-// convolve computes the 8 output channels of one panel. Where tiles leave a rest, the last one reaches back over
-// pixels that are done already and computes them again. Windows that are cut come one by one.
+// convolve computes the 8 output channels of one panel, in tiles of four pixels, or of six with up to two of four where
+// those would leave a rest. A tile that is still too large reaches back over pixels that are done already and computes
+// them again. Windows that are cut come one by one.
 func (s *span) convolve(dst, src, panel, bias []float32) {
-	tile := 4
-	switch {
-	case s.pixels < tile:
+	if s.pixels < 4 {
 		convolve1x8x1SIMD128(&dst[0], &src[0], &panel[0], &bias[0], s.pixels, size*s.dstStep, size*s.srcStep,
 			s.rows, s.run, size*(s.srcRow-s.run), size*8*(s.panelRow-s.run))
 		return
-	case fused && s.pixels >= 6: // a fused operation needs no vector for the product: there is room for more sums
-		tile = 6
 	}
-	s.tiles(tile, dst, src, panel, bias, s.pixels/tile)
-	if s.pixels%tile != 0 {
-		last := s.pixels - tile
-		s.tiles(tile, dst[last*s.dstStep:], src[last*s.srcStep:], panel, bias, 1)
+	six, rest := 0, s.pixels
+	if fused { // a fused operation needs no vector for the product: there is room for more sums
+		six, rest = s.pixels/6, s.pixels%6
+	}
+	if six > 0 && (rest == 1 || rest == 2) {
+		six, rest = six-1, rest+6
+	}
+	s.tiles(6, dst, src, panel, bias, 0, six)
+	if six > 0 && rest == 5 {
+		s.tiles(6, dst, src, panel, bias, s.pixels-6, 1)
+		return
+	}
+	s.tiles(4, dst, src, panel, bias, s.pixels-rest, rest/4)
+	if rest%4 != 0 {
+		s.tiles(4, dst, src, panel, bias, s.pixels-4, 1)
 	}
 }
 
-func (s *span) tiles(tile int, dst, src, panel, bias []float32, tiles int) {
+// tiles computes tiles of so many pixels, from the given one on.
+func (s *span) tiles(tile int, dst, src, panel, bias []float32, first, tiles int) {
+	if tiles == 0 {
+		return
+	}
+	dst, src = dst[first*s.dstStep:], src[first*s.srcStep:]
 	dstStep, srcStep, rowSkip := size*s.dstStep, size*s.srcStep, size*(s.srcRow-s.run)
 	switch by4 := s.run%4 == 0; {
 	case tile == 6 && by4:

@@ -10,8 +10,8 @@ func TestPeak(t *testing.T) {
 	for _, isa := range Available() {
 		floats, integers := isa.Peak(false, 20*time.Millisecond), isa.Peak(true, 20*time.Millisecond)
 		t.Logf("%v: %.1f GMAC/s of float32, %.1f of integers", isa, floats/1e6, integers/1e6)
-		if !(floats > 1e5 && integers > 1e5) {
-			t.Errorf("%v: have peaks of %v and %v per ms, want more than 1e5", isa, floats, integers)
+		if !(floats > 1e3 && integers > 1e3) { // a thousandth of what a slow phone makes
+			t.Errorf("%v: have peaks of %v and %v per ms, want more than 1e3", isa, floats, integers)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func Bars(values []float64) ([]Bar, Axis) {
 	place := func(v float64) float64 { return 100 * axis.At(v) }
 	laid := Axis{Zero: place(0)}
 	for _, tick := range ticks {
-		laid.Ticks = append(laid.Ticks, Tick{place(tick), strconv.FormatFloat(tick, 'g', 3, 64)})
+		laid.Ticks = append(laid.Ticks, Tick{place(tick), signed(strconv.FormatFloat(tick, 'g', 3, 64))})
 	}
 	var bars []Bar
 	for _, v := range values {

@@ -16,7 +16,7 @@ func TestBars(t *testing.T) {
 	}{
 		{"above 0", []float64{50, 25}, []lesson.Bar{{Left: 0, Width: 100}, {Left: 0, Width: 50}}, 0, "0", "50"},
 		{"between two ticks", []float64{4.2}, []lesson.Bar{{Left: 0, Width: 420. / 4.5}}, 0, "0", "4.5"},
-		{"on both sides of 0", []float64{-5, 5}, []lesson.Bar{{Left: 100. / 12, Width: 500. / 12}, {Left: 50, Width: 500. / 12}}, 50, "-6", "6"},
+		{"on both sides of 0", []float64{-5, 5}, []lesson.Bar{{Left: 100. / 12, Width: 500. / 12}, {Left: 50, Width: 500. / 12}}, 50, "−6", "6"},
 		{"nothing", []float64{0, 0}, []lesson.Bar{{}, {}}, 0, "0", "1"},
 	}
 	for _, test := range tests {

@@ -117,11 +117,14 @@ func (l Lesson) Values() int {
 // least.
 func (l Lesson) Write(v float64) string {
 	if v == math.Trunc(v) {
-		return strconv.FormatFloat(v, 'f', -1, 64)
+		return signed(strconv.FormatFloat(v, 'f', -1, 64))
 	}
 	_, decimals, _ := strings.Cut(strconv.FormatFloat(l.Guess.Step, 'f', -1, 64), ".")
-	return strconv.FormatFloat(v, 'f', max(len(decimals), 1), 64)
+	return signed(strconv.FormatFloat(v, 'f', max(len(decimals), 1), 64))
 }
+
+// signed writes a minus as long as the digits want it.
+func signed(number string) string { return strings.Replace(number, "-", "−", 1) }
 
 // Legal tells whether a guess is within the lesson's range.
 func (l Lesson) Legal(guess float64) bool { return guess >= l.Guess.Low && guess <= l.Guess.High }

@@ -132,7 +132,7 @@ func TestWrite(t *testing.T) {
 		{"separable", 9.5, "9.5"},
 		{"separable", 16.94, "16.9"},
 		{"slip", 0.7100000000000001, "0.71"},
-		{"both", -6.5, "-6.5"},
+		{"both", -6.5, "−6.5"},
 		{"agreement", 12, "12"},
 	}
 	for _, test := range tests {

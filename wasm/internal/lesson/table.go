@@ -25,13 +25,13 @@ type Cell struct{ Text, Source string }
 // kindKeys are the texts that name Kinds.
 var kindKeys = [...]string{"time.pointwise", "time.depthwise", "time.conv", "time.fc", "time.pool"}
 
-// Table writes a measurement; without one, nil, what is to be measured is left empty.
+// Table writes a measurement; without one, nil, what is to be measured is left empty, and what would give the answer away.
 func (l Lesson) Table(m []float64) Table {
 	measured := m != nil
 	if !measured {
 		m = make([]float64, l.Values())
 	}
-	// here is a cell for what is measured, known one for what is not.
+	// here is a cell for what is measured.
 	here := func(text, source string) Cell {
 		if !measured {
 			text = ""
@@ -89,9 +89,9 @@ func (l Lesson) timesTable(m []float64, here func(text, source string) Cell) Tab
 			{readout.Short(c.MultiplyAdds), "cost"}, {readout.Short(c.Weights), "cost"}, here(readout.Milliseconds(m[i]), "lesson-times"),
 		}
 		if l.Recipe == Trade {
-			cells = append(cells, Cell{strconv.FormatFloat(top1(n), 'f', 1, 64) + " %", "accuracy"})
+			cells = append(cells, here(strconv.FormatFloat(top1(n), 'f', 1, 64)+" %", "accuracy"))
 		} else {
-			cells = append(cells, Cell{percent(madds(n) / madds(first)), "cost"}, here(percent(m[i]/m[l.At[1]]), "lesson-times"))
+			cells = append(cells, here(percent(madds(n)/madds(first)), "cost"), here(percent(m[i]/m[l.At[1]]), "lesson-times"))
 		}
 		t.Rows = append(t.Rows, Row{Name: l.name(i), Cells: cells})
 	}

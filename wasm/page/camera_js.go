@@ -9,6 +9,7 @@ import (
 
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 )
 
 // camera is the visitor's camera as the page shows it; web/camera.js drives it.
@@ -28,7 +29,7 @@ func (p *page) initCamera() {
 	c := &p.source.camera
 	c.button = byID[*dom.HTMLButtonElement](p, "camera")
 	c.text = p.wording("camera-text")
-	c.icon = p.document.GetElementByID("camera-icon")
+	c.icon = node.ByID("camera-icon")
 	c.devices = byID[*dom.HTMLSelectElement](p, "devices")
 
 	driver := p.host.Get("camera")
@@ -146,7 +147,7 @@ func (p *page) listDevices(ctx context.Context) {
 	}
 	removeChildren(c.devices)
 	for i := range found.Length() {
-		option := p.document.CreateElement("option").(*dom.HTMLOptionElement)
+		option := node.Create("option")
 		option.SetAttribute("value", found.Index(i).Get("id").String())
 		option.SetTextContent(found.Index(i).Get("label").String())
 		c.devices.AppendChild(option)

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"syscall/js"
 
-	"honnef.co/go/js/dom/v2"
-
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/node"
 )
@@ -38,7 +36,7 @@ func (p *page) offerCores() {
 		if s.has(value) {
 			continue
 		}
-		label := p.document.CreateElement("label").(dom.HTMLElement)
+		label := node.Create("label")
 		node.SetHTML(label, `<input type="radio" name="cores" value="`+value+`"><span>`+value+`</span>`)
 		s.holder.AppendChild(label)
 	}

@@ -11,7 +11,7 @@ import (
 // byID returns the element with that id as the type that the caller needs. The document has it, or the program and
 // web/index.html do not belong together.
 func byID[T dom.Element](p *page, id string) T {
-	element, ok := p.document.GetElementByID(id).(T)
+	element, ok := node.ByID(id).(T)
 	if !ok {
 		panic("page: index.html has no fitting element #" + id)
 	}
@@ -92,9 +92,7 @@ func pressed(button dom.Element, down bool) {
 }
 
 // on calls f for each event of that type on the element, as long as the page lives.
-func on(element dom.EventTarget, event string, f func(dom.Event)) {
-	element.AddEventListener(event, false, f)
-}
+func on(element node.Element, event string, f func(dom.Event)) { node.On(element, event, f) }
 
 // remove takes all children out of an element.
 func removeChildren(element dom.Element) {

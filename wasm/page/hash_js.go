@@ -9,37 +9,43 @@ import (
 
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 )
 
 // initHash follows a link that is opened in this very tab.
 func (p *page) initHash() {
-	p.window.AddEventListener("hashchange", false, func(dom.Event) {
-		old := p.state
-		p.state = readout.ParseState(p.window.Location().Hash())
-		if p.state.Alpha == 0 {
-			p.state.Alpha = old.Alpha
-		}
-		if p.state.Resolution == 0 {
-			p.state.Resolution = old.Resolution
-		}
-		p.showTheme()
-		p.showMirror()
-		if p.state.Language != old.Language {
-			go p.speak(context.Background(), p.host.Call("chosenLanguage").String())
-		}
-		if p.state.Panel != old.Panel {
-			p.openPanel(p.state.Panel)
-			p.tabs.reveal()
-		}
-		if p.want.weights.kind == "" {
-			return // still loading: what loads then reads the state
-		}
-		p.offerChoices()
-		p.chooseWeights()
-		if p.state.Source != old.Source {
-			go p.openFirstSource(context.Background())
-		}
-	})
+	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any {
+		p.followHash()
+		return nil
+	}))
+}
+
+func (p *page) followHash() {
+	old := p.state
+	p.state = readout.ParseState(p.window.Location().Hash())
+	if p.state.Alpha == 0 {
+		p.state.Alpha = old.Alpha
+	}
+	if p.state.Resolution == 0 {
+		p.state.Resolution = old.Resolution
+	}
+	p.showTheme()
+	p.showMirror()
+	if p.state.Language != old.Language {
+		go p.speak(context.Background(), p.host.Call("chosenLanguage").String())
+	}
+	if p.state.Panel != old.Panel {
+		p.openPanel(p.state.Panel)
+		p.tabs.reveal()
+	}
+	if p.want.weights.kind == "" {
+		return // still loading: what loads then reads the state
+	}
+	p.offerChoices()
+	p.chooseWeights()
+	if p.state.Source != old.Source {
+		go p.openFirstSource(context.Background())
+	}
 }
 
 // writeHash puts the state into the address, without a step of the browser's history for each move of a slider.
@@ -53,7 +59,7 @@ func (p *page) writeHash() {
 
 // initTheme connects the choice of colours; web/theme.js applies it.
 func (p *page) initTheme() {
-	for _, element := range byID[dom.HTMLElement](p, "theme").QuerySelectorAll("input") {
+	for _, element := range node.All(byID[dom.HTMLElement](p, "theme"), "input") {
 		radio := element.(*dom.HTMLInputElement)
 		on(radio, "change", func(dom.Event) {
 			p.state.Theme = radio.Value()
@@ -65,7 +71,7 @@ func (p *page) initTheme() {
 }
 
 func (p *page) showTheme() {
-	for _, element := range byID[dom.HTMLElement](p, "theme").QuerySelectorAll("input") {
+	for _, element := range node.All(byID[dom.HTMLElement](p, "theme"), "input") {
 		radio := element.(*dom.HTMLInputElement)
 		radio.SetChecked(radio.Value() == p.state.Theme)
 	}

@@ -10,6 +10,7 @@ import (
 	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/wasm/internal/promise"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights"
 )
@@ -47,7 +48,7 @@ func (h host) Picture(ctx context.Context) (js.Value, error) {
 	return promise.Await(ctx, js.Global().Call("createImageBitmap", js.Value(s.bitmap)))
 }
 
-func (h host) Samples() []dom.Element { return h.p.source.samplesHolder.QuerySelectorAll("img") }
+func (h host) Samples() []dom.Element { return node.All(h.p.source.samplesHolder, "img") }
 
 func (h host) Current() panel.Configuration { return h.p.panelled(h.p.want) }
 

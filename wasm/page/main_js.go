@@ -84,7 +84,7 @@ func main() {
 // enableControls lets the visitor use what nobody listened to before. The sliders and the weights wait for the list of
 // weights, which says what they offer; a panel enables its own.
 func (p *page) enableControls() {
-	for _, control := range p.document.QuerySelectorAll(":disabled:not(.controls *, .panel *), #isa input, #format input") {
+	for _, control := range node.All(p.document, ":disabled:not(.controls *, .panel *), #isa input, #format input") {
 		node.RemoveAttribute(control, "disabled")
 	}
 }
@@ -108,7 +108,7 @@ func (p *page) load(ctx context.Context) {
 
 // initVisibility pauses everything while the tab cannot be seen.
 func (p *page) initVisibility() {
-	p.document.AddEventListener("visibilitychange", false, func(dom.Event) {
+	on(p.document, "visibilitychange", func(dom.Event) {
 		p.hidden = p.document.Underlying().Get("hidden").Bool()
 		p.host.Get("camera").Call("hold", p.hidden)
 		if p.source.grabbing && p.source.kind == cameraSource {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"syscall/js"
 	"time"
 
 	"honnef.co/go/js/dom/v2"
@@ -21,14 +22,12 @@ type notice struct {
 	action, close     *dom.HTMLButtonElement
 	do                func()
 	before            dom.HTMLElement // had the focus
-	document          dom.HTMLDocument
 	state, live       wording
 	spoken            time.Time
 }
 
 func (p *page) initNotice() {
 	n := &p.notice
-	n.document = p.document.(dom.HTMLDocument)
 	n.card = byID[dom.HTMLElement](p, "notice")
 	n.title = byID[dom.HTMLElement](p, "notice-title")
 	n.text = byID[dom.HTMLElement](p, "notice-text")
@@ -43,7 +42,7 @@ func (p *page) initNotice() {
 		do()
 	})
 	on(p.document, "keydown", func(e dom.Event) {
-		if key, ok := e.(*dom.KeyboardEvent); ok && key.Key() == "Escape" {
+		if e.Underlying().Get("key").String() == "Escape" {
 			n.hide()
 		}
 	})
@@ -57,8 +56,8 @@ func (n *notice) show(m message) {
 	n.do = m.action
 	show(n.action, m.label != "")
 	show(n.card, true)
-	if focused := n.document.ActiveElement(); focused != nil && !node.Focused(n.card) {
-		n.before = focused
+	if !node.Focused(n.card) {
+		n.before = node.Wrap(js.Global().Get("document").Get("activeElement"))
 	}
 }
 

@@ -67,10 +67,10 @@ func (p *page) initReadouts() {
 	r.accuracy, r.accuracyNote = p.wording("accuracy"), p.wording("accuracy-note")
 	r.accuracyText, r.weightsSource = p.wording("accuracy-text"), p.wording("weights-source")
 	r.accuracyLink = byID[dom.HTMLElement](p, "accuracy-link")
-	for i, row := range byID[dom.HTMLElement](p, "answers").QuerySelectorAll("li") {
-		r.labels[i].element = row.QuerySelector(".label").(dom.HTMLElement)
-		r.percents[i].element = row.QuerySelector(".percent").(dom.HTMLElement)
-		r.meters[i] = gauge{element: row.QuerySelector(".meter span").(dom.HTMLElement), property: "transform"}
+	for i, row := range node.All(byID[dom.HTMLElement](p, "answers"), "li") {
+		r.labels[i].element = node.Find(row, ".label").(dom.HTMLElement)
+		r.percents[i].element = node.Find(row, ".percent").(dom.HTMLElement)
+		r.meters[i] = gauge{element: node.Find(row, ".meter span").(dom.HTMLElement), property: "transform"}
 	}
 	r.seen = byID[dom.HTMLElement](p, "seen")
 	r.seenSize = p.wording("seen-size")

@@ -2,6 +2,8 @@ package main
 
 import (
 	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/page/internal/node"
 )
 
 // segments is a row of radio buttons, of which one is chosen.
@@ -25,7 +27,7 @@ func (p *page) newSegments(id string, chosen func(value string)) *segments {
 // find takes in the buttons that the row has now.
 func (s *segments) find() {
 	s.radios = s.radios[:0]
-	for _, element := range s.holder.QuerySelectorAll("input") {
+	for _, element := range node.All(s.holder, "input") {
 		s.radios = append(s.radios, element.(*dom.HTMLInputElement))
 	}
 }

@@ -88,7 +88,7 @@ func (s *slider) show(p *page, at float64, to scale) {
 func (s *slider) showStops(p *page) {
 	removeChildren(s.stopsHolder)
 	for _, stop := range s.scale.marks {
-		mark := p.document.CreateElement("span").(dom.HTMLElement)
+		mark := node.Create("span")
 		mark.SetTextContent(number(stop))
 		node.SetStyle(mark, "left", number(100*stop/s.scale.full)+"%")
 		if stop == s.at {

@@ -11,7 +11,7 @@ import (
 // initSourceCard has the page say where its figures come from: all of them by the buttons at the foot of the page and
 // of a panel, a single one by a click on it.
 func (p *page) initSourceCard() {
-	body := p.document.(dom.HTMLDocument).Body()
+	body := node.Wrap(p.document.Underlying().Get("body"))
 	on(byID[dom.HTMLElement](p, "page-sources"), "click", func(dom.Event) { p.showSources(sourcesIn(body)) })
 	on(byID[dom.HTMLElement](p, "panel-sources"), "click", func(dom.Event) { p.showSources(sourcesIn(p.tabs.root)) })
 	on(body, "click", func(e dom.Event) {
@@ -29,7 +29,7 @@ func (p *page) initSourceCard() {
 func sourcesIn(element dom.Element) []string {
 	var keys []string
 	seen := make(map[string]bool)
-	for _, e := range element.QuerySelectorAll("[data-source]") {
+	for _, e := range node.All(element, "[data-source]") {
 		key := node.Attribute(e, "data-source")
 		if !seen[key] && e.Underlying().Call("checkVisibility").Bool() {
 			seen[key] = true

@@ -114,11 +114,11 @@ func (p *page) loadSamples(ctx context.Context) error {
 	}
 	for i := range s.samples {
 		one := &s.samples[i]
-		button := p.document.CreateElement("button").(*dom.HTMLButtonElement)
+		button := node.Create("button")
 		button.SetAttribute("type", "button")
 		button.SetAttribute("class", "sample")
 		pressed(button, false)
-		picture := p.document.CreateElement("img").(*dom.HTMLImageElement)
+		picture := node.Create("img")
 		picture.SetAttribute("alt", "")
 		picture.SetAttribute("width", "54")
 		picture.SetAttribute("height", "54")

@@ -11,6 +11,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/weights"
 )
 
@@ -104,7 +105,7 @@ func (p *page) showChooser() {
 		if set.kind == "" {
 			return
 		}
-		option := p.document.CreateElement("option").(*dom.HTMLOptionElement)
+		option := node.Create("option")
 		option.SetAttribute("value", set.kind)
 		option.SetTextContent(title)
 		w.chooser.AppendChild(option)

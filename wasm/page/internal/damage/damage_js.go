@@ -155,7 +155,7 @@ func (v *view) offer() {
 		if why != "" {
 			said = v.host.Text(why)
 		}
-		node.Parent(radio).QuerySelector("em").SetTextContent(said)
+		node.Find(node.Parent(radio), "em").SetTextContent(said)
 	}
 	v.how = ""
 	for _, how := range slices.Backward(breakage.All) {

@@ -46,7 +46,7 @@ func (c *chart) show(noise []breakage.Noise) {
 		rows.WriteString(`<tr><th scope="row">` + n.Layer + "</th><td>" + decibels(n.SignalToNoise) + "</td></tr>")
 	}
 	node.SetHTML(c.bars, `<b>`+strconv.Itoa(breakage.Most)+` dB</b>`+bars.String())
-	for i, bar := range c.bars.QuerySelectorAll("i") {
+	for i, bar := range node.All(c.bars, "i") {
 		node.SetStyle(bar, "height", strconv.FormatFloat(100*noise[i].Height(), 'f', 1, 64)+"%")
 	}
 	node.SetHTML(c.table, rows.String())

@@ -9,6 +9,7 @@ import (
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/qrcode"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -61,7 +62,7 @@ func (f *Figure) raster(ctx context.Context) (js.Value, error) {
 // be scanned is cut down to its front there.
 func (f *Figure) share() {
 	d := f.host.Document()
-	card := f.found.QuerySelector("#share-card").(dom.HTMLElement)
+	card := node.Find(f.found, "#share-card").(dom.HTMLElement)
 	panel.Clear(card)
 	link := f.linkTo(f.record.Encode())
 	field := panel.Build(d, "input", "").(*dom.HTMLInputElement)

@@ -43,12 +43,12 @@ func (f *Figure) initFound() {
 // showFound brings what stands under the chart in line with the sweep.
 func (f *Figure) showFound() {
 	f.showSweep()
-	ghosts := f.found.QuerySelector(".ghosts")
+	ghosts := node.Find(f.found, ".ghosts")
 	panel.Clear(ghosts)
 	f.listGhosts(ghosts.(dom.HTMLElement))
 	ready := f.record != nil && f.cancel == nil
-	panel.Show(f.found.QuerySelector(".exports"), ready)
-	conditions := f.found.QuerySelector(".conditions")
+	panel.Show(node.Find(f.found, ".exports"), ready)
+	conditions := node.Find(f.found, ".conditions")
 	panel.Show(conditions, ready)
 	if ready {
 		node.SetHTML(conditions, f.conditions())

@@ -40,11 +40,11 @@ func (v *view) bars(root dom.Element, l lesson.Lesson, r lesson.Record) {
 		m.WriteString("<s>" + tick.Text + "</s>")
 	}
 	node.SetHTML(root, m.String()+"</span><b></b></div>")
-	for i, bar := range root.QuerySelectorAll("i") {
+	for i, bar := range node.All(root, "i") {
 		node.SetStyle(bar, "left", percent(laid[i].Left))
 		node.SetStyle(bar, "width", percent(laid[i].Width))
 	}
-	for i, tick := range root.QuerySelectorAll("s") {
+	for i, tick := range node.All(root, "s") {
 		node.SetStyle(tick, "left", percent(axis.Ticks[i].At))
 	}
 }

@@ -147,7 +147,7 @@ func (p *page) openAdder() {
 	}
 	panel.Lay(h, adder, m.String()+`<p><span data-text="lessons.sum"></span> <output data-source="lesson-outcome">0.00</output> %</p>`)
 	panel.Show(adder, true)
-	boxes, total := adder.QuerySelectorAll("input"), panel.Find(adder, "output")
+	boxes, total := node.All(adder, "input"), panel.Find(adder, "output")
 	panel.On(adder, "change", func(dom.Event) {
 		sum := 0.
 		for i, printed := range lesson.Printed() {

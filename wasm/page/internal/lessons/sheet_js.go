@@ -29,7 +29,7 @@ func (v *view) print() {
 		m.WriteString(v.sheet(l, records[i]))
 	}
 	node.SetHTML(v.sheets, m.String())
-	for i, holder := range v.sheets.QuerySelectorAll(".lesson-bars") {
+	for i, holder := range node.All(v.sheets, ".lesson-bars") {
 		v.bars(holder, shown[i], records[i])
 	}
 }

@@ -1,6 +1,7 @@
-// Package node does to any element what package dom does through its interfaces. There, a method that is called once
-// through an interface is linked for each of the 140 types of elements, which makes the program up to a hundred kilobytes
-// larger; here it is one function. What is called on a type, as the value of an input, costs nothing and stays dom's.
+// Package node finds, makes and listens to elements, and does to any of them what package dom does through its
+// interfaces. Package dom makes an element of whichever of its 140 types the browser says, and an event of whichever of
+// 40, so that all of them are linked with every method that is called on one: 80 kB of the program, compressed. Here an
+// element has its own type only if the page uses what that type adds.
 package node
 
 import (
@@ -46,9 +47,65 @@ func Describe(e Element, text string) {
 // Text returns the text in an element.
 func Text(e Element) string { return e.Underlying().Get("textContent").String() }
 
+// Wrap returns an element of the browser's, nil for none.
+func Wrap(v js.Value) dom.HTMLElement {
+	if !v.Truthy() {
+		return nil
+	}
+	element := &dom.BasicHTMLElement{BasicElement: &dom.BasicElement{BasicNode: &dom.BasicNode{Value: v}}}
+	switch v.Get("localName").String() {
+	case "button":
+		return &dom.HTMLButtonElement{BasicHTMLElement: element}
+	case "canvas":
+		return &dom.HTMLCanvasElement{BasicHTMLElement: element}
+	case "input":
+		return &dom.HTMLInputElement{BasicHTMLElement: element}
+	case "select":
+		return &dom.HTMLSelectElement{BasicHTMLElement: element}
+	case "textarea":
+		return &dom.HTMLTextAreaElement{BasicHTMLElement: element}
+	}
+	return element
+}
+
+// ByID returns the document's element with that id, nil if there is none.
+func ByID(id string) dom.HTMLElement {
+	return Wrap(js.Global().Get("document").Call("getElementById", id))
+}
+
+// Create makes an element of that tag.
+func Create(tag string) dom.HTMLElement {
+	return Wrap(js.Global().Get("document").Call("createElement", tag))
+}
+
+// Find returns the first element in another that a selector names, nil if there is none.
+func Find(e Element, selector string) dom.Element {
+	found := Wrap(e.Underlying().Call("querySelector", selector))
+	if found == nil {
+		return nil
+	}
+	return found
+}
+
+// All returns the elements in another that a selector names.
+func All(e Element, selector string) []dom.Element {
+	list := e.Underlying().Call("querySelectorAll", selector)
+	found := make([]dom.Element, list.Length())
+	for i := range found {
+		found[i] = Wrap(list.Index(i))
+	}
+	return found
+}
+
 // Parent returns the element around an element.
-func Parent(e Element) dom.HTMLElement {
-	return dom.WrapHTMLElement(e.Underlying().Get("parentElement"))
+func Parent(e Element) dom.HTMLElement { return Wrap(e.Underlying().Get("parentElement")) }
+
+// On calls f for each event of that type on an element, as long as the page lives.
+func On(e Element, event string, f func(dom.Event)) {
+	e.Underlying().Call("addEventListener", event, js.FuncOf(func(_ js.Value, args []js.Value) any {
+		f(&dom.BasicEvent{Value: args[0]})
+		return nil
+	}))
 }
 
 // Focus gives an element the focus.

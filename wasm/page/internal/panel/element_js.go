@@ -8,14 +8,14 @@ import (
 
 // Build makes an element of that tag and class ("" for none) with children: elements, or strings as text.
 func Build(document dom.Document, tag, class string, children ...any) dom.HTMLElement {
-	element := document.CreateElement(tag).(dom.HTMLElement)
+	element := node.Create(tag)
 	if class != "" {
 		element.SetAttribute("class", class)
 	}
 	for _, child := range children {
 		switch child := child.(type) {
 		case string:
-			element.AppendChild(document.CreateTextNode(child))
+			element.Underlying().Call("append", child)
 		case dom.Node:
 			element.AppendChild(child)
 		}
@@ -57,9 +57,7 @@ func Button(document dom.Document, class, text string, click func()) *dom.HTMLBu
 }
 
 // On calls f for each event of that type on the element, as long as the page lives.
-func On(element dom.EventTarget, event string, f func(dom.Event)) {
-	element.AddEventListener(event, false, f)
-}
+func On(element node.Element, event string, f func(dom.Event)) { node.On(element, event, f) }
 
 // Clear takes all children out of an element.
 func Clear(element dom.Element) { element.Underlying().Call("replaceChildren") }
@@ -71,12 +69,12 @@ func Show(element dom.Element, visible bool) { element.Underlying().Set("hidden"
 // part of a panel is shorter so than built piece by piece, in the source and in the program.
 func Lay(host Host, root dom.Element, markup string) {
 	node.SetHTML(root, markup)
-	for _, element := range root.QuerySelectorAll("[data-text]") {
+	for _, element := range node.All(root, "[data-text]") {
 		node.SetHTML(element, host.HTML(node.Attribute(element, "data-text")))
 	}
 }
 
 // Find returns the first element under root that a selector names. It panics if there is none.
 func Find(root dom.Element, selector string) dom.HTMLElement {
-	return root.QuerySelector(selector).(dom.HTMLElement)
+	return node.Find(root, selector).(dom.HTMLElement)
 }

@@ -55,13 +55,13 @@ func New(holder dom.HTMLElement, table dom.Element) *Plot {
 	p := &Plot{holder: holder, table: layer{element: table}}
 	holder.SetAttribute("role", "group")
 	node.SetHTML(holder, skeleton)
-	p.frame.element = holder.QuerySelector(".frame")
-	p.lines.element = holder.QuerySelector(".lines")
-	p.dots.element = holder.QuerySelector(".dots")
-	p.here = holder.QuerySelector(".here")
-	p.hereDot = p.here.QuerySelector(".dot")
-	p.hereText = p.here.QuerySelector("text")
-	p.says = holder.QuerySelector(".says").(dom.HTMLElement)
+	p.frame.element = node.Find(holder, ".frame")
+	p.lines.element = node.Find(holder, ".lines")
+	p.dots.element = node.Find(holder, ".dots")
+	p.here = node.Find(holder, ".here")
+	p.hereDot = node.Find(p.here, ".dot")
+	p.hereText = node.Find(p.here, "text")
+	p.says = node.Find(holder, ".says").(dom.HTMLElement)
 	p.listen()
 	p.resized = js.FuncOf(func(js.Value, []js.Value) any {
 		box := node.BoxOf(holder)
@@ -182,7 +182,7 @@ func (p *Plot) listen() {
 }
 
 func (p *Plot) on(event string, f func(js.Value)) {
-	p.holder.AddEventListener(event, false, func(e dom.Event) { f(e.Underlying()) })
+	node.On(p.holder, event, func(e dom.Event) { f(e.Underlying()) })
 }
 
 // focused returns the key of the point that has the focus, "" if none has.

@@ -162,7 +162,7 @@ func bar(share float64) string {
 
 // fillMeters sets the length of each bar under root; markup may not hold styles.
 func fillMeters(root dom.Element) {
-	for _, bar := range root.QuerySelectorAll("[data-share]") {
+	for _, bar := range node.All(root, "[data-share]") {
 		node.SetStyle(bar, "width", node.Attribute(bar, "data-share")+"%")
 	}
 }

@@ -78,7 +78,7 @@ func (v *view) openSliders(root dom.HTMLElement) {
 			`"></span></label><output for="sep-` + n + `"></output><input type="range" id="sep-` + n + `" min="0" max="` + strconv.Itoa(len(stops)-1) + `"></div>`
 	}
 	panel.Lay(v.host, root, markup)
-	v.sliders, v.values = root.QuerySelectorAll("input"), root.QuerySelectorAll("output")
+	v.sliders, v.values = node.All(root, "input"), node.All(root, "output")
 	for i := range v.sliders {
 		slider := v.sliders[i].(*dom.HTMLInputElement)
 		panel.On(slider, "input", func(dom.Event) {

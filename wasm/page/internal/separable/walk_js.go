@@ -42,7 +42,7 @@ func (w *walk) open(v *view, root dom.HTMLElement) {
 	w.slider = panel.Find(root, "#sep-step").(*dom.HTMLInputElement)
 	w.slider.SetAttribute("max", strconv.Itoa(filters.Steps))
 	w.play, w.state = panel.Find(root, "#sep-play"), panel.Find(root, "output")
-	w.pictures, w.captions = root.QuerySelectorAll("figure > div"), root.QuerySelectorAll("figcaption")
+	w.pictures, w.captions = node.All(root, "figure > div"), node.All(root, "figcaption")
 	kept, _ := strconv.Atoi(v.host.Kept("separable.step"))
 	w.show(max(kept, 1))
 	w.ready()

@@ -7,6 +7,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/model/timing"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -49,7 +50,7 @@ func (k *kinds) open(h panel.Host, root dom.HTMLElement) {
 	}
 	w.WriteString("</tbody></table></div>")
 	panel.Lay(h, root, w.String())
-	k.numbers, k.bars = root.QuerySelectorAll("b"), root.QuerySelectorAll(".time-bar")
+	k.numbers, k.bars = node.All(root, "b"), node.All(root, ".time-bar")
 }
 
 func (k *kinds) show(shares []timing.Share) {

@@ -56,9 +56,9 @@ func (w *waterfall) lay(layers []model.Layer) {
 	m.WriteString("<td></td></tr>")
 	w.multiplyAdds = append(w.multiplyAdds, sum.MultiplyAdds)
 	node.SetHTML(w.body, m.String())
-	w.times, w.rates = w.body.QuerySelectorAll(".ms"), w.body.QuerySelectorAll(".rate")
-	w.bars = w.body.QuerySelectorAll(".time-bar")
-	stairs(w.body.QuerySelectorAll(".madds-bar"), func(i int) float64 { return float64(w.multiplyAdds[i]) / float64(sum.MultiplyAdds) })
+	w.times, w.rates = node.All(w.body, ".ms"), node.All(w.body, ".rate")
+	w.bars = node.All(w.body, ".time-bar")
+	stairs(node.All(w.body, ".madds-bar"), func(i int) float64 { return float64(w.multiplyAdds[i]) / float64(sum.MultiplyAdds) })
 }
 
 // row writes the cells of a row but its bars.

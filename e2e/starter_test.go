@@ -28,6 +28,7 @@ func TestStarter(t *testing.T) {
 	t.Run("offline", s.testOffline)
 	t.Run("samples", s.testStarterSamples)
 	t.Run("break", s.testBreakSlimmable)
+	t.Run("photos", s.testPhotoUnknown)
 }
 
 // Once the page is there, it needs no server any more.

@@ -7,6 +7,7 @@ import (
 	"mobilenet/wasm/page/internal/lessons"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/paper"
+	"mobilenet/wasm/page/internal/photos"
 	"mobilenet/wasm/page/internal/separable"
 	"mobilenet/wasm/page/internal/time"
 )
@@ -18,6 +19,7 @@ var panels = []panel.Entry{
 	{ID: "inside", New: inside.New},
 	{ID: "compare", New: compare.New},
 	{ID: "break", New: damage.New},
+	{ID: "photos", New: photos.New},
 	{ID: "paper", New: paper.New},
 	{ID: "lessons", New: lessons.New},
 }

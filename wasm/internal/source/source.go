@@ -29,6 +29,7 @@ var All = map[string]Source{
 	"name":           {Where: "web/text"},
 	"noise":          {Where: "model/lab: Quantise"},
 	"paper":          {Where: "Howard et al. 2017, arXiv:1704.04861", URL: "https://arxiv.org/abs/1704.04861"},
+	"photos":         {Where: "wasm/internal/check, wasm/internal/stats: Wilson"},
 	"picture":        {Where: "web/camera.js, web/photo.js"},
 	"prediction":     {Where: "model/timing: Fit, Predictor.Network"},
 	"program":        {Where: "web/engine.js"},
@@ -43,7 +44,8 @@ var All = map[string]Source{
 		Where: "TensorFlow Lite, hosted models, as of 2018",
 		URL:   "https://www.tensorflow.org/lite/guide/hosted_models",
 	},
-	"stages": {Where: "web/engine.js"},
+	"runtimes": {Where: "e2e/bench/runtimes.json: make bench"},
+	"stages":   {Where: "web/engine.js"},
 	"telling": {
 		Where: "wasm/internal/stats: Drawn, Wilson, Chance, Needed, NeededPaired, Upset",
 	},

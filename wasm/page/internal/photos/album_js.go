@@ -1,0 +1,223 @@
+package photos
+
+import (
+	"syscall/js"
+
+	"mobilenet/wasm/internal/check"
+	"mobilenet/wasm/internal/classname"
+	"mobilenet/wasm/internal/promise"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
+)
+
+// album is what the visitor gave, and what networks answered. It outlives the panel, which is built anew for each
+// language and each time that its tab is opened.
+type album struct {
+	matcher *classname.Matcher
+	photos  []*photo
+	folders []*folder
+	broken  []broken
+	others  int // files that are no pictures
+	asked   []asked
+	known   []int // the classes of the weights that were asked, nil for all
+	classes int   // how many these are
+	next    int   // id of the next photo
+}
+
+// kept is the album of this visit of the page.
+var kept album
+
+// photo is one of the album. Of its file, only the reference is kept.
+type photo struct {
+	check.Photo
+	id      int
+	file    js.Value
+	size    int     // bytes
+	changed float64 // when, in ms
+	folder  *folder // nil of one that is labelled by itself
+	drawn   bool    // it is the page's own
+}
+
+// folder is photos that show the same.
+type folder struct {
+	name  string
+	class int
+	typed string // what stands in the field for the class
+}
+
+// broken is a file that could not be read.
+type broken struct{ name, why string }
+
+// clear forgets everything that the visitor gave.
+func (a *album) clear() {
+	for _, p := range a.photos {
+		a.forget(p)
+	}
+	*a = album{matcher: a.matcher, next: a.next}
+}
+
+// forget gives a photo's small copy back.
+func (a *album) forget(p *photo) {
+	if p.Small != "" {
+		js.Global().Get("URL").Call("revokeObjectURL", p.Small)
+	}
+}
+
+// drop takes out a photo that cannot be read.
+func (a *album) drop(p *photo, why error) {
+	a.forget(p)
+	for i, other := range a.photos {
+		if other == p {
+			a.photos = append(a.photos[:i:i], a.photos[i+1:]...)
+			break
+		}
+	}
+	a.broken = append(a.broken, broken{p.Name, sentence(why)})
+}
+
+// labelled returns the photos as they are counted.
+func (a *album) labelled() []*check.Photo {
+	all := make([]*check.Photo, len(a.photos))
+	for i, p := range a.photos {
+		all[i] = &p.Photo
+	}
+	return all
+}
+
+// has tells whether the same file is in the album already.
+func (a *album) has(p *photo) bool {
+	for _, other := range a.photos {
+		if p.Name == other.Name && p.size == other.size && p.changed == other.changed {
+			return true
+		}
+	}
+	return false
+}
+
+// folderOf returns the folder of that name.
+func (a *album) folderOf(name string, class int) *folder {
+	for _, f := range a.folders {
+		if f.name == name {
+			return f
+		}
+	}
+	f := &folder{name: name, class: class}
+	a.folders = append(a.folders, f)
+	return f
+}
+
+// take adds pictures that web/album.js has found.
+func (v *view) take(found js.Value) {
+	a, pictures := v.album, found.Get("pictures")
+	a.others += found.Get("others").Int()
+	for i := range pictures.Length() {
+		one := pictures.Index(i)
+		path := one.Get("path").String()
+		p := &photo{id: a.next, file: one.Get("file")}
+		p.size, p.changed = p.file.Get("size").Int(), p.file.Get("lastModified").Float()
+		p.Name, p.Class = path, one.Get("class").Int()
+		if a.has(p) {
+			continue
+		}
+		a.next++
+		p.drawn = p.Class != classname.None
+		if !p.drawn {
+			name, class := a.matcher.Place(path)
+			if name != "" {
+				p.folder = a.folderOf(name, class)
+				class = p.folder.class
+			}
+			p.Class = class
+		}
+		a.photos = append(a.photos, p)
+	}
+	v.showAlbum()
+	v.read()
+}
+
+// read makes small copies of the photos that are labelled one by one, so that the visitor sees what they show. The
+// others get theirs when they are answered.
+func (v *view) read() {
+	if v.reading {
+		return // and comes to the new ones too
+	}
+	v.reading = true
+	defer func() { v.reading = false }()
+	for p := v.album.unread(); p != nil; p = v.album.unread() {
+		bitmap, err := v.decode(p)
+		if v.ctx.Err() != nil {
+			return
+		}
+		if err == nil {
+			bitmap.Call("close")
+			v.appendLoose(p)
+		}
+		v.showTaken()
+	}
+	v.showLabels()
+}
+
+// unread returns the next photo without a small copy that needs one now, nil if there is none.
+func (a *album) unread() *photo {
+	for _, p := range a.photos {
+		if p.folder == nil && p.Small == "" {
+			return p
+		}
+	}
+	return nil
+}
+
+// decode returns a photo's bitmap, with its small copy made. One that cannot be read leaves the album.
+func (v *view) decode(p *photo) (js.Value, error) {
+	bitmap, err := promise.Await(v.ctx, js.Global().Get("host").Call("decodePhoto", p.file))
+	if err == nil && p.Small == "" {
+		var address js.Value
+		if address, err = promise.Await(v.ctx, page().Call("small", bitmap)); err == nil {
+			p.Small = address.String()
+		} else {
+			bitmap.Call("close")
+		}
+	}
+	if err != nil && v.ctx.Err() == nil {
+		v.album.drop(p, err)
+	}
+	return bitmap, err
+}
+
+// showTaken says what is in the album.
+func (v *view) showTaken() {
+	a := v.album
+	labelled, unknown, drawn := 0, 0, 0
+	for _, p := range a.photos {
+		if p.drawn {
+			drawn++
+		}
+		if p.Class == classname.None {
+			continue
+		}
+		labelled++
+		if !check.Knows(v.known, p.Class) {
+			unknown++
+		}
+	}
+	said := ""
+	if len(a.photos)+len(a.broken)+a.others > 0 {
+		said = v.host.Text("photos.taken", "n", count(len(a.photos)), "labelled", count(labelled))
+	}
+	if unknown > 0 {
+		said += " " + v.host.Text("photos.unknown-yet", "unknown", count(unknown), "labelled", count(labelled), "classes", count(len(v.known)))
+	}
+	if drawn > 0 {
+		said += " " + v.host.Text("photos.are-drawn", "n", count(drawn))
+	}
+	if a.others > 0 {
+		said += " " + v.host.Text("photos.others", "n", count(a.others))
+	}
+	v.taken.SetTextContent(said)
+	node.SetHTML(node.Find(v.broken, "summary"), v.host.HTML("photos.broken", "n", count(len(a.broken))))
+	v.broken.Underlying().Set("hidden", len(a.broken) == 0)
+	node.SetHTML(node.Find(v.broken, "ul"), listOf(a.broken))
+}
+
+// sentence says an error in words.
+func sentence(err error) string { return readout.Sentence(err.Error()) }

@@ -1,0 +1,165 @@
+package photos
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/model"
+	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+// The keys of the hash that say which networks are checked: points, as 0.5-160,1-224, and number formats.
+const (
+	chosenPoints  = "photos.with"
+	chosenFormats = "photos.formats"
+)
+
+const networksMarkup = `<section id="photos-networks"><h2 data-text="photos.networks"></h2><p class="fine" data-text="photos.networks-how"></p>
+<div class="scroll" tabindex="0" role="region"><table class="photos-points" data-source="control"></table></div>
+<p class="photos-bar" data-source="control"><label class="check is-precision"><input type="checkbox" value="f32"><span data-text="format.float"></span></label>
+<label class="check is-precision"><input type="checkbox" value="int8"><span data-text="format.int8"></span></label>
+<button type="button" class="button" id="photos-all" data-text="photos.all"></button><button type="button" class="button" id="photos-one" data-text="photos.one"></button></p>
+<p class="photos-bar"><button type="button" class="button primary" id="photos-start"></button><progress id="photos-progress" max="1" hidden></progress>
+<span id="photos-state" class="sweep-state" role="status" data-source="photos"></span></p></section>`
+
+// networks is the choice of what is checked.
+type networks struct {
+	points   []panel.Configuration // that the weights offer
+	table    dom.HTMLElement
+	formats  []*dom.HTMLInputElement
+	task     panel.Task
+	progress dom.HTMLElement
+}
+
+func (v *view) openNetworks() {
+	section := panel.Find(v.root, "#photos-networks")
+	v.table = panel.Find(section, ".photos-points")
+	node.Parent(v.table).SetAttribute("aria-label", v.host.Text("photos.networks"))
+	for _, element := range node.All(section, ".check input") {
+		v.formats = append(v.formats, element.(*dom.HTMLInputElement))
+	}
+	panel.On(section, "change", func(dom.Event) { v.keepChoice() })
+	panel.On(panel.Find(section, "#photos-all"), "click", func(dom.Event) { v.tickPoints(func(string) bool { return true }) })
+	panel.On(panel.Find(section, "#photos-one"), "click", func(dom.Event) {
+		now := pointName(v.host.Current())
+		v.tickPoints(func(name string) bool { return name == now })
+	})
+	v.progress = panel.Find(section, "#photos-progress")
+	v.progress.SetAttribute("aria-label", v.host.Text("photos.networks"))
+	start, state := panel.Find(section, "#photos-start"), panel.Find(section, "#photos-state")
+	v.task = panel.Task{Host: v.host, Start: start, State: state, Key: "photos.start"}
+	v.task.Ready()
+	panel.On(start, "click", func(dom.Event) { v.toggle() })
+}
+
+// pointName names a point of the weights in the hash.
+func pointName(c panel.Configuration) string {
+	return strconv.FormatFloat(c.Alpha, 'f', -1, 64) + "-" + strconv.Itoa(c.Resolution)
+}
+
+// offerNetworks lets the visitor tick what the weights offer, if that is other than before.
+func (v *view) offerNetworks() {
+	points := v.host.Points()
+	if slices.Equal(points, v.points) {
+		return
+	}
+	first := v.points == nil
+	v.points = points
+	now := v.host.Current()
+	ticked, formats := v.host.Kept(chosenPoints), v.host.Kept(chosenFormats)
+	if ticked == "" {
+		ticked = pointName(now)
+	}
+	if formats == "" {
+		formats = now.Precision
+	}
+	var head, body strings.Builder
+	row := 0.0
+	for _, p := range points {
+		if p.Alpha == points[0].Alpha {
+			head.WriteString(`<th scope="col" class="is-rho">` + strconv.Itoa(p.Resolution) + "</th>")
+		}
+		if p.Alpha != row {
+			row = p.Alpha
+			body.WriteString(`</tr><tr><th scope="row" class="is-alpha"><i>α</i> ` + readout.Multiplier(p.Alpha) + "</th>")
+		}
+		checked := ""
+		if among(ticked, pointName(p)) {
+			checked = " checked"
+		}
+		body.WriteString(`<td><label><input type="checkbox" value="` + pointName(p) + `"` + checked + ` aria-label="α ` + readout.Multiplier(p.Alpha) +
+			", " + strconv.Itoa(p.Resolution) + " " + v.host.Text("photos.pixels") + `"></label></td>`)
+	}
+	node.SetHTML(v.table, `<thead><tr><th scope="col" class="is-rho">`+v.host.HTML("photos.corner")+`</th>`+head.String()+`</tr></thead><tbody>`+
+		strings.TrimPrefix(body.String(), "</tr>")+"</tr></tbody>")
+	if first {
+		for _, box := range v.formats {
+			box.SetChecked(among(formats, box.Value()))
+		}
+	}
+}
+
+// among tells whether a list with commas has a name.
+func among(list, name string) bool { return strings.Contains(","+list+",", ","+name+",") }
+
+// boxesOfPoints returns the boxes of the table.
+func (v *view) boxesOfPoints() []*dom.HTMLInputElement {
+	var boxes []*dom.HTMLInputElement
+	for _, element := range node.All(v.table, "input") {
+		boxes = append(boxes, element.(*dom.HTMLInputElement))
+	}
+	return boxes
+}
+
+// tickPoints ticks the points for which it holds, and no others.
+func (v *view) tickPoints(holds func(name string) bool) {
+	for _, box := range v.boxesOfPoints() {
+		box.SetChecked(holds(box.Value()))
+	}
+	v.keepChoice()
+}
+
+// keepChoice keeps in the hash what is ticked.
+func (v *view) keepChoice() {
+	v.host.Keep(chosenPoints, tickedOf(v.boxesOfPoints()))
+	v.host.Keep(chosenFormats, tickedOf(v.formats))
+}
+
+func tickedOf(boxes []*dom.HTMLInputElement) string {
+	var values []string
+	for _, box := range boxes {
+		if box.Checked() {
+			values = append(values, box.Value())
+		}
+	}
+	return strings.Join(values, ",")
+}
+
+// configurations returns what is ticked, as it runs on one core.
+func (v *view) configurations() []panel.Configuration {
+	var all []panel.Configuration
+	for i, box := range v.boxesOfPoints() {
+		for _, format := range v.formats {
+			if box.Checked() && format.Checked() {
+				c := v.points[i]
+				c.Precision, c.Threads = format.Value(), 1
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// nameOf is how a network is called in a sentence: 0.5/160 int8.
+func (v *view) nameOf(c panel.Configuration) string {
+	key := "format.float"
+	if c.Precision == model.Int8.String() {
+		key = "format.int8"
+	}
+	return readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution) + " " + v.host.Text(key)
+}

@@ -1,0 +1,158 @@
+// Package photos is the panel "your photos": how often networks are right about photos that the visitor has labelled, and
+// what so many photos can tell.
+package photos
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/classname"
+	"mobilenet/wasm/internal/promise"
+	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/panel"
+)
+
+const skeleton = `<p data-text="photos.lede"></p>
+<section class="photos-in"><p class="photos-bar">
+<button type="button" class="button primary" id="photos-folder" data-text="photos.folder"></button>
+<button type="button" class="button" id="photos-files" data-text="photos.files"></button>
+<button type="button" class="button" id="photos-drawn" data-text="photos.drawn" data-source="name"></button>
+<button type="button" class="button" id="photos-clear" data-text="photos.clear" hidden></button></p>
+<p data-text="photos.drop"></p>
+<p class="fine" data-text="photos.private"></p>
+<input type="file" id="photos-folder-input" webkitdirectory multiple hidden tabindex="-1"><input type="file" id="photos-files-input" accept="image/*" multiple hidden tabindex="-1">
+<p id="photos-taken" role="status" data-source="photos"></p>
+<details id="photos-broken" class="table" hidden><summary data-source="photos"></summary><ul data-source="picture"></ul></details></section>
+<datalist id="photos-classes"></datalist>
+<section id="photos-labels" hidden><h2 data-text="photos.labels"></h2><p class="fine" data-text="photos.labels-how"></p><ul class="photos-folders"></ul>
+<div class="photos-loose" hidden><p class="photos-bar"><button type="button" class="button" id="photos-tick"></button>
+<label><span data-text="photos.ticked"></span> <input id="photos-class" list="photos-classes" autocomplete="off" spellcheck="false" lang="en"></label>
+<button type="button" class="button" id="photos-set" data-text="photos.set"></button><span class="fine" id="photos-set-note" role="status" data-source="photos"></span></p>
+<ul class="photos-grid" tabindex="0"></ul></div></section>` + networksMarkup + foundMarkup + enoughMarkup
+
+type view struct {
+	host   panel.Host
+	ctx    context.Context
+	cancel context.CancelFunc
+	stop   func() // watching
+	album  *album
+
+	root                  dom.HTMLElement
+	taken, broken, labels dom.HTMLElement
+	folders, loose, grid  dom.HTMLElement
+	known                 []int // the classes of the weights, nil for all
+	reading               bool  // small copies are being made
+	networks
+	found
+	enough enough
+}
+
+// New returns the panel.
+func New(host panel.Host) panel.Panel { return &view{host: host, album: &kept} }
+
+func (v *view) Open(root dom.HTMLElement) {
+	v.root = root
+	v.ctx, v.cancel = context.WithCancel(context.Background())
+	panel.Lay(v.host, root, skeleton)
+	v.taken, v.broken, v.labels = panel.Find(root, "#photos-taken"), panel.Find(root, "#photos-broken"), panel.Find(root, "#photos-labels")
+	v.folders, v.loose, v.grid = panel.Find(root, ".photos-folders"), panel.Find(root, ".photos-loose"), panel.Find(root, ".photos-grid")
+	if v.album.matcher == nil {
+		labels := make([]string, classes)
+		for i := range labels {
+			labels[i] = v.host.Label(i)
+		}
+		v.album.matcher = classname.New(labels)
+	}
+	v.offerClasses()
+	v.openSources()
+	v.openLabels()
+	v.openNetworks()
+	v.openFound()
+	v.enough.open(v.host, panel.Find(root, "#photos-enough"))
+	v.showAlbum()
+	v.hear()
+	v.stop = v.host.Watch(func(panel.Result) { v.hear() })
+	go v.read()
+}
+
+func (v *view) Close() {
+	v.stop()
+	v.cancel()
+	v.enough.plot.Close()
+}
+
+// hear follows what the visitor chooses above: other weights have other networks, and know other classes.
+func (v *view) hear() {
+	known := v.host.Known()
+	same := slices.Equal(known, v.known) && (known == nil) == (v.known == nil)
+	v.known = known
+	v.offerNetworks()
+	if !same {
+		v.showNotes()
+		v.showTaken()
+	}
+}
+
+// classes is how many classes ImageNet has.
+const classes = 1000
+
+// offerClasses fills the list that the fields for a class suggest from.
+func (v *view) offerClasses() {
+	m := make([]byte, 0, 40*classes)
+	for i := range classes {
+		m = append(m, `<option value="`+v.host.Label(i)+`"></option>`...)
+	}
+	node.SetHTML(panel.Find(v.root, "#photos-classes"), string(m))
+}
+
+// openSources connects the ways in which photos come.
+func (v *view) openSources() {
+	for _, kind := range [...]string{"folder", "files"} {
+		input := panel.Find(v.root, "#photos-"+kind+"-input").(*dom.HTMLInputElement)
+		panel.On(panel.Find(v.root, "#photos-"+kind), "click", func(dom.Event) { input.Click() })
+		panel.On(input, "change", func(dom.Event) {
+			found := page().Call("picked", input.Underlying().Get("files"))
+			input.SetValue("") // so that choosing the same again is a change
+			go v.take(found)
+		})
+	}
+	panel.On(panel.Find(v.root, "#photos-drawn"), "click", func(dom.Event) { go v.await(page().Call("drawn")) })
+	panel.On(panel.Find(v.root, "#photos-clear"), "click", func(dom.Event) {
+		v.task.Stop()
+		v.album.clear()
+		v.showAlbum()
+		node.Focus(panel.Find(v.root, "#photos-folder"))
+	})
+	panel.On(panel.Find(v.root, ".photos-in"), "drop", func(e dom.Event) {
+		transfer := e.Underlying().Get("dataTransfer")
+		if !transfer.Truthy() || transfer.Get("items").Length() == 0 {
+			return
+		}
+		node.Handled(e)
+		e.Underlying().Call("stopPropagation") // the page would open the first as its picture
+		js.Global().Get("document").Get("body").Get("classList").Call("remove", "dropping")
+		go v.await(page().Call("dropped", transfer))
+	})
+}
+
+// page is web/album.js.
+func page() js.Value { return js.Global().Get("host").Get("album") }
+
+// await takes in what a promise of web/album.js brings.
+func (v *view) await(promised js.Value) {
+	found, err := promise.Await(v.ctx, promised)
+	if err != nil {
+		if v.ctx.Err() == nil {
+			v.taken.SetTextContent(v.host.Text("photos.failed", "why", sentence(err)))
+		}
+		return
+	}
+	v.take(found)
+}
+
+// count writes a number of photos.
+func count(n int) string { return strconv.Itoa(n) }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"math"
+	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
 
@@ -18,6 +20,14 @@ func (p *page) initChart() {
 		Chart: byID[dom.HTMLElement](p, "chart"), Table: byID[dom.HTMLElement](p, "table"), Note: byID[dom.HTMLElement](p, "figure-note"),
 		Sweep: byID[dom.HTMLElement](p, "sweep"), Found: byID[dom.HTMLElement](p, "found"),
 	})
+}
+
+// loadRuntimes fetches what make bench measured of other runtimes. Without it the chart does not offer them.
+func (p *page) loadRuntimes(ctx context.Context) {
+	content, err := p.fetchText(ctx, p.host.Get("assets").String()+"runtimes.json")
+	if err == nil {
+		p.figure.AddRuntimes(js.Global().Get("JSON").Call("parse", content))
+	}
 }
 
 // paintChart moves the point that runs to where the newest frames put it.

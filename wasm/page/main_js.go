@@ -96,6 +96,7 @@ func (p *page) load(ctx context.Context) {
 	p.loadIndex(ctx)
 	p.configure()
 	go p.loadAccuracy(ctx)
+	go p.loadRuntimes(ctx)
 	if err := <-samples; err != nil {
 		p.notice.show(message{
 			title: p.text("samples.failed"),

@@ -5,7 +5,8 @@
 // It runs in the repository's root. The site is
 //
 //	index.html, bench.html        rendered from web/*.html, in which {{.Assets}} is v/<hash>
-//	v/<hash>/…                    everything else in web/, wasm_exec.js, the page's program and the engine's two binaries
+//	v/<hash>/…                    everything else in web/, wasm_exec.js, the page's program, the engine's two binaries, and
+//	                              runtimes.json: what make bench measured of other runtimes
 //	weights/index.json            what weights there are
 //	weights/<name>.<hash>.safetensors
 //	weights/accuracy.json         how often they are right, as make accuracy measured
@@ -33,6 +34,7 @@ type options struct {
 	trained  string // directory of the project's own .safetensors files; may be absent
 	weights  string // directory of further .safetensors and .tflite files; may be absent
 	accuracy string // file of what was measured; may be absent
+	runtimes string // file of what was measured of other runtimes; may be absent
 	cache    string // directory of compressed files by content
 	quality  int    // of Brotli, 0 to 11
 }
@@ -45,7 +47,7 @@ func main() {
 	flag.StringVar(&o.cache, "cache", "build/compressed", "`directory` that keeps compressed files for the next build")
 	flag.IntVar(&o.quality, "brotli", 11, "Brotli `quality`, 0 to 11: 9 takes a second, 11 a dozen and saves another tenth")
 	flag.Parse()
-	o.programs, o.web, o.accuracy = "wasm", "web", "weights/accuracy.json"
+	o.programs, o.web, o.accuracy, o.runtimes = "wasm", "web", "weights/accuracy.json", "e2e/bench/runtimes.json"
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	start := time.Now()
@@ -77,6 +79,11 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err != nil {
 		return "", err
 	}
+	runtimes, err := readRuntimes(o.runtimes)
+	if err != nil {
+		return "", err
+	}
+	assets = append(assets, runtimes)
 	prefix := "v/" + assets.hash()
 	for _, asset := range assets {
 		if err := c.write(filepath.Join(dir, prefix, filepath.FromSlash(asset.name)), asset.content, brotliOf(o.quality), gzipOf(9)); err != nil {

@@ -30,6 +30,7 @@ func testOptions(t *testing.T) options {
 		trained:  filepath.Join(t.TempDir(), "absent"),
 		weights:  filepath.Join(t.TempDir(), "absent"),
 		accuracy: filepath.Join(t.TempDir(), "absent"),
+		runtimes: filepath.Join(t.TempDir(), "absent"),
 		cache:    filepath.Join(t.TempDir(), "cache"),
 		quality:  5,
 	}
@@ -81,7 +82,7 @@ func TestBuild(t *testing.T) {
 		"v/HASH/engine-relaxed.wasm", "v/HASH/engine-relaxed.wasm.br", "v/HASH/engine-relaxed.wasm.gz",
 		"v/HASH/engine.wasm", "v/HASH/engine.wasm.br", "v/HASH/engine.wasm.gz",
 		"v/HASH/page.wasm", "v/HASH/page.wasm.br", "v/HASH/page.wasm.gz",
-		"v/HASH/samples/dot.svg", "v/HASH/style.css",
+		"v/HASH/runtimes.json", "v/HASH/samples/dot.svg", "v/HASH/style.css",
 		"v/HASH/wasm_exec.js", "v/HASH/wasm_exec.js.br", "v/HASH/wasm_exec.js.gz",
 		"weights/accuracy.json", "weights/index.json",
 	}

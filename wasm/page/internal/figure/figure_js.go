@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
 
@@ -45,9 +46,10 @@ type Figure struct {
 
 	record *sweep.Record // what the newest sweep found; nil before
 	sweeper
-	budget budget
-	ghosts []ghost
-	found  dom.HTMLElement
+	budget   budget
+	ghosts   []ghost
+	runtimes js.Value // what the site has of other runtimes
+	found    dom.HTMLElement
 }
 
 // New puts the figure into the elements of the page.

@@ -25,29 +25,32 @@ const linked = "figure.sweep"
 // ghost is a sweep of another time, or of another device, that can be shown behind the chart.
 type ghost struct {
 	name   func() string // in the page's language
+	source string        // of its numbers
+	label  string        // of a runtime, beside its front
 	points []sweep.Point
 	box    *dom.HTMLInputElement
 }
 
-// initGhosts finds the sweeps that there are: of the link, of this browser, and the published times of a phone.
+// initGhosts finds the sweeps that there are: of the link, of this browser, and the published times of a phone. Other
+// runtimes follow.
 func (f *Figure) initGhosts() {
 	if r, err := sweep.Decode(f.host.Kept(linked)); err == nil {
-		f.addGhost(func() string { return f.host.Text("ghost.link", "time", moment(r.Time)) }, r.Points, true)
+		f.addGhost(ghost{name: func() string { return f.host.Text("ghost.link", "time", moment(r.Time)) }, source: "ghost", points: r.Points})
+		f.ghosts[0].box.SetChecked(true)
 	}
 	for _, line := range strings.Fields(kept.Load()) {
 		if r, err := sweep.Decode(line); err == nil {
-			f.addGhost(func() string { return f.host.Text("ghost.earlier", "time", moment(r.Time)) }, r.Points, false)
+			f.addGhost(ghost{name: func() string { return f.host.Text("ghost.earlier", "time", moment(r.Time)) }, source: "ghost", points: r.Points})
 		}
 	}
-	f.addGhost(func() string { return f.host.Text("ghost.phone") }, sweep.Phone(published), false)
+	f.addGhost(ghost{name: func() string { return f.host.Text("ghost.phone") }, source: "ghost", points: sweep.Phone(published)})
 }
 
-func (f *Figure) addGhost(name func() string, points []sweep.Point, shown bool) {
-	box := panel.Build(f.host.Document(), "input", "").(*dom.HTMLInputElement)
-	box.SetAttribute("type", "checkbox")
-	box.SetChecked(shown)
-	panel.On(box, "change", func(dom.Event) { f.Draw() })
-	f.ghosts = append(f.ghosts, ghost{name, points, box})
+func (f *Figure) addGhost(g ghost) {
+	g.box = panel.Build(f.host.Document(), "input", "").(*dom.HTMLInputElement)
+	g.box.SetAttribute("type", "checkbox")
+	panel.On(g.box, "change", func(dom.Event) { f.Draw() })
+	f.ghosts = append(f.ghosts, g)
 }
 
 // moment writes a time in the visitor's zone, to the minute.
@@ -66,10 +69,14 @@ func (f *Figure) drawGhosts() {
 			}
 			f.room(p.Median, p.Accuracy)
 			shape, _ := look(p.Configuration)
-			c.Points = append(c.Points, chart.Point{
+			point := chart.Point{
 				X: p.Median, Y: p.Accuracy, Shape: shape, Class: "ghost", Key: strconv.Itoa(i) + "/" + key(p.Configuration),
 				Says: g.name() + ": " + f.says(p.Configuration, p.Median, p.Accuracy),
-			})
+			}
+			c.Points = append(c.Points, point)
+		}
+		if g.label != "" {
+			f.drawFronts(g)
 		}
 	}
 }
@@ -84,6 +91,11 @@ func (f *Figure) keep(r sweep.Record) {
 func (f *Figure) listGhosts(root dom.HTMLElement) {
 	d := f.host.Document()
 	for _, g := range f.ghosts {
-		root.AppendChild(panel.Sourced(panel.Build(d, "label", "check", g.box, panel.Build(d, "span", "", g.name())), "ghost"))
+		root.AppendChild(panel.Sourced(panel.Build(d, "label", "check", g.box, panel.Build(d, "span", "", g.name())), g.source))
+	}
+	if f.runtimes.Truthy() {
+		said := f.host.Text("ghost.runtimes", "machine", textOf(f.runtimes, "machine"), "browser", textOf(f.runtimes, "browser"),
+			"date", textOf(f.runtimes, "date"), "versions", textOf(f.runtimes, "peers"))
+		root.AppendChild(panel.Figure(d, "p", "fine", "runtimes", said))
 	}
 }

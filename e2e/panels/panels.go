@@ -12,19 +12,61 @@ import (
 // patience is how long a panel may take: the machine may be busy.
 const patience = 90 * time.Second
 
-// A task is what a panel can be told to do. One without a task shows all it has when it is opened.
+// A step is something that a visitor does: JavaScript, and a condition that holds when the result is there.
+type step struct{ do, done string }
+
+// click is the JavaScript that clicks what a selector names.
+func click(selector string) string {
+	return fmt.Sprintf("document.querySelector(%q).click()", selector)
+}
+
+// wait is the JavaScript that does nothing.
+const wait = "void 0"
+
+// A task is what a panel is for, step by step. A panel without one shows all it has when it is opened.
 type task struct {
-	press string // id of the button that starts it
-	done  string // a JavaScript condition that holds when the result is there
-	stop  string // id of the button that ends it, if it goes on until then
+	steps []step
+	stop  string // what ends it, if it goes on until then
 }
 
 var tasks = map[string]task{
-	"time":      {press: "time-predict", done: `document.querySelector("#panel .time-constants li")`},
-	"separable": {press: "sep-race", done: `!document.querySelector("#panel .sep-bars").hidden`},
-	"inside":    {press: "inside-sizes", done: `!document.querySelector("button#inside-sizes").disabled`},
-	"compare":   {press: "compare-start", done: `document.querySelector("#panel .compare-state").textContent`, stop: "compare-start"},
-	"break":     {press: "break-yes", done: `/[0-9]/.test(document.querySelector("#panel .break-verdict").textContent)`, stop: "break-stop"},
+	"time": {steps: []step{
+		{wait, `document.querySelector("#panel .time-takeaway b")`},
+		{click("#time-predict"), `document.querySelector("#panel .time-constants li")`},
+	}},
+	"separable": {steps: []step{{click("#sep-race"), `!document.querySelector("#panel .sep-bars").hidden`}}},
+	"inside": {steps: []step{
+		{wait, `document.querySelector("#panel .inside-cam-says").textContent`},
+		{click("button#inside-sizes"), `!document.querySelector("button#inside-sizes").disabled`},
+	}},
+	"compare": {
+		steps: []step{
+			{wait, `document.querySelectorAll("#panel select").length`},
+			{click("#compare-start"), `document.querySelector("#panel .compare-state").textContent`},
+		},
+		stop: click("#compare-start"),
+	},
+	"break": {
+		steps: []step{
+			{wait, `document.querySelector("#break-yes:enabled")`},
+			{click("#break-yes"), `/[0-9]/.test(document.querySelector("#panel .break-verdict").textContent)`},
+		},
+		stop: click("#break-stop"),
+	},
+	"photos": {steps: []step{
+		{click("#photos-drawn"), `!document.getElementById("photos-labels").hidden`},
+		{click("#photos-start"), `!document.getElementById("photos-found").hidden && document.getElementById("photos-progress").hidden`},
+	}},
+	"lessons": {steps: []step{
+		{click("#panel [data-lesson=separable]"), `document.getElementById("lesson-guess")`},
+		{
+			`(() => { const e = document.getElementById("lesson-guess"); e.value = e.min; e.dispatchEvent(new Event("input", {bubbles: true})); })()`,
+			`document.querySelector("#lesson-commit:enabled")`,
+		},
+		{click("#lesson-commit"), `document.querySelector("#lesson-run:enabled")`},
+		{click("#lesson-run"), `!document.querySelector("#panel .lesson-compare").hidden`},
+		{click("#lesson-show"), `!document.querySelector("#panel .lesson-because").hidden`},
+	}},
 }
 
 // IDs returns the ids of the panels that the page in a tab has, in the order of their tabs.
@@ -35,25 +77,20 @@ func IDs(tab context.Context) ([]string, error) {
 
 // Open opens a panel by its tab and waits until it shows something.
 func Open(tab context.Context, id string) error {
-	if err := press(tab, "tab-"+id); err != nil {
-		return err
-	}
-	return wait(tab, fmt.Sprintf(`document.getElementById("panel").classList.contains("panel-%s") && document.getElementById("panel").textContent.trim()`, id), id)
+	return step{
+		click("#tab-" + id),
+		fmt.Sprintf(`document.getElementById("panel").classList.contains("panel-%s") && document.getElementById("panel").textContent.trim()`, id),
+	}.take(tab, id)
 }
 
 // Work has the open panel do what it is for, and returns when it shows what came of it.
 func Work(tab context.Context, id string) error {
-	t, ok := tasks[id]
-	if !ok {
-		return nil
+	for _, s := range tasks[id].steps {
+		if err := s.take(tab, id); err != nil {
+			return err
+		}
 	}
-	if err := wait(tab, fmt.Sprintf(`document.querySelector("button#%s:enabled")`, t.press), id); err != nil {
-		return err
-	}
-	if err := press(tab, t.press); err != nil {
-		return err
-	}
-	return wait(tab, t.done, id)
+	return nil
 }
 
 // GoesOn reports whether what a panel does goes on until it is stopped.
@@ -64,21 +101,19 @@ func Stop(tab context.Context, id string) error {
 	if !GoesOn(id) {
 		return nil
 	}
-	return press(tab, tasks[id].stop)
+	return step{tasks[id].stop, "true"}.take(tab, id)
 }
 
-func press(tab context.Context, id string) error {
-	_, err := chromedp.Run(tab, chromedp.Evaluate[any](fmt.Sprintf(`document.querySelector("button#%s").click()`, id)))
-	return err
-}
-
-// wait waits until a JavaScript condition holds.
-func wait(tab context.Context, condition, id string) error {
+// take does a step and waits for its result.
+func (s step) take(tab context.Context, id string) error {
+	if _, err := chromedp.Run(tab, chromedp.Evaluate[any](s.do)); err != nil {
+		return fmt.Errorf("panels: %s: %s: %w", id, s.do, err)
+	}
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		held, err := chromedp.Run(tab, chromedp.Evaluate[bool]("Boolean("+condition+")"))
+		held, err := chromedp.Run(tab, chromedp.Evaluate[bool]("Boolean("+s.done+")"))
 		if err != nil || held {
 			return err
 		}
 	}
-	return fmt.Errorf("panels: %s: waited %v for %s", id, patience, condition)
+	return fmt.Errorf("panels: %s: waited %v for %s", id, patience, s.done)
 }

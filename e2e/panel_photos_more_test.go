@@ -49,7 +49,7 @@ func testPhotoLanguage(t *testing.T, v *visit, set photoSet) {
 	if text := evaluate[string](v, `document.getElementById("panel").innerText`); strings.Contains(text, "photos.") || strings.Contains(text, "{") {
 		t.Errorf("the Korean panel has no text for a key: %s", text)
 	}
-	for _, text := range evaluate[[]string](v, bareFigures) {
+	for _, text := range evaluate[[]string](v, strings.Replace(bareFigures, `"body"`, `"#panel"`, 1)) {
 		t.Errorf("%q has no data-source", text)
 	}
 	v.press("photos-clear", kb.Enter)

@@ -29,13 +29,18 @@ func drawn(n int, p float64, k int) float64 {
 		}
 		return 0
 	}
-	ways := lgamma(n+1) - lgamma(k+1) - lgamma(n-k+1)
-	return math.Exp(ways + float64(k)*math.Log(p) + float64(n-k)*math.Log1p(-p))
+	ways := logFactorial(n) - logFactorial(k) - logFactorial(n-k)
+	return math.Exp(ways + float64(k)*math.Log(p) + float64(n-k)*math.Log(1-p))
 }
 
-func lgamma(n int) float64 {
-	value, _ := math.Lgamma(float64(n))
-	return value
+// logFactorials are the logarithms of 0!, 1!, … as far as they were needed.
+var logFactorials = []float64{0}
+
+func logFactorial(n int) float64 {
+	for k := len(logFactorials); k <= n; k++ {
+		logFactorials = append(logFactorials, logFactorials[k-1]+math.Log(float64(k)))
+	}
+	return logFactorials[n]
 }
 
 // Chance returns how likely it is that two networks which are right equally often differ at least so much: a photos on

@@ -88,6 +88,11 @@ func (v *view) showFound() {
 		return
 	}
 	v.showScores()
+	panel.Show(v.pair, !v.running)
+	panel.Show(v.matrixPart, !v.running)
+	if v.running {
+		return // these change with each round, and take their time to draw
+	}
 	v.offerAsked()
 	v.showPair()
 	v.showMatrix()

@@ -25,7 +25,7 @@ const networksMarkup = `<section id="photos-networks"><h2 data-text="photos.netw
 <label class="check is-precision"><input type="checkbox" value="int8"><span data-text="format.int8"></span></label>
 <button type="button" class="button" id="photos-all" data-text="photos.all"></button><button type="button" class="button" id="photos-one" data-text="photos.one"></button></p>
 <p class="photos-bar"><button type="button" class="button primary" id="photos-start"></button><progress id="photos-progress" max="1" hidden></progress>
-<span id="photos-state" class="sweep-state" role="status" data-source="photos"></span></p></section>`
+<span id="photos-state" class="sweep-state" data-source="photos"></span></p></section>`
 
 // networks is the choice of what is checked.
 type networks struct {
@@ -33,6 +33,7 @@ type networks struct {
 	table    dom.HTMLElement
 	formats  []*dom.HTMLInputElement
 	task     panel.Task
+	running  bool
 	progress dom.HTMLElement
 }
 

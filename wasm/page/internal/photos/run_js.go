@@ -12,9 +12,9 @@ import (
 )
 
 // Photos are decoded once for all networks, so that each network is set up once for many photos: as many as fit into so
-// many pixels, which are 128 MB.
+// many pixels, which are 64 MB.
 const (
-	roundPixels = 32_000_000
+	roundPixels = 16_000_000
 	roundPhotos = 50
 )
 
@@ -50,6 +50,7 @@ func (v *view) toggle() {
 	}
 	if why != "" {
 		v.task.State.SetTextContent(v.host.Text(why))
+		v.host.Say(v.host.Text(why))
 		return
 	}
 	a.asked = nil
@@ -60,13 +61,9 @@ func (v *view) toggle() {
 		p.Answers = nil
 	}
 	r := &rounds{view: v, asked: a.asked, total: len(photos) * len(chosen), start: time.Now()}
-	panel.Show(v.progress, true)
 	v.task.Toggle(v.ctx, func(ctx context.Context, engine panel.Engine) error {
-		defer func() {
-			panel.Show(v.progress, false)
-			v.showTaken()
-			v.showFound()
-		}()
+		v.run(true)
+		defer v.run(false)
 		for len(photos) > 0 {
 			n, err := r.check(ctx, engine, photos)
 			if err != nil {
@@ -80,6 +77,14 @@ func (v *view) toggle() {
 		v.task.State.SetTextContent("")
 		v.host.Say(v.host.Text("photos.done"))
 	})
+}
+
+// run says that the check runs, or that it ended.
+func (v *view) run(runs bool) {
+	v.running = runs
+	panel.Show(v.progress, runs)
+	v.showTaken()
+	v.showFound()
 }
 
 // rounds is the check: round after round, all networks are asked about some of the photos.

@@ -20,6 +20,7 @@ func TestPanels(t *testing.T) {
 	t.Run("languages", s.testLanguages)
 	t.Run("English is in the document", s.testDocument)
 	t.Run("tabs", s.testTabs)
+	t.Run("at rest", s.testAtRest)
 	t.Run("sources", s.testSources)
 	t.Run("inside", s.testInside)
 	t.Run("compare", s.testCompare)
@@ -109,6 +110,15 @@ func (s *pageSite) testTabs(t *testing.T) {
 		evaluate[any](v, fmt.Sprintf(`void (location.hash = "#panel=%s")`, id))
 		v.wait(fmt.Sprintf(`document.querySelectorAll("[role=tab][aria-selected=true]").length === 1 && document.getElementById("panel").classList.contains("panel-%s") && document.getElementById("panel").childElementCount > 0`, id), "the panel "+id+" by link")
 	}
+}
+
+// A panel that is opened when the picture has been measured and rests shows what it has to show all the same.
+func (s *pageSite) testAtRest(t *testing.T) {
+	v := s.open(t, "#alpha=0.25&resolution=128")
+	v.wait(`document.getElementById("state-text").textContent === "Measured, resting"`, "the end of measuring")
+	v.press("tab-time", kb.Enter)
+	v.wait(`document.querySelector("#panel .time-takeaway b")`, "the times of layers")
+	v.wait(`document.getElementById("state-text").textContent === "Measured, resting"`, "rest again")
 }
 
 // bareFigures lists the texts with a digit that have no source.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"syscall/js"
+	"time"
 
 	"honnef.co/go/js/dom/v2"
 
@@ -37,7 +38,19 @@ func (h host) Watch(f func(panel.Result)) (stop func()) {
 	key := l.next
 	l.next++
 	l.live[key] = f
+	h.p.attend()
 	return func() { delete(l.live, key) }
+}
+
+// attend has a still picture that rests answered again, for one who has just begun to watch.
+func (p *page) attend() {
+	s := &p.source
+	if p.active == nil || s.kind == cameraSource || s.kind == noSource || s.remaining > 0 {
+		return
+	}
+	s.remaining, s.until = stillFrames, time.Now().Add(stillTime)
+	p.showState()
+	p.next()
 }
 
 func (h host) Picture(ctx context.Context) (js.Value, error) {

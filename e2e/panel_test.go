@@ -3,8 +3,13 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -18,6 +23,7 @@ func TestPanels(t *testing.T) {
 	s.browser = startBrowser(t, ctx)
 
 	t.Run("languages", s.testLanguages)
+	t.Run("class names", s.testClassNames)
 	t.Run("English is in the document", s.testDocument)
 	t.Run("tabs", s.testTabs)
 	t.Run("at rest", s.testAtRest)
@@ -58,9 +64,53 @@ func (s *pageSite) testLanguages(t *testing.T) {
 		t.Errorf("the Korean page says %q", text)
 	}
 	evaluate[any](v, `document.getElementById("language").focus()`)
-	evaluate[any](v, `(() => { const e = document.getElementById("language"); e.value = "en"; e.dispatchEvent(new Event("change", {bubbles: true})); })()`)
+	speak(v, "en")
 	v.wait(`document.documentElement.lang === "en" && location.hash.includes("lang=en") && document.getElementById("camera-text").textContent === "Start camera" && document.getElementById("alpha-text").textContent.includes("channels")`, "English")
 	v.wantText("caption", "Alarm clock")
+	v.wait(`!/[가-힣]/.test(document.getElementById("answers").textContent)`, "answers in English")
+}
+
+// Names of classes in another language are fetched with it, and only then.
+func (s *pageSite) testClassNames(t *testing.T) {
+	const fetched = `performance.getEntriesByType("resource").filter(({name}) => name.includes("labels.")).map(({name}) => name.split("/").at(-1))`
+	const hangul = `[...document.querySelectorAll("#answers .label")].every((e) => /[가-힣]/.test(e.textContent))`
+	v := s.open(t, "#lang=en&source=sample/strawberry")
+	v.waitLive()
+	if have := evaluate[[]string](v, fetched); len(have) > 0 {
+		t.Errorf("the English page has fetched %q, want no names", have)
+	}
+	speak(v, "ko")
+	v.wait(hangul, "answers in Korean")
+	if have := evaluate[[]string](v, fetched); !slices.Equal(have, []string{"labels.ko.txt"}) {
+		t.Errorf("the Korean page has fetched %q, want its names once", have)
+	}
+	speak(v, "en")
+	v.wait(`[...document.querySelectorAll("#answers .label")].every((e) => !/[가-힣]/.test(e.textContent))`, "answers in English")
+
+	// Where the names cannot be had, the English ones stand.
+	files := http.FileServer(http.Dir(s.dir))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "labels.") {
+			http.NotFound(w, r)
+			return
+		}
+		files.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	elsewhere := *s
+	elsewhere.url = server.URL + "/"
+	v = elsewhere.open(t, "#lang=ko&source=sample/strawberry", "404")
+	v.waitLive()
+	if have := v.answers(); have[0] == "" || strings.ContainsFunc(strings.Join(have, ""), func(r rune) bool { return unicode.Is(unicode.Hangul, r) }) {
+		t.Errorf("without names have the answers %q, want the English ones", have)
+	}
+}
+
+// speak chooses the page's language.
+func speak(v *visit, language string) {
+	v.t.Helper()
+	evaluate[any](v, fmt.Sprintf(`(() => { const e = document.getElementById("language"); e.value = %q; e.dispatchEvent(new Event("change", {bubbles: true})); })()`, language))
+	v.wait(fmt.Sprintf(`document.documentElement.lang === %q`, language), "the language "+language)
 }
 
 // What the document says before the program comes is what the English table says.

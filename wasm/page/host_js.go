@@ -113,7 +113,7 @@ func (h host) Known() []int {
 	return h.p.active.known
 }
 
-func (h host) Label(index int) string { return weights.Label(index) }
+func (h host) Label(index int) string { return h.p.className(index) }
 
 func (h host) Kept(key string) string { return h.p.state.Kept(key) }
 

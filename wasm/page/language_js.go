@@ -48,7 +48,9 @@ func (p *page) speak(ctx context.Context, language string) {
 	}
 	p.texts = readTexts(table)
 	byID[*dom.HTMLSelectElement](p, "language").SetValue(language)
+	p.names = classNames{}
 	p.showTexts()
+	p.learnNames(ctx, language)
 }
 
 // showTexts says again what the program itself says.

@@ -27,6 +27,7 @@ type page struct {
 	document dom.Document
 	host     js.Value   // what web/boot.js offers
 	texts    text.Table // in the visitor's language
+	names    classNames
 
 	state   readout.State // what the hash holds
 	engine  client
@@ -78,6 +79,7 @@ func main() {
 	p.enableControls()
 	p.startEngine()
 	go p.load(context.Background())
+	go p.learnNames(context.Background(), p.host.Call("chosenLanguage").String())
 	select {}
 }
 

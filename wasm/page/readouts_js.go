@@ -12,7 +12,6 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/node"
-	"mobilenet/weights"
 )
 
 // answers is how many of the most probable classes are shown.
@@ -137,7 +136,7 @@ func (p *page) paintAnswers() {
 func (p *page) label(index int) string {
 	a := p.active
 	if a.known != nil || a.classes == model.ImageNetClasses || a.background && a.classes == model.ImageNetClasses+1 {
-		return weights.Label(index)
+		return p.className(index)
 	}
 	return p.text("answers.class", "n", strconv.Itoa(index))
 }

@@ -188,7 +188,7 @@ func (p *page) showKnown() {
 	w.knownAbout.setHTML(p.html("weights.known-about", slimFacts(a)...))
 	var names []string
 	for _, index := range a.known {
-		names = append(names, weights.Label(index))
+		names = append(names, p.className(index))
 	}
 	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	w.knownTitle.set(p.text("weights.known", "n", strconv.Itoa(len(names))))

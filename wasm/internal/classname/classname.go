@@ -12,25 +12,32 @@ import (
 const None = -1
 
 // Matcher knows the names of classes.
-type Matcher struct{ names []name }
+type Matcher struct {
+	names   []name
+	classes int
+}
 
 // name is a class's name, taken apart.
 type name struct {
+	class         int
 	whole, bare   string   // letters alone, with what stands in parentheses and without
 	words, inside []string // stems of the words outside and within the parentheses
 }
 
-// New returns a matcher for labels, of which label i names class i. What stands in a label's parentheses explains it, or
-// is another name: "crane (bird)", "orca (killer whale)".
-func New(labels []string) *Matcher {
-	m := &Matcher{make([]name, len(labels))}
-	for i, label := range labels {
-		outside, rest, _ := strings.Cut(label, "(")
-		inside, after, _ := strings.Cut(rest, ")")
-		bare := words(outside + after)
-		m.names[i] = name{
-			whole: strings.Join(words(label), ""), bare: strings.Join(bare, ""),
-			words: stems(bare), inside: stems(words(inside)),
+// New returns a matcher for the labels of some languages, each of which names class i by label i. What stands in a
+// label's parentheses explains it, or is another name: "crane (bird)", "orca (killer whale)".
+func New(languages ...[]string) *Matcher {
+	m := &Matcher{}
+	for _, labels := range languages {
+		m.classes = max(m.classes, len(labels))
+		for class, label := range labels {
+			outside, rest, _ := strings.Cut(label, "(")
+			inside, after, _ := strings.Cut(rest, ")")
+			bare := words(outside + after)
+			m.names = append(m.names, name{
+				class: class, whole: strings.Join(words(label), ""), bare: strings.Join(bare, ""),
+				words: stems(bare), inside: stems(words(inside)),
+			})
 		}
 	}
 	return m
@@ -46,7 +53,7 @@ func (m *Matcher) Match(text string) int {
 		return None
 	}
 	if class, err := strconv.Atoi(text); err == nil {
-		if class < 0 || class >= len(m.names) {
+		if class < 0 || class >= m.classes {
 			return None
 		}
 		return class
@@ -82,14 +89,14 @@ const shortest = 4
 // only returns the class of which something holds, [None] if of several, and whether it holds of any.
 func (m *Matcher) only(is func(name) bool) (class int, found bool) {
 	class = None
-	for i, n := range m.names {
-		if !is(n) {
+	for _, n := range m.names {
+		if !is(n) || found && n.class == class {
 			continue
 		}
 		if found {
 			return None, true
 		}
-		class, found = i, true
+		class, found = n.class, true
 	}
 	return class, found
 }
@@ -97,15 +104,15 @@ func (m *Matcher) only(is func(name) bool) (class int, found bool) {
 // longest returns the class with the most words in its name that are all among those words; [None] if two have as many.
 func (m *Matcher) longest(among []string) int {
 	class, most := None, 0
-	for i, n := range m.names {
+	for _, n := range m.names {
 		if len(n.words) < most || slices.ContainsFunc(n.words, func(word string) bool { return !slices.Contains(among, word) }) {
 			continue
 		}
-		class = i
-		if len(n.words) == most {
+		if len(n.words) > most {
+			class, most = n.class, len(n.words)
+		} else if n.class != class {
 			class = None
 		}
-		most = len(n.words)
 	}
 	return class
 }

@@ -8,10 +8,15 @@ import (
 	"mobilenet/wasm/internal/classname"
 )
 
-// readLabels returns the names of the thousand classes.
-func readLabels(t testing.TB) []string {
+// The names of the thousand classes.
+const (
+	inEnglish = "../../../weights/labels.txt"
+	inKorean  = "../../../web/text/labels.ko.txt"
+)
+
+func readLabels(t testing.TB, path string) []string {
 	t.Helper()
-	content, err := os.ReadFile("../../../weights/labels.txt")
+	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,10 +27,17 @@ func readLabels(t testing.TB) []string {
 	return labels
 }
 
-// Each of the thousand names means its own class, however it is written as a folder's name.
+// Each of the thousand names means its own class, however it is written as a folder's name, in one language or in two.
 func TestEachName(t *testing.T) {
-	labels := readLabels(t)
-	m := classname.New(labels)
+	english, korean := readLabels(t, inEnglish), readLabels(t, inKorean)
+	testEachName(t, classname.New(english), english)
+	both := classname.New(korean, english)
+	testEachName(t, both, english)
+	testEachName(t, both, korean)
+}
+
+func testEachName(t *testing.T, m *classname.Matcher, labels []string) {
+	t.Helper()
 	for class, label := range labels {
 		for _, c := range []struct{ how, text string }{
 			{"as it is", label},
@@ -43,7 +55,7 @@ func TestEachName(t *testing.T) {
 }
 
 func TestMatch(t *testing.T) {
-	labels := readLabels(t)
+	labels := readLabels(t, inEnglish)
 	m := classname.New(labels)
 	for _, c := range []struct{ name, text, want string }{
 		{"plural", "Hot_Dogs", "hot dog"},
@@ -100,8 +112,35 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+func TestMatchLanguages(t *testing.T) {
+	english := readLabels(t, inEnglish)
+	m := classname.New(readLabels(t, inKorean), english)
+	for _, c := range []struct{ name, text, want string }{
+		{"Korean", "골든리트리버", "golden retriever"},
+		{"Korean with a space", "골든 리트리버", "golden retriever"},
+		{"Korean, among other words", "우리 강아지 비글", "beagle"},
+		{"one of two cranes", "두루미", "crane (bird)"},
+		{"the other one", "크레인", "crane (machine)"},
+		{"English beside it", "Hot_Dogs", "hot dog"},
+		{"both, of one class", "lemon 레몬", "lemon"},
+		{"both, of two classes", "lemon 딸기", ""},
+		{"two of that name in one of them", "crane", ""},
+		{"a number", "985", "daisy"},
+		{"a number too large", "1000", ""},
+		{"means none", "강아지", ""},
+	} {
+		have := ""
+		if class := m.Match(c.text); class != classname.None {
+			have = english[class]
+		}
+		if have != c.want {
+			t.Errorf("%s: %q means %q, want %q", c.name, c.text, have, c.want)
+		}
+	}
+}
+
 func TestPlace(t *testing.T) {
-	labels := readLabels(t)
+	labels := readLabels(t, inEnglish)
 	m := classname.New(labels)
 	for _, c := range []struct {
 		name, path, folder, class string
@@ -127,7 +166,7 @@ func TestPlace(t *testing.T) {
 }
 
 func FuzzMatch(f *testing.F) {
-	labels := readLabels(f)
+	labels := readLabels(f, inEnglish)
 	m := classname.New(labels)
 	for _, seed := range []string{"hot dog", "crane (bird)", "n01440764", "ss", "ie", "\xff", "é\u0301"} {
 		f.Add(seed)

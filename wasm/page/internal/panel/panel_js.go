@@ -73,7 +73,7 @@ type Host interface {
 	Accuracy(Configuration) (Accuracy, bool)
 	// Known returns ImageNet's indices of the classes that the network which runs tells apart, nil for all.
 	Known() []int
-	// Label names a class of ImageNet, 0 to 999.
+	// Label names a class of ImageNet, 0 to 999, in the page's language.
 	Label(index int) string
 
 	// Kept returns what the hash holds under the key, which begins with the panel's id and a dot.

@@ -42,7 +42,7 @@ type photo struct {
 type folder struct {
 	name  string
 	class int
-	typed string // what stands in the field for the class
+	typed string // what stands in the field for the class, if that means none
 }
 
 // broken is a file that could not be read.

@@ -25,8 +25,8 @@ func (v *view) openLabels() {
 		f.typed = field.Get("value").String()
 		f.class = v.album.matcher.Match(f.typed)
 		if f.class != classname.None {
-			f.typed = v.host.Label(f.class)
-			field.Set("value", f.typed)
+			f.typed = "" // the class's name stands there, in any language
+			field.Set("value", v.host.Label(f.class))
 		}
 		for _, p := range v.album.photos {
 			if p.folder == f {
@@ -124,7 +124,7 @@ func (v *view) showAlbum() {
 		}
 		name := html.EscapeString(f.name)
 		folders.WriteString(`<li><span class="photos-name" data-source="picture">` + name + `</span> <small data-source="photos">` +
-			v.host.HTML("photos.of-folder", "n", count(n)) + `</small><input list="photos-classes" autocomplete="off" spellcheck="false" lang="en" data-folder="` +
+			v.host.HTML("photos.of-folder", "n", count(n)) + `</small><input list="photos-classes" autocomplete="off" spellcheck="false" data-folder="` +
 			strconv.Itoa(i) + `" value="` + html.EscapeString(typed) + `" aria-label="` + html.EscapeString(v.host.Text("photos.field", "folder", f.name)) +
 			`"><span class="photos-note"></span></li>`)
 	}
@@ -166,7 +166,7 @@ func (v *view) classOf(p *photo) string {
 	if p.Class == classname.None {
 		return `<em>` + v.host.HTML("photos.no-class") + `</em>`
 	}
-	said := `<span lang="en">` + html.EscapeString(v.host.Label(p.Class)) + `</span>`
+	said := html.EscapeString(v.host.Label(p.Class))
 	if !check.Knows(v.known, p.Class) {
 		said += ` <em>` + v.host.HTML("photos.unknown") + `</em>`
 	}

@@ -62,7 +62,7 @@ func (v *view) showMatrix() {
 	m.WriteString(`<thead><tr><th scope="col">` + v.host.HTML("photos.corner-matrix") + "</th>")
 	for _, class := range c.Columns {
 		name := html.EscapeString(v.answerName(class))
-		m.WriteString(`<th scope="col" title="` + name + `"><span lang="en">` + name + "</span></th>")
+		m.WriteString(`<th scope="col" title="` + name + `"><span>` + name + "</span></th>")
 	}
 	m.WriteString("</tr></thead><tbody>")
 	for row, class := range c.Rows {
@@ -70,7 +70,7 @@ func (v *view) showMatrix() {
 		for _, n := range c.Counts[row] {
 			total += n
 		}
-		m.WriteString(`<tr><th scope="row" lang="en">` + html.EscapeString(v.host.Label(class)) + "</th>")
+		m.WriteString(`<tr><th scope="row">` + html.EscapeString(v.host.Label(class)) + "</th>")
 		for column, n := range c.Counts[row] {
 			if n == 0 {
 				m.WriteString("<td></td>")
@@ -116,7 +116,7 @@ func (v *view) showCell() {
 		var m strings.Builder
 		for _, p := range c.In(v.photos, network, row, column) {
 			first := p.First(network)
-			m.WriteString(`<li><img src="` + p.Small + `" alt="" width="96" height="96">` + fileName(p.Name) + `<b data-source="answer"><span lang="en">` + html.EscapeString(v.host.Label(first.Index)) + "</span> " + readout.Percent(float64(first.Probability)) + " %</b></li>")
+			m.WriteString(`<li><img src="` + p.Small + `" alt="" width="96" height="96">` + fileName(p.Name) + `<b data-source="answer">` + html.EscapeString(v.host.Label(first.Index)) + " " + readout.Percent(float64(first.Probability)) + " %</b></li>")
 		}
 		node.SetHTML(c.grid, m.String())
 	}

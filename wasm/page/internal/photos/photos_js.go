@@ -14,6 +14,7 @@ import (
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights"
 )
 
 const skeleton = `<p data-text="photos.lede"></p>
@@ -30,7 +31,7 @@ const skeleton = `<p data-text="photos.lede"></p>
 <datalist id="photos-classes"></datalist>
 <section id="photos-labels" hidden><h2 data-text="photos.labels"></h2><p class="fine" data-text="photos.labels-how"></p><ul class="photos-folders"></ul>
 <div class="photos-loose" hidden><p class="photos-bar"><button type="button" class="button" id="photos-tick"></button>
-<label><span data-text="photos.ticked"></span> <input id="photos-class" list="photos-classes" autocomplete="off" spellcheck="false" lang="en"></label>
+<label><span data-text="photos.ticked"></span> <input id="photos-class" list="photos-classes" autocomplete="off" spellcheck="false"></label>
 <button type="button" class="button" id="photos-set" data-text="photos.set"></button><span class="fine" id="photos-set-note" role="status" data-source="photos"></span></p>
 <ul class="photos-grid" tabindex="0"></ul></div></section>` + networksMarkup + foundMarkup + enoughMarkup
 
@@ -60,13 +61,11 @@ func (v *view) Open(root dom.HTMLElement) {
 	panel.Lay(v.host, root, skeleton)
 	v.taken, v.broken, v.labels = panel.Find(root, "#photos-taken"), panel.Find(root, "#photos-broken"), panel.Find(root, "#photos-labels")
 	v.folders, v.loose, v.grid = panel.Find(root, ".photos-folders"), panel.Find(root, ".photos-loose"), panel.Find(root, ".photos-grid")
-	if v.album.matcher == nil {
-		labels := make([]string, classes)
-		for i := range labels {
-			labels[i] = v.host.Label(i)
-		}
-		v.album.matcher = classname.New(labels)
+	spoken := make([]string, classes)
+	for i := range spoken {
+		spoken[i] = v.host.Label(i)
 	}
+	v.album.matcher = classname.New(spoken, weights.Labels())
 	v.offerClasses()
 	v.openSources()
 	v.openLabels()

@@ -1,0 +1,66 @@
+package text_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"mobilenet/weights"
+)
+
+// Each language but English, whose names the program has itself, has a file with a name for each class, no two alike.
+func TestLabels(t *testing.T) {
+	tables, err := filepath.Glob("../../../web/text/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		language := strings.TrimSuffix(filepath.Base(table), ".json")
+		if language == "en" {
+			continue
+		}
+		t.Run(language, func(t *testing.T) { testLabels(t, readLabels(t, language)) })
+	}
+}
+
+// The names in Korean are written in Hangul.
+func TestKoreanLabels(t *testing.T) {
+	for i, label := range readLabels(t, "ko") {
+		if !strings.ContainsFunc(label, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }) {
+			t.Errorf("class %d: have %q, want Hangul for %q", i, label, weights.Label(i))
+		}
+	}
+}
+
+func testLabels(t *testing.T, labels []string) {
+	if len(labels) != len(weights.Labels()) {
+		t.Fatalf("have %d names, want %d", len(labels), len(weights.Labels()))
+	}
+	class := make(map[string]int)
+	for i, label := range labels {
+		if label == "" || strings.Join(strings.Fields(label), " ") != label {
+			t.Errorf("class %d: have %q, want a name without stray spaces for %q", i, label, weights.Label(i))
+		}
+		if other, ok := class[label]; ok {
+			t.Errorf("%q names the classes %d and %d, %q and %q", label, other, i, weights.Label(other), weights.Label(i))
+		}
+		class[label] = i
+	}
+}
+
+// readLabels returns the lines of a language's file, the last of which must be ended too.
+func readLabels(t *testing.T, language string) []string {
+	t.Helper()
+	path := "../../../web/text/labels." + language + ".txt"
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, ended := strings.CutSuffix(string(content), "\n")
+	if !ended {
+		t.Errorf("%s: have %q at the end, want a line feed", path, list[max(0, len(list)-10):])
+	}
+	return strings.Split(list, "\n")
+}

@@ -42,8 +42,8 @@ func (s *pageSite) testPhoto(t *testing.T) {
 	wantPhoto("drop", "dropped.png")
 	v.give("paste", "ClipboardEvent", "clipboardData", "pasted.png", "image/png", content)
 	wantPhoto("paste", "pasted.png")
-	if have := evaluate[string](v, "location.hash"); strings.Contains(have, "source") {
-		t.Errorf("the link %s names a source, want none: it cannot carry a photo", have)
+	if have := evaluate[string](v, "location.hash"); !strings.Contains(have, "source=photo") {
+		t.Errorf("the link %s does not say that the picture is a photo, want source=photo", have)
 	}
 }
 

@@ -62,7 +62,7 @@ func (p *page) initControls() {
 	c.isa = p.newSegments("isa", func(v string) { p.state.Arithmetic, p.want.scalar = v, v == arithmeticScalar })
 	c.formatText, c.coresText, c.isaText = p.wording("format-text"), p.wording("cores-text"), p.wording("isa-text")
 	p.initTheme()
-	p.initLink()
+	p.initShare()
 }
 
 // offerChoices offers what the engine has, and wants what the visitor chose, else the fastest.

@@ -3,13 +3,12 @@ package main
 import (
 	"context"
 	"syscall/js"
-	"time"
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/share"
 )
 
 // initHash follows a link that is opened in this very tab.
@@ -31,11 +30,17 @@ func (p *page) followHash() {
 	}
 	p.showTheme()
 	p.showMirror()
+	p.showSeen()
 	if p.state.Language != old.Language {
 		go p.speak(context.Background(), p.host.Call("chosenLanguage").String())
 	}
-	if p.state.Panel != old.Panel {
+	if p.state.Rest != old.Rest {
+		p.figure.Follow()
+	}
+	if p.state.Panel != old.Panel || p.state.Rest != old.Rest {
 		p.openPanel(p.state.Panel)
+	}
+	if p.state.Panel != old.Panel {
 		p.tabs.reveal()
 	}
 	if p.want.weights.kind == "" {
@@ -50,11 +55,39 @@ func (p *page) followHash() {
 
 // writeHash puts the state into the address, without a step of the browser's history for each move of a slider.
 func (p *page) writeHash() {
+	js.Global().Get("history").Call("replaceState", nil, "", p.linked().Hash())
+	if p.state.Embed {
+		p.whole.SetAttribute("href", p.wholeHash())
+	}
+}
+
+// linked is what a link holds of the state: it cannot carry a file.
+func (p *page) linked() readout.State {
 	state := p.state
 	if state.Weights == fileWeights {
-		state.Weights = "" // a link cannot carry the file
+		state.Weights = ""
 	}
-	js.Global().Get("history").Call("replaceState", nil, "", state.Hash())
+	return state
+}
+
+// wholeHash is the hash of the page as it is, with nothing hidden.
+func (p *page) wholeHash() string {
+	state := p.linked()
+	state.Hide, state.Embed = "", false
+	return state.Hash()
+}
+
+// initShare connects the button that opens the dialog for links, and what shows all where a link hides parts; hiding
+// them is the part of web/parts.js.
+func (p *page) initShare() {
+	p.whole = byID[dom.HTMLElement](p, "whole")
+	dialog := share.New(host{p}, byID[dom.HTMLElement](p, "share-dialog"))
+	on(byID[dom.HTMLElement](p, "share"), "click", func(dom.Event) { dialog.Open() })
+	on(byID[dom.HTMLElement](p, "show-all"), "click", func(dom.Event) {
+		js.Global().Get("location").Set("hash", p.wholeHash()) // a step of the browser's history: back hides again
+		node.Focus(byID[dom.HTMLElement](p, "controls"))
+	})
+	p.writeHash()
 }
 
 // initTheme connects the choice of colours; web/theme.js applies it.
@@ -75,29 +108,4 @@ func (p *page) showTheme() {
 		radio := element.(*dom.HTMLInputElement)
 		radio.SetChecked(radio.Value() == p.state.Theme)
 	}
-}
-
-// initLink connects the button that copies the address of the page as it is.
-func (p *page) initLink() {
-	const shown = 2 * time.Second
-	text := p.wording("link-text")
-	on(byID[dom.HTMLElement](p, "link"), "click", func(dom.Event) {
-		p.writeHash()
-		address := p.window.Location().Href()
-		go func() {
-			clipboard := js.Global().Get("navigator").Get("clipboard")
-			if clipboard.IsUndefined() {
-				p.notice.show(message{title: p.text("link.notice"), text: address})
-				return
-			}
-			if _, err := promise.Await(context.Background(), clipboard.Call("writeText", address)); err != nil {
-				p.notice.show(message{title: p.text("link.notice"), text: address})
-				return
-			}
-			text.set(p.text("link.copied"))
-			p.notice.say(p.text("link.spoken"))
-			time.Sleep(shown)
-			text.set(p.text("link.copy"))
-		}()
-	})
 }

@@ -44,6 +44,7 @@ type page struct {
 	figure   *figure.Figure
 	notice   notice
 	tabs     tabs
+	whole    dom.HTMLElement // the link from a frame to the whole page
 
 	frames   readout.Window
 	hidden   bool // the tab is in the background

@@ -76,9 +76,19 @@ func (p *page) initReadouts() {
 	r.seenPixels = byID[*dom.HTMLCanvasElement](p, "seen-pixels")
 	r.progress = byID[dom.HTMLElement](p, "progress")
 	on(r.seen, "click", func(dom.Event) {
-		pressed(r.seen, node.Attribute(r.seen, "aria-pressed") != "true")
+		if p.state.Seen = seenLarge; node.Attribute(r.seen, "aria-pressed") == "true" {
+			p.state.Seen = ""
+		}
+		p.writeHash()
+		p.showSeen()
 	})
+	p.showSeen()
 }
+
+// seenLarge is what the hash says where what the network sees fills the stage.
+const seenLarge = "large"
+
+func (p *page) showSeen() { pressed(p.readouts.seen, p.state.Seen == seenLarge) }
 
 // stale says of the times shown that they are those of what ran before.
 func (r *readouts) stale(yes bool) {

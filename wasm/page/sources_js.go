@@ -166,7 +166,7 @@ func (p *page) sampleURL(s sample) string { return p.host.Get("assets").String()
 // where the visitor has allowed it before.
 func (p *page) openFirstSource(ctx context.Context) {
 	s := &p.source
-	camera := p.state.Source == "camera"
+	camera, photo := p.state.Source == "camera", p.state.Source == "photo"
 	if camera && p.cameraAllowed(ctx) {
 		p.startCamera("")
 		return
@@ -180,11 +180,18 @@ func (p *page) openFirstSource(ctx context.Context) {
 		}
 		p.openSample(ctx, first)
 	}
-	if camera {
+	switch {
+	case camera:
 		p.notice.show(message{
 			title: p.text("camera.link"),
 			text:  p.text("camera.link-text"),
 			label: p.text("camera.start"), action: func() { p.startCamera("") },
+		})
+	case photo:
+		p.notice.show(message{
+			title: p.text("photo.link"),
+			text:  p.text("photo.link-text"),
+			label: p.text("photo.open"), action: func() { byID[*dom.HTMLInputElement](p, "photo-file").Click() },
 		})
 	}
 }

@@ -57,7 +57,7 @@ func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind s
 		s.bitmap.Call("close")
 	}
 	s.bitmap, s.kind, s.title, s.sample = bitmap, kind, about.title, ""
-	p.state.Source = ""
+	p.state.Source = "photo"
 	if kind == sampleSource {
 		s.sample = about.name()
 		p.state.Source = "sample/" + s.sample

@@ -33,9 +33,10 @@ func (p *page) initTabs() {
 		button.SetAttribute("data-text", "panel."+entry.ID)
 		node.SetHTML(button, p.html("panel."+entry.ID))
 		on(button, "keydown", func(e dom.Event) {
-			if to := step(i, len(panels), e.Underlying().Get("key").String()); to >= 0 {
+			shown := p.shownTabs()
+			if to := step(slices.Index(shown, i), len(shown), e.Underlying().Get("key").String()); to >= 0 {
 				node.Handled(e)
-				node.Focus(t.buttons[to])
+				node.Focus(t.buttons[shown[to]])
 			}
 		})
 		t.bar.AppendChild(button)
@@ -46,12 +47,24 @@ func (p *page) initTabs() {
 		node.Handled(e)
 		p.openPanel("lessons")
 		t.reveal()
+		node.Focus(t.root) // the keyboard goes on there
 	})
 	show(t.section, len(panels) > 0)
 	p.openPanel(p.state.Panel)
 	if t.open != nil {
 		t.reveal()
 	}
+}
+
+// shownTabs lists the tabs that the link does not hide.
+func (p *page) shownTabs() []int {
+	var shown []int
+	for i, entry := range panels {
+		if !p.state.Hides("tab-" + entry.ID) {
+			shown = append(shown, i)
+		}
+	}
+	return shown
 }
 
 // step returns where a key takes the focus from the tab at i of n, -1 for nowhere.
@@ -83,12 +96,19 @@ func (p *page) openPanel(id string) {
 		p.state.Panel = id
 	}
 	p.writeHash()
+	if p.state.Hides("panels") {
+		at = -1 // nobody would see it
+	}
+	first := at // of the tabs, by the Tab key
+	if shown := p.shownTabs(); !slices.Contains(shown, at) && len(shown) > 0 {
+		first = shown[0]
+	}
 	for i, button := range t.buttons {
 		selected, index := "false", "-1"
 		if i == at {
 			selected = "true"
 		}
-		if i == max(at, 0) {
+		if i == first {
 			index = "0"
 		}
 		button.SetAttribute("aria-selected", selected)

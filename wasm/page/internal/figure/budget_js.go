@@ -16,6 +16,9 @@ import (
 // spent is the key of the hash that holds the budget in ms.
 const spent = "figure.budget"
 
+// mostBudget is beyond what anybody waits for, in ms.
+const mostBudget = 1e6
+
 // budget is the line at a time that must not be exceeded, and what fits before it.
 type budget struct {
 	ms       float64         // 0: not chosen yet
@@ -33,7 +36,7 @@ type budget struct {
 func (f *Figure) initBudget(holder dom.HTMLElement) {
 	d := f.host.Document()
 	b := &f.budget
-	b.ms, _ = strconv.ParseFloat(f.host.Kept(spent), 64)
+	b.ms = f.keptBudget()
 	b.grip = panel.Build(d, "span", "")
 	b.line = panel.Build(d, "div", "budget-line", b.grip)
 	b.line.SetAttribute("id", "budget-line")
@@ -54,6 +57,15 @@ func (f *Figure) initBudget(holder dom.HTMLElement) {
 	b.section.SetAttribute("id", "budget")
 	f.found.AppendChild(b.section)
 	f.dragBudget(holder)
+}
+
+// keptBudget is the budget of the hash, 0 for none.
+func (f *Figure) keptBudget() float64 {
+	ms, err := strconv.ParseFloat(f.host.Kept(spent), 64)
+	if err != nil || !(ms > 0 && ms < mostBudget) {
+		return 0
+	}
+	return ms
 }
 
 func (f *Figure) field(id, key string) *dom.HTMLInputElement {
@@ -101,7 +113,7 @@ func (f *Figure) dragBudget(holder dom.HTMLElement) {
 
 // spend sets the budget.
 func (f *Figure) spend(ms float64) {
-	if !(ms > 0 && ms < 1e6) { // an empty field is not a number
+	if !(ms > 0 && ms < mostBudget) { // an empty field is not a number
 		return
 	}
 	f.budget.ms = ms

@@ -4,13 +4,11 @@ import (
 	"context"
 	"syscall/js"
 
-	"honnef.co/go/js/dom/v2"
-
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/qrcode"
 	"mobilenet/wasm/internal/readout"
-	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/share"
 )
 
 // export hands the visitor the sweep as a file.
@@ -61,32 +59,15 @@ func (f *Figure) raster(ctx context.Context) (js.Value, error) {
 // share opens the card with a link that carries the sweep, and its QR code. A sweep that is too long for a code that can
 // be scanned is cut down to its front there.
 func (f *Figure) share() {
-	d := f.host.Document()
-	card := node.Find(f.found, "#share-card").(dom.HTMLElement)
-	panel.Clear(card)
-	link := f.linkTo(f.record.Encode())
-	field := panel.Build(d, "input", "").(*dom.HTMLInputElement)
-	field.SetAttribute("readonly", "")
-	field.SetAttribute("aria-label", f.host.Text("export.link"))
-	field.SetValue(link)
-	card.AppendChild(panel.Build(d, "h3", "", f.host.Text("export.link")))
-	card.AppendChild(panel.Build(d, "p", "", f.host.Text("export.link-text")))
-	card.AppendChild(panel.Build(d, "p", "", field, panel.Button(d, "button", f.host.Text("link.copy"), func() {
-		field.Select()
-		js.Global().Get("document").Call("execCommand", "copy")
-		f.host.Say(f.host.Text("link.spoken"))
-	})))
-	note := "export.code"
+	card := panel.Find(f.found, "#share-card")
+	panel.Lay(f.host, card, `<h3 data-text="export.link"></h3><p data-text="export.link-text"></p><div class="link-field"></div><div class="code"></div><p class="fine"></p>`)
+	link, note := f.linkTo(f.record.Encode()), "export.code"
+	share.NewField(f.host, panel.Find(card, ".link-field"), "input", "link.notice", "link.copy").Set(link)
 	if len(link) > qrcode.Most {
 		link, note = f.linkTo(frontOnly(*f.record).Encode()), "export.code-front"
 	}
-	if code, err := qrcode.SVG(link); err == nil {
-		picture := panel.Marked(d, "div", "", code)
-		picture.SetAttribute("role", "img")
-		picture.SetAttribute("aria-label", f.host.Text("export.code"))
-		card.AppendChild(picture)
-		card.AppendChild(panel.Build(d, "p", "fine", f.host.Text(note)))
-	}
+	share.Code(f.host, panel.Find(card, ".code"), link)
+	panel.Find(card, ".fine").SetTextContent(f.host.Text(note))
 	card.Underlying().Call("showPopover")
 }
 

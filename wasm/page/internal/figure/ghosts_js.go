@@ -24,6 +24,7 @@ const linked = "figure.sweep"
 
 // ghost is a sweep of another time, or of another device, that can be shown behind the chart.
 type ghost struct {
+	key    string        // in the hash, "" for one that is this browser's alone
 	name   func() string // in the page's language
 	source string        // of its numbers
 	label  string        // of a runtime, beside its front
@@ -35,21 +36,24 @@ type ghost struct {
 // runtimes follow.
 func (f *Figure) initGhosts() {
 	if r, err := sweep.Decode(f.host.Kept(linked)); err == nil {
-		f.addGhost(ghost{name: func() string { return f.host.Text("ghost.link", "time", moment(r.Time)) }, source: "ghost", points: r.Points})
-		f.ghosts[0].box.SetChecked(true)
+		f.addGhost(ghost{key: "link", name: func() string { return f.host.Text("ghost.link", "time", moment(r.Time)) }, source: "ghost", points: r.Points})
 	}
 	for _, line := range strings.Fields(kept.Load()) {
 		if r, err := sweep.Decode(line); err == nil {
 			f.addGhost(ghost{name: func() string { return f.host.Text("ghost.earlier", "time", moment(r.Time)) }, source: "ghost", points: r.Points})
 		}
 	}
-	f.addGhost(ghost{name: func() string { return f.host.Text("ghost.phone") }, source: "ghost", points: sweep.Phone(published)})
+	f.addGhost(ghost{key: "phone", name: func() string { return f.host.Text("ghost.phone") }, source: "ghost", points: sweep.Phone(published)})
 }
 
 func (f *Figure) addGhost(g ghost) {
 	g.box = panel.Build(f.host.Document(), "input", "").(*dom.HTMLInputElement)
 	g.box.SetAttribute("type", "checkbox")
-	panel.On(g.box, "change", func(dom.Event) { f.Draw() })
+	g.box.SetChecked(f.keeps(ghostsKept, g.key, ghostsUsual))
+	panel.On(g.box, "change", func(dom.Event) {
+		f.keepBoxes()
+		f.Draw()
+	})
 	f.ghosts = append(f.ghosts, g)
 }
 

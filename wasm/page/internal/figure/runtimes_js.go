@@ -25,7 +25,7 @@ func (f *Figure) AddRuntimes(found js.Value) {
 			if r.Get("ours").Bool() {
 				called = func() string { return f.host.Text("ghost.ours") }
 			}
-			f.addGhost(ghost{name: called, source: "runtimes", label: label})
+			f.addGhost(ghost{key: name, name: called, source: "runtimes", label: label})
 		}
 		g := &f.ghosts[at[name]]
 		g.points = append(g.points, runtimePoints(r)...)

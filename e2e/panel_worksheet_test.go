@@ -1,0 +1,127 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// pages returns how many pages the page prints on, each as wide as A4 and as high as Letter, to fit on either.
+func (v *visit) pages() int {
+	v.t.Helper()
+	printed, err := chromedp.Call(v.tab, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11, PreferCSSPageSize: new(true)})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return bytes.Count(printed.Data, []byte("/Type /Page\n"))
+}
+
+// A worksheet fits on its page, filled in and empty, in each language; those of all lessons have a page each.
+func (s *pageSite) testWorksheets(t *testing.T) {
+	for _, language := range []string{"en", "ko"} {
+		v := s.open(t, "#panel=lessons&lang="+language)
+		v.wait(`document.querySelectorAll(".worksheet").length === 8`, "all worksheets")
+		if have := v.pages(); have != 8 {
+			t.Errorf("all lessons, %s: have %d pages, want 8", language, have)
+		}
+		for _, c := range lessonCases {
+			what := c.id + ", " + language
+			evaluate[any](v, `document.querySelector(".lesson-nav a")?.click()`)
+			evaluate[any](v, fmt.Sprintf(`document.querySelector("[data-lesson=%s]").click()`, c.id))
+			v.wait(fmt.Sprintf(`document.querySelector(".worksheet footer")?.textContent === "%s#lang=%s&panel=lessons&lessons.at=%s" && document.querySelector(".worksheet .qr path")`, s.url, language, c.id),
+				what+": the link on paper, and its QR code")
+			evaluate[any](v, `(() => { const e = document.getElementById("lesson-words"); e.value = "Half of half is a quarter. ".repeat(20); e.dispatchEvent(new Event("input")); })()`)
+			v.wantWorksheet(what)
+			v.press("lessons-empty", " ")
+			v.wait(`document.querySelectorAll(".worksheet .sheet-rule").length > 4 && !document.querySelector(".worksheet").textContent.includes("Half of half")`, "an empty worksheet")
+			v.wantWorksheet(what + ", empty")
+			v.press("lessons-empty", " ")
+			if language == "ko" {
+				v.wantKorean(c.id)
+			}
+		}
+	}
+}
+
+// wantKorean fails where the lesson that is open says something in English, or shows the key of a text.
+func (v *visit) wantKorean(what string) {
+	v.t.Helper()
+	for _, text := range evaluate[[]string](v, `[...document.querySelectorAll(".lessons :is(p, h2, h3, label, button, a, th)")].map((e) => e.textContent).filter((t) => /[a-z]{4,} [a-z]{2,} [a-z]{2,}|lessons\./i.test(t) && !t.includes("://") && !t.startsWith("Half of"))`) {
+		v.t.Errorf("%s: the Korean lesson says %q", what, text)
+	}
+	if evaluate[bool](v, `document.documentElement.scrollWidth > innerWidth`) {
+		v.t.Errorf("%s: the lesson is wider than the window", what)
+	}
+}
+
+// wantWorksheet fails unless the worksheet fits on one page.
+func (v *visit) wantWorksheet(what string) {
+	v.t.Helper()
+	if have := v.pages(); have != 1 {
+		v.t.Errorf("%s: have %d pages, want 1", what, have)
+	}
+	v.wantUnclipped(what)
+}
+
+// wantUnclipped fails where the worksheet is wider than the paper of 18 centimetres between its margins.
+func (v *visit) wantUnclipped(what string) {
+	v.t.Helper()
+	if _, err := chromedp.Call(v.tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		v.t.Fatal(err)
+	}
+	v.size(680, 1000)
+	for _, text := range evaluate[[]string](v, `[...document.querySelectorAll(".worksheet, .worksheet *:not(svg *)")].filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && !e.closest(".lesson-axis")).map((e) => e.outerHTML.slice(0, 80))`) {
+		v.t.Errorf("%s: does not fit: %s", what, text)
+	}
+	v.size(1280, 900)
+	if _, err := chromedp.Call(v.tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// The teacher's page reads without any script, leads to every lesson, and speaks Korean.
+func (s *pageSite) testTeachers(t *testing.T) {
+	response, err := http.Get(s.url + "teachers.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	plain, err := io.ReadAll(response.Body)
+	if err != nil || strings.Contains(string(plain), "{{") || !strings.Contains(string(plain), "The multiply-adds say 26.3 %") {
+		t.Errorf("have %q, %v, want the page's English text in the document", plain, err)
+	}
+
+	v := s.open(t, "teachers.html#lang=en")
+	v.wait(`document.getElementById("language").value === "en"`, "the page")
+	for _, text := range evaluate[[]string](v, bareFigures) {
+		t.Errorf("%q has no data-source", text)
+	}
+	links := evaluate[[][2]string](v, `[...document.querySelectorAll(".teach-lesson h3 a")].map((a) => [a.getAttribute("href"), a.textContent])`)
+	if len(links) != len(lessonCases) {
+		t.Fatalf("have the links %q, want one for each of %d lessons", links, len(lessonCases))
+	}
+	for i, c := range lessonCases {
+		if links[i][1] != c.title {
+			t.Errorf("have the link %q, want %q", links[i][1], c.title)
+		}
+		to := s.open(t, strings.TrimPrefix(links[i][0], "./"))
+		to.wait(fmt.Sprintf(`document.querySelector(".lesson h2")?.textContent === %q`, c.title), "the lesson "+c.title)
+	}
+
+	evaluate[any](v, `(() => { const e = document.getElementById("language"); e.value = "ko"; e.dispatchEvent(new Event("change")); })()`)
+	v.wait(`document.documentElement.lang === "ko" && document.querySelector(".teach h1").textContent === "선생님께" && location.hash === "#lang=ko"`, "Korean")
+	if have := evaluate[string](v, `document.querySelector(".teach-lesson h3 a").getAttribute("href")`); !strings.Contains(have, "lang=ko") {
+		t.Errorf("have the link %q, want it to lead to the Korean page", have)
+	}
+	v.size(360, 800)
+	if evaluate[bool](v, `document.documentElement.scrollWidth > innerWidth`) {
+		t.Error("the page is wider than a phone")
+	}
+}

@@ -91,6 +91,10 @@ func (a *audit) testPage(t *testing.T) {
 		a.check(v, "the card "+id, "#"+id)
 		evaluate[any](v, fmt.Sprintf(`document.getElementById(%q).hidePopover()`, id))
 	}
+	v.click("share")
+	evaluate[any](v, `document.querySelector("#share-dialog details").open = true`)
+	a.check(v, "the dialog for links", "#share-dialog")
+	evaluate[any](v, `document.getElementById("share-dialog").close()`)
 	evaluate[any](v, `document.getElementById("sweep-float").click()`) // 8-bit numbers are enough here
 	v.click("sweep-start")
 	v.wait(`!document.getElementById("budget").hidden`, "the end of the sweep")

@@ -37,7 +37,7 @@ func (p *page) followHash() {
 	if p.state.Rest != old.Rest {
 		p.figure.Follow()
 	}
-	if p.state.Panel != old.Panel || p.state.Rest != old.Rest {
+	if p.state.Panel != old.Panel || p.state.Rest != old.Rest || p.state.Hide != old.Hide {
 		p.openPanel(p.state.Panel)
 	}
 	if p.state.Panel != old.Panel {

@@ -41,7 +41,10 @@ func (s *side) open(host panel.Host, root dom.HTMLElement, name string, points [
 	s.alpha.SetValue(alphaText(s.configuration.Alpha))
 	s.rho.SetValue(strconv.Itoa(s.configuration.Resolution))
 	s.format.SetValue(s.configuration.Precision)
-	for _, choice := range []*dom.HTMLSelectElement{s.alpha, s.rho, s.format} {
+	for i, choice := range []*dom.HTMLSelectElement{s.alpha, s.rho, s.format} {
+		what := []string{"alpha", "rho", "format"}[i]
+		choice.SetAttribute("id", "compare-"+name+"-"+what)
+		choice.SetAttribute("aria-label", strings.ToUpper(name)+": "+host.Text("compare."+what)) // there are two of each
 		panel.On(choice, "change", func(dom.Event) { s.choose() })
 	}
 }

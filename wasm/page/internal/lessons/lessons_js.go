@@ -20,7 +20,7 @@ import (
 const at = "lessons.at"
 
 const listSkeleton = `<p data-text="lessons.lede"></p>
-<ol class="lessons-list"></ol>
+<ol class="lessons-list" id="lessons-list"></ol>
 <p class="lessons-about"><span data-text="lessons.private"></span> <a id="lessons-teachers" data-text="lessons.teachers"></a></p>` +
 	printing
 

@@ -21,7 +21,7 @@ type figure struct {
 
 const figureSkeleton = `<p class="keys" data-source="name"><span class="is-alpha"><svg viewBox="0 0 14 14"><path class="curve" d="M0 12L14 2"/></svg><span data-text="paper.line-alpha"></span></span>` +
 	`<span class="is-rho"><svg viewBox="0 0 14 14"><path class="curve" d="M0 12L14 2"/></svg><span data-text="paper.line-rho"></span></span></p>` +
-	`<div class="chart"></div><details class="table"><summary data-text="figure.table"></summary><div class="scroll"><table><thead><tr>` +
+	`<div class="chart"></div><details class="table" data-part="table"><summary data-text="figure.table"></summary><div class="scroll"><table><thead><tr>` +
 	`<th scope="col" data-text="time.column-alpha"></th><th scope="col" data-text="time.column-pixels"></th><th scope="col" data-text="paper.column-madds"></th>` +
 	`<th scope="col" data-text="paper.column-weights"></th><th scope="col" data-text="paper.column-top1"></th></tr></thead><tbody data-source="accuracy"></tbody></table></div></details>`
 

@@ -26,7 +26,7 @@ const skeleton = `<p data-text="paper.lede"></p>
 <p class="paper-choice" data-source="name"><button type="button" class="button" id="paper-back">‹</button>
 <select id="paper-table"></select><button type="button" class="button" id="paper-next">›</button></p>
 <p class="paper-look" data-source="paper"></p>
-<div class="scroll" tabindex="0" role="region"><table class="paper-rows"></table></div>
+<div class="scroll" id="paper-rows" tabindex="0" role="region"><table class="paper-rows"></table></div>
 <div class="paper-figure" hidden></div>
 <p class="paper-note fine" data-source="paper"></p>
 <p class="paper-key fine" data-text="paper.key"></p>`

@@ -22,7 +22,7 @@ const enoughMarkup = `<section id="photos-enough"><h2 data-source="name" data-te
 <p class="photos-said" role="status" data-source="telling"></p>
 <p class="keys" aria-hidden="true"><span><svg viewBox="-14 -8 28 16"><path class="front" d="M-14 0H14"/><path class="dot" d="M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"/></svg>A</span>
 <span><svg viewBox="-14 -8 28 16"><path class="fit" d="M-14 0H14"/><path class="dot" d="M-6 0l6 -6l6 6l-6 6z"/></svg>B</span></p>
-<div class="chart" data-source="telling"></div><details class="table"><summary data-text="figure.table"></summary><div class="scroll"><table><thead><tr>
+<div class="chart" data-source="telling"></div><details class="table" data-part="table"><summary data-text="figure.table"></summary><div class="scroll"><table><thead><tr>
 <th scope="col" data-text="photos.column-network"></th><th scope="col" data-text="photos.column-true"></th><th scope="col" data-text="photos.column-right"></th>
 <th scope="col" data-source="name" data-text="photos.column-interval"></th></tr></thead><tbody data-source="telling"></tbody></table></div></details></section>`
 

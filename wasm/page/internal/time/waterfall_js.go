@@ -31,7 +31,7 @@ func (w *waterfall) open(h panel.Host, root dom.HTMLElement) {
 	var m strings.Builder
 	m.WriteString(`<p class="time-legend"><span class="time-bar"></span><span data-text="time.legend-time"></span>` +
 		`<span class="madds-bar"></span><span data-text="time.legend-madds"></span></p>` +
-		`<div class="scroll" tabindex="0" role="region"><table class="time-layers"><thead><tr>`)
+		`<div class="scroll" id="time-layers" tabindex="0" role="region"><table class="time-layers"><thead><tr>`)
 	for _, key := range columns {
 		m.WriteString(`<th scope="col" data-text="` + key + `"></th>`)
 	}

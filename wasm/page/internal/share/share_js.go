@@ -116,7 +116,7 @@ func (d *Dialog) controls() []part {
 // named lists the elements of a selector by their ids and what they are called.
 func named(document dom.Document, selector string) []part {
 	var found []part
-	for _, element := range document.QuerySelectorAll(selector) {
+	for _, element := range node.All(document, selector) {
 		text := node.Attribute(element, "aria-label")
 		if labels := element.Underlying().Get("labels"); text == "" && labels.Truthy() && labels.Length() > 0 {
 			label := labels.Index(0)

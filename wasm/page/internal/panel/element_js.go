@@ -63,6 +63,8 @@ func On(element node.Element, event string, f func(dom.Event)) { node.On(element
 func Clear(element dom.Element) { element.Underlying().Call("replaceChildren") }
 
 // Show shows or hides an element.
+//
+//go:noinline
 func Show(element dom.Element, visible bool) { element.Underlying().Set("hidden", !visible) }
 
 // Lay fills an element with markup, and each element in it that has data-text="key" with the text of that key. A static
@@ -75,6 +77,8 @@ func Lay(host Host, root dom.Element, markup string) {
 }
 
 // Find returns the first element under root that a selector names. It panics if there is none.
+//
+//go:noinline
 func Find(root dom.Element, selector string) dom.HTMLElement {
 	return node.Find(root, selector).(dom.HTMLElement)
 }

@@ -7,7 +7,6 @@ package lesson
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,8 +25,11 @@ const (
 	Race                    // ms of a standard convolution, of the depthwise and of the pointwise one that replace it
 	Formats                 // ms, then bytes of weights in memory, of float and int8; scenes; the same answers; α; pixels
 	Agreement               // scenes; the same answers; right: large, small; alike and wrong; α and pixels: large, small
-	Column                  // percent of the multiply-adds of each row of Table 2, counted here
+	Adding                  // percent of the multiply-adds of each row of Table 2, counted here
 )
+
+// Scenes is the place of the number of scenes among the values of Formats: none were answered if it is 0.
+const Scenes = 4
 
 // Network is a network that is timed, with random weights and on one core.
 type Network struct {
@@ -81,7 +83,7 @@ var All = []Lesson{
 		Guess: Range{0.5, 10, 0.1, "times"}, Close: 0.3, Near: 1, Panel: "break", Keep: "break.how=quantise",
 	},
 	{
-		ID: "slip", Recipe: Column,
+		ID: "slip", Recipe: Adding,
 		Guess: Range{0, 5, 0.01, "points"}, Close: 0.005, Near: 0.02, Panel: "paper", Keep: "paper.table=2",
 	},
 	{
@@ -91,13 +93,17 @@ var All = []Lesson{
 }
 
 // Index returns the place of a lesson in All, -1 if there is none of that id.
-func Index(id string) int { return slices.IndexFunc(All, func(l Lesson) bool { return l.ID == id }) }
-
-// Trained tells whether the lesson is about answers, which random weights do not have.
-func (l Lesson) Trained() bool { return l.Recipe == Agreement }
+func Index(id string) int {
+	for i := range All {
+		if All[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
 
 // Values returns how many values a measurement has.
-func (l Lesson) Values() int {
+func (l *Lesson) Values() int {
 	switch l.Recipe {
 	case Times, Trade:
 		return len(l.Networks)
@@ -115,7 +121,7 @@ func (l Lesson) Values() int {
 
 // Write writes a value of the lesson's unit: a whole number as it is, else with the decimals of a guess, and one at
 // least.
-func (l Lesson) Write(v float64) string {
+func (l *Lesson) Write(v float64) string {
 	if v == math.Trunc(v) {
 		return signed(strconv.FormatFloat(v, 'f', -1, 64))
 	}
@@ -127,11 +133,11 @@ func (l Lesson) Write(v float64) string {
 func signed(number string) string { return strings.Replace(number, "-", "−", 1) }
 
 // Legal tells whether a guess is within the lesson's range.
-func (l Lesson) Legal(guess float64) bool { return guess >= l.Guess.Low && guess <= l.Guess.High }
+func (l *Lesson) Legal(guess float64) bool { return guess >= l.Guess.Low && guess <= l.Guess.High }
 
 // Verdict says how a guess compares with what was measured: "close", "near", or "low" or "high" where it is further off
 // than that. It ends the key of a text.
-func (l Lesson) Verdict(guess, measured float64) string {
+func (l *Lesson) Verdict(guess, measured float64) string {
 	const rounding = 1e-9
 	off := guess - measured
 	switch {

@@ -8,13 +8,13 @@ import (
 )
 
 // of returns a lesson.
-func of(t *testing.T, id string) lesson.Lesson {
+func of(t *testing.T, id string) *lesson.Lesson {
 	t.Helper()
 	i := lesson.Index(id)
 	if i < 0 {
 		t.Fatalf("have no lesson %q, want one", id)
 	}
-	return lesson.All[i]
+	return &lesson.All[i]
 }
 
 // near tells whether two numbers are equal but for rounding.
@@ -22,7 +22,8 @@ func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
 
 func TestLessons(t *testing.T) {
 	seen := make(map[string]bool)
-	for _, l := range lesson.All {
+	for i := range lesson.All {
+		l := &lesson.All[i]
 		if seen[l.ID] {
 			t.Errorf("%s: have two lessons of that id, want one", l.ID)
 		}
@@ -99,7 +100,7 @@ func TestVerdict(t *testing.T) {
 	width, slip, both := of(t, "width"), of(t, "slip"), of(t, "both")
 	tests := []struct {
 		name            string
-		l               lesson.Lesson
+		l               *lesson.Lesson
 		guess, measured float64
 		want            string
 	}{

@@ -17,7 +17,7 @@ var Kinds = [...]model.Kind{model.Pointwise, model.Depthwise, model.Conv, model.
 const depthwise = 1
 
 // Outcome returns what a measurement says of the lesson's question.
-func (l Lesson) Outcome(m []float64) float64 {
+func (l *Lesson) Outcome(m []float64) float64 {
 	switch l.Recipe {
 	case Times:
 		return 100 * m[l.At[0]] / m[l.At[1]]
@@ -42,7 +42,7 @@ func (l Lesson) Outcome(m []float64) float64 {
 
 // Reference returns what the outcome is set beside: what the multiply-adds, or the bytes, would lead one to expect, or
 // how often the larger network is right. It is false for lessons without.
-func (l Lesson) Reference(m []float64) (float64, bool) {
+func (l *Lesson) Reference(m []float64) (float64, bool) {
 	switch l.Recipe {
 	case Times:
 		return 100 * madds(l.Networks[l.At[0]]) / madds(l.Networks[l.At[1]]), true
@@ -89,7 +89,7 @@ func cost(n Network) model.Cost { return model.Sum(layers(n)) }
 func madds(n Network) float64 { return float64(cost(n).MultiplyAdds) }
 
 // share returns what part of the multiply-adds the layers of a kind have in the lesson's first network.
-func (l Lesson) share(kind model.Kind) float64 {
+func (l *Lesson) share(kind model.Kind) float64 {
 	return float64(model.SumKind(layers(l.Networks[0]), kind).MultiplyAdds) / madds(l.Networks[0])
 }
 

@@ -18,40 +18,41 @@ type Record struct {
 }
 
 // Done tells whether the lesson has been gone through.
-func (r Record) Done() bool { return r.Measured != nil && (r.Read || r.Words != "") }
+func (r *Record) Done() bool { return r.Measured != nil && (r.Read || r.Words != "") }
 
 // Encode writes a record for the browser's memory, "" for one not begun: lines of a key and its value, the student's
 // words last, since they may have many lines.
-func (r Record) Encode() string {
-	var w strings.Builder
-	line := func(key, value string) {
+func (r *Record) Encode() string {
+	guess, read := "", ""
+	if r.Guessed {
+		guess = number(r.Guess)
+	}
+	if r.Read {
+		read = "yes"
+	}
+	measured := ""
+	for _, v := range r.Measured {
+		measured += number(v) + " "
+	}
+	text := ""
+	for i, value := range [...]string{guess, measured, r.Device, r.Date, read} {
 		if value != "" {
-			w.WriteString(key + " " + value + "\n")
+			text += keys[i] + " " + value + "\n"
 		}
 	}
-	if r.Guessed {
-		line("guess", number(r.Guess))
-	}
-	var measured []string
-	for _, v := range r.Measured {
-		measured = append(measured, number(v))
-	}
-	line("measured", strings.Join(measured, " "))
-	line("device", r.Device)
-	line("date", r.Date)
-	if r.Read {
-		line("read", "yes")
-	}
 	if r.Words != "" {
-		w.WriteString("words " + r.Words)
+		text += "words " + r.Words
 	}
-	return w.String()
+	return text
 }
+
+// keys are those of a record's lines, but for the words.
+var keys = [...]string{"guess", "measured", "device", "date", "read"}
 
 // Decode reads a record of the lesson. What is not legal is left out, with all that needs it: a browser's memory can be
 // of an older page.
-func (l Lesson) Decode(text string) Record {
-	var r, legal Record
+func (l *Lesson) Decode(text string) *Record {
+	r := new(Record)
 	for text != "" {
 		line, rest, _ := strings.Cut(text, "\n")
 		key, value, _ := strings.Cut(line, " ")
@@ -68,23 +69,22 @@ func (l Lesson) Decode(text string) Record {
 		case "read":
 			r.Read = true
 		case "words":
-			legal.Words = text[len("words"):]
-			legal.Words = strings.TrimPrefix(legal.Words, " ")
+			_, r.Words, _ = strings.Cut(text, " ")
 			rest = ""
 		}
 		text = rest
 	}
-	if r.Guessed {
-		legal.Guessed, legal.Guess, legal.Date = true, r.Guess, r.Date
-		if r.Measured != nil {
-			legal.Measured, legal.Device, legal.Read = r.Measured, r.Device, r.Read
-		}
+	if !r.Guessed {
+		return &Record{Words: r.Words}
 	}
-	return legal
+	if r.Measured == nil {
+		r.Device, r.Read = "", false
+	}
+	return r
 }
 
 // measured reads the values of a measurement, nil if they are none.
-func (l Lesson) measured(text string) []float64 {
+func (l *Lesson) measured(text string) []float64 {
 	fields := strings.Fields(text)
 	if len(fields) != l.Values() {
 		return nil

@@ -37,11 +37,11 @@ func TestRecord(t *testing.T) {
 		if text == "" {
 			text = test.want.Encode()
 		}
-		if have := width.Decode(text); !reflect.DeepEqual(have, test.want) {
-			t.Errorf("%s: %q: have %+v, want %+v", test.name, text, have, test.want)
+		if have := width.Decode(text); !reflect.DeepEqual(*have, test.want) {
+			t.Errorf("%s: %q: have %+v, want %+v", test.name, text, *have, test.want)
 		}
 	}
-	if text := (lesson.Record{}).Encode(); text != "" {
+	if text := new(lesson.Record).Encode(); text != "" {
 		t.Errorf("have %q of a record not begun, want nothing", text)
 	}
 }
@@ -72,7 +72,8 @@ func FuzzDecode(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, l := range lesson.All {
+		for i := range lesson.All {
+			l := &lesson.All[i]
 			r := l.Decode(text)
 			if r.Guessed && !l.Legal(r.Guess) || r.Measured != nil && len(r.Measured) != l.Values() {
 				t.Errorf("%s: have %+v of %q, want it legal", l.ID, r, text)

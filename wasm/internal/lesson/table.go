@@ -8,123 +8,123 @@ import (
 
 // Table is what a measurement found.
 type Table struct {
-	Columns []string // keys of texts; the first heads the names
+	Columns []Column // the first heads the names
 	Rows    []Row
 }
+
+// Column is what a column of a Table says, by the keys of a text and of a source.
+type Column struct{ Key, Source string }
 
 // Row is a row of a Table.
 type Row struct {
 	Key   string // of the text that names it, "" where Name does
 	Name  string
-	Cells []Cell // one for each column after the first
+	Cells []string // one for each column after the first
 }
 
-// Cell is a figure and the key of its source.
-type Cell struct{ Text, Source string }
+// columns are those of each recipe.
+var columns = [...][]Column{
+	Times: {
+		{"separable.network", "name"},
+		{"time.madds", "cost"},
+		{"time.weights", "cost"},
+		{"time.ms", "lesson-times"},
+		{"lessons.of-madds", "cost"},
+		{"lessons.of-time", "lesson-times"},
+	},
+	Trade: {
+		{"separable.network", "name"},
+		{"time.madds", "cost"},
+		{"time.weights", "cost"},
+		{"time.ms", "lesson-times"},
+		{"lessons.published", "accuracy"},
+	},
+	Layers: {
+		{"time.kind", "name"}, {"time.of-madds", "cost"}, {"time.ms", "lesson-layers"}, {"time.of-time", "lesson-layers"},
+	},
+	Race: {
+		{"separable.layer", "name"}, {"time.madds", "convolution"}, {"time.weights", "convolution"}, {"time.ms", "race"},
+	},
+	Formats:   {{"table.format", "name"}, {"time.ms", "lesson-times"}, {"lessons.bytes", "memory"}},
+	Agreement: {{"lessons.answers", "name"}, {"lessons.scenes", "lesson-scenes"}},
+	Adding:    {{"time.kind", "name"}, {"lessons.printed", "paper"}, {"lessons.counted", "cost"}},
+}
 
-// kindKeys are the texts that name Kinds.
-var kindKeys = [...]string{"time.pointwise", "time.depthwise", "time.conv", "time.fc", "time.pool"}
+// rowKeys are the texts that name the rows of a recipe's table. Those of networks have names instead; Table 2's come
+// first in the order of Kinds.
+var rowKeys = [...][]string{
+	Layers:    {"time.pointwise", "time.depthwise", "time.conv", "time.fc", "time.pool"},
+	Race:      {"separable.standard", "time.depthwise", "time.pointwise"},
+	Formats:   {"format.float", "format.int8"},
+	Agreement: {"lessons.same", "lessons.right-large", "lessons.right-small", "lessons.same-wrong"},
+	Adding:    {"time.pointwise", "time.depthwise", "time.conv", "time.fc"},
+}
 
 // Table writes a measurement; without one, nil, what is to be measured is left empty, and what would give the answer away.
-func (l Lesson) Table(m []float64) Table {
-	measured := m != nil
-	if !measured {
+func (l *Lesson) Table(m []float64) Table {
+	t := Table{Columns: columns[l.Recipe]}
+	n := len(rowKeys[l.Recipe])
+	if n == 0 {
+		n = len(l.Networks)
+	}
+	known := m == nil
+	if known {
 		m = make([]float64, l.Values())
 	}
-	// here is a cell for what is measured.
-	here := func(text, source string) Cell {
-		if !measured {
-			text = ""
+	for i := range n {
+		row := Row{}
+		if len(l.Networks) >= n {
+			row.Name = l.name(i)
+		} else {
+			row.Key = rowKeys[l.Recipe][i]
 		}
-		return Cell{text, source}
-	}
-	switch l.Recipe {
-	case Times, Trade:
-		return l.timesTable(m, here)
-	case Layers:
-		t := Table{Columns: []string{"time.kind", "time.of-madds", "time.ms", "time.of-time"}}
-		for i, kind := range Kinds {
-			t.Rows = append(t.Rows, Row{Key: kindKeys[i], Cells: []Cell{
-				{percent(l.share(kind)), "cost"}, here(micro(m[i]), "lesson-layers"), here(percent(m[i]/sum(m)), "lesson-layers"),
-			}})
+		var measured int // from which cell on
+		row.Cells, measured = l.cells(i, m)
+		for j := range row.Cells {
+			if known && j >= measured {
+				row.Cells[j] = ""
+			}
 		}
-		return t
-	case Race:
-		return raceTable(m, here)
-	case Formats:
-		t := Table{Columns: []string{"table.format", "time.ms", "lessons.bytes"}}
-		for i, key := range [...]string{"format.float", "format.int8"} {
-			t.Rows = append(t.Rows, Row{Key: key, Cells: []Cell{
-				here(readout.Milliseconds(m[i]), "lesson-times"), here(readout.Bytes(int64(m[2+i])), "memory"),
-			}})
-		}
-		return t
-	case Agreement:
-		t := Table{Columns: []string{"lessons.answers", "lessons.scenes"}}
-		for i, key := range [...]string{"lessons.same", "lessons.right-large", "lessons.right-small", "lessons.same-wrong"} {
-			t.Rows = append(t.Rows, Row{Key: key, Cells: []Cell{here(count(m[1+i])+" / "+count(m[0]), "lesson-scenes")}})
-		}
-		return t
-	}
-	t := Table{Columns: []string{"time.kind", "lessons.printed", "lessons.counted"}}
-	for i, row := range column() {
-		t.Rows = append(t.Rows, Row{Key: kindKeys[i], Cells: []Cell{
-			{row.Cells[0].Printed, "paper"}, here(strconv.FormatFloat(m[i], 'f', 2, 64), "cost"),
-		}})
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-func (l Lesson) timesTable(m []float64, here func(text, source string) Cell) Table {
-	t := Table{Columns: []string{"separable.network", "time.madds", "time.weights", "time.ms"}}
-	first := l.Networks[l.At[1]]
+// cells writes the cells of a row, and tells from which one on they need a measurement or give the answer away.
+func (l *Lesson) cells(i int, m []float64) (cells []string, measured int) {
+	switch l.Recipe {
+	case Layers:
+		return []string{percent(l.share(Kinds[i])), micro(m[i]), percent(m[i] / sum(m))}, 1
+	case Race:
+		c := RaceLayer
+		madds := [...]int64{c.Standard(), c.Depthwise(), c.Pointwise()}
+		weights := [...]int64{c.StandardWeights(), c.SeparableWeights() - int64(c.Inputs)*int64(c.Outputs), int64(c.Inputs) * int64(c.Outputs)}
+		return []string{readout.Short(madds[i]), readout.Short(weights[i]), micro(m[i])}, 2
+	case Formats:
+		return []string{readout.Milliseconds(m[i]), readout.Bytes(int64(m[2+i]))}, 0
+	case Agreement:
+		return []string{strconv.Itoa(int(m[1+i])) + " / " + strconv.Itoa(int(m[0]))}, 0
+	case Adding:
+		return []string{Printed()[i], strconv.FormatFloat(m[i], 'f', 2, 64)}, 1
+	}
+	c := cost(l.Networks[i])
+	cells = []string{readout.Short(c.MultiplyAdds), readout.Short(c.Weights), readout.Milliseconds(m[i])}
 	if l.Recipe == Trade {
-		t.Columns = append(t.Columns, "lessons.published")
-	} else {
-		t.Columns = append(t.Columns, "lessons.of-madds", "lessons.of-time")
+		return append(cells, strconv.FormatFloat(top1(l.Networks[i]), 'f', 1, 64)+" %"), 2
 	}
-	for i, n := range l.Networks {
-		c := cost(n)
-		cells := []Cell{
-			{readout.Short(c.MultiplyAdds), "cost"}, {readout.Short(c.Weights), "cost"}, here(readout.Milliseconds(m[i]), "lesson-times"),
-		}
-		if l.Recipe == Trade {
-			cells = append(cells, here(strconv.FormatFloat(top1(n), 'f', 1, 64)+" %", "accuracy"))
-		} else {
-			cells = append(cells, here(percent(madds(n)/madds(first)), "cost"), here(percent(m[i]/m[l.At[1]]), "lesson-times"))
-		}
-		t.Rows = append(t.Rows, Row{Name: l.name(i), Cells: cells})
-	}
-	return t
+	first := l.At[1]
+	return append(cells, percent(madds(l.Networks[i])/madds(l.Networks[first])), percent(m[i]/m[first])), 2
 }
 
 // name names a network as the lesson's texts do: those of a Trade have letters.
-func (l Lesson) name(i int) string {
+func (l *Lesson) name(i int) string {
 	n := l.Networks[i]
-	name := "α " + readout.Multiplier(n.Alpha) + ", " + strconv.Itoa(n.Resolution) + "×" + strconv.Itoa(n.Resolution)
+	side := strconv.Itoa(n.Resolution)
+	name := "α " + readout.Multiplier(n.Alpha) + ", " + side + "×" + side
 	if l.Recipe == Trade {
 		return string(rune('A'+i)) + " · " + name
 	}
 	return name
-}
-
-func raceTable(m []float64, here func(text, source string) Cell) Table {
-	c := RaceLayer
-	depthwiseWeights := c.SeparableWeights() - int64(c.Inputs)*int64(c.Outputs)
-	t := Table{Columns: []string{"separable.layer", "time.madds", "time.weights", "time.ms"}}
-	for i, row := range [...]struct {
-		key            string
-		madds, weights int64
-	}{
-		{"separable.standard", c.Standard(), c.StandardWeights()},
-		{"time.depthwise", c.Depthwise(), depthwiseWeights},
-		{"time.pointwise", c.Pointwise(), c.SeparableWeights() - depthwiseWeights},
-	} {
-		t.Rows = append(t.Rows, Row{Key: row.key, Cells: []Cell{
-			{readout.Short(row.madds), "convolution"}, {readout.Short(row.weights), "convolution"}, here(micro(m[i]), "race"),
-		}})
-	}
-	return t
 }
 
 func percent(share float64) string { return readout.Percent(share) + " %" }
@@ -136,5 +136,3 @@ func micro(ms float64) string {
 	}
 	return readout.Milliseconds(ms)
 }
-
-func count(v float64) string { return strconv.Itoa(int(v)) }

@@ -11,10 +11,7 @@ func rows(t *testing.T, id string, measured []float64) []string {
 	var all []string
 	for _, row := range of(t, id).Table(measured).Rows {
 		cells := []string{row.Key + row.Name}
-		for _, cell := range row.Cells {
-			cells = append(cells, cell.Text)
-		}
-		all = append(all, strings.Join(cells, "|"))
+		all = append(all, strings.Join(append(cells, row.Cells...), "|"))
 	}
 	return all
 }

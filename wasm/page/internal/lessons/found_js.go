@@ -9,96 +9,104 @@ import (
 	"mobilenet/wasm/internal/lesson"
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/panel"
 )
 
+// bar is the markup of a value on the axis.
+func bar(class, text, source string) string {
+	return `<div class="lesson-bar ` + class + `"><span data-text="` + text + `"></span><span class="lesson-track"><i></i></span><b data-source="` + source + `"></b></div>`
+}
+
 // bars shows guess, expectation and measurement side by side on one axis.
-func (v *view) bars(root dom.Element, l lesson.Lesson, r lesson.Record) {
+func (v *view) bars(root dom.Element, l *lesson.Lesson, r *lesson.Record) {
 	if r.Measured == nil {
 		return
 	}
-	type line struct {
-		key, source, class string
-		value              float64
-	}
-	lines := []line{{"lessons.bar-guess", "guess", "guess", r.Guess}}
+	markup := bar("guess", "lessons.bar-guess", "guess")
+	values := []float64{r.Guess}
 	if reference, ok := l.Reference(r.Measured); ok {
-		lines = append(lines, line{"lessons." + l.ID + "-bar", "cost", "reference", reference})
+		markup += bar("reference", "lessons."+l.ID+"-bar", "cost")
+		values = append(values, reference)
 	}
-	lines = append(lines, line{"lessons.bar-" + said(l), "lesson-outcome", "measured", l.Outcome(r.Measured)})
-	values := make([]float64, len(lines))
-	for i, line := range lines {
-		values[i] = line.value
-	}
+	markup += bar("measured", outcomes[l.Recipe], "lesson-outcome")
+	values = append(values, l.Outcome(r.Measured))
 	laid, axis := lesson.Bars(values)
-	var m strings.Builder
-	for _, line := range lines {
-		m.WriteString(`<div class="lesson-bar ` + line.class + `"><span>` + v.host.HTML(line.key) + `</span><span class="lesson-track"><i></i></span><b data-source="` +
-			line.source + `">` + v.unit(l, line.value) + "</b></div>")
+	markup += `<div class="lesson-axis" data-source="name" aria-hidden="true"><span></span><span class="lesson-track">`
+	for range axis.Ticks {
+		markup += "<s></s>"
 	}
-	m.WriteString(`<div class="lesson-axis" data-source="name" aria-hidden="true"><span></span><span class="lesson-track">`)
-	for _, tick := range axis.Ticks {
-		m.WriteString("<s>" + tick.Text + "</s>")
+	panel.Lay(v.host, root, markup+"</span><b></b></div>")
+	numbers := node.All(root, "b")
+	for i, e := range node.All(root, "i") {
+		numbers[i].SetTextContent(v.unit(l, values[i]))
+		node.SetStyle(e, "left", percent(laid[i].Left))
+		node.SetStyle(e, "width", percent(laid[i].Width))
 	}
-	node.SetHTML(root, m.String()+"</span><b></b></div>")
-	for i, bar := range node.All(root, "i") {
-		node.SetStyle(bar, "left", percent(laid[i].Left))
-		node.SetStyle(bar, "width", percent(laid[i].Width))
-	}
-	for i, tick := range node.All(root, "s") {
-		node.SetStyle(tick, "left", percent(axis.Ticks[i].At))
+	for i, e := range node.All(root, "s") {
+		e.SetTextContent(axis.Ticks[i].Text)
+		node.SetStyle(e, "left", percent(axis.Ticks[i].At))
 	}
 }
 
-// said tells what an outcome is: most are measured.
-func said(l lesson.Lesson) string {
-	switch l.Recipe {
-	case lesson.Trade:
-		return "published"
-	case lesson.Column:
-		return "summed"
-	}
-	return "measured"
+// outcomes say what the outcome of each recipe is.
+var outcomes = [...]string{
+	lesson.Times: "lessons.bar-measured", lesson.Trade: "lessons.bar-published", lesson.Layers: "lessons.bar-measured", lesson.Race: "lessons.bar-measured",
+	lesson.Formats: "lessons.bar-measured", lesson.Agreement: "lessons.bar-measured", lesson.Adding: "lessons.bar-summed",
 }
 
 func percent(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) + "%" }
 
-// found writes what was measured as a table, and what must be said of it; without a measurement, the table to fill in.
-func (v *view) found(l lesson.Lesson, r lesson.Record) string {
-	table := l.Table(r.Measured)
-	var m strings.Builder
-	m.WriteString(`<div class="scroll"><table class="lesson-table"><thead><tr>`)
-	for _, key := range table.Columns {
-		m.WriteString(`<th scope="col">` + v.host.HTML(key) + "</th>")
+// found shows what was measured as a table, and what must be said of it; without a measurement, nil, the table to fill in.
+func (v *view) found(root dom.Element, l *lesson.Lesson, m []float64) {
+	table := l.Table(m)
+	var w strings.Builder
+	w.WriteString(`<div class="scroll"><table class="lesson-table"><thead><tr>`)
+	for _, column := range table.Columns {
+		w.WriteString(`<th scope="col" data-text="` + column.Key + `"></th>`)
 	}
-	m.WriteString("</tr></thead><tbody>")
+	w.WriteString("</tr></thead><tbody>")
 	for _, row := range table.Rows {
 		name := row.Name
 		if row.Key != "" {
 			name = v.host.HTML(row.Key)
 		}
-		m.WriteString(`<tr><th scope="row" data-source="name">` + name + "</th>")
-		for _, cell := range row.Cells {
-			m.WriteString(`<td data-source="` + cell.Source + `">` + cell.Text + "</td>")
+		w.WriteString(`<tr><th scope="row" data-source="name">` + name + "</th>")
+		for i, cell := range row.Cells {
+			w.WriteString(`<td data-source="` + table.Columns[i+1].Source + `">` + cell + "</td>")
 		}
-		m.WriteString("</tr>")
+		w.WriteString("</tr>")
 	}
-	m.WriteString(`</tbody></table></div>`)
-	if note := v.note(l, r.Measured); note != "" {
-		m.WriteString(`<p class="fine" data-source="lesson-scenes">` + note + "</p>")
-	}
-	return m.String()
+	w.WriteString(`</tbody></table></div><p class="fine" data-source="lesson-scenes"></p>`)
+	panel.Lay(v.host, root, w.String())
+	panel.Find(root, ".fine").SetTextContent(v.note(l, m))
 }
 
 // note says what ran.
-func (v *view) note(l lesson.Lesson, m []float64) string {
-	whole := func(i int) string { return strconv.Itoa(int(m[i])) }
-	switch {
-	case l.Recipe == lesson.Column || l.Recipe == lesson.Formats && m == nil || l.Recipe == lesson.Agreement && m == nil:
-		return ""
-	case l.Recipe == lesson.Formats && m[4] > 0:
-		return v.host.HTML("lessons.note-format", "alpha", readout.Multiplier(m[6]), "pixels", whole(7), "hits", whole(5), "n", whole(4))
-	case l.Recipe == lesson.Agreement:
-		return v.host.HTML("lessons.note-agreement", "alpha", readout.Multiplier(m[5]), "pixels", whole(6), "narrow", readout.Multiplier(m[7]), "few", whole(8))
+func (v *view) note(l *lesson.Lesson, m []float64) string {
+	var values []string
+	for i, name := range notes[l.Recipe] {
+		if m == nil {
+			return ""
+		}
+		value := readout.Multiplier(m[i])
+		if name != "" {
+			values = append(values, name, value)
+		}
 	}
-	return v.host.HTML("lessons.note-random")
+	switch {
+	case l.Recipe == lesson.Adding:
+		return ""
+	case l.Recipe == lesson.Agreement:
+		return v.host.Text("lessons.note-agreement", values...)
+	case l.Recipe == lesson.Formats && m[lesson.Scenes] > 0:
+		return v.host.Text("lessons.note-format", values...)
+	}
+	return v.host.Text("lessons.note-random")
+}
+
+// notes are the names, in the texts, of the values of a measurement that say what ran.
+var notes = [...][]string{
+	lesson.Formats:   {"", "", "", "", "n", "hits", "alpha", "pixels"},
+	lesson.Agreement: {"", "", "", "", "", "alpha", "pixels", "narrow", "few"},
+	lesson.Adding:    nil,
 }

@@ -20,7 +20,7 @@ import (
 const at = "lessons.at"
 
 const listSkeleton = `<p data-text="lessons.lede"></p>
-<ol class="lessons-list" id="lessons-list"></ol>
+<ol class="lessons-list" id="lessons-list" data-source="lesson" tabindex="-1">LESSONS</ol>
 <p class="lessons-about"><span data-text="lessons.private"></span> <a id="lessons-teachers" data-text="lessons.teachers"></a></p>` +
 	printing
 
@@ -91,7 +91,7 @@ func (v *view) show() {
 	if v.index < 0 {
 		v.showList()
 	} else {
-		v.current = page{view: v, Lesson: lesson.All[v.index]}
+		v.current = page{view: v, Lesson: &lesson.All[v.index]}
 		v.current.open(v.root)
 	}
 	v.sheets = panel.Find(v.root, ".worksheets")
@@ -99,54 +99,43 @@ func (v *view) show() {
 	v.print()
 }
 
+// entry is a lesson in the list.
+const entry = `<li><a href="#panel=lessons&amp;lessons.at=LESSON" data-lesson="LESSON"><b data-text="lessons.LESSON"></b>` +
+	`<span data-text="lessons.LESSON-line"></span><small><span></span> <em></em></small></a></li>`
+
 func (v *view) showList() {
-	panel.Lay(v.host, v.root, listSkeleton)
-	var m strings.Builder
-	for i, l := range lesson.All {
-		r := v.load(l)
-		state := ""
-		switch {
+	markup := ""
+	for i := range lesson.All {
+		markup += of(&lesson.All[i], entry)
+	}
+	panel.Lay(v.host, v.root, strings.Replace(listSkeleton, "LESSONS", markup, 1))
+	minutes := v.host.Text("lessons.minutes", "n", strconv.Itoa(lesson.Minutes))
+	for i, e := range node.All(v.root, "small") {
+		panel.Find(e, "span").SetTextContent(minutes)
+		state := panel.Find(e, "em")
+		switch r := load(&lesson.All[i]); {
 		case r.Done():
-			state = `<em class="done">` + v.host.HTML("lessons.done") + "</em>"
+			state.SetTextContent(v.host.Text("lessons.done"))
+			node.SetClass(state, "done", true)
 		case r.Guessed:
-			state = "<em>" + v.host.HTML("lessons.begun") + "</em>"
+			state.SetTextContent(v.host.Text("lessons.begun"))
 		}
-		focus := ""
-		if i == 0 {
-			focus = ` tabindex="-1"`
-		}
-		m.WriteString("<li" + focus + ">" + v.link(l.ID, "<b>"+v.text(l, "")+"</b><span>"+v.text(l, "-line")+`</span><small>`+
-			v.host.HTML("lessons.minutes", "n", strconv.Itoa(lesson.Minutes))+" "+state+"</small>") + "</li>")
 	}
-	list := panel.Find(v.root, ".lessons-list")
-	node.SetHTML(panel.Sourced(list, "lesson"), m.String())
-	teachers := panel.Find(v.root, "#lessons-teachers")
-	teachers.SetAttribute("href", "teachers.html#lang="+v.language())
+	panel.Find(v.root, "#lessons-teachers").SetAttribute("href", "teachers.html#lang="+language())
 }
 
-// link writes a link to a lesson, "" for the list. It works anywhere, and in the page it keeps all else.
-func (v *view) link(id, html string) string {
-	keep := ""
-	if id != "" {
-		keep = "&amp;" + at + "=" + id
-	}
-	return `<a href="#panel=lessons` + keep + `" data-lesson="` + id + `">` + html + "</a>"
-}
-
-// text returns a text of a lesson's own as HTML.
-func (v *view) text(l lesson.Lesson, what string, pairs ...string) string {
-	return v.host.HTML("lessons."+l.ID+what, pairs...)
-}
+// of makes a lesson's own of markup that all share.
+func of(l *lesson.Lesson, markup string) string { return strings.ReplaceAll(markup, "LESSON", l.ID) }
 
 // language is that of the page.
-func (v *view) language() string {
+func language() string {
 	return js.Global().Get("document").Get("documentElement").Get("lang").String()
 }
 
 // store is where the browser keeps what a student has done of a lesson.
-func store(l lesson.Lesson) panel.Store { return panel.Store("lesson." + l.ID) }
+func store(l *lesson.Lesson) panel.Store { return panel.Store("lesson." + l.ID) }
 
-func (v *view) load(l lesson.Lesson) lesson.Record { return l.Decode(store(l).Load()) }
+func load(l *lesson.Lesson) *lesson.Record { return l.Decode(store(l).Load()) }
 
 // openPrinting connects the printing of the worksheets.
 func (v *view) openPrinting() {

@@ -20,7 +20,7 @@ const random = "random"
 
 // begin measures what the lesson asks for, or stops that.
 func (p *page) begin() {
-	if p.Recipe == lesson.Column { // which nobody needs to wait for
+	if p.Recipe == lesson.Adding { // which nobody needs to wait for
 		p.measured(lesson.Count())
 		return
 	}

@@ -12,13 +12,13 @@ import (
 	"mobilenet/wasm/page/internal/panel"
 )
 
-const pageSkeleton = `<p class="lesson-nav" data-source="lesson"></p>
-<article class="lesson" data-source="lesson"><h2 tabindex="-1"></h2>
-<section class="lesson-read"><h3 data-text="lessons.step-read"></h3><div></div></section>
-<section class="lesson-guess"><h3 data-text="lessons.step-guess"></h3><p class="lesson-question" id="lesson-question"></p>
+const pageSkeleton = `<p class="lesson-nav" data-source="lesson"><a href="#panel=lessons" data-lesson="" data-text="lessons.all"></a> <span></span></p>
+<article class="lesson" data-source="lesson"><h2 tabindex="-1" data-text="lessons.LESSON"></h2>
+<section class="lesson-read"><h3 data-text="lessons.step-read"></h3><div>` + reading + `</div></section>
+<section class="lesson-guess"><h3 data-text="lessons.step-guess"></h3><p class="lesson-question" id="lesson-question" data-text="lessons.LESSON-guess"></p>
 <div class="lesson-adder" hidden></div>
 <form class="lesson-field"><input type="range" id="lesson-slider" aria-labelledby="lesson-question">
-<input type="number" id="lesson-guess" aria-labelledby="lesson-question"><span class="lesson-unit"></span>
+<input type="number" id="lesson-guess" placeholder=" " aria-labelledby="lesson-question"><span class="lesson-unit"></span>
 <button class="button primary" id="lesson-commit" data-text="lessons.commit" disabled></button></form>
 <p class="lesson-locked" data-source="guess" hidden></p></section>
 <section class="lesson-measure"><h3 data-text="lessons.step-measure"></h3>
@@ -26,18 +26,21 @@ const pageSkeleton = `<p class="lesson-nav" data-source="lesson"></p>
 <p class="lesson-state" role="status" data-source="lesson"></p></section>
 <section class="lesson-compare" hidden><h3 data-text="lessons.step-compare"></h3><p class="lesson-verdict" data-source="lesson-outcome"></p>
 <div class="lesson-bars"></div><div class="lesson-found"></div></section>
-<section class="lesson-why" hidden><h3 data-text="lessons.step-why"></h3><p class="lesson-question"></p>
+<section class="lesson-why" hidden><h3 data-text="lessons.step-why"></h3><p class="lesson-question" data-text="lessons.LESSON-why"></p>
 <label for="lesson-words" data-text="lessons.words"></label><textarea id="lesson-words" rows="4"></textarea>
-<p><button type="button" class="button" id="lesson-show" data-text="lessons.show"></button></p><div class="lesson-because" hidden></div></section></article>
-<p class="lesson-foot"><button type="button" class="button" id="lesson-reset"></button> <span class="lesson-next"></span></p>` + printing
+<p><button type="button" class="button" id="lesson-show" data-text="lessons.show"></button></p><div class="lesson-because" tabindex="-1" hidden><p data-text="lessons.LESSON-because"></p><p class="fine"><span data-text="lessons.LESSON-where"></span> <a></a></p></div></section></article>
+<p class="lesson-foot"><button type="button" class="button" id="lesson-reset"></button> <a class="lesson-next" hidden><span data-text="lessons.next"></span> <b></b> →</a></p>` + printing
+
+// reading are the three lines that a lesson begins with.
+const reading = `<p data-text="lessons.LESSON-read-1"></p><p data-text="lessons.LESSON-read-2"></p><p data-text="lessons.LESSON-read-3"></p>`
 
 // page is a lesson that is open: it grows downward as the student goes on.
 type page struct {
 	panel.Task
-	lesson.Lesson
+	*lesson.Lesson
 	view   *view
 	root   dom.HTMLElement
-	record lesson.Record
+	record *lesson.Record
 
 	slider, number *dom.HTMLInputElement
 	words          *dom.HTMLTextAreaElement
@@ -47,22 +50,21 @@ type page struct {
 
 func (p *page) find(selector string) dom.HTMLElement { return panel.Find(p.root, selector) }
 
-// fill puts markup into an element of the page.
-func (p *page) fill(selector, html string) { node.SetHTML(p.find(selector), html) }
-
 func (p *page) open(root dom.HTMLElement) {
 	h := p.view.host
-	p.root, p.record = root, p.view.load(p.Lesson)
-	panel.Lay(h, root, pageSkeleton)
-	p.fill(".lesson-nav", p.view.link("", h.HTML("lessons.all"))+" <span>"+h.HTML("lessons.of",
-		"n", strconv.Itoa(p.view.index+1), "all", strconv.Itoa(len(lesson.All)), "minutes", strconv.Itoa(lesson.Minutes))+"</span>")
-	p.fill("h2", p.view.text(p.Lesson, ""))
-	p.fill(".lesson-read div", p.view.lines(p.Lesson))
-	p.fill("#lesson-question", p.view.text(p.Lesson, "-guess"))
-	p.fill(".lesson-why .lesson-question", p.view.text(p.Lesson, "-why"))
-	if next := p.view.index + 1; next < len(lesson.All) {
-		p.fill(".lesson-next", p.view.link(lesson.All[next].ID, h.HTML("lessons.next")+" <b>"+p.view.text(lesson.All[next], "")+"</b> →"))
+	p.root, p.record = root, load(p.Lesson)
+	panel.Lay(h, root, of(p.Lesson, pageSkeleton))
+	p.find(".lesson-nav span").SetTextContent(p.view.place(p.view.index))
+	if i := p.view.index + 1; i < len(lesson.All) {
+		next, id := p.find(".lesson-next"), lesson.All[i].ID
+		panel.Show(next, true)
+		next.SetAttribute("href", "#panel=lessons&"+at+"="+id)
+		next.SetAttribute("data-lesson", id)
+		node.SetHTML(panel.Find(next, "b"), h.HTML("lessons."+id))
 	}
+	further := p.find(".lesson-because a")
+	further.SetAttribute("href", "#panel="+p.Panel+"&"+p.Keep)
+	further.SetTextContent(h.Text("lessons.further", "panel", h.Text("panel."+p.Panel)))
 	p.Task = panel.Task{Host: h, Start: p.find("#lesson-run"), State: p.find(".lesson-state"), Key: "lessons.measure"}
 	p.progress = p.find("progress")
 	p.openGuess()
@@ -72,29 +74,26 @@ func (p *page) open(root dom.HTMLElement) {
 	p.show()
 }
 
-// lines are the three that a lesson begins with.
-func (v *view) lines(l lesson.Lesson) string {
-	var m strings.Builder
-	for _, n := range [...]string{"1", "2", "3"} {
-		m.WriteString("<p>" + v.text(l, "-read-"+n) + "</p>")
-	}
-	return m.String()
+// place says which of the lessons one is.
+func (v *view) place(index int) string {
+	return v.host.Text("lessons.of", "n", strconv.Itoa(index+1), "all", strconv.Itoa(len(lesson.All)), "minutes", strconv.Itoa(lesson.Minutes))
 }
 
 // unit writes a value with the lesson's unit.
-func (v *view) unit(l lesson.Lesson, value float64) string {
+func (v *view) unit(l *lesson.Lesson, value float64) string {
 	return v.host.Text("lessons.unit-"+l.Guess.Unit, "n", l.Write(value))
 }
 
 // openGuess has slider and field say the same, and nothing before the student does.
 func (p *page) openGuess() {
 	p.slider, p.number = p.find("#lesson-slider").(*dom.HTMLInputElement), p.find("#lesson-guess").(*dom.HTMLInputElement)
-	for _, input := range [...]*dom.HTMLInputElement{p.slider, p.number} {
-		input.SetAttribute("min", strconv.FormatFloat(p.Guess.Low, 'f', -1, 64))
-		input.SetAttribute("max", strconv.FormatFloat(p.Guess.High, 'f', -1, 64))
-		input.SetAttribute("step", strconv.FormatFloat(p.Guess.Step, 'f', -1, 64))
+	for i, name := range [...]string{"min", "max", "step"} {
+		value := strconv.FormatFloat([...]float64{p.Guess.Low, p.Guess.High, p.Guess.Step}[i], 'f', -1, 64)
+		p.slider.SetAttribute(name, value)
+		p.number.SetAttribute(name, value)
 	}
-	p.fill(".lesson-unit", strings.TrimSpace(p.view.host.HTML("lessons.unit-"+p.Guess.Unit, "n", "")))
+	p.slider.SetValue(strconv.FormatFloat((p.Guess.Low+p.Guess.High)/2, 'f', -1, 64)) // where it says nothing
+	p.find(".lesson-unit").SetTextContent(p.view.host.Text("lessons.unit-"+p.Guess.Unit, "n", ""))
 	commit := p.find("#lesson-commit").(*dom.HTMLButtonElement)
 	change := func(from, to *dom.HTMLInputElement) {
 		panel.On(from, "input", func(dom.Event) {
@@ -109,7 +108,7 @@ func (p *page) openGuess() {
 		node.Handled(e)
 		p.commit()
 	})
-	if p.Recipe == lesson.Column {
+	if p.Recipe == lesson.Adding {
 		p.openAdder()
 	}
 }
@@ -141,9 +140,8 @@ func (p *page) openAdder() {
 	h, adder := p.view.host, p.find(".lesson-adder")
 	var m strings.Builder
 	for i, row := range p.Table(nil).Rows {
-		n := strconv.Itoa(i)
-		m.WriteString(`<label class="check" for="lesson-add-` + n + `"><input type="checkbox" id="lesson-add-` + n + `"><span data-text="` + row.Key +
-			`"></span> <b data-source="paper">` + row.Cells[0].Text + " %</b></label>")
+		m.WriteString(`<label class="check"><input type="checkbox" id="lesson-add-` + strconv.Itoa(i) + `"><span data-text="` + row.Key +
+			`"></span> <b data-source="paper">` + row.Cells[0] + " %</b></label>")
 	}
 	panel.Lay(h, adder, m.String()+`<p><span data-text="lessons.sum"></span> <output data-source="lesson-outcome">0.00</output> %</p>`)
 	panel.Show(adder, true)
@@ -200,7 +198,7 @@ func (p *page) show() {
 	panel.Show(p.find(".lesson-field"), !r.Guessed)
 	panel.Show(p.find(".lesson-locked"), r.Guessed)
 	if r.Guessed {
-		p.fill(".lesson-locked", h.HTML("lessons.locked", "guess", p.view.unit(p.Lesson, r.Guess)))
+		p.find(".lesson-locked").SetTextContent(h.Text("lessons.locked", "guess", p.view.unit(p.Lesson, r.Guess)))
 	}
 	p.find("#lesson-reset").SetTextContent(h.Text("lessons.reset"))
 	panel.Show(p.find("#lesson-reset"), r.Guessed)
@@ -217,31 +215,17 @@ func (p *page) show() {
 	panel.Show(p.find(".lesson-compare"), r.Measured != nil)
 	panel.Show(p.find(".lesson-why"), r.Measured != nil)
 	if r.Measured != nil {
-		p.fill(".lesson-verdict", p.verdict())
+		p.find(".lesson-verdict").SetTextContent(p.verdict())
 		p.view.bars(p.find(".lesson-bars"), p.Lesson, r)
-		p.fill(".lesson-found", p.view.found(p.Lesson, r))
+		p.view.found(p.find(".lesson-found"), p.Lesson, r.Measured)
 	}
 	panel.Show(p.find("#lesson-show"), !r.Read)
-	because := p.find(".lesson-because")
-	panel.Show(because, r.Read)
-	because.SetAttribute("tabindex", "-1")
-	if r.Read {
-		node.SetHTML(because, "<p>"+p.view.text(p.Lesson, "-because")+`</p><p class="fine">`+p.view.text(p.Lesson, "-where")+
-			` <a href="#panel=`+p.Panel+keep(p.Keep)+`">`+h.HTML("lessons.further", "panel", h.Text("panel."+p.Panel))+"</a></p>")
-	}
-}
-
-// keep writes what a link has a panel keep.
-func keep(pair string) string {
-	if pair == "" {
-		return ""
-	}
-	return "&amp;" + pair
+	panel.Show(p.find(".lesson-because"), r.Read)
 }
 
 // verdict says how the guess compares with what was measured.
 func (p *page) verdict() string {
 	outcome := p.Outcome(p.record.Measured)
-	return p.view.host.HTML("lessons.verdict-"+p.Verdict(p.record.Guess, outcome),
+	return p.view.host.Text("lessons.verdict-"+p.Verdict(p.record.Guess, outcome),
 		"guess", p.view.unit(p.Lesson, p.record.Guess), "measured", p.view.unit(p.Lesson, outcome))
 }

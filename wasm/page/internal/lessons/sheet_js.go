@@ -1,82 +1,79 @@
 package lessons
 
 import (
-	"html"
-	"strconv"
-	"strings"
 	"syscall/js"
+
+	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/lesson"
 	"mobilenet/wasm/internal/qrcode"
 	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/panel"
 )
+
+// blank is a line to write on.
+const blank = `<span class="sheet-blank"></span>`
+
+// sheet is a worksheet on which nothing is filled in.
+const sheet = `<article class="worksheet" data-source="lesson"><header><div><p class="sheet-kicker"></p><h2 data-text="lessons.LESSON"></h2></div><div class="sheet-code"></div></header>
+<div class="sheet-fields"><p><span class="sheet-label" data-text="lessons.name"></span> ` + blank + `</p><p><span class="sheet-label" data-text="lessons.class"></span> ` + blank +
+	`</p><p><span class="sheet-label" data-text="lessons.date"></span> <span class="sheet-date">` + blank + `</span></p></div>
+<section class="sheet-read"><h3 data-text="lessons.step-read"></h3>` + reading + `</section>
+<section><h3 data-text="lessons.step-guess"></h3><p data-text="lessons.LESSON-guess"></p><p class="sheet-answer" data-source="guess">` + blank + ` <span></span></p></section>
+<section><h3 data-text="lessons.step-measure"></h3><p><span class="sheet-label" data-text="lessons.measured-on"></span> <span class="sheet-device">` + blank + `</span></p>
+<div class="lesson-found"></div><div class="lesson-bars"></div></section>
+<section><h3 data-text="lessons.step-why"></h3><p data-text="lessons.LESSON-why"></p><div class="sheet-words">` + rule + rule + rule + rule + rule + rule + `</div></section>
+<footer data-source="name"></footer></article>`
+
+const rule = `<p class="sheet-rule"></p>`
 
 // print makes the worksheet of the lesson that is open, of the list those of all.
 func (v *view) print() {
 	if v.sheets == nil {
 		return
 	}
-	shown := lesson.All
+	first, end := 0, len(lesson.All)
 	if v.index >= 0 {
-		shown = shown[v.index : v.index+1]
+		first, end = v.index, v.index+1
 	}
-	var m strings.Builder
-	records := make([]lesson.Record, len(shown))
-	for i, l := range shown {
-		if !v.empty {
-			records[i] = v.load(l)
+	markup := ""
+	for i := first; i < end; i++ {
+		markup += of(&lesson.All[i], sheet)
+	}
+	panel.Lay(v.host, v.sheets, markup)
+	for i, root := range node.All(v.sheets, ".worksheet") {
+		v.fill(root, first+i)
+	}
+}
+
+// fill fills in a worksheet; what the record lacks is left to be filled in by hand.
+func (v *view) fill(root dom.Element, index int) {
+	l := &lesson.All[index]
+	r := new(lesson.Record)
+	if !v.empty {
+		r = load(l)
+	}
+	write := func(selector, text string) {
+		if text != "" {
+			panel.Find(root, selector).SetTextContent(text)
 		}
-		m.WriteString(v.sheet(l, records[i]))
 	}
-	node.SetHTML(v.sheets, m.String())
-	for i, holder := range node.All(v.sheets, ".lesson-bars") {
-		v.bars(holder, shown[i], records[i])
-	}
-}
-
-// sheet writes a worksheet; what the record lacks is left to be filled in by hand.
-func (v *view) sheet(l lesson.Lesson, r lesson.Record) string {
-	h := v.host
-	link := v.address(l)
-	code, err := qrcode.SVG(link)
-	if err != nil {
-		code = "" // the address of this page is too long for a code; it stands beside
-	}
-	blank := `<span class="sheet-blank"></span>`
-	guess := h.HTML("lessons.unit-"+l.Guess.Unit, "n", "")
+	write(".sheet-kicker", v.place(index))
+	write(".sheet-answer span:last-child", v.host.Text("lessons.unit-"+l.Guess.Unit, "n", ""))
 	if r.Guessed {
-		guess = html.EscapeString(v.unit(l, r.Guess))
-	} else {
-		guess = blank + " " + guess
+		write(".sheet-answer", v.unit(l, r.Guess))
 	}
-	device := blank
-	if r.Device != "" {
-		device = html.EscapeString(r.Device)
-	}
-	words := strings.Repeat(`<p class="sheet-rule"></p>`, 6)
-	if r.Words != "" {
-		words = `<p class="sheet-words">` + strings.ReplaceAll(html.EscapeString(r.Words), "\n", "<br>") + "</p>"
-	}
-	date := blank
-	if r.Date != "" {
-		date = r.Date
-	}
-	number := strconv.Itoa(lesson.Index(l.ID) + 1)
-	field := func(key, value string) string {
-		return `<p><span class="sheet-label">` + h.HTML(key) + "</span> " + value + "</p>"
-	}
-	return `<article class="worksheet" data-source="lesson"><header><div><p class="sheet-kicker">` +
-		h.HTML("lessons.of", "n", number, "all", strconv.Itoa(len(lesson.All)), "minutes", strconv.Itoa(lesson.Minutes)) +
-		"</p><h2>" + v.text(l, "") + `</h2></div><div class="sheet-code">` + code + `</div></header><div class="sheet-fields">` +
-		field("lessons.name", blank) + field("lessons.class", blank) + field("lessons.date", date) + `</div><section class="sheet-read"><h3>` +
-		h.HTML("lessons.step-read") + "</h3>" + v.lines(l) + "</section><section><h3>" + h.HTML("lessons.step-guess") + "</h3><p>" + v.text(l, "-guess") +
-		`</p><p class="sheet-answer" data-source="guess">` + guess + "</p></section><section><h3>" + h.HTML("lessons.step-measure") + "</h3>" +
-		field("lessons.measured-on", device) + v.found(l, r) + `<div class="lesson-bars"></div></section><section><h3>` +
-		h.HTML("lessons.step-why") + "</h3><p>" + v.text(l, "-why") + "</p>" + words + `</section><footer data-source="name">` + html.EscapeString(link) + "</footer></article>"
-}
-
-// address is the link to a lesson, and nothing else of the page.
-func (v *view) address(l lesson.Lesson) string {
+	write(".sheet-date", r.Date)
+	write(".sheet-device", r.Device)
+	words := panel.Find(root, ".sheet-words")
+	node.SetClass(words, "written", r.Words != "")
+	write(".sheet-words", r.Words)
+	v.found(panel.Find(root, ".lesson-found"), l, r.Measured)
+	v.bars(panel.Find(root, ".lesson-bars"), l, r)
 	location := js.Global().Get("location")
-	return location.Get("origin").String() + location.Get("pathname").String() + "#lang=" + v.language() + "&panel=lessons&" + at + "=" + l.ID
+	link := location.Get("origin").String() + location.Get("pathname").String() + "#lang=" + language() + "&panel=lessons&" + at + "=" + l.ID
+	write("footer", link)
+	if code, err := qrcode.SVG(link); err == nil { // else the address of this page is too long for one
+		node.SetHTML(panel.Find(root, ".sheet-code"), code)
+	}
 }

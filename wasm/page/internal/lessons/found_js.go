@@ -25,7 +25,7 @@ func (v *view) bars(root dom.Element, l *lesson.Lesson, r *lesson.Record) {
 	markup := bar("guess", "lessons.bar-guess", "guess")
 	values := []float64{r.Guess}
 	if reference, ok := l.Reference(r.Measured); ok {
-		markup += bar("reference", "lessons."+l.ID+"-bar", "cost")
+		markup += bar("reference", "lessons."+l.ID+"-bar", references[l.Recipe])
 		values = append(values, reference)
 	}
 	markup += bar("measured", outcomes[l.Recipe], "lesson-outcome")
@@ -46,6 +46,11 @@ func (v *view) bars(root dom.Element, l *lesson.Lesson, r *lesson.Record) {
 		e.SetTextContent(axis.Ticks[i].Text)
 		node.SetStyle(e, "left", percent(axis.Ticks[i].At))
 	}
+}
+
+// references are the sources of what an outcome is set beside.
+var references = [...]string{
+	lesson.Times: "cost", lesson.Layers: "cost", lesson.Race: "convolution", lesson.Formats: "memory", lesson.Agreement: "lesson-scenes",
 }
 
 // outcomes say what the outcome of each recipe is.

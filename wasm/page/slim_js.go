@@ -190,7 +190,7 @@ func (p *page) showKnown() {
 	for _, index := range a.known {
 		names = append(names, p.className(index))
 	}
-	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	slices.SortStableFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	w.knownTitle.set(p.text("weights.known", "n", strconv.Itoa(len(names))))
 	w.knownNames.set(strings.Join(names, ", "))
 }

@@ -76,7 +76,7 @@ func (m *Measurements) Points() []Point {
 			Median: stats.Median(s), P95: stats.Quantile(s, 0.95), Low: stats.Quantile(s, 0.1), High: stats.Quantile(s, 0.9),
 		})
 	}
-	slices.SortFunc(points, func(a, b Point) int { return a.Compare(b.Configuration) })
+	slices.SortStableFunc(points, func(a, b Point) int { return a.Compare(b.Configuration) })
 	return points
 }
 

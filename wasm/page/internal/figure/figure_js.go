@@ -95,7 +95,7 @@ func (f *Figure) Visit(v Visit) {
 	at := slices.IndexFunc(f.visits, func(old Visit) bool { return old.Configuration == v.Configuration })
 	if at < 0 {
 		f.visits = append(f.visits, v)
-		slices.SortFunc(f.visits, func(a, b Visit) int { return a.Configuration.Compare(b.Configuration) })
+		slices.SortStableFunc(f.visits, func(a, b Visit) int { return a.Configuration.Compare(b.Configuration) })
 	} else {
 		f.visits[at] = v
 	}

@@ -72,7 +72,7 @@ func (p *prediction) run(ctx context.Context, engine panel.Engine) error {
 	}
 	classes := current[len(current)-1].Out.Channels
 	all := p.host.Points()
-	slices.SortFunc(all, func(a, b panel.Configuration) int {
+	slices.SortStableFunc(all, func(a, b panel.Configuration) int {
 		return cmp.Compare(weight(a), weight(b))
 	})
 	var samples []timing.Sample

@@ -40,7 +40,7 @@ func (s *pageSite) testInside(t *testing.T) {
 	v.press("inside-layer", kb.End)
 	v.wait(`document.querySelector("#panel output").textContent === "block13/pointwise, 5×5" && document.querySelector("#panel .inside-turn > span").textContent === "1 to 64 of 512" && location.hash.includes("inside.layer=26")`, "the last layer")
 	v.press("inside-after", kb.Enter)
-	v.wait(`document.querySelector("#panel .inside-turn > span").textContent === "65 to 128 of 512"`, "the maps after")
+	v.wait(`document.querySelector("#panel .inside-turn > span").textContent === "65 to 128 of 512" && location.hash.includes("inside.first=64")`, "the maps after")
 	v.press("inside-each", " ")
 	v.press("inside-before", kb.Enter)
 	v.wait(`document.querySelector("#panel .inside-turn > span").textContent === "1 to 64 of 512" && document.getElementById("inside-before").disabled`, "the maps before")
@@ -52,4 +52,9 @@ func (s *pageSite) testInside(t *testing.T) {
 	}
 	v.press("rho", kb.Home)
 	v.wait(`document.querySelector("#panel .inside-cam-says").textContent.includes("4×4 cells")`, "the coarser map of a smaller ρ")
+
+	v = s.open(t, "#alpha=0.5&resolution=160&panel=inside&inside.layer=26&inside.first=448&inside.each=on")
+	v.wait(`document.querySelector("#panel .inside-turn > span")?.textContent === "449 to 512 of 512" && document.getElementById("inside-each").checked`, "the last maps, by link")
+	v.press("alpha", kb.ArrowLeft)
+	v.wait(`document.querySelector("#panel .inside-turn > span").textContent === "1 to 64 of 256"`, "the first maps of a network that has fewer")
 }

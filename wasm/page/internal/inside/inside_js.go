@@ -29,6 +29,7 @@ const (
 	columns = 8
 )
 
+
 const skeleton = `<p data-text="inside.lede"></p>
 <div class="inside-top">
 <section><h2 data-text="inside.cam"></h2><p class="fine" data-text="inside.cam-text"></p>
@@ -90,18 +91,39 @@ func (v *view) Open(root dom.HTMLElement) {
 	if kept, err := strconv.Atoi(v.host.Kept("inside.layer")); err == nil {
 		v.layer = min(max(kept, 0), 26)
 	}
+	if kept, err := strconv.Atoi(v.host.Kept("inside.first")); err == nil {
+		v.first = max(kept, 0) / page * page
+	}
+	v.each.SetChecked(v.host.Kept("inside.each") == "on")
 	v.slider.SetValue(strconv.Itoa(v.layer))
 	panel.On(v.slider, "input", func(dom.Event) {
 		v.layer, _ = strconv.Atoi(v.slider.Value())
-		v.first = 0
 		v.host.Keep("inside.layer", strconv.Itoa(v.layer))
+		v.turnTo(0)
+	})
+	panel.On(v.each, "change", func(dom.Event) {
+		kept := ""
+		if v.each.Checked() {
+			kept = "on"
+		}
+		v.host.Keep("inside.each", kept)
 		v.look()
 	})
-	panel.On(v.each, "change", func(dom.Event) { v.look() })
-	panel.On(v.before, "click", func(dom.Event) { v.first -= page; v.look() })
-	panel.On(v.after, "click", func(dom.Event) { v.first += page; v.look() })
+	panel.On(v.before, "click", func(dom.Event) { v.turnTo(v.first - page) })
+	panel.On(v.after, "click", func(dom.Event) { v.turnTo(v.first + page) })
 	v.sizes.open(v, root)
 	v.stop = v.host.Watch(v.hear)
+	v.look()
+}
+
+// turnTo shows the maps from the one of that number on.
+func (v *view) turnTo(first int) {
+	v.first = first
+	kept := ""
+	if first > 0 {
+		kept = strconv.Itoa(first)
+	}
+	v.host.Keep("inside.first", kept)
 	v.look()
 }
 
@@ -140,6 +162,9 @@ func (v *view) look() {
 
 // lookAtMaps shows a page of a layer's feature maps.
 func (v *view) lookAtMaps() error {
+	if layers, ok := v.host.Layers(); ok && v.first >= layers[v.layer].Out.Channels {
+		v.first = 0 // a narrower network has no such map
+	}
 	shown := "0..6"
 	fields := map[string]any{"kind": "inspect", "what": "maps", "layer": v.layer, "first": v.first, "count": page}
 	if v.each.Checked() {

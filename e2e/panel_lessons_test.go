@@ -24,6 +24,7 @@ func TestLessons(t *testing.T) {
 
 	t.Run("by keyboard", s.testLessonByKeyboard)
 	t.Run("every lesson", s.testEveryLesson)
+	t.Run("answers", s.testLessonAnswers)
 	t.Run("stopped and begun anew", s.testLessonAnew)
 	t.Run("random weights", s.testLessonRandom)
 	t.Run("worksheets", s.testWorksheets)
@@ -187,10 +188,34 @@ func (s *pageSite) testEveryLesson(t *testing.T) {
 			if !evaluate[bool](v, `document.querySelector(".lesson-field").hidden && document.querySelector(".worksheet .sheet-words").textContent === "so <b> & so"`) {
 				t.Error("after a reload: have a guess that can be made again, or a worksheet without the words")
 			}
+			evaluate[any](v, `document.querySelector(".lesson-nav a").click()`)
+			v.wait(fmt.Sprintf(`document.querySelector(".lessons-list [data-lesson=%s] .done")`, c.id), "the lesson marked as done")
 		})
 	}
-	v := s.open(t, "#panel=lessons")
-	v.wait(`document.querySelectorAll(".lessons-list .done").length === 8`, "eight lessons done")
+}
+
+// What the lesson on agreement counts is what the two networks answer when they are asked one by one.
+func (s *pageSite) testLessonAnswers(t *testing.T) {
+	v := s.open(t, "bench.html?weights=slim")
+	want := evaluate[[]int](v, `(async () => {
+		const base = new URL("samples/", document.querySelector("script[src$='bench.js']").src);
+		const [{alphaMin, alphaMax, resolutionMin, resolutionMax}] = (await (await fetch("weights/index.json")).json()).filter((e) => e.slimmable);
+		const counts = [0, 0, 0, 0];
+		for (const {file, class: right} of await (await fetch(new URL("samples.json", base))).json()) {
+			const blob = await (await fetch(new URL(file, base))).blob();
+			const [{index: large}] = await window.classify(blob, {alpha: alphaMax, resolution: resolutionMax});
+			const [{index: small}] = await window.classify(blob, {alpha: alphaMin, resolution: resolutionMin});
+			[large === small, large === right, small === right, large === small && large !== right].forEach((yes, i) => counts[i] += Number(yes));
+		}
+		return counts;
+	})()`)
+	v = s.openLesson(t, "agreement", "", "guess 5")
+	v.measure()
+	for i, row := range v.cells(".lesson-compare .lesson-table") {
+		if have := fmt.Sprintf("%d / 20", want[i]); row[1] != have {
+			t.Errorf("%s: have %q, want %q", row[0], row[1], have)
+		}
+	}
 }
 
 // number reads a number with a unit after it, and with the minus that the page writes.

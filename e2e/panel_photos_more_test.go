@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,19 +30,33 @@ func testPhotoLayout(t *testing.T, v *visit) {
 	}
 }
 
+// inKorean returns the Korean name of a class.
+func inKorean(t *testing.T, class string) string {
+	t.Helper()
+	var names [2][]string
+	for i, path := range []string{"../weights/labels.txt", "../web/text/labels.ko.txt"} {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names[i] = strings.Split(string(content), "\n")
+	}
+	return names[1][slices.Index(names[0], class)]
+}
+
 // In another language the panel has the same labels, choices and results.
 func testPhotoLanguage(t *testing.T, v *visit, set photoSet) {
 	rows := v.textOf(".photos-scores tbody td b")
 	evaluate[any](v, `(() => { const e = document.getElementById("language"); e.value = "ko"; e.dispatchEvent(new Event("change", {bubbles: true})); })()`)
-	v.wait(`document.documentElement.lang === "ko" && document.getElementById("photos-start")?.textContent === "확인하기"`, "Korean")
+	v.wait(`document.documentElement.lang === "ko" && document.getElementById("photos-start")?.textContent === "확인하기" && document.querySelector("#photos-classes option")?.value !== "tench (fish)"`, "Korean")
 	if have := v.textOf(".photos-scores tbody td b"); have != rows {
 		t.Errorf("have a score of %s in Korean, want %s", have, rows)
 	}
 	if have := evaluate[int](v, `document.querySelectorAll("#panel .photos-loose img").length`); have != len(set.in(".")) {
 		t.Errorf("have %d small pictures in Korean, want %d", have, len(set.in(".")))
 	}
-	if have := evaluate[string](v, `document.querySelector('.photos-folders input[aria-label*="rex"]').value`); have != set.in("rex")[0].class {
-		t.Errorf("the folder rex is labelled %q in Korean, want %q", have, set.in("rex")[0].class)
+	if have := evaluate[string](v, `document.querySelector('.photos-folders input[aria-label*="rex"]').value`); have != inKorean(t, set.in("rex")[0].class) {
+		t.Errorf("the folder rex is labelled %q in Korean, want %q", have, inKorean(t, set.in("rex")[0].class))
 	}
 	if have := evaluate[int](v, `document.querySelectorAll("#photos-networks td input:checked").length`); have != 2 {
 		t.Errorf("have %d networks ticked in Korean, want 2", have)

@@ -22,6 +22,7 @@ type name struct {
 	class         int
 	whole, bare   string   // letters alone, with what stands in parentheses and without
 	words, inside []string // stems of the words outside and within the parentheses
+	stemmed       string   // those outside together
 }
 
 // New returns a matcher for the labels of some languages, each of which names class i by label i. What stands in a
@@ -36,7 +37,7 @@ func New(languages ...[]string) *Matcher {
 			bare := words(outside + after)
 			m.names = append(m.names, name{
 				class: class, whole: strings.Join(words(label), ""), bare: strings.Join(bare, ""),
-				words: stems(bare), inside: stems(words(inside)),
+				words: stems(bare), inside: stems(words(inside)), stemmed: strings.Join(stems(bare), ""),
 			})
 		}
 	}
@@ -63,7 +64,7 @@ func (m *Matcher) Match(text string) int {
 	for _, is := range [...]func(name) bool{
 		func(n name) bool { return n.whole == key },
 		func(n name) bool { return n.bare == key },
-		func(n name) bool { return strings.Join(n.words, "") == joined },
+		func(n name) bool { return n.stemmed == joined },
 	} {
 		if class, found := m.only(is); found {
 			return class

@@ -19,7 +19,7 @@ import (
 
 const foundMarkup = `<section id="photos-found" hidden><h2 data-text="photos.found"></h2><p class="photos-counted" data-source="photos"></p>
 <div class="scroll" tabindex="0" role="region"><table class="photos-scores"><thead><tr><th scope="col" data-text="photos.column-network"></th>
-<th scope="col" class="photos-axis" data-source="photos"><span>0</span><span>25</span><span>50</span><span>75</span><span>100 %</span></th>
+<th scope="col" class="photos-axis" data-source="photos"><span>0</span><span>25</span><span>50</span><span>75</span><span>100</span></th>
 <th scope="col" data-source="name" data-text="photos.column-top1"></th><th scope="col" data-source="name" data-text="photos.column-top5"></th>
 <th scope="col" data-text="photos.column-madds"></th><th scope="col" data-text="photos.column-ms"></th></tr></thead><tbody></tbody></table></div>
 <p class="fine" data-source="photos" data-text="photos.reading"></p>

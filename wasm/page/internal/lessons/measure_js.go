@@ -20,8 +20,12 @@ const random = "random"
 
 // begin measures what the lesson asks for, or stops that.
 func (p *page) begin() {
-	if p.Recipe == lesson.Adding { // which nobody needs to wait for
+	switch {
+	case p.Recipe == lesson.Adding: // which nobody needs to wait for
 		p.measured(lesson.Count())
+		return
+	case p.Recipe == lesson.Agreement && p.Host.Current().Weights == random:
+		p.State.SetTextContent(p.Host.Text("lessons.needs-weights"))
 		return
 	}
 	var found []float64
@@ -45,7 +49,7 @@ func (p *page) measure(ctx context.Context, engine panel.Engine) ([]float64, err
 	case lesson.Layers:
 		return p.layers(ctx, engine)
 	case lesson.Race:
-		p.progressed(0, 1)
+		p.goesOn()
 		c := lesson.RaceLayer
 		data, err := engine.Ask(ctx, map[string]any{"kind": "race", "inputs": c.Inputs, "outputs": c.Outputs, "size": c.Size, "runs": 20})
 		if err != nil {
@@ -68,6 +72,13 @@ func (p *page) measure(ctx context.Context, engine panel.Engine) ([]float64, err
 // timed is a network of which only the time counts.
 func timed(n lesson.Network) panel.Configuration {
 	return panel.Configuration{Alpha: n.Alpha, Resolution: n.Resolution, Precision: model.Float32.String(), Threads: 1, Weights: random}
+}
+
+// goesOn says that a measurement without steps is under way.
+func (p *page) goesOn() {
+	panel.Show(p.progress, true)
+	node.RemoveAttribute(p.progress, "value")
+	p.State.SetTextContent(p.Host.Text("lessons.measuring"))
 }
 
 // progressed says how far the measurement is.
@@ -96,7 +107,7 @@ func (p *page) times(ctx context.Context, engine panel.Engine, all []panel.Confi
 
 // layers measures what the layers of each kind take.
 func (p *page) layers(ctx context.Context, engine panel.Engine) ([]float64, error) {
-	p.progressed(0, 1)
+	p.goesOn()
 	layers, ms, err := panel.LayerTimes(ctx, p.Host, engine, timed(p.Networks[0]), 0)
 	if err != nil {
 		return nil, err
@@ -161,9 +172,6 @@ func (p *page) agreement(ctx context.Context, engine panel.Engine) ([]float64, e
 	small, large, err := p.extremes()
 	if err != nil {
 		return nil, err
-	}
-	if small.Weights == random {
-		return nil, errors.New(p.Host.Text("lessons.needs-weights"))
 	}
 	var n, same, rightLarge, rightSmall, wrong float64
 	err = p.answers(ctx, engine, large, small, func(class, first, second int) {

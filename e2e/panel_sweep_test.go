@@ -175,6 +175,9 @@ func (s *pageSite) testSweepLink(t *testing.T, v *visit) {
 	v.press("export-link", kb.Enter)
 	v.wait(`document.getElementById("share-card").matches(":popover-open") && document.querySelector("#share-card svg.qr path").getAttribute("d").length > 1000`, "the card with its QR code")
 	link := evaluate[string](v, `document.querySelector("#share-card input").value`)
+	if have := v.scan(); !strings.HasPrefix(have, link[:strings.Index(link, "figure.sweep=")]) || !strings.Contains(have, "figure.sweep=") {
+		t.Errorf("the code says %s, want the link or, if that is too long, one with the front only: %s", have, link)
+	}
 	if strings.Contains(evaluate[string](v, "location.hash"), "figure.sweep") {
 		t.Error("the address of the page itself has the sweep, want it in the link only")
 	}

@@ -29,7 +29,6 @@ const (
 	columns = 8
 )
 
-
 const skeleton = `<p data-text="inside.lede"></p>
 <div class="inside-top">
 <section><h2 data-text="inside.cam"></h2><p class="fine" data-text="inside.cam-text"></p>

@@ -1,8 +1,12 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,7 +43,8 @@ var testPhotos = []struct{ file, folder, class string }{
 	{"bird2.png", "", "daisy"},
 }
 
-// writePhotos lays out a set, with a file that is broken in the folder of the first class, and one that is no picture.
+// writePhotos lays out a set, with a large photo and a file that is broken in the folder of the first class, and one file
+// that is no picture.
 func writePhotos(t *testing.T) photoSet {
 	t.Helper()
 	s := photoSet{dir: filepath.Join(t.TempDir(), "set")}
@@ -66,7 +71,14 @@ func writePhotos(t *testing.T) photoSet {
 			add(filepath.Join(samplesDir, sample.File), folder, class)
 		}
 	}
-	s.write(t, filepath.Join(filepath.Dir(s.photos[0].path), "broken.jpg"), []byte("no picture"))
+	var large bytes.Buffer // as large as a round of the check may be: the others come in the next one
+	if err := png.Encode(&large, image.NewPaletted(image.Rect(0, 0, 4096, 4096), color.Palette{color.White})); err != nil {
+		t.Fatal(err)
+	}
+	first := s.photos[0]
+	s.photos = append(s.photos, shown{filepath.Join(filepath.Dir(first.path), "large.png"), first.class})
+	s.write(t, s.photos[len(s.photos)-1].path, large.Bytes())
+	s.write(t, filepath.Join(filepath.Dir(first.path), "broken.jpg"), []byte("no picture"))
 	s.write(t, "notes.txt", []byte("seen in May"))
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -116,6 +117,51 @@ func TestFigures(t *testing.T) {
 			for _, want := range test.want {
 				if have := table[test.key]; !strings.Contains(have, want) {
 					t.Errorf("%s: %s: have %q, want it to say %s", language, test.key, have, want)
+				}
+			}
+		}
+	}
+}
+
+// The ranges on the teacher's page hold what the model says and what was published of a phone.
+func TestRanges(t *testing.T) {
+	ends := regexp.MustCompile(`^<b>([0-9.]+)[^0-9]+([0-9.]+)`)
+	part := func(alpha, beta float64, small, large int) float64 {
+		return 100 * phone(t, alpha, small, "f32") / phone(t, beta, large, "f32")
+	}
+	madds := func(id string) float64 {
+		reference, _ := of(t, id).Reference(nil)
+		return reference
+	}
+	for id, values := range map[string][]float64{
+		"width":      {madds("width"), part(0.5, 1, 160, 160)},
+		"resolution": {madds("resolution"), part(0.5, 0.5, 128, 224)},
+		"time":       {}, // depthwise layers take more of it than of the multiply-adds
+		"separable":  {madds("separable")},
+		"int8":       {phone(t, 0.5, 160, "f32") / phone(t, 0.5, 160, "int8"), phone(t, 1, 224, "f32") / phone(t, 1, 224, "int8")},
+	} {
+		l := of(t, id)
+		for language, table := range tables(t) {
+			text := table["teach."+id+"-expect"]
+			found := ends.FindStringSubmatch(text)
+			if found == nil {
+				t.Errorf("%s: %s: have %q, want it to begin with a range", language, id, text)
+				continue
+			}
+			low, err := strconv.ParseFloat(found[1], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			high, err := strconv.ParseFloat(found[2], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if low >= high || low < l.Guess.Low || high > l.Guess.High {
+				t.Errorf("%s: %s: have %v to %v, want a range within what can be guessed, %v", language, id, low, high, l.Guess)
+			}
+			for _, v := range values {
+				if v < low || v > high {
+					t.Errorf("%s: %s: have %v to %v, want %.2f within", language, id, low, high, v)
 				}
 			}
 		}

@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"model":           {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"},
 	"wasm/engine":     {"mobilenet/wasm/internal/promise", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "syscall/js"},
 	"wasm/finish":     {},
-	"wasm/internal":   {"mobilenet/wasm/internal", "mobilenet/model", "rsc.io/qr", "syscall/js"},
+	"wasm/internal":   {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/weights", "rsc.io/qr", "syscall/js"},
 	"wasm/page":       {"mobilenet/wasm/page/internal", "mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/site":       {"mobilenet/weights", "github.com/andybalholm/brotli"},
 	"web":             {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"}, // the samples' test classifies them

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -102,6 +103,33 @@ func (s *pageSite) testPhotoCancel(t *testing.T) {
 	v.wait(`document.querySelector("#panel .photos-counted")?.textContent.startsWith("20 photos count.")`, "a check of one network")
 	if !evaluate[bool](v, `document.querySelector("#panel .photos-pair").hidden`) {
 		t.Error("one network is compared with another, want nothing to compare")
+	}
+}
+
+// A folder that is dropped is walked through, with all that is in it.
+func (s *pageSite) testPhotoDrop(t *testing.T, set photoSet) {
+	v := s.open(t, "#panel=photos&alpha=0.25&resolution=128")
+	v.waitAnswered("13,570,048")
+	at := evaluate[[]float64](v, `(() => {
+		const zone = document.querySelector(".photos-in");
+		zone.scrollIntoView({block: "center", behavior: "instant"});
+		const box = zone.getBoundingClientRect();
+		return [box.x + box.width / 2, box.bottom - 20];
+	})()`)
+	for _, kind := range []input.DispatchDragEventType{input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop} {
+		_, err := chromedp.Call(v.tab, input.DispatchDragEvent, input.DispatchDragEventParams{
+			Type: kind, X: at[0], Y: at[1], Data: &input.DragData{Items: []*input.DragDataItem{}, Files: []string{set.dir}, DragOperationsMask: 1},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	v.wait(fmt.Sprintf(`document.getElementById("photos-taken").textContent.startsWith("%d photos, ")`, len(set.photos)+1), "the photos of the folder")
+	if evaluate[bool](v, `document.body.classList.contains("dropping")`) {
+		t.Error("the page still waits for a drop")
+	}
+	if have := v.text("photos-taken"); !strings.Contains(have, "no pictures: 1.") {
+		t.Errorf("have %q, want one file left out", have)
 	}
 }
 

@@ -43,6 +43,7 @@ func TestPanelPhotos(t *testing.T) {
 	t.Run("exports", func(t *testing.T) { testPhotoExports(t, v.of(t), set, answers) })
 	t.Run("layout", func(t *testing.T) { testPhotoLayout(t, v.of(t)) })
 	t.Run("language", func(t *testing.T) { testPhotoLanguage(t, v.of(t), set) })
+	t.Run("drop", func(t *testing.T) { s.testPhotoDrop(t, set) })
 	t.Run("cancel", s.testPhotoCancel)
 	t.Run("enough", s.testEnough)
 }

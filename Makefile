@@ -66,7 +66,7 @@ bench: toolchain browser ## measure every network in Chromium (BENCH=arguments)
 accuracy: toolchain browser ## measure accuracy on labelled photos in Chromium, write weights/ACCURACY.md (ACCURACY=arguments)
 	@go run ./e2e/accuracy -official $(WEIGHTS) $(ACCURACY)
 
-screenshots: toolchain browser ## take the README's pictures of the page (WEIGHTS=directory)
+screenshots: toolchain browser ## take the pictures of the page and its panels in docs (WEIGHTS=directory)
 	@go run ./e2e/screenshots -weights $(WEIGHTS)
 
 fuzz: toolchain ## fuzz every parser and kernel for FUZZTIME each (FUZZTIME=30s)

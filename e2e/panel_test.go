@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,7 @@ func TestPanels(t *testing.T) {
 	t.Run("class names", s.testClassNames)
 	t.Run("English is in the document", s.testDocument)
 	t.Run("tabs", s.testTabs)
+	t.Run("documented", s.testDocumented)
 	t.Run("at rest", s.testAtRest)
 	t.Run("sources", s.testSources)
 	t.Run("inside", s.testInside)
@@ -159,6 +161,22 @@ func (s *pageSite) testTabs(t *testing.T) {
 	for _, id := range ids {
 		evaluate[any](v, fmt.Sprintf(`void (location.hash = "#panel=%s")`, id))
 		v.wait(fmt.Sprintf(`document.querySelectorAll("[role=tab][aria-selected=true]").length === 1 && document.getElementById("panel").classList.contains("panel-%s") && document.getElementById("panel").childElementCount > 0`, id), "the panel "+id+" by link")
+	}
+}
+
+// docs/panels.md shows every panel.
+func (s *pageSite) testDocumented(t *testing.T) {
+	v := s.open(t, "")
+	v.wait(`document.querySelector("#tabs [role=tab]")`, "the tabs")
+	content, err := os.ReadFile("../docs/panels.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range v.panelIDs() {
+		picture := "panel-" + id + ".png"
+		if _, err := os.Stat("../docs/" + picture); err != nil || !strings.Contains(string(content), "("+picture+")") {
+			t.Errorf("docs/panels.md lacks %s: make screenshots takes it (%v)", picture, err)
+		}
 	}
 }
 

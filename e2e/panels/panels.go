@@ -58,9 +58,9 @@ var tasks = map[string]task{
 		{click("#photos-start"), `!document.getElementById("photos-found").hidden && document.getElementById("photos-progress").hidden`},
 	}},
 	"lessons": {steps: []step{
-		{click("#panel [data-lesson=separable]"), `document.getElementById("lesson-guess")`},
+		{`document.querySelector("#panel [data-lesson=separable]")?.click()`, `document.getElementById("lesson-guess")`}, // unless a link has opened it
 		{
-			`(() => { const e = document.getElementById("lesson-guess"); e.value = e.min; e.dispatchEvent(new Event("input", {bubbles: true})); })()`,
+			`(() => { const e = document.getElementById("lesson-guess"); e.value = 9; e.dispatchEvent(new Event("input", {bubbles: true})); })()`,
 			`document.querySelector("#lesson-commit:enabled")`,
 		},
 		{click("#lesson-commit"), `document.querySelector("#lesson-run:enabled")`},

@@ -1,16 +1,20 @@
-// Screenshots takes the pictures of the page that the README shows.
+// Screenshots takes the pictures of the page that the README and docs/panels.md show.
 //
 //	go run ./e2e/screenshots -weights DIRECTORY
 //
 // It runs in the repository's root: builds the site, opens it in headless Chromium with a camera that pans over
 // one of the project's own scenes, visits a few points so that the chart has something to show, and writes
-// docs/page-light.png, docs/page-dark.png and docs/page-narrow.png.
+// docs/page-light.png, docs/page-dark.png and docs/page-narrow.png. Then it builds the site with the project's own
+// weights, puts each panel to work on that scene, and writes docs/panel-<id>.png.
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"image/png"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -51,30 +55,22 @@ const stay = 5 * time.Second
 func main() {
 	weights := flag.String("weights", "weights/official", "`directory` of weights to build the site with")
 	out := flag.String("out", "docs", "`directory` of the pictures")
+	only := flag.String("only", "", "take those of the `page or the panels` only")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *weights, *out); err != nil {
+	if err := run(ctx, *weights, *out, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "screenshots:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, weights, out string) error {
+func run(ctx context.Context, weights, out, only string) error {
 	work, err := os.MkdirTemp("", "mobilenet-screenshots-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(work)
-	dir := filepath.Join(work, "site")
-	if err := site.Build(ctx, ".", dir, weights); err != nil {
-		return err
-	}
-	host, err := site.Serve(ctx, ".", work, dir)
-	if err != nil {
-		return err
-	}
-	defer host.Close()
 	film := filepath.Join(work, "camera.mjpeg")
 	if err := pan(film, scene); err != nil {
 		return err
@@ -87,30 +83,64 @@ func run(ctx context.Context, weights, out string) error {
 	if err := os.MkdirAll(out, 0o777); err != nil {
 		return err
 	}
-	for _, s := range shots {
-		picture, err := s.take(browser, host.URL)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+	for _, part := range []struct {
+		name, weights string
+		take          func(browser context.Context, url, out string) error
+	}{{"page", weights, takePage}, {"panels", ownWeights, takePanels}} {
+		if only != "" && only != part.name {
+			continue
 		}
-		if err := os.WriteFile(filepath.Join(out, s.name), picture, 0o666); err != nil {
+		dir := filepath.Join(work, part.name)
+		if err := site.Build(ctx, ".", dir, part.weights); err != nil {
 			return err
+		}
+		host, err := site.Serve(ctx, ".", work, dir)
+		if err != nil {
+			return err
+		}
+		err = part.take(browser, host.URL, out)
+		if err := errors.Join(err, host.Close()); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
 	return nil
 }
 
+// takePage writes the pictures of the page into the directory out.
+func takePage(browser context.Context, url, out string) error {
+	for _, s := range shots {
+		picture, err := s.take(browser, url)
+		if err == nil {
+			err = save(filepath.Join(out, s.name), picture)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+	}
+	return nil
+}
+
+// save writes a picture, which is PNG, with fewer colours.
+func save(path string, picture []byte) error {
+	full, err := png.Decode(bytes.NewReader(picture))
+	if err != nil {
+		return err
+	}
+	var small bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := encoder.Encode(&small, reduce(full)); err != nil {
+		return err
+	}
+	return os.WriteFile(path, small.Bytes(), 0o666)
+}
+
 // take opens the page in a tab of its own, lets it measure at each point, and returns its picture as PNG.
 func (s shot) take(browser context.Context, url string) ([]byte, error) {
-	tab, cancel := chromedp.NewContext(browser)
-	defer cancel()
-	if err := chromedp.Do(tab); err != nil {
-		return nil, err
-	}
-	_, err := chromedp.Call(tab, emulation.SetDeviceMetricsOverride,
-		emulation.SetDeviceMetricsOverrideParams{Width: s.width, Height: s.height, DeviceScaleFactor: 1})
+	tab, cancel, err := newTab(browser, s.width, s.height)
 	if err != nil {
 		return nil, err
 	}
+	defer cancel()
 	for _, point := range visits {
 		hash := "#source=camera&theme=" + s.theme + "&" + point
 		if err := chromedp.Do(tab, chromedp.Navigate(url+"/"+hash), chromedp.Sleep(stay)); err != nil {
@@ -118,4 +148,17 @@ func (s shot) take(browser context.Context, url string) ([]byte, error) {
 		}
 	}
 	return chromedp.Run(tab, chromedp.CaptureScreenshot())
+}
+
+// newTab opens a tab of that size in pixels.
+func newTab(browser context.Context, width, height int64) (tab context.Context, cancel context.CancelFunc, err error) {
+	tab, cancel = chromedp.NewContext(browser)
+	if err = chromedp.Do(tab); err == nil {
+		_, err = chromedp.Call(tab, emulation.SetDeviceMetricsOverride,
+			emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1})
+	}
+	if err != nil {
+		cancel()
+	}
+	return tab, cancel, err
 }

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"mobilenet/e2e/panels"
+)
+
+// ownWeights is the directory of the weights that this project has trained: the panels' pictures show no others.
+const ownWeights = "weights"
+
+// panelHash is how the page is opened for the panels.
+const panelHash = "/#theme=light&source=sample/golf-ball&alpha=0.5&resolution=160&format=float&cores=1" +
+	"&compare.a=0.25-160-f32&compare.b=0.5-160-f32&separable.guess=9&lessons.at=separable"
+
+// The window for these pictures, and the greatest height of one, in pixels.
+const (
+	panelWidth  = 1320
+	panelHeight = 1200
+)
+
+// margin is the room around what is shown, in pixels.
+const margin = 16
+
+// A frame is what a picture shows of a panel: from the top of one element to the bottom of another, of the whole panel
+// where they are not named.
+type frame struct{ name, from, to string }
+
+// framed are the pictures of each panel; one that is not here is shown from its top, as far as there is room.
+var framed = map[string][]frame{
+	"time":      {{"", "", ".time-kinds-place ~ p"}, {"-predict", "h2:has(+ .time-predict-place)", ".time-results .chart"}},
+	"separable": {{"", "", ".sep-three"}, {"-race", "h2:has(+ .sep-race)", ".sep-race table"}},
+	"inside":    {{"", "", ".inside-top"}, {"-maps", "h2:has(+ .inside-layer)", ".inside-maps"}},
+	"compare":   {{"", "", ".compare-two"}},
+	"break":     {{"", "", ".compare-two"}},
+	"photos":    {{"", "#photos-found", ".photos-matrix .scroll"}},
+	"lessons":   {{"", ".lesson-guess", ".lesson-compare"}},
+}
+
+// dark are the panels that are shown in dark colours.
+var dark = map[string]bool{"inside": true}
+
+// settle is how long a panel shows its result before its picture is taken.
+const settle = 2 * time.Second
+
+// takePanels writes the pictures of all panels that the page has into the directory out.
+func takePanels(browser context.Context, url, out string) error {
+	tab, cancel, err := newTab(browser, panelWidth, panelHeight)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	if err := chromedp.Do(tab, chromedp.Navigate(url+panelHash), chromedp.Sleep(stay)); err != nil {
+		return err
+	}
+	ids, err := panels.IDs(tab)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := takePanel(tab, id, filepath.Join(out, "panel-"+id)); err != nil {
+			return fmt.Errorf("%s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// takePanel opens a panel, has it do what it is for, and writes its pictures, whose names begin with name.
+func takePanel(tab context.Context, id, name string) error {
+	theme := "light"
+	if dark[id] {
+		theme = "dark"
+	}
+	_, err := chromedp.Run(tab, chromedp.Evaluate[any](fmt.Sprintf(`document.querySelector("#theme input[value=%s]").click()`, theme)))
+	if err != nil {
+		return err
+	}
+	if err := panels.Open(tab, id); err != nil {
+		return err
+	}
+	if err := panels.Work(tab, id); err != nil {
+		return err
+	}
+	shown := framed[id]
+	if shown == nil {
+		shown = []frame{{}}
+	}
+	for _, f := range shown {
+		if err := capture(tab, f, name+f.name+".png"); err != nil {
+			return err
+		}
+	}
+	return panels.Stop(tab, id)
+}
+
+// place is the JavaScript that returns the top and the height of a frame, in pixels of a page that is not scrolled.
+const place = `((from, to, margin, most) => {
+	scrollTo(0, 0);
+	const root = document.getElementById("panels");
+	const top = (from ? root.querySelector(from) : root).getBoundingClientRect().top - margin;
+	const bottom = (to ? root.querySelector(to) : root).getBoundingClientRect().bottom + margin;
+	return [top, Math.min(bottom - top, most)].map(Math.round);
+})(%q, %q, %d, %d)`
+
+// capture writes a picture of a frame of the open panel.
+func capture(tab context.Context, f frame, path string) error {
+	if err := chromedp.Do(tab, chromedp.Sleep(settle)); err != nil {
+		return err
+	}
+	at, err := chromedp.Run(tab, chromedp.Evaluate[[]float64](fmt.Sprintf(place, f.from, f.to, margin, panelHeight)))
+	if err != nil {
+		return err
+	}
+	beyond := true
+	shot, err := chromedp.Call(tab, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Clip: &page.Viewport{Y: at[0], Width: panelWidth, Height: at[1], Scale: 1}, CaptureBeyondViewport: &beyond,
+	})
+	if err != nil {
+		return err
+	}
+	return save(path, shot.Data)
+}

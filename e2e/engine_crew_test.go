@@ -78,7 +78,7 @@ func (s *engineSite) testCrewChanges(t *testing.T) {
 		const network = (alpha, resolution, threads, more) => engine.request(
 			{kind: "configure", alpha, resolution, threads, exact: true, weights: {source: "random", seed: 1}, ...more});
 		const frame = async () => engine.request({kind: "frame", bitmap: await createImageBitmap(new ImageData(320, 240))});
-		const say = ({alpha, resolution, threads, threadsNote}) => said.push([alpha, resolution, threads, threadsNote].join(" "));
+		const say = ({alpha, resolution, threads, threadsNote}) => said.push([alpha, resolution, threads, threadsNote?.message].join(" "));
 		say(await network(0.25, 128, 2));
 		say(await frame());
 		say(await network(0.5, 96, 3));
@@ -150,7 +150,7 @@ func (s *engineSite) testMemberDies(t *testing.T) {
 		const bench = () => ask({kind: "bench", warmup: 0, runs: 1, logits: true});
 		const first = await bench();
 		const say = ({threads, threadsNote, logits}) => said.push(
-			threads + " " + (String(logits) === String(first.logits) ? "same" : "other") + " " + threadsNote);
+			threads + " " + (String(logits) === String(first.logits) ? "same" : "other") + " " + (threadsNote?.message ?? ""));
 		const until = async (wanted) => {
 			for (let i = 0; i < 200; i++) {
 				const result = await bench();

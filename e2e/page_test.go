@@ -271,7 +271,7 @@ func (v *visit) notice(title string) string {
 	if len(strings.Fields(text)) < 8 {
 		v.t.Errorf("message %q: have %q, want what happened and what to do", title, text)
 	}
-	return text
+	return text + " " + v.text("notice-detail")
 }
 
 // milliseconds returns a time that the page shows.

@@ -2,6 +2,8 @@
 // Pictures to check networks with: from a dialog, from a drop of folders, or the page's own drawings. They stay files on
 // the visitor's device until they are decoded, one after another; what is kept of each is a small picture.
 
+import { get } from "./told.js";
+
 /**
  * @typedef {object} Picture
  * @property {File} file
@@ -61,9 +63,9 @@ async function walk(/** @type {any} */ entry, /** @type {{file: File, path: stri
 /** The page's own drawings, with what they show. */
 export async function drawn() {
   const base = new URL("samples/", import.meta.url);
-  const list = await (await fetch(new URL("samples.json", base))).json();
+  const list = await (await get(new URL("samples.json", base))).json();
   const pictures = list.map(async (/** @type {any} */ one) => {
-    const content = await (await fetch(new URL(one.file, base))).blob();
+    const content = await (await get(new URL(one.file, base))).blob();
     return { file: new File([content], one.file, { type: content.type, lastModified: 0 }), path: one.file, class: one.class };
   });
   return { pictures: await Promise.all(pictures), others: 0 };

@@ -103,7 +103,7 @@ async function configure(alpha, resolution, precision, weights) {
   const { isa, threads, exact } = await setup;
   const reply = await engine.request({ kind: "configure", alpha, resolution, isa, precision, threads, exact, weights });
   const { name, threadsNote } = reply;
-  Object.assign(loaded, { isa: reply.isa, precision: reply.precision, threads: reply.threads, threadsNote, weights: name });
+  Object.assign(loaded, { isa: reply.isa, precision: reply.precision, threads: reply.threads, threadsNote: threadsNote?.message ?? "", weights: name });
   return reply;
 }
 

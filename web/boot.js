@@ -7,6 +7,7 @@ import { Camera } from "./camera.js";
 import { chosenLanguage, speak } from "./language.js";
 import { decodePhoto } from "./photo.js";
 import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
+import { get, inWords } from "./told.js";
 
 /**
  * What the page's program finds as globalThis.host.
@@ -19,6 +20,7 @@ import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
  * @property {Camera} camera
  * @property {(blob: Blob) => Promise<ImageBitmap>} decodePhoto
  * @property {typeof album} album
+ * @property {typeof get} get
  */
 
 /** The page's texts; English where they have not come. */
@@ -35,6 +37,7 @@ function stopped(title, message) {
   const close = /** @type {HTMLButtonElement} */ (document.getElementById("notice-close"));
   /** @type {HTMLElement} */ (document.getElementById("notice-title")).textContent = title;
   /** @type {HTMLElement} */ (document.getElementById("notice-text")).textContent = message;
+  /** @type {HTMLElement} */ (document.getElementById("notice-detail")).hidden = true;
   /** @type {HTMLElement} */ (document.getElementById("state-text")).textContent = "";
   /** @type {HTMLElement} */ (document.getElementById("notice-action")).hidden = true;
   close.textContent = texts["boot.reload"];
@@ -61,10 +64,11 @@ async function start() {
     camera: new Camera(/** @type {HTMLVideoElement} */ (document.getElementById("video"))),
     decodePhoto,
     album,
+    get,
   };
   Object.assign(globalThis, { host });
   const program = new GoProgram("page", () => stopped(texts["boot.stopped"], texts["boot.stopped-text"]));
   await program.start(module);
 }
 
-start().catch((error) => stopped(texts["boot.failed"], error.message));
+start().catch((error) => stopped(texts["boot.failed"], inWords(error, texts)));

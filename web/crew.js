@@ -4,6 +4,7 @@
 
 import { EngineClient } from "./client.js";
 import { newCounters, Seat } from "./seat.js";
+import { Told } from "./told.js";
 
 /** The largest crew: beyond, bands of rows get too thin. */
 const LIMIT = 8;
@@ -33,8 +34,8 @@ export function maxThreads() {
 export class Crew {
   /** How many threads compute. */
   threads = 1;
-  /** Why there are fewer than asked for, "" if there are not. */
-  note = "";
+  /** Why there are fewer than asked for, null if there are not. @type {Told | null} */
+  note = null;
 
   #program;
   #seat;
@@ -106,7 +107,7 @@ export class Crew {
       if (turn !== this.#turn) return;
       this.#dissolve();
       this.#fire(1);
-      this.note = `One thread: ${error.message}`;
+      this.note = new Told(`One thread: ${error.message}`, "cores.failed");
     }
   }
 
@@ -137,10 +138,10 @@ export class Crew {
     this.#giveUp();
     this.#memory = undefined; // who is still at work may write to the old one
     if (++this.#deaths >= DEATHS) {
-      this.note = `One thread: workers have stopped ${DEATHS} times.`;
+      this.note = new Told(`One thread: workers have stopped ${DEATHS} times.`, "cores.gone", { n: DEATHS });
       return;
     }
-    this.note = "One thread: a worker has stopped, another one is starting.";
+    this.note = new Told("One thread: a worker has stopped, another one is starting.", "cores.again");
     this.resume();
   }
 
@@ -243,14 +244,14 @@ export class Crew {
 
 /** Why there is one thread where a crew could be. */
 function slower(size) {
-  return `One thread is faster here than ${size}.`;
+  return new Told(`One thread is faster here than ${size}.`, "cores.slower", { n: size });
 }
 
-/** Why there are fewer threads than asked for, "" if there are not. */
+/** Why there are fewer threads than asked for, null if there are not. */
 function tooFew(asked, size) {
-  if (!asked || asked === size || (asked === "auto" && crossOriginIsolated)) return "";
+  if (!asked || asked === size || (asked === "auto" && crossOriginIsolated)) return null;
   return crossOriginIsolated
-    ? `${asked} threads were asked for, this device has ${size}.`
-    : "One thread: the page is not isolated, so workers cannot share memory. "
-      + "Its server has to send the headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy.";
+    ? new Told(`${asked} threads were asked for, this device has ${size}.`, "cores.fewer", { asked, n: size })
+    : new Told("One thread: the page is not isolated, so workers cannot share memory. "
+      + "Its server has to send the headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy.", "cores.not-isolated");
 }

@@ -29,16 +29,17 @@
 // Engine to page:
 //   {kind: "ready", isas, best, tickMs, maxThreads, isolated}
 //   {kind: "progress", id, loaded, total}
-//   {kind: "reach", id, alphaMax, loaded, total, message}
+//   {kind: "reach", id, alphaMax, loaded, total, message, key, values}
 //                                   slimmable weights can be run at up to alphaMax by now, also after "configured"; id:
-//                                   of the configure that began the download; message: why it ended early, or null
+//                                   of the configure that began the download; message, key, values: why it
+//                                   ended early, as a failure says it; message is null if it did not
 //   {kind: "configured", id, slot, name, alpha, resolution, isa, precision, architecture, trainedAlpha,
 //    trainedResolution, slimmable, alphaMin, alphaMax, stage, classes, classIndices, background, quantised,
 //    weightsBytes, weightsMemory, source, licence, random, warmupMs, fromCache, threads, threadsNote}
 //                                   alphaMax: how far the weights reach by now; stage: "starter" or ""; classIndices:
 //                                   ImageNet's index of each class, null for all 1000; weightsBytes: of the file;
 //                                   weightsMemory: of what the kernels read, in each worker; threadsNote: why they are
-//                                   fewer than asked for, or ""
+//                                   fewer than asked for, as a failure says it, or null
 //   {kind: "released", id, slot}
 //   {kind: "superseded", id}        a newer configure of that slot came first; nothing has changed
 //   {kind: "result", id, slot, top, times, layers, pixels, cam, alpha, resolution, isa, precision, memory,
@@ -47,7 +48,9 @@
 //   {kind: "benchresult", id, samples, logits, layers, layerMeans, memory, threads, threadsNote}
 //   {kind: "labels", id, labels}    the names of ImageNet's 1000 classes
 //   {kind: "selftestresult", id, ok, text}
-//   {kind: "failure", id, message, fatal}    fatal: this worker is dead, start another
+//   {kind: "failure", id, message, key, values, fatal}
+//                                   key, values: of a text of the page's that says the same, if there is one; fatal: this
+//                                   worker is dead, start another
 // and those of the following requests.
 //
 // Two networks. Slot "a" is meant where a message names none. Slot "b" is for comparing: configured like "a", with
@@ -113,6 +116,7 @@ import { bench } from "./measure.js";
 import { compile, GoProgram } from "./program.js";
 import { Seat } from "./seat.js";
 import { orThrow, slotNumber, Slots } from "./slots.js";
+import { telling } from "./told.js";
 
 /** @type {GoProgram | undefined} */
 let program;
@@ -134,15 +138,15 @@ function post(message, transfer = []) {
 let dead = false;
 
 /** Says that the engine is gone, once. */
-function die(id, message) {
+function die(id, error) {
   seat.callOff();
-  if (!dead) post({ kind: "failure", id, message, fatal: true });
+  if (!dead) post({ kind: "failure", id, ...telling(error), fatal: true });
   dead = true;
 }
 
 async function boot({ module, binary }) {
   module ??= await compile(binary);
-  program = new GoProgram("engine", (message) => die(null, message));
+  program = new GoProgram("engine", (error) => die(null, error));
   await program.start(module, { crew: seat.imports });
   program.control.whole = whole;
   crew = new Crew(program, seat, module);
@@ -262,8 +266,8 @@ addEventListener("message", async ({ data }) => {
   } catch (error) {
     if (dead) return;
     const fatal = !program?.running || error instanceof WebAssembly.RuntimeError;
-    if (fatal) die(id, error.message);
-    else post({ kind: "failure", id, message: error.message, fatal: false });
+    if (fatal) die(id, error);
+    else post({ kind: "failure", id, ...telling(error), fatal: false });
   } finally {
     data.bitmap?.close();
   }

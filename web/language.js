@@ -2,6 +2,8 @@
 // The page's language: which one, its table of texts, and the texts in the document that need no program. A language is
 // a file in text/; the site builder lists them in the page's chooser.
 
+import { get } from "./told.js";
+
 const languages = () => [...document.querySelectorAll("#language option")].map((option) => /** @type {HTMLOptionElement} */ (option).value);
 
 /** The link's language, else the first of the visitor's that there is, else English. */
@@ -27,9 +29,7 @@ const places = {
  * @returns {Promise<Record<string, string>>} its texts
  */
 export async function speak(language) {
-  const response = await fetch(new URL(`text/${language}.json`, import.meta.url));
-  if (!response.ok) throw new Error(`The texts of the page did not load: the server answered ${response.status}.`);
-  const texts = await response.json();
+  const texts = await (await get(new URL(`text/${language}.json`, import.meta.url))).json();
   document.documentElement.lang = language;
   for (const [name, put] of Object.entries(places)) {
     for (const element of document.querySelectorAll(`[data-${name}]`)) {

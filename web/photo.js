@@ -1,6 +1,8 @@
 // @ts-check
 // Photos from files, paste, drop and samples: decoded, turned upright and cut to their centre square.
 
+import { Told } from "./told.js";
+
 /** The largest picture that is decoded, as the engine's resizer has it. */
 const MAX_PIXELS = 50_000_000;
 
@@ -14,14 +16,14 @@ const HEADER_BYTES = 1 << 20;
  * @returns {Promise<ImageBitmap>} the centre square, at the photo's own pixels
  */
 export async function decodePhoto(blob) {
-  if (blob.size === 0) throw new Error("This photo is empty: the file has 0 bytes.");
+  if (blob.size === 0) throw new Told("This photo is empty: the file has 0 bytes.", "photo.empty");
   const header = new DataView(await blob.slice(0, HEADER_BYTES).arrayBuffer());
   checkSize(pictureSize(header));
   let whole;
   try {
     whole = await createImageBitmap(blob, { imageOrientation: "from-image" });
   } catch {
-    throw new Error("This file is not a picture that the browser can read: try a JPEG, PNG or WebP photo.");
+    throw new Told("This file is not a picture that the browser can read: try a JPEG, PNG or WebP photo.", "photo.unreadable");
   }
   const { width, height } = whole;
   try {
@@ -36,9 +38,10 @@ export async function decodePhoto(blob) {
 /** @param {{width: number, height: number} | null} size */
 function checkSize(size) {
   if (!size || size.width * size.height <= MAX_PIXELS) return;
-  const megapixels = Math.round((size.width * size.height) / 1e6);
-  throw new Error(`This photo is too large: ${size.width}×${size.height} is ${megapixels} megapixels, `
-    + `at most ${MAX_PIXELS / 1e6} can be opened. Make it smaller first.`);
+  const { width, height } = size;
+  const megapixels = Math.round((width * height) / 1e6), most = MAX_PIXELS / 1e6;
+  throw new Told(`This photo is too large: ${width}×${height} is ${megapixels} megapixels, at most ${most} can be opened. `
+    + "Make it smaller first.", "photo.large", { width, height, megapixels, most });
 }
 
 /**

@@ -1,6 +1,8 @@
 // @ts-check
 // A Go program: loading, running, reaching its memory, and saying in words why it stopped.
 
+import { get, Told } from "./told.js";
+
 /** A module of one function with two SIMD instructions. */
 const SIMD_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, // magic, version 1
@@ -50,7 +52,7 @@ export class GoProgram {
 
   /**
    * @param {string} name under which the program offers its control functions
-   * @param {(message: string) => void} died hears why the program stopped
+   * @param {(error: Error) => void} died hears why the program stopped
    */
   constructor(name, died) {
     this.#name = name;
@@ -67,7 +69,7 @@ export class GoProgram {
     try {
       await import("./wasm_exec.js");
     } catch (error) {
-      throw new Error(`wasm_exec.js did not load (${error.message}). Reload the page.`);
+      throw new Told(`wasm_exec.js did not load (${error.message}). Reload the page.`, "why.network", { file: "wasm_exec.js" });
     }
     const scope = /** @type {any} */ (globalThis);
     const go = new scope.Go();
@@ -77,9 +79,9 @@ export class GoProgram {
     const instance = await WebAssembly.instantiate(module, { ...go.importObject, ...imports });
     this.exports = instance.exports;
     this.running = true;
-    go.run(instance).catch((error) => this.#stop(error.message));
+    go.run(instance).catch((error) => this.#stop(error));
     this.control = scope[this.#name];
-    if (!this.running) throw new Error(this.#reason());
+    if (!this.running) throw this.#reason();
   }
 
   /** Views of the program's memory, made anew only when it has grown, which detaches them. */
@@ -105,25 +107,25 @@ export class GoProgram {
     throw new Error(`the program has exited with code ${code}`);
   }
 
-  #stop(message) {
+  #stop(error) {
     if (!this.running) return;
     this.running = false;
-    this.#died(message);
+    this.#died(error);
   }
 
-  /** The first line of the program's last words. */
+  /** What the program's last words tell, else the first line of them. */
   #reason() {
     if (/out of memory|cannot allocate memory/.test(this.#output)) {
-      return "The program ran out of memory: choose a smaller picture or network, or close other tabs.";
+      return new Told("The program ran out of memory: choose a smaller picture or network, or close other tabs.", "why.memory");
     }
     const line = this.#output.split("\n").find((l) => /^(panic|fatal error|runtime):/.test(l));
-    return `The program stopped: ${line ?? "without saying why"}`;
+    return new Error(`The program stopped: ${line ?? "without saying why"}`);
   }
 }
 
 /** Rejects a browser in which the program cannot even be compiled. */
 function requireSIMD() {
-  if (!WebAssembly.validate(SIMD_PROBE)) throw new Error(NO_SIMD);
+  if (!WebAssembly.validate(SIMD_PROBE)) throw new Told(NO_SIMD, "why.no-simd");
 }
 
 /**
@@ -134,21 +136,12 @@ function requireSIMD() {
  */
 export async function compile(binary) {
   requireSIMD();
-  const url = new URL(binary, import.meta.url);
-  let response;
-  try {
-    response = await fetch(url);
-  } catch (error) {
-    throw new Error(`The program did not load (${error.message}). Is the network there?`);
-  }
-  if (!response.ok) {
-    throw new Error(`The program did not load: the server answered ${response.status} for ${url.pathname}.`);
-  }
+  const response = await get(new URL(binary, import.meta.url));
   try {
     return response.headers.get("content-type")?.startsWith("application/wasm")
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
-    throw new Error(`The program arrived damaged (${error.message}). Reload the page.`);
+    throw new Told(`The program arrived damaged (${error.message}). Reload the page.`, "why.damaged", { file: binary });
   }
 }

@@ -2,6 +2,7 @@
 // The networks of the two slots, and a picture's way through them. "Net" is what is known of one: where its memory lies.
 
 import { FrameReader } from "./frame.js";
+import { telling } from "./told.js";
 
 /** The slots as Go counts them. */
 const SLOTS = ["a", "b"];
@@ -49,7 +50,8 @@ export class Slots {
 
   /** How many threads compute a slot's network, and why they are not more. */
   threads(slot) {
-    return slot === 0 ? { threads: this.#crew.threads, threadsNote: this.#crew.note } : { threads: 1, threadsNote: "" };
+    const { note } = this.#crew;
+    return slot === 0 ? { threads: this.#crew.threads, threadsNote: note && telling(note) } : { threads: 1, threadsNote: null };
   }
 
   /** Makes networks ready for a picture, and puts it into Go's memory; without one, the last is there. */

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/told"
 	"mobilenet/weights"
 )
 
@@ -28,7 +29,8 @@ func (e *engine) start(message, answer js.Value, load func(context.Context, js.V
 		case errors.Is(err, context.Canceled):
 			reply = map[string]any{"kind": "superseded"}
 		case err != nil:
-			reply = map[string]any{"kind": "failure", "message": err.Error(), "fatal": false}
+			reply = map[string]any{"kind": "failure", "fatal": false}
+			told.Tell(reply, err)
 		}
 		answer.Invoke(reply)
 	}()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mobilenet/wasm/internal/promise"
+	"mobilenet/wasm/internal/told"
 )
 
 // download is a file on its way: an io.Reader over the body of a fetch.
@@ -42,7 +43,11 @@ func fetch(ctx context.Context, url string, total int64, progress func(loaded, t
 	}
 	if !response.Get("ok").Bool() {
 		d.Close()
-		return nil, fmt.Errorf("weights: %s: the server answered %d %s", d.name, response.Get("status").Int(), response.Get("statusText").String())
+		status := response.Get("status").Int()
+		return nil, &told.Error{
+			English: fmt.Errorf("weights: %s: the server answered %d %s", d.name, status, response.Get("statusText").String()),
+			Key:     "why.server", Values: []string{"file", d.name, "status", fmt.Sprint(status)},
+		}
 	}
 	if response.Get("body").IsNull() {
 		d.Close()
@@ -84,7 +89,10 @@ func (d *download) failed(err error) error {
 	if d.ctx.Err() != nil {
 		return d.ctx.Err()
 	}
-	return fmt.Errorf("weights: %s: not fetched, %d bytes came: %w", d.name, d.loaded, err)
+	return &told.Error{
+		English: fmt.Errorf("weights: %s: not fetched, %d bytes came: %w", d.name, d.loaded, err),
+		Key:     "why.network", Values: []string{"file", d.name},
+	}
 }
 
 // progress returns a listener that tells the page how far a download is, at most every 50 ms and at its end.

@@ -9,6 +9,7 @@ import (
 	"syscall/js"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/told"
 	"mobilenet/weights"
 )
 
@@ -97,7 +98,7 @@ func (f *slimFile) announce(id js.Value, loaded int64) {
 		"kind": "reach", "id": id, "alphaMax": f.onion.Reach(), "loaded": loaded, "total": f.onion.Size(), "message": nil,
 	}
 	if f.lost() {
-		message["message"] = f.ended.Error()
+		told.Tell(message, f.ended)
 	}
 	post(message)
 	if whole := js.Global().Get("engine").Get("whole"); f.ended != nil && whole.Type() == js.TypeFunction {

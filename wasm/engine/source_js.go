@@ -16,6 +16,7 @@ import (
 	"syscall/js"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/told"
 	"mobilenet/weights"
 )
 
@@ -139,7 +140,10 @@ func (s urlSource) read(ctx context.Context, r request) (weightsFile, error) {
 	digest := sha256.New()
 	right := func() error {
 		if have := hex.EncodeToString(digest.Sum(nil)); s.sha256 != "" && have != strings.ToLower(s.sha256) {
-			return fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256)
+			return &told.Error{
+				English: fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256),
+				Key:     "why.damaged", Values: []string{"file", name},
+			}
 		}
 		return nil
 	}
@@ -230,5 +234,8 @@ func readWeights(r io.Reader, name string) (b *weights.Bundle, o *weights.Onion,
 
 // tooLarge says that a file is beyond weightsLimit.
 func tooLarge(name string, bytes int64) error {
-	return fmt.Errorf("weights: %s: have %d bytes, want at most %d", name, bytes, int64(weightsLimit))
+	return &told.Error{
+		English: fmt.Errorf("weights: %s: have %d bytes, want at most %d", name, bytes, int64(weightsLimit)),
+		Key:     "why.too-large", Values: []string{"file", name, "most", fmt.Sprint(weightsLimit / 1_000_000)},
+	}
 }

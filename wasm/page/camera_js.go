@@ -8,7 +8,6 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/promise"
-	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/node"
 )
 
@@ -207,9 +206,8 @@ func (p *page) cameraMessage(err error) message {
 			text:  p.text("camera.unsupported-text"),
 		}
 	}
-	return message{
+	return p.because(err, message{
 		title: p.text("camera.failed"),
-		text:  p.text("camera.failed-text", "why", readout.Sentence(err.Error())),
 		label: p.text("notice.again"), action: again,
-	}
+	}, "camera.failed-text")
 }

@@ -1,11 +1,12 @@
 package main
 
 import (
+	"html"
 	"strconv"
-	"strings"
 	"syscall/js"
 
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/node"
 )
 
@@ -94,16 +95,16 @@ func (p *page) showCores() {
 		key = "cores.many"
 	}
 	text := p.html(key, "n", strconv.Itoa(a.threads), "times", readout.Digits(ratio))
-	if why := strings.TrimPrefix(a.threadsNote, "One thread: "); why != "" {
-		text += " " + p.html("cores.note", "why", readout.Sentence(why))
+	if note := noteText(a.threadsNote); note != "" {
+		text += " " + html.EscapeString(host{p}.Why(told.Of(a.threadsNote, note)))
 	}
 	c.coresText.setHTML(text)
 }
 
 // followCrew takes in how many workers computed a frame: one may have gone, or the engine found out what pays.
 func (p *page) followCrew(data js.Value) {
-	a, threads, note := p.active, threadsOf(data.Get("threads")), textOf(data.Get("threadsNote"))
-	if threads == a.threads && note == a.threadsNote {
+	a, threads, note := p.active, threadsOf(data.Get("threads")), data.Get("threadsNote")
+	if threads == a.threads && noteText(note) == noteText(a.threadsNote) {
 		return
 	}
 	if threads != a.threads {
@@ -112,6 +113,14 @@ func (p *page) followCrew(data js.Value) {
 	a.threads, a.threadsNote = threads, note
 	p.showFacts()
 	p.showCores()
+}
+
+// noteText returns what a note on the number of workers says, "" where there is none.
+func noteText(note js.Value) string {
+	if note.Type() != js.TypeObject {
+		return ""
+	}
+	return textOf(note.Get("message"))
 }
 
 // textOf returns a string of a message, "" where there is none.

@@ -7,6 +7,7 @@ import (
 	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -33,10 +34,10 @@ type answering struct {
 	background        bool
 	quantised         bool
 	random            bool
-	bytes             int64 // of the file
-	memory            int64 // of what the kernels read of it, in each worker
-	threads           int   // workers that share the network
-	threadsNote       string
+	bytes             int64    // of the file
+	memory            int64    // of what the kernels read of it, in each worker
+	threads           int      // workers that share the network
+	threadsNote       js.Value // why they are not more, null if they are
 	source, licence   string
 	slimmable         bool    // every width from alphaMin to alphaMax
 	alphaMin          float64 // of the weights
@@ -78,7 +79,7 @@ func (p *page) startEngine() {
 		if args[0].Get("type").String() == "message" {
 			p.received(args[0].Get("data"))
 		} else {
-			p.engineDied(p.text("engine.failed"))
+			p.engineDied(&told.Error{English: errNoEngine, Key: "engine.failed"})
 		}
 		return nil
 	})
@@ -116,19 +117,19 @@ func (p *page) watch() {
 			continue
 		}
 		if e.silent += tick; e.silent >= patience {
-			p.engineDied(p.text("engine.silent"))
+			p.engineDied(&told.Error{English: errNoEngine, Key: "engine.silent"})
 		}
 	}
 }
 
 // engineDied says so and offers a new engine.
-func (p *page) engineDied(why string) {
+func (p *page) engineDied(why error) {
 	p.stopEngine()
 	p.showState()
-	p.notice.show(message{
-		title: p.text("engine.stopped"), text: why,
+	p.notice.show(p.because(why, message{
+		title: p.text("engine.stopped"),
 		label: p.text("engine.again"), action: p.configure,
-	})
+	}, "engine.stopped-text"))
 }
 
 // send posts a message to the engine and returns its id.
@@ -232,21 +233,21 @@ func (p *page) received(data js.Value) {
 // failed says what the engine could not do. After a failed configure it still runs what it ran before.
 func (p *page) failed(data js.Value) {
 	e := &p.engine
-	why := data.Get("message").String()
+	why := told.Of(data, data.Get("message").String())
 	if data.Get("fatal").Bool() {
-		p.engineDied(readout.Sentence(why))
+		p.engineDied(why)
 		return
 	}
 	switch id := data.Get("id"); {
 	case p.selftest:
-		p.showSelfTest(false, why)
+		p.showSelfTest(false, why.Error())
 		p.selftest = false
 		p.configure()
 	case id.Type() != js.TypeNumber:
 	case id.Int() == e.frame:
 		e.frame = 0
 		p.source.remaining = 0
-		p.notice.show(message{title: p.text("frame.failed"), text: readout.Sentence(why)})
+		p.notice.show(p.because(why, message{title: p.text("frame.failed")}, "frame.failed-text"))
 	case id.Int() == e.configure:
 		e.configure = 0
 		p.weightsFailed(why)
@@ -274,7 +275,7 @@ func (p *page) configured(data js.Value) {
 		bytes:             int64(data.Get("weightsBytes").Float()),
 		memory:            int64(data.Get("weightsMemory").Float()),
 		threads:           threadsOf(data.Get("threads")),
-		threadsNote:       textOf(data.Get("threadsNote")),
+		threadsNote:       data.Get("threadsNote"),
 		source:            data.Get("source").String(),
 		licence:           data.Get("licence").String(),
 		slimmable:         data.Get("slimmable").Truthy(),

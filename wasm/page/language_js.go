@@ -7,7 +7,6 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/promise"
-	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/text"
 )
 
@@ -43,7 +42,7 @@ func (p *page) initLanguage() {
 func (p *page) speak(ctx context.Context, language string) {
 	table, err := promise.Await(ctx, p.host.Call("speak", language))
 	if err != nil {
-		p.notice.show(message{title: p.text("language.failed"), text: readout.Sentence(err.Error())})
+		p.notice.show(p.because(err, message{title: p.text("language.failed")}, "language.failed-text"))
 		return
 	}
 	p.texts = readTexts(table)

@@ -7,6 +7,7 @@ import (
 	"syscall/js"
 	"time"
 
+	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -20,7 +21,7 @@ type lending struct {
 }
 
 // errNoEngine is what a panel hears whose engine stopped.
-var errNoEngine = errors.New("engine: stopped: start it again")
+var errNoEngine = &told.Error{English: errors.New("engine: stopped: start it again"), Key: "why.no-engine"}
 
 func (p *page) initLending() {
 	p.lending = lending{turn: make(chan struct{}, 1), asks: make(map[int]chan<- js.Value), live: make(map[int]func(panel.Result))}
@@ -116,7 +117,7 @@ func (b borrower) Ask(ctx context.Context, fields map[string]any, transfer ...an
 			return js.Value{}, errNoEngine
 		}
 		if data.Get("kind").String() == "failure" {
-			return js.Value{}, errors.New(data.Get("message").String())
+			return js.Value{}, told.Of(data, data.Get("message").String())
 		}
 		return data, nil
 	case <-ctx.Done():

@@ -101,10 +101,7 @@ func (p *page) load(ctx context.Context) {
 	go p.loadAccuracy(ctx)
 	go p.loadRuntimes(ctx)
 	if err := <-samples; err != nil {
-		p.notice.show(message{
-			title: p.text("samples.failed"),
-			text:  p.text("samples.failed-text", "why", readout.Sentence(err.Error())),
-		})
+		p.notice.show(p.because(err, message{title: p.text("samples.failed")}, "samples.failed-text"))
 		return
 	}
 	p.openFirstSource(ctx)

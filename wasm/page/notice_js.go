@@ -12,6 +12,7 @@ import (
 // message is what the page has to say on the stage: what happened, and what to do.
 type message struct {
 	title, text string
+	detail      string // in English, "" for none
 	label       string // of the button that does it; "" for none
 	action      func()
 }
@@ -19,6 +20,7 @@ type message struct {
 // notice is the card on the stage that holds one message at a time, and the line for a screen reader.
 type notice struct {
 	card, title, text dom.HTMLElement
+	detail            dom.HTMLElement
 	action, close     *dom.HTMLButtonElement
 	do                func()
 	before            dom.HTMLElement // had the focus
@@ -31,6 +33,7 @@ func (p *page) initNotice() {
 	n.card = byID[dom.HTMLElement](p, "notice")
 	n.title = byID[dom.HTMLElement](p, "notice-title")
 	n.text = byID[dom.HTMLElement](p, "notice-text")
+	n.detail = byID[dom.HTMLElement](p, "notice-detail")
 	n.action = byID[*dom.HTMLButtonElement](p, "notice-action")
 	n.close = byID[*dom.HTMLButtonElement](p, "notice-close")
 	n.state = p.wording("state-text")
@@ -52,6 +55,8 @@ func (p *page) initNotice() {
 func (n *notice) show(m message) {
 	n.title.SetTextContent(m.title)
 	n.text.SetTextContent(m.text)
+	n.detail.SetTextContent(m.detail)
+	show(n.detail, m.detail != "")
 	n.action.SetTextContent(m.label)
 	n.do = m.action
 	show(n.action, m.label != "")

@@ -10,6 +10,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/told"
 	"mobilenet/weights"
 )
 
@@ -96,15 +97,14 @@ func (p *page) reached(data js.Value) {
 	}
 	g.reach = data.Get("alphaMax").Float()
 	if why := textOf(data.Get("message")); why != "" && p.want.alpha <= g.reach { // else the configure fails and says so
-		p.notice.show(message{
+		p.notice.show(p.because(told.Of(data, why), message{
 			title: p.text("weights.lost"),
-			text:  p.text("weights.lost-text", "why", readout.Sentence(why), "reach", readout.Multiplier(g.reach)),
 			label: p.text("notice.again"), action: func() {
 				p.want.alpha = p.want.weights.alphas[len(p.want.weights.alphas)-1]
 				p.state.Alpha = p.want.alpha
 				p.configure()
 			},
-		})
+		}, "weights.lost-text", "reach", readout.Multiplier(g.reach)))
 	}
 	if p.want.weights.kind == slimWeights {
 		p.showControls()

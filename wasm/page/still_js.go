@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"path"
 	"syscall/js"
 
 	"mobilenet/wasm/internal/promise"
-	"mobilenet/wasm/internal/readout"
 )
 
 // openSample shows a bundled scene.
@@ -15,16 +12,13 @@ func (p *page) openSample(ctx context.Context, one sample) {
 	s := &p.source
 	s.opening++
 	opening := s.opening
-	response, err := promise.Await(ctx, js.Global().Call("fetch", p.sampleURL(one)))
-	if err == nil && !response.Get("ok").Bool() {
-		err = fmt.Errorf("the server answered %d", response.Get("status").Int())
-	}
+	response, err := promise.Await(ctx, p.host.Call("get", p.sampleURL(one)))
 	var blob js.Value
 	if err == nil {
 		blob, err = promise.Await(ctx, response.Call("blob"))
 	}
 	if err != nil {
-		p.notice.show(message{title: p.text("samples.one-failed"), text: p.text("samples.one-failed-text", "why", readout.Sentence(err.Error()))})
+		p.notice.show(p.because(err, message{title: p.text("samples.one-failed")}, "samples.one-failed-text"))
 		return
 	}
 	p.openStill(ctx, opening, blob, sampleSource, one)
@@ -49,7 +43,7 @@ func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind s
 		return
 	}
 	if err != nil {
-		p.notice.show(message{title: p.text("photo.failed"), text: readout.Sentence(err.Error())})
+		p.notice.show(p.because(err, message{title: p.text("photo.failed")}, "photo.failed-text"))
 		return
 	}
 	p.stopCamera()
@@ -83,12 +77,9 @@ func (p *page) drawStill(alt string) {
 
 // fetchText fetches a small file of this site.
 func (p *page) fetchText(ctx context.Context, url string) (string, error) {
-	response, err := promise.Await(ctx, js.Global().Call("fetch", url))
+	response, err := promise.Await(ctx, p.host.Call("get", url))
 	if err != nil {
 		return "", err
-	}
-	if !response.Get("ok").Bool() {
-		return "", fmt.Errorf("%s: the server answered %d", path.Base(url), response.Get("status").Int())
 	}
 	text, err := promise.Await(ctx, response.Call("text"))
 	if err != nil {

@@ -62,10 +62,7 @@ func (p *page) loadIndex(ctx context.Context) {
 	w.random = weightSet{kind: randomWeights, alphas: []float64{0.25, 0.5, 0.75, 1}, resolutions: paperResolutions}
 	files, err := p.fetchIndex(ctx)
 	if err != nil {
-		p.notice.show(message{
-			title: p.text("weights.index-failed"),
-			text:  p.text("weights.index-failed-text", "why", readout.Sentence(err.Error())),
-		})
+		p.notice.show(p.because(err, message{title: p.text("weights.index-failed")}, "weights.index-failed-text"))
 	}
 	w.index = files
 	w.slim = newSlimSet(files)
@@ -163,7 +160,7 @@ func (p *page) openWeights(ctx context.Context, file js.Value) {
 	name := file.Get("name").String()
 	buffer, err := promise.Await(ctx, file.Call("arrayBuffer"))
 	if err != nil {
-		p.notice.show(message{title: p.text("weights.unreadable"), text: p.text("weights.unreadable-text", "why", readout.Sentence(err.Error()))})
+		p.notice.show(p.because(err, message{title: p.text("weights.unreadable")}, "weights.unreadable-text"))
 		return
 	}
 	p.notice.hide()
@@ -192,9 +189,9 @@ func (p *page) weightsAccepted() {
 }
 
 // weightsFailed says why weights could not be used and goes back to what ran before.
-func (p *page) weightsFailed(why string) {
+func (p *page) weightsFailed(why error) {
 	failed := p.want.weights
-	m := message{title: p.text("weights.unusable"), text: p.text("weights.unusable-text", "why", readout.Sentence(why))}
+	m := p.because(why, message{title: p.text("weights.unusable")}, "weights.unusable-text")
 	if p.former != nil {
 		p.active, p.want = p.former, p.former.configuration
 		p.state.Weights, p.state.Alpha, p.state.Resolution = p.want.weights.kind, p.want.alpha, p.want.resolution
@@ -206,8 +203,7 @@ func (p *page) weightsFailed(why string) {
 		p.showControls()
 		p.next()
 	} else {
-		m.title = p.text("weights.failed")
-		m.text = p.text("weights.failed-text", "why", readout.Sentence(why))
+		m = p.because(why, message{title: p.text("weights.failed")}, "weights.failed-text")
 	}
 	if failed.files != nil {
 		m.label, m.action = p.text("notice.again"), func() {

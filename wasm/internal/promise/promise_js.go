@@ -3,8 +3,9 @@ package promise
 
 import (
 	"context"
-	"errors"
 	"syscall/js"
+
+	"mobilenet/wasm/internal/told"
 )
 
 // Await waits for a promise and returns what it was fulfilled with, or as an error what it was rejected with. It
@@ -24,7 +25,7 @@ func Await(ctx context.Context, promise js.Value) (js.Value, error) {
 	})
 	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		release()
-		settled <- outcome{err: errors.New(js.Global().Call("String", args[0]).String())}
+		settled <- outcome{err: told.Of(args[0], js.Global().Call("String", args[0]).String())}
 		return nil
 	})
 	promise.Call("then", fulfilled, rejected)

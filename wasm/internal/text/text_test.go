@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -65,6 +66,40 @@ func TestLanguages(t *testing.T) {
 				t.Errorf("%s: %s has the values %q, want %q as in en.json", path, key, h, w)
 			}
 		}
+	}
+}
+
+// What errors say by a key is in the tables, with the values that they carry.
+func TestTold(t *testing.T) {
+	told := regexp.MustCompile(`(?s)(?:new Told\(|told\.Error\{).*?"((?:why|photo|cores|engine)\.[a-z-]+)"(?:, \{([^}]*)\}|,\s*Values: \[\]string\{([^}]*)\})?`)
+	english := read(t, "../../../web/text/en.json")
+	found := 0
+	for _, pattern := range []string{"../../../web/*.js", "../../engine/*.go", "../../page/*.go"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range told.FindAllStringSubmatch(string(content), -1) {
+				found++
+				words, ok := english[match[1]]
+				if !ok {
+					t.Errorf("%s: have no text %s", path, match[1])
+				}
+				for _, value := range text.Placeholders(words) {
+					if !strings.Contains(match[2]+match[3], value) {
+						t.Errorf("%s: %s carries %q, want %s among it", path, match[1], match[2]+match[3], value)
+					}
+				}
+			}
+		}
+	}
+	if found < 15 {
+		t.Errorf("have found %d errors with words, want 15 at least", found)
 	}
 }
 

@@ -104,7 +104,7 @@ func (v *view) toggle() {
 		v.cancel = nil
 		v.ready()
 		if err != nil && !errors.Is(err, context.Canceled) {
-			v.state.SetTextContent(v.host.Text("compare.failed", "why", readout.Sentence(err.Error())))
+			v.state.SetTextContent(v.host.Text("compare.failed", "why", v.host.Why(err)))
 		}
 	}()
 }

@@ -29,7 +29,7 @@ func (v *view) start(g guess) {
 		if ctx.Err() == nil { // nobody ended it
 			v.end()
 			v.verdict.SetTextContent("")
-			v.state.SetTextContent(v.host.Text("break.failed", "why", readout.Sentence(err.Error())))
+			v.state.SetTextContent(v.host.Text("break.failed", "why", v.host.Why(err)))
 		}
 	}()
 }

@@ -6,7 +6,6 @@ import (
 
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/qrcode"
-	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/share"
 )
@@ -28,7 +27,7 @@ func (f *Figure) export(kind string) {
 	case "png":
 		picture, err := f.raster(context.Background())
 		if err != nil {
-			f.state.SetTextContent(readout.Sentence(err.Error()))
+			f.state.SetTextContent(f.host.Why(err))
 			return
 		}
 		panel.Download(name, picture)

@@ -11,7 +11,6 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/sweep"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -155,7 +154,7 @@ func (f *Figure) sweep(ctx context.Context) {
 	case errors.Is(err, context.Canceled):
 		f.state.SetTextContent(f.host.Text("sweep.stopped"))
 	case err != nil:
-		f.state.SetTextContent(f.host.Text("sweep.failed", "why", readout.Sentence(err.Error())))
+		f.state.SetTextContent(f.host.Text("sweep.failed", "why", f.host.Why(err)))
 	default:
 		f.state.SetTextContent("")
 		f.host.Say(f.host.Text("sweep.done", "n", strconv.Itoa(len(all))))

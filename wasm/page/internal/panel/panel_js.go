@@ -38,6 +38,8 @@ type Host interface {
 	// Text returns what the page says under a key, and HTML the same with its markup; see [text.Table].
 	Text(key string, pairs ...string) string
 	HTML(key string, pairs ...string) string
+	// Why says why something failed, in the page's language where it has words for it.
+	Why(err error) string
 	// Say has a screen reader speak.
 	Say(text string)
 

@@ -5,8 +5,6 @@ import (
 	"errors"
 
 	"honnef.co/go/js/dom/v2"
-
-	"mobilenet/wasm/internal/readout"
 )
 
 // Task is something that a panel has the engine do: a button that starts and stops it, and a line that says how it goes.
@@ -46,7 +44,7 @@ func (t *Task) Toggle(ctx context.Context, run func(context.Context, Engine) err
 		case errors.Is(err, context.Canceled):
 			t.State.SetTextContent(t.Host.Text("sweep.stopped"))
 		case err != nil:
-			t.State.SetTextContent(t.Host.Text("sweep.failed", "why", readout.Sentence(err.Error())))
+			t.State.SetTextContent(t.Host.Text("sweep.failed", "why", t.Host.Why(err)))
 		default:
 			done()
 		}

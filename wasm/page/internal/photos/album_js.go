@@ -6,7 +6,6 @@ import (
 	"mobilenet/wasm/internal/check"
 	"mobilenet/wasm/internal/classname"
 	"mobilenet/wasm/internal/promise"
-	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/node"
 )
 
@@ -46,7 +45,10 @@ type folder struct {
 }
 
 // broken is a file that could not be read.
-type broken struct{ name, why string }
+type broken struct {
+	name string
+	why  error
+}
 
 // clear forgets everything that the visitor gave.
 func (a *album) clear() {
@@ -72,7 +74,7 @@ func (a *album) drop(p *photo, why error) {
 			break
 		}
 	}
-	a.broken = append(a.broken, broken{p.Name, sentence(why)})
+	a.broken = append(a.broken, broken{p.Name, why})
 }
 
 // labelled returns the photos as they are counted.
@@ -216,8 +218,5 @@ func (v *view) showTaken() {
 	v.taken.SetTextContent(said)
 	node.SetHTML(node.Find(v.broken, "summary"), v.host.HTML("photos.broken", "n", count(len(a.broken))))
 	v.broken.Underlying().Set("hidden", len(a.broken) == 0)
-	node.SetHTML(node.Find(v.broken, "ul"), listOf(a.broken))
+	node.SetHTML(node.Find(v.broken, "ul"), v.listOf(a.broken))
 }
-
-// sentence says an error in words.
-func sentence(err error) string { return readout.Sentence(err.Error()) }

@@ -200,10 +200,10 @@ func (v *view) showNotes() {
 }
 
 // listOf lists files that could not be read, with why, as markup.
-func listOf(files []broken) string {
+func (v *view) listOf(files []broken) string {
 	var m strings.Builder
 	for _, f := range files {
-		m.WriteString("<li>" + html.EscapeString(f.name) + ": " + html.EscapeString(f.why) + "</li>")
+		m.WriteString("<li>" + html.EscapeString(f.name) + ": " + html.EscapeString(v.host.Why(f.why)) + "</li>")
 	}
 	return m.String()
 }

@@ -146,7 +146,7 @@ func (v *view) await(promised js.Value) {
 	found, err := promise.Await(v.ctx, promised)
 	if err != nil {
 		if v.ctx.Err() == nil {
-			v.taken.SetTextContent(v.host.Text("photos.failed", "why", sentence(err)))
+			v.taken.SetTextContent(v.host.Text("photos.failed", "why", v.host.Why(err)))
 		}
 		return
 	}

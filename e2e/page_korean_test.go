@@ -1,0 +1,151 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"mobilenet/e2e/panels"
+)
+
+// latinRuns lists what the page shows, or has a screen reader say, with three Latin words in a row: sentences that were
+// left in English. Names of products and of standards are no words, nor is what is marked as English: a quotation of the
+// paper, or the words of an error that nobody foresaw.
+const latinRuns = `(() => {
+	const names = new RegExp("\\b(" + [
+		"MobileNets?", "WebAssembly", "ImageNet", "TensorFlow Lite", "LiteRT(\\.js)?", "XNNPACK", "ONNX Runtime( Web)?", "TensorFlow\\.js",
+		"Google", "Pixel", "Chrome", "Chromium", "Edge", "Firefox", "Safari", "Linux", "EPYC", "AMD", "JavaScript", "SIMD", "Go", "MB", "ms",
+		"JPEG", "PNG", "WebP", "GIF", "CSV", "JSON", "SVG", "QR", "make [a-z]+",
+	].join("|") + ")\\b", "g");
+	const shown = [];
+	const say = (text, element) => {
+		const plain = text.replace(/[\w./-]+\.(js|md|json|tflite|safetensors|jpg|png|html)\b/g, "·").replace(names, "·");
+		if (/[A-Za-z]{2,}([\s,]+[A-Za-z]{2,}){2,}/.test(plain) && !element.closest("[lang=en], script, style, noscript")) shown.push(text.trim());
+	};
+	const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	while (texts.nextNode()) {
+		const {data, parentElement} = texts.currentNode;
+		if (parentElement.checkVisibility()) say(data, parentElement);
+	}
+	for (const element of document.querySelectorAll("[aria-label], [title], [alt], [placeholder]")) {
+		if (!element.checkVisibility()) continue;
+		for (const name of ["aria-label", "title", "alt", "placeholder"]) say(element.getAttribute(name) ?? "", element);
+	}
+	return shown;
+})()`
+
+// TestKorean holds the Korean page to being Korean, whatever a visitor comes by.
+func TestKorean(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	defer cancel()
+	s := servePage(t, ctx, ownWeights)
+	s.browser = startBrowser(t, ctx)
+	t.Run("page and panels", s.testKoreanPage)
+	t.Run("failures", s.testKoreanFailures)
+	t.Run("not isolated", s.testKoreanAlone)
+	t.Run("server without files", s.testKoreanAbsent)
+	t.Run("no SIMD", s.testKoreanNoSIMD)
+}
+
+// wantNoEnglish fails for each English sentence that the page shows.
+func (v *visit) wantNoEnglish(where string) {
+	v.t.Helper()
+	for _, text := range evaluate[[]string](v, latinRuns) {
+		v.t.Errorf("%s: the Korean page says %q", where, text)
+	}
+}
+
+// openKorean opens the page when its texts and names are Korean.
+func (s *pageSite) openKorean(t *testing.T, where string, tolerated ...string) *visit {
+	t.Helper()
+	v := s.open(t, "#lang=ko&alpha=0.25&resolution=96"+where, tolerated...)
+	v.waitLive()
+	v.wait(`/[가-힣]/.test(document.querySelector("#answers .label").textContent)`, "answers in Korean")
+	return v
+}
+
+// The page with its answers, what is folded, and each panel at work.
+func (s *pageSite) testKoreanPage(t *testing.T) {
+	v := s.openKorean(t, "")
+	evaluate[any](v, openDetails)
+	v.wantNoEnglish("the page")
+	ids, err := panels.IDs(v.tab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		for _, step := range []func(context.Context, string) error{panels.Open, panels.Work, panels.Stop} {
+			if err := step(v.tab, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		evaluate[any](v, openDetails)
+		v.wantNoEnglish("the panel " + id)
+	}
+}
+
+// Files that cannot be used. What a parser says stands below, in its own words.
+func (s *pageSite) testKoreanFailures(t *testing.T) {
+	v := s.openKorean(t, "")
+	for _, c := range []struct {
+		name, file, kind, title, text string
+		detail                        bool
+		content                       []byte
+	}{
+		{"empty", "empty.png", "image/png", "이 그림은 열 수 없습니다", "빈 파일입니다. 크기가 0바이트입니다. 다른 그림이나 예시 그림을 고르세요.", false, nil},
+		{"no picture", "text.png", "image/png", "이 그림은 열 수 없습니다", "브라우저가 읽을 수 있는 그림이 아닙니다. JPEG, PNG, WebP 같은 그림이어야 합니다. 다른 그림이나 예시 그림을 고르세요.", false, []byte("no picture")},
+		{"neither", "song.mp3", "audio/mpeg", "무슨 파일인가요?", "“song.mp3” 파일은 그림도 가중치도 아닙니다. 그림은 JPEG, PNG, WebP, GIF 파일이고, MobileNet v1의 가중치는 .tflite 또는 .safetensors 파일입니다.", false, []byte("la")},
+		{"damaged weights", "cut.tflite", "", "이 가중치는 쓸 수 없습니다", "앞서 쓰던 가중치로 계속합니다.", true, []byte("\x1c\x00\x00\x00TFL3 and nothing else")},
+	} {
+		v.drop(c.file, c.kind, c.content)
+		v.wait(fmt.Sprintf(`!document.getElementById("notice").hidden && document.getElementById("notice-title").textContent === %q`, c.title), c.name)
+		v.wantText("notice-text", c.text)
+		if have := v.text("notice-detail"); (have != "") != c.detail || evaluate[bool](v, `document.getElementById("notice-detail").checkVisibility()`) != c.detail {
+			t.Errorf("%s: have the detail %q, want one: %v", c.name, have, c.detail)
+		}
+		v.wantNoEnglish(c.name)
+		v.click("notice-close")
+	}
+}
+
+// Why there is one core.
+func (s *pageSite) testKoreanAlone(t *testing.T) {
+	server := httptest.NewServer(http.FileServer(http.Dir(s.dir)))
+	defer server.Close()
+	alone := *s
+	alone.url = server.URL + "/"
+	v := alone.openKorean(t, "&cores=2")
+	v.wait(`document.getElementById("cores-text").textContent.includes("격리")`, "why there is one core")
+	v.wantNoEnglish("not isolated")
+}
+
+// What the server does not have.
+func (s *pageSite) testKoreanAbsent(t *testing.T) {
+	missing := *s
+	missing.url = s.behind(t, func(w http.ResponseWriter, _ []byte) {
+		w.Header().Del("Content-Length")
+		w.WriteHeader(http.StatusNotFound)
+	})
+	v := missing.open(t, "#lang=ko&alpha=0.25&resolution=96", "404")
+	v.wait(`document.getElementById("notice-text").textContent.includes("404 오류")`, "what the server answered")
+	v.wantNoEnglish("absent weights")
+}
+
+// A browser that cannot run the program.
+func (s *pageSite) testKoreanNoSIMD(t *testing.T) {
+	v := s.blank(t)
+	_, err := chromedp.Call(v.tab, page.AddScriptToEvaluateOnNewDocument,
+		page.AddScriptToEvaluateOnNewDocumentParams{Source: "WebAssembly.validate = () => false"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.do(chromedp.Navigate(s.url + "#lang=ko"))
+	v.wait(`document.getElementById("notice-text").textContent.includes("SIMD가 없기 때문")`, "why the page does not start")
+	v.wantNoEnglish("no SIMD")
+}

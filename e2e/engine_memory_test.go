@@ -51,7 +51,7 @@ func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerP
 // JavaScript's heap grows. The first finds room for the largest network, the next for garbage that the collector was
 // late for, in the holes that others have left.
 func (s *engineSite) testMemory(t *testing.T) {
-	s.memory(t, max((*framesInARow+framesPerRound-1)/framesPerRound, 4), 2, framesPerPoint, 1)
+	s.memory(t, max((*framesInARow+framesPerRound-1)/framesPerRound, 6), 4, framesPerPoint, 1)
 }
 
 // The same holds of a crew, which is laid out anew for every network.

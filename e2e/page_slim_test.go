@@ -90,7 +90,7 @@ func (s *pageSite) testFineSteps(t *testing.T) {
 	}
 	v.waitAnswered(exact(multiplyAdds(k, 96, 20)))
 	v.wantText("alpha-value", "0.273")
-	if have, want := evaluate[string](v, "location.hash"), "#alpha=0.273&resolution=96"; !strings.HasPrefix(have, want) {
+	if have, want := evaluate[string](v, "location.hash"), "#alpha=0.2734375&resolution=96"; !strings.HasPrefix(have, want) {
 		t.Errorf("have the hash %q, want it to begin with %q", have, want)
 	}
 	v.press("alpha", kb.End)

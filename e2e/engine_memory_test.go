@@ -63,14 +63,14 @@ func (s *engineSite) memory(t *testing.T, rounds, settled, framesPerPoint, threa
 	t.Helper()
 	page := s.open(t, "")
 	call[any](t, page, "await "+client+".ready()")
-	worker := s.worker(t, "client")
+	engine := worker(t, page.Tab, "client")
 	var memory, heap []int
 	for range rounds {
 		memory = append(memory, s.frames(t, page, 1, framesPerPoint, threads))
-		if _, err := chromedp.Call(worker, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
+		if _, err := chromedp.Call(engine, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
 			t.Fatal(err)
 		}
-		usage, err := chromedp.Call(worker, runtime.GetHeapUsage, cdp.Empty{})
+		usage, err := chromedp.Call(engine, runtime.GetHeapUsage, cdp.Empty{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -124,7 +124,7 @@ func (s *engineSite) testDeathAndRestart(t *testing.T) {
 	call[any](t, page, "await "+client+".ready()")
 	// A second boot has no answer: somebody who waits when the program ends.
 	call[any](t, page, "void (window.waiting = "+client+`.request({kind: "boot"}))`)
-	_, err := chromedp.Run(s.worker(t, "client"), chromedp.Evaluate[any](`engine.pixels("no number")`))
+	_, err := chromedp.Run(worker(t, page.Tab, "client"), chromedp.Evaluate[any](`engine.pixels("no number")`))
 	if err == nil {
 		t.Fatal("have no error from a call that must panic")
 	}
@@ -135,26 +135,23 @@ func (s *engineSite) testDeathAndRestart(t *testing.T) {
 	}
 }
 
-// worker attaches to the worker of that name.
-func (s *engineSite) worker(t *testing.T, name string) context.Context {
+// worker attaches to the worker of that name in a tab. It asks no other: one of a crew may wait for its leader, and answers
+// nobody meanwhile.
+func worker(t *testing.T, tab context.Context, name string) context.Context {
 	t.Helper()
-	targets, err := chromedp.Targets(s.browser)
+	targets, err := chromedp.Targets(tab)
 	if err != nil {
 		t.Fatal(err)
 	}
+	frame := chromedp.FromContext(tab).Target.TargetID
 	for _, info := range targets {
-		if info.Type != "worker" {
-			continue
-		}
-		worker, cancel := chromedp.NewContext(s.browser, chromedp.WithTargetID(info.TargetID))
-		have, err := chromedp.Run(worker, chromedp.Evaluate[string]("self.name"))
-		if err == nil && have == name {
+		if info.Type == "worker" && info.Title == name && info.ParentID == frame {
+			worker, cancel := chromedp.NewContext(tab, chromedp.WithTargetID(info.TargetID))
 			t.Cleanup(cancel)
 			return worker
 		}
-		cancel()
 	}
-	t.Fatalf("have no worker %q among %d targets", name, len(targets))
+	t.Fatalf("have no worker %q of this tab among %d targets", name, len(targets))
 	return nil
 }
 

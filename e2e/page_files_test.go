@@ -173,8 +173,7 @@ func (s *pageSite) testAbsentWeights(t *testing.T) {
 func (s *pageSite) testEngineDies(t *testing.T) {
 	v := s.open(t, "#alpha=0.25&resolution=128", "") // a panic writes many lines
 	v.waitAnswered("13,570,048")
-	engines := &engineSite{browser: v.tab}
-	if _, err := chromedp.Run(engines.worker(t, "engine"), chromedp.Evaluate[any](`engine.pixels("no number")`)); err == nil {
+	if _, err := chromedp.Run(worker(t, v.tab, "engine"), chromedp.Evaluate[any](`engine.pixels("no number")`)); err == nil {
 		t.Fatal("have no error from a call that must panic")
 	}
 	v.notice("The engine stopped")

@@ -12,7 +12,7 @@ import (
 
 // Page is a bench.html that is ready.
 type Page struct {
-	tab  context.Context
+	Tab  context.Context // that shows it
 	Info Info
 }
 
@@ -56,7 +56,7 @@ func Open(tab context.Context, url string) (*Page, error) {
 	if err := chromedp.Do(tab, chromedp.Navigate(url)); err != nil {
 		return nil, err
 	}
-	p := &Page{tab: tab}
+	p := &Page{Tab: tab}
 	var err error
 	p.Info, err = Call[Info](p, "await window.ready")
 	return p, err
@@ -86,7 +86,7 @@ func Call[T any](p *Page, expression string) (T, error) {
 	}
 	var value T
 	wrapped := "(async () => { try { return {value: " + expression + "}; } catch (error) { return {error: String(error?.message ?? error)}; } })()"
-	o, err := chromedp.Run(p.tab, chromedp.Evaluate[outcome](wrapped, chromedp.EvalAwaitPromise))
+	o, err := chromedp.Run(p.Tab, chromedp.Evaluate[outcome](wrapped, chromedp.EvalAwaitPromise))
 	switch {
 	case err != nil:
 		return value, fmt.Errorf("benchpage: %s: %w", strings.SplitN(expression, "\n", 2)[0], err)

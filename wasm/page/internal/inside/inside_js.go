@@ -4,11 +4,10 @@ package inside
 
 import (
 	"context"
-	"errors"
 	"math"
 	"slices"
 	"strconv"
-	"syscall/js"
+	"time"
 
 	"honnef.co/go/js/dom/v2"
 
@@ -20,8 +19,8 @@ import (
 	"mobilenet/wasm/page/internal/panel"
 )
 
-// interval is the least time between two looks, in ms: each costs a pass of the network.
-const interval = 330
+// interval is the least time between two looks: each costs a pass of the network.
+const interval = 330 * time.Millisecond
 
 // page is how many maps are shown at once, columns how many in a row.
 const (
@@ -57,7 +56,9 @@ type view struct {
 
 	layer, first int
 	busy, again  bool
-	looked       float64             // when, ms
+	newest       panel.Result // that was heard
+	due          bool         // a look at it is to come
+	looked       time.Time
 	drawn        panel.Configuration // whose filters are shown
 	values       []byte              // of the maps that are shown
 	sheet        []byte              // their picture
@@ -131,36 +132,46 @@ func (v *view) Close() {
 	v.cancel()
 }
 
-// hear looks anew when a picture was answered, now and then.
+// hear looks anew when a picture was answered, now and then, and always after the last of several.
 func (v *view) hear(r panel.Result) {
-	now := js.Global().Get("performance").Call("now").Float()
-	if now-v.looked < interval {
+	v.newest = r
+	if v.due {
 		return
 	}
-	v.looked = now
-	v.seen.Show(r)
-	v.look()
+	v.due = true
+	go func() {
+		select {
+		case <-time.After(interval - time.Since(v.looked)):
+		case <-v.ctx.Done():
+			return
+		}
+		v.due, v.looked = false, time.Now()
+		v.seen.Show(v.newest)
+		v.look()
+	}()
 }
 
-// look asks the engine for what is to be shown, at once or after the look that is under way.
+// look asks the engine for what is to be shown, at once or after the look that is under way. What fails, since there is
+// no picture yet or the network has just become another, is shown after the next answer.
 func (v *view) look() {
+	v.again = true
 	if v.busy {
-		v.again = true
 		return
 	}
 	v.busy = true
 	go func() {
-		err := errors.Join(v.lookAtMaps(), v.lookAtCam(), v.lookAtFilters())
-		v.busy = false
-		if err == nil && v.again && v.ctx.Err() == nil {
+		for v.again && v.ctx.Err() == nil {
 			v.again = false
-			v.look()
+			v.lookAtMaps()
+			v.lookAtCam()
+			v.lookAtFilters()
 		}
+		v.busy = false
 	}()
 }
 
 // lookAtMaps shows a page of a layer's feature maps.
-func (v *view) lookAtMaps() error {
+func (v *view) lookAtMaps() {
 	if layers, ok := v.host.Layers(); ok && v.first >= layers[v.layer].Out.Channels {
 		v.first = 0 // a narrower network has no such map
 	}
@@ -172,7 +183,7 @@ func (v *view) lookAtMaps() error {
 	}
 	data, err := v.host.Inspect(v.ctx, fields)
 	if err != nil {
-		return err
+		return
 	}
 	side, count, all := data.Get("rows").Int(), data.Get("count").Int(), data.Get("channels").Int()
 	s := sheet.Layout(count, side, columns)
@@ -181,7 +192,6 @@ func (v *view) lookAtMaps() error {
 	s.Draw(v.sheet, v.values, side)
 	v.maps.Draw(v.sheet, s.Width, s.Height)
 	v.tell(data.Get("name").String(), side, count, all, data.Get("zeroShare").Float())
-	return nil
 }
 
 // tell says in words which maps are shown.
@@ -203,10 +213,10 @@ func (v *view) tell(name string, side, count, all int, zeros float64) {
 }
 
 // lookAtCam shows where the first answer was seen.
-func (v *view) lookAtCam() error {
+func (v *view) lookAtCam() {
 	data, err := v.host.Inspect(v.ctx, map[string]any{"kind": "inspect", "what": "cam", "index": "top"})
 	if err != nil {
-		return err
+		return
 	}
 	cam := data.Get("cam")
 	row, column, rows, columns := v.seen.ShowMap(cam)
@@ -214,18 +224,17 @@ func (v *view) lookAtCam() error {
 		"cells", strconv.Itoa(rows)+"×"+strconv.Itoa(columns), "row", strconv.Itoa(row+1), "column", strconv.Itoa(column+1))
 	v.says.SetTextContent(text)
 	v.seen.Describe(text)
-	return nil
 }
 
 // lookAtFilters shows the first layer's filters when the network is another.
-func (v *view) lookAtFilters() error {
+func (v *view) lookAtFilters() {
 	now := v.host.Current()
 	if now == v.drawn {
-		return nil
+		return
 	}
 	data, err := v.host.Inspect(v.ctx, map[string]any{"kind": "inspect", "what": "filters"})
 	if err != nil {
-		return err
+		return
 	}
 	v.drawn = now
 	count := data.Get("count").Int()
@@ -240,5 +249,4 @@ func (v *view) lookAtFilters() error {
 	}
 	v.filters.Draw(picture, width, height)
 	node.Describe(v.filters, v.host.Text("inside.filters-label", "n", strconv.Itoa(count)))
-	return nil
 }

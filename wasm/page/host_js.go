@@ -54,6 +54,7 @@ func (p *page) attend() {
 }
 
 func (h host) Picture(ctx context.Context) (js.Value, error) {
+	ctx = context.WithoutCancel(ctx) // a picture that comes late would be closed by nobody
 	s := &h.p.source
 	if s.kind == cameraSource {
 		return promise.Await(ctx, h.p.host.Get("camera").Call("picture"))

@@ -100,16 +100,20 @@ func (l *lending) engineGone() {
 // borrower is the engine in the hands of a panel.
 type borrower struct{ p *page }
 
-func (b borrower) Ask(ctx context.Context, fields map[string]any, transfer ...any) (js.Value, error) {
+func (b borrower) Ask(ctx context.Context, fields map[string]any, pictures ...any) (js.Value, error) {
 	l := &b.p.lending
+	err := ctx.Err()
 	if b.p.engine.worker.IsUndefined() {
-		return js.Value{}, errNoEngine
+		err = errNoEngine
 	}
-	if err := ctx.Err(); err != nil {
+	if err != nil {
+		for _, picture := range pictures {
+			picture.(js.Value).Call("close")
+		}
 		return js.Value{}, err
 	}
 	answer := make(chan js.Value, 1)
-	id := b.p.engine.send(fields, transfer...)
+	id := b.p.engine.send(fields, pictures...)
 	l.asks[id] = answer
 	select {
 	case data := <-answer:

@@ -117,8 +117,9 @@ type Engine interface {
 	Break(ctx context.Context, c Configuration, fields map[string]any) (js.Value, error)
 	// Bench returns the times in ms of runs passes of what was configured, after some for warming up.
 	Bench(ctx context.Context, warmup, runs int) ([]float64, error)
-	// Ask sends any message of web/engine.js's protocol and returns the answer. A failure is an error.
-	Ask(ctx context.Context, fields map[string]any, transfer ...any) (js.Value, error)
+	// Ask sends any message of web/engine.js's protocol and returns the answer. A failure is an error. The pictures in the
+	// message are the engine's from then on, even if there is an error.
+	Ask(ctx context.Context, fields map[string]any, pictures ...any) (js.Value, error)
 }
 
 // Result is the engine's answer to a live picture: the message "result" of web/engine.js's protocol.

@@ -178,7 +178,8 @@ func (s *pageSite) testShareState(t *testing.T) {
 	link := v.shared()
 	want := evaluate[string](v, state)
 	other := s.open(t, strings.TrimPrefix(link, s.url))
-	other.wait(`document.getElementById("madds-exact").textContent === "21,059,200" && document.querySelector(".sample:nth-child(3)[aria-pressed=true]") && document.querySelector("#compare-b-rho")?.value === "192"`, "the link's network, sample and panel")
+	other.waitAnswered("21,059,200")
+	other.wait(`document.querySelector(".sample:nth-child(3)[aria-pressed=true]") && document.querySelector("#compare-b-rho")?.value === "192"`, "the link's network, sample and panel")
 	if have := evaluate[string](other, state); have != want {
 		t.Errorf("%s\nopens as %s\nwant     %s", link, have, want)
 	}

@@ -98,25 +98,10 @@ func (a *audit) testPage(t *testing.T) {
 	evaluate[any](v, `document.getElementById("sweep-float").click()`) // 8-bit numbers are enough here
 	v.click("sweep-start")
 	v.wait(`!document.getElementById("budget").hidden`, "the end of the sweep")
-	evaluate[any](v, openDetails)
+	v.unfold()
 	a.check(v, "Figure 4 after a sweep", ".figure")
-	ids, err := panels.IDs(v.tab)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, id := range ids {
-		for _, step := range []func(context.Context, string) error{panels.Open, panels.Work, panels.Stop} {
-			if err := step(v.tab, id); err != nil {
-				t.Fatal(err)
-			}
-		}
-		evaluate[any](v, openDetails)
-		a.check(v, "the panel "+id, "#panels")
-	}
+	v.eachPanel(func(id string) { a.check(v, "the panel "+id, "#panels") }, panels.Work, panels.Stop)
 }
-
-// openDetails opens what is folded.
-const openDetails = `document.querySelectorAll("main details, #panel details").forEach((details) => { details.open = true; })`
 
 // The page and its panels in Korean.
 func (a *audit) testKorean(t *testing.T) {
@@ -124,16 +109,7 @@ func (a *audit) testKorean(t *testing.T) {
 	v.waitLive()
 	v.size(820, 900)
 	a.checkOnce(v, "the Korean page", "body")
-	ids, err := panels.IDs(v.tab)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, id := range ids {
-		if err := panels.Open(v.tab, id); err != nil {
-			t.Fatal(err)
-		}
-		a.checkOnce(v, "the Korean panel "+id, "#panels")
-	}
+	v.eachPanel(func(id string) { a.checkOnce(v, "the Korean panel "+id, "#panels") })
 }
 
 // What the site has beside the page.

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -24,25 +25,18 @@ func (s *pageSite) testCost(t *testing.T) {
 		t.Fatal(err)
 	}
 	v.wantCheap("the page", 6*time.Second)
-	ids, err := panels.IDs(v.tab)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, id := range ids {
-		if err := panels.Open(v.tab, id); err != nil {
-			t.Fatal(err)
-		}
-		if panels.GoesOn(id) {
-			if err := panels.Work(v.tab, id); err != nil {
-				t.Fatal(err)
-			}
-		}
+	v.eachPanel(func(id string) {
 		v.wantCheap("the panel "+id, 3*time.Second)
 		if err := panels.Stop(v.tab, id); err != nil {
 			t.Fatal(err)
 		}
 		v.wait(`parseInt(document.getElementById("latency-note").textContent) >= 3 && document.getElementById("state-text").textContent === ""`, "the camera's frames again")
-	}
+	}, func(tab context.Context, id string) error {
+		if !panels.GoesOn(id) {
+			return nil
+		}
+		return panels.Work(tab, id)
+	})
 }
 
 // wantCheap fails unless the page's own code takes a small part of the time. What else the machine does only adds: the

@@ -73,21 +73,9 @@ func (s *pageSite) openKorean(t *testing.T, where string, tolerated ...string) *
 // The page with its answers, what is folded, and each panel at work.
 func (s *pageSite) testKoreanPage(t *testing.T) {
 	v := s.openKorean(t, "")
-	evaluate[any](v, openDetails)
+	v.unfold()
 	v.wantNoEnglish("the page")
-	ids, err := panels.IDs(v.tab)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, id := range ids {
-		for _, step := range []func(context.Context, string) error{panels.Open, panels.Work, panels.Stop} {
-			if err := step(v.tab, id); err != nil {
-				t.Fatal(err)
-			}
-		}
-		evaluate[any](v, openDetails)
-		v.wantNoEnglish("the panel " + id)
-	}
+	v.eachPanel(func(id string) { v.wantNoEnglish("the panel " + id) }, panels.Work, panels.Stop)
 }
 
 // Files that cannot be used. What a parser says stands below, in its own words.

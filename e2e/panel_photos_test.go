@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -269,14 +271,7 @@ func testPhotoConfusion(t *testing.T, v *visit, set photoSet, answers map[string
 
 // What is exported is what was answered.
 func testPhotoExports(t *testing.T, v *visit, set photoSet, answers map[string][][]string) {
-	evaluate[any](v, `(() => {
-		const create = URL.createObjectURL;
-		URL.createObjectURL = (blob) => { window.blob = blob; return create.call(URL, blob); };
-		HTMLAnchorElement.prototype.click = function () { window.saved = this.download; };
-	})()`)
-	v.press("photos-csv", kb.Enter)
-	v.wait(`window.saved?.endsWith(".csv")`, "the file of CSV")
-	lines, err := csv.NewReader(strings.NewReader(evaluate[string](v, `window.blob.text()`))).ReadAll()
+	lines, err := csv.NewReader(bytes.NewReader(v.save("photos-csv", "csv"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -290,13 +285,18 @@ func testPhotoExports(t *testing.T, v *visit, set photoSet, answers map[string][
 			t.Errorf("%s: have %q as the answer to %s, want %q", checked[i%len(checked)].name(), line[5], path, want)
 		}
 	}
-	v.press("photos-json", kb.Enter)
-	v.wait(`window.saved.endsWith(".json")`, "the file of JSON")
-	have := evaluate[[]float64](v, `window.blob.text().then(JSON.parse).then((f) => [f.photos, f.networks.length, f.answers.length, f.networks[0].top1])`)
-	if int(have[0]) != len(set.photos) || int(have[1]) != len(checked) || int(have[2]) != len(lines)-1 {
-		t.Errorf("have %v photos, networks, answers and a score in JSON, want %d, %d and %d", have, len(set.photos), len(checked), len(lines)-1)
+	var record struct {
+		Photos            int
+		Networks, Answers []struct{ Top1 float64 }
 	}
-	if shown := v.textOf(".photos-scores tbody td b"); shown != strconv.FormatFloat(100*have[3], 'f', 1, 64) {
-		t.Errorf("have a score of %v in JSON and %s %% on the page, want the same", have[3], shown)
+	if err := json.Unmarshal(v.save("photos-json", "json"), &record); err != nil {
+		t.Fatal(err)
+	}
+	if record.Photos != len(set.photos) || len(record.Networks) != len(checked) || len(record.Answers) != len(lines)-1 {
+		t.Fatalf("have %d photos, %d networks and %d answers in JSON, want %d, %d and %d",
+			record.Photos, len(record.Networks), len(record.Answers), len(set.photos), len(checked), len(lines)-1)
+	}
+	if shown := v.textOf(".photos-scores tbody td b"); shown != strconv.FormatFloat(100*record.Networks[0].Top1, 'f', 1, 64) {
+		t.Errorf("have a score of %v in JSON and %s %% on the page, want the same", record.Networks[0].Top1, shown)
 	}
 }

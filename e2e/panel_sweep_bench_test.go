@@ -123,20 +123,13 @@ func (v *visit) sweep() (points []sweptPoint) {
 			v.t.Fatalf("the sweep takes more than %v: %s", sweepPatience, v.text("sweep-state"))
 		}
 	}
-	text := evaluate[string](v, `(() => {
-		const create = URL.createObjectURL, click = HTMLAnchorElement.prototype.click;
-		return new Promise((saved) => {
-			URL.createObjectURL = (blob) => { saved(blob.text()); return create.call(URL, blob); };
-			HTMLAnchorElement.prototype.click = () => {};
-			document.getElementById("export-json").click();
-		}).finally(() => { URL.createObjectURL = create; HTMLAnchorElement.prototype.click = click; });
-	})()`)
+	content := v.save("export-json", "json")
 	var record struct{ Points []sweptPoint }
-	if err := json.Unmarshal([]byte(text), &record); err != nil {
+	if err := json.Unmarshal(content, &record); err != nil {
 		v.t.Fatal(err)
 	}
 	if len(record.Points) == 0 {
-		v.t.Fatalf("the sweep found nothing: %s", text)
+		v.t.Fatalf("the sweep found nothing: %s", content)
 	}
 	return record.Points
 }

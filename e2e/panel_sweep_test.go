@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -141,32 +143,19 @@ func testBudget(t *testing.T, v *visit) {
 
 // What is exported is what was measured.
 func testExports(t *testing.T, v *visit) {
-	evaluate[any](v, `(() => {
-		window.blobs = [];
-		const create = URL.createObjectURL;
-		URL.createObjectURL = (blob) => { window.blobs.push(blob); return create.call(URL, blob); };
-		HTMLAnchorElement.prototype.click = function () { window.saved = this.download; };
-	})()`)
-	save := func(kind string) string {
-		v.t.Helper()
-		evaluate[any](v, "void (window.saved = '', window.blobs.length = 0)")
-		v.press("export-"+kind, kb.Enter)
-		v.wait(fmt.Sprintf("window.saved.endsWith(%q)", "."+kind), "the file of "+kind)
-		return evaluate[string](v, "window.blobs.at(-1).text()")
-	}
-	if lines := strings.Split(strings.TrimSpace(save("csv")), "\r\n"); len(lines) != 17 || !strings.HasPrefix(lines[0], "alpha,resolution") {
+	if lines := strings.Split(strings.TrimSpace(string(v.save("export-csv", "csv"))), "\r\n"); len(lines) != 17 || !strings.HasPrefix(lines[0], "alpha,resolution") {
 		t.Errorf("have %d lines of CSV that begin %.80q, want a heading and sixteen", len(lines), lines[0])
 	}
-	save("json")
-	if have := evaluate[int](v, `window.blobs.at(-1).text().then((text) => JSON.parse(text).points.length)`); have != 16 {
-		t.Errorf("have %d points in JSON, want 16", have)
+	var record struct{ Points []any }
+	if err := json.Unmarshal(v.save("export-json", "json"), &record); err != nil || len(record.Points) != 16 {
+		t.Errorf("have %d points in JSON and the error %v, want 16 and none", len(record.Points), err)
 	}
-	if svg := save("svg"); !strings.HasPrefix(svg, "<svg xmlns=") || strings.Count(svg, `class="point`) != 16 {
+	if svg := string(v.save("export-svg", "svg")); !strings.HasPrefix(svg, "<svg xmlns=") || strings.Count(svg, `class="point`) != 16 {
 		t.Errorf("have %d points in SVG, want 16: %.100s", strings.Count(svg, `class="point`), svg)
 	}
-	save("png") // drawn from the same SVG
-	if have := evaluate[string](v, `window.blobs.at(-1).arrayBuffer().then((b) => String.fromCharCode(...new Uint8Array(b, 1, 3)) + (b.byteLength > 5000))`); have != "PNGtrue" {
-		t.Errorf("have %q, want PNG of more than 5 kB", have)
+	// Drawn from the same SVG.
+	if png := v.save("export-png", "png"); !bytes.HasPrefix(png, []byte("\x89PNG")) || len(png) <= 5000 {
+		t.Errorf("have %d bytes that begin %.4q, want PNG of more than 5 kB", len(png), png)
 	}
 }
 

@@ -14,6 +14,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"mobilenet/e2e/panels"
 )
 
 // TestPanels holds the page's panels, languages and sources to what is promised of them.
@@ -43,7 +45,31 @@ func TestPanels(t *testing.T) {
 // panelIDs returns the ids of the panels that the page has.
 func (v *visit) panelIDs() []string {
 	v.t.Helper()
-	return evaluate[[]string](v, `[...document.querySelectorAll("#tabs [role=tab]")].map((tab) => tab.id.replace("tab-", ""))`)
+	ids, err := panels.IDs(v.tab)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return ids
+}
+
+// eachPanel opens each panel, takes some steps with it, unfolds what is folded and has look look at it.
+func (v *visit) eachPanel(look func(id string), steps ...func(tab context.Context, id string) error) {
+	v.t.Helper()
+	for _, id := range v.panelIDs() {
+		for _, step := range append([]func(context.Context, string) error{panels.Open}, steps...) {
+			if err := step(v.tab, id); err != nil {
+				v.t.Fatal(err)
+			}
+		}
+		v.unfold()
+		look(id)
+	}
+}
+
+// unfold opens what is folded.
+func (v *visit) unfold() {
+	v.t.Helper()
+	evaluate[any](v, `document.querySelectorAll("main details, #panel details").forEach((details) => { details.open = true; })`)
 }
 
 // The page speaks the language of the link, and changes it without being loaded anew.

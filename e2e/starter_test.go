@@ -27,6 +27,7 @@ func TestStarter(t *testing.T) {
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera("")...)
 	t.Run("offline", s.testOffline)
 	t.Run("samples", s.testStarterSamples)
+	t.Run("activation map", s.testStarterMap)
 	t.Run("break", s.testBreakSlimmable)
 	t.Run("photos", s.testPhotoUnknown)
 }
@@ -85,5 +86,25 @@ func (s *pageSite) testStarterSamples(t *testing.T) {
 	t.Logf("%d of %d right in the top 5", known, len(found))
 	if known == 0 {
 		t.Error("have no sample right in the top 5, want some")
+	}
+}
+
+// Where they see their answer is brighter than the rest.
+func (s *pageSite) testStarterMap(t *testing.T) {
+	v := s.open(t, "#panel=inside&source=sample/golf-ball", "willReadFrequently") // the test reads the canvases back
+	v.wait(`document.querySelector("#panel .inside-cam-says")?.textContent`, "the activation map")
+	look := evaluate[struct {
+		Brightest, Darkest int
+		Middle             bool // the brightest cell is none at the edge
+	}](v, `(() => {
+		const {width, height} = document.querySelector("#panel .seen-veil"), cells = [];
+		const {data} = document.querySelector("#panel .seen-veil").getContext("2d").getImageData(0, 0, width, height);
+		for (let i = 3; i < data.length; i += 4) cells.push(data[i]);
+		const best = cells.indexOf(Math.min(...cells)), row = Math.floor(best / width), column = best % width;
+		return {brightest: cells[best], darkest: Math.max(...cells),
+			middle: row > 0 && row < height - 1 && column > 0 && column < width - 1};
+	})()`)
+	if look.Brightest != 0 || look.Darkest < 100 || !look.Middle {
+		t.Errorf("have a veil from %d to %d, the brightest in the middle: %v; want it from 0 to more than 100, and the ball in the middle", look.Brightest, look.Darkest, look.Middle)
 	}
 }

@@ -42,3 +42,8 @@ func PackPanels(dst, w []float32, in, out int) {
 		}
 	}
 }
+
+// PanelWeight returns the weight of input m of in to output n from panels as PackPanels packs them.
+func PanelWeight(panels []float32, in, m, n int) float32 {
+	return panels[(n/panel*in+m)*panel+n%panel]
+}

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 
+	"mobilenet/kernels"
 	"mobilenet/weights"
 )
 
@@ -46,12 +47,15 @@ func (n *Network) runAlone(layer int) {
 
 // ActivationMap returns where the last forward pass saw a logit's class (Zhou et al.
 // 2016, arXiv 1512.04150), in dst if it has room for it: for each cell of the last
-// feature map, row by row, what it adds to the logit,
+// feature map, row by row, what it adds to the logit beyond what it adds to the mean
+// of all logits,
 //
-//	map[p] = Σ_c features[p, c]·w[c, logit]
+//	map[p] = Σ_c features[p, c]·(w[c, logit] − mean_k w[c, k])
 //
-// The mean of the map and the classifier's bias make the logit. It allocates nothing
-// if dst is long enough; in a crew, the leader repeats the pass alone.
+// The mean of the map, with the biases' difference, is that of the logit from the mean
+// logit. Only differences make probabilities: in a distilled network all logits may be
+// far below 0. It allocates nothing if dst is long enough and the weights have been
+// asked before; in a crew, the leader repeats the pass alone.
 func (n *Network) ActivationMap(dst []float32, logit int) []float32 {
 	at := n.features()
 	if n.crew != nil {
@@ -59,15 +63,35 @@ func (n *Network) ActivationMap(dst []float32, logit int) []float32 {
 	}
 	features, shape := n.plan.activations[at+1], n.layers[at].Out
 	panels := n.params[len(n.params)-1].weights
-	dst = cleared(dst, shape.Height*shape.Width)
-	const panel = 8 // of outputs, see kernels.PackPanels
-	var sums, bias [panel]float32
-	panels = panels[logit/panel*panel*shape.Channels:]
+	w := n.contrast(logit, func(c, logit int) float32 { return kernels.PanelWeight(panels, shape.Channels, c, logit) })
+	dst = resized(dst, shape.Height*shape.Width)
 	for p := range dst {
-		n.isa.FullyConnected(sums[:], features[p*shape.Channels:], panels, bias[:], shape.Channels, panel)
-		dst[p] = sums[logit%panel]
+		sum := float32(0)
+		for c, v := range features[p*shape.Channels:][:shape.Channels] {
+			sum += v * w[c]
+		}
+		dst[p] = sum
 	}
 	return dst
+}
+
+// contrast returns what each of a logit's weights is above the mean of all logits', one
+// per channel of the features. It is valid until the next call.
+func (s *setup) contrast(logit int, weight func(channel, logit int) float32) []float32 {
+	channels := s.layers[s.features()].Out.Channels
+	if len(s.average) == 0 {
+		s.average = cleared(s.average, channels)
+		for k := range s.spec.Classes {
+			for c := range s.average {
+				s.average[c] += weight(c, k) / float32(s.spec.Classes)
+			}
+		}
+	}
+	s.contrasts = resized(s.contrasts, channels)
+	for c := range s.contrasts {
+		s.contrasts[c] = weight(c, logit) - s.average[c]
+	}
+	return s.contrasts
 }
 
 // cleared returns n zeros, in the memory of s if it is long enough.

@@ -56,7 +56,7 @@ func TestActivation(t *testing.T) {
 	}
 }
 
-// The mean of a class activation map is the logit less its bias.
+// The mean of a class activation map is the logit less its bias, both as they differ from the mean of all.
 func TestActivationMap(t *testing.T) {
 	for name, n := range inspected(t) {
 		tolerance := map[string]float64{"f32": 1e-5, "int8": 0.01}[name]
@@ -76,8 +76,14 @@ func checkMaps(t *testing.T, name string, n Classifier, tolerance float64, bias 
 	t.Helper()
 	logits := append([]float32(nil), n.Forward()...)
 	last := n.Layers()[len(n.Layers())-3].Out
+	meanLogit, meanBias := 0.0, 0.0
+	for logit, v := range logits {
+		meanLogit += float64(v) / float64(len(logits))
+		meanBias += bias(logit) / float64(len(logits))
+	}
 	var buffer []float32
-	for logit, want := range logits {
+	for logit, v := range logits {
+		want := float64(v) - meanLogit
 		buffer = n.ActivationMap(buffer, logit)
 		if len(buffer) != last.Height*last.Width {
 			t.Fatalf("%s: have a map of %d cells, want %d×%d", name, len(buffer), last.Height, last.Width)
@@ -86,12 +92,47 @@ func checkMaps(t *testing.T, name string, n Classifier, tolerance float64, bias 
 		for _, v := range buffer {
 			mean += float64(v) / float64(len(buffer))
 		}
-		if have := mean + bias(logit); !(math.Abs(have-float64(want)) <= tolerance*largest(logits)) {
-			t.Errorf("%s, logit %d: have a mean and bias of %v, want the logit, %v", name, logit, have, want)
+		if have := mean + bias(logit) - meanBias; !(math.Abs(have-want) <= tolerance*largest(logits)) {
+			t.Errorf("%s, logit %d: have a mean and bias of %v, want the logit over their mean, %v", name, logit, have, want)
 		}
 	}
 	if allocations := testing.AllocsPerRun(5, func() { buffer = n.ActivationMap(buffer, 0) }); allocations != 0 {
 		t.Errorf("%s: have %v allocations for a map, want 0", name, allocations)
+	}
+}
+
+// What is added to all logits alike changes no probability, and no class activation map.
+func TestActivationMapOfDifferences(t *testing.T) {
+	spec := Spec{Alpha: 0.25, Resolution: 128}
+	b, err := RandomWeights(spec, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	explained := func() (cells, logits []float32) {
+		n, err := New(spec, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fillNoise(n.Input())
+		logits = n.Forward()
+		return n.ActivationMap(nil, 7), logits
+	}
+	want, before := explained()
+	w, err := b.Tensor("fc/weights", 256, b.Meta.Classes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range w {
+		w[i] -= 3
+	}
+	cells, logits := explained()
+	if !(logits[7] < before[7]-1) {
+		t.Fatalf("have a logit of %v after %v, want it much lower", logits[7], before[7])
+	}
+	for p, have := range cells {
+		if !(math.Abs(float64(have-want[p])) <= 1e-3*largest(want)) {
+			t.Errorf("cell %d: have %v with 3 less in every weight, want %v", p, have, want[p])
+		}
 	}
 }
 

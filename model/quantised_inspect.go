@@ -55,15 +55,13 @@ func (n *QuantisedNetwork) ActivationMap(dst []float32, logit int) []float32 {
 	shape := n.layers[at].Out
 	panels := n.params[len(n.params)-1].weights
 	dst = cleared(dst, shape.Height*shape.Width)
-	for c := range shape.Channels {
-		w := float32(kernels.QuantisedPanelWeight(panels, shape.Channels, c, logit))
+	w := n.contrast(logit, func(c, logit int) float32 {
+		return float32(kernels.QuantisedPanelWeight(panels, shape.Channels, c, logit)) * n.logits.step(logit) * float32(n.gain)
+	})
+	for c, w := range w {
 		for p := range dst {
 			dst[p] += n.stepsAt(at, p*shape.Channels+c) * w
 		}
-	}
-	step := n.logits.step(logit) * float32(n.gain)
-	for p := range dst {
-		dst[p] *= step
 	}
 	return dst
 }

@@ -25,6 +25,8 @@ type setup struct {
 	parts     []part     // of each layer, what this worker of the crew computes
 	exchanges []exchange // before each layer and after the last
 	scratch   []float32  // for a tensor, see scratchFor
+	average   []float32  // of the classifier's weights for all classes, see contrast
+	contrasts []float32  // see contrast
 }
 
 // set lays out the network of spec for the weights in b. It fails if the spec is
@@ -40,7 +42,7 @@ func (s *setup) set(spec Spec, b *weights.Bundle) error {
 	if s.layers == nil {
 		s.isa = kernels.Best()
 	}
-	s.spec, s.layers = spec, layers
+	s.spec, s.layers, s.average = spec, layers, s.average[:0]
 	return s.readFilters(b)
 }
 

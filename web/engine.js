@@ -60,7 +60,7 @@
 // are kept.
 //
 // A class activation map says where a class was seen (Zhou et al. 2016): of each cell of the last feature map, 7×7 at
-// 224 pixels, what it adds to the class's logit; the mean of the cells plus the class's bias is the logit. In a result,
+// 224 pixels, what it adds to the class's logit beyond what it adds to the mean of all logits. In a result,
 // for cam: "top" the map of the first answer, for a number of that class (0-based, without background):
 //   cam: {index, rows, columns, values: Float32Array row by row, min, max}
 // With one thread that costs next to nothing. With several, a map takes another pass by one of them.

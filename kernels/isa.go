@@ -30,7 +30,7 @@ const (
 	oddSize          = "kernels: size must be even"
 	badShift         = "kernels: shift must be 0 to 14"
 	badMax           = "kernels: the largest activation must not be negative"
-	badByteMax       = "kernels: the largest byte must be at most 255"
+	badByteMax       = "kernels: the largest byte must be 255"
 	shortMultipliers = "kernels: short multipliers"
 )
 

@@ -3,12 +3,27 @@ package kernels
 // The kernels named Byte… are the quantised layers where activations are bytes from 0 to 255 and weights from −128 to
 // 127. One instruction then multiplies sixteen pairs and adds the products by fours, and activations take half as much
 // memory as the int16 of the kernels named Quantised…. They round as [Requantisation] says for sums with Scales, Max
-// being at most 255, and give the same integers.
+// being 255, and give the same integers, for sums such that FitsBytes.
 //
 // The instruction is one of relaxed SIMD, which leaves to the processor what it does with activations above 127. HasBytes
 // tells whether isa has the kernels: the definition always, the assembly where the products come out exact.
 func (isa ISA) HasBytes() bool {
 	return isa == Scalar || isa == Relaxed && isa.Available() && dotIsExact
+}
+
+// leastStep is the least activation, before it is clamped, that the kernels of bytes round: 12.5 million steps below 0 a
+// float32 has no more bits for the trick that they round by.
+const leastStep = -1 << 23
+
+// FitsBytes tells whether the kernels of bytes round sums of so many products as q says: whatever the activations and the
+// weights are, none may come to less than 2²³ steps below 0. Weights have to be very large for that.
+func (q *Requantisation) FitsBytes(products int) bool {
+	for n, bias := range q.Bias {
+		if (float64(bias)-255*128*float64(products))*float64(q.Scales[n%len(q.Scales)]) < leastStep {
+			return false
+		}
+	}
+	return true
 }
 
 // checkBytes panics unless q fits a layer of out channels that are bytes, and isa has the kernels.
@@ -17,7 +32,7 @@ func (q *Requantisation) checkBytes(isa ISA, out int) {
 	switch {
 	case q.Scales == nil:
 		panic(shortMultipliers)
-	case q.Max > 255:
+	case q.Max != 255:
 		panic(badByteMax)
 	case !isa.HasBytes():
 		panic(unavailable)

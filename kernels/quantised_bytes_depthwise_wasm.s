@@ -6,7 +6,7 @@
 //
 //	R0 dst, R5 R6 R7 src of the three rows, R9 columns left, R10 dstStep, R11 srcStep
 //	R1 dst of this group of channels, R8 where its columns begin in the middle row, R12 R13 from there to the other rows
-//	R2 w, R3 bias, R4 scales, R14 groups left, R15 largest
+//	R2 w, R3 bias, R4 scales, R14 groups left
 //	V0 V1 sums, lo and hi, V2 V3 of the next output, V4..V9 weights, V10 V11 inputs, V12 V13 rows, V14 magic
 
 #define PARAMETERS \
@@ -19,9 +19,8 @@
 	MOVD w+32(FP), R2; \
 	MOVD bias+40(FP), R3; \
 	MOVD scales+48(FP), R4; \
-	MOVD largest+56(FP), R15; \
-	MOVD groups+64(FP), R14; \
-	MOVD step+72(FP), R10; \
+	MOVD groups+56(FP), R14; \
+	MOVD step+64(FP), R10; \
 	MAGIC; Set V14
 
 #define FIRSTCOLUMN \
@@ -29,7 +28,7 @@
 	MOVD R8, R6; \
 	Get R8; Get R12; I64Add; Set R5; \
 	Get R8; Get R13; I64Add; Set R7; \
-	MOVD columns+80(FP), R9; \
+	MOVD columns+72(FP), R9; \
 	LOAD(R2, 0); Set V4; \
 	LOAD(R2, 16); Set V5; \
 	LOAD(R2, 32); Set V6; \
@@ -76,13 +75,12 @@
 #define STORE \
 	LOAD(R4, 0); Set V12; \
 	LOAD(R4, 16); Set V13; \
-	SCALE(V0, V12, V14); SCALE(V1, V13, V14); I16x8NarrowI32x4S; Tee V12; Get V12; I8x16NarrowI16x8U; \
-	LOAD(R15, 0); I8x16MinU; Set V12; \
+	SCALE(V0, V12, V14); SCALE(V1, V13, V14); I16x8NarrowI32x4S; Tee V12; Get V12; I8x16NarrowI16x8U; Set V12; \
 	Get R0; I32WrapI64; Get V12; I64x2ExtractLane $0, $0; I64Store $0; \
 	ADD(R0, R10)
 
-// func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, largest *[16]uint8, groups, step, columns int)
-TEXT ·byteDepthwise8SIMD128(SB), NOSPLIT, $0-88
+// func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int)
+TEXT ·byteDepthwise8SIMD128(SB), NOSPLIT, $0-80
 	PARAMETERS
 group:
 	Loop
@@ -111,14 +109,14 @@ column:
 	End
 	RET
 
-// func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, largest *[16]uint8, groups, step, columns, left int)
-TEXT ·byteDepthwise8Stride2SIMD128(SB), NOSPLIT, $0-96
+// func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns, left int)
+TEXT ·byteDepthwise8Stride2SIMD128(SB), NOSPLIT, $0-88
 	PARAMETERS
 group:
 	Loop
 		FIRSTCOLUMN
 		BIAS(V0, V1)
-		MOVD left+88(FP), R11
+		MOVD left+80(FP), R11
 		Get R11; I32WrapI64; If
 			INPUTS
 			LEFT(V0, V1)

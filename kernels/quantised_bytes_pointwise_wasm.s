@@ -12,10 +12,10 @@
 	MOVD src+8(FP), R1; \
 	MOVD bias+24(FP), R8; \
 	MOVD scales+32(FP), R13; \
-	MOVD tiles+48(FP), R9; \
-	MOVD dstStep+56(FP), R10; \
-	MOVD srcStep+64(FP), R11; \
-	MOVD inputs+72(FP), R12
+	MOVD tiles+40(FP), R9; \
+	MOVD dstStep+48(FP), R10; \
+	MOVD srcStep+56(FP), R11; \
+	MOVD inputs+64(FP), R12
 
 #define BIAS1 \
 	LOAD(R8, 0); Set V0; \
@@ -77,21 +77,18 @@
 #define SCALES \
 	LOAD(R13, 0); Set V12; \
 	LOAD(R13, 16); Set V13; \
-	MAGIC; Set V14; \
-	MOVD largest+40(FP), R2
+	MAGIC; Set V14
 #define ACTIVATIONS(lo, hi) \
 	SCALE(lo, V12, V14); SCALE(hi, V13, V14); I16x8NarrowI32x4S
-#define BYTES(v) \
-	I8x16NarrowI16x8U; LOAD(R2, 0); I8x16MinU; Set v
 #define STORELANE(v, lane) \
 	Get R0; I32WrapI64; Get v; I64x2ExtractLane $0, $lane; I64Store $0; \
 	ADD(R0, R10)
 #define STORETWO(lo, hi, nextlo, nexthi) \
-	ACTIVATIONS(lo, hi); ACTIVATIONS(nextlo, nexthi); BYTES(lo); \
+	ACTIVATIONS(lo, hi); ACTIVATIONS(nextlo, nexthi); I8x16NarrowI16x8U; Set lo; \
 	STORELANE(lo, 0); \
 	STORELANE(lo, 1)
 #define STOREONE(lo, hi) \
-	ACTIVATIONS(lo, hi); Tee lo; Get lo; BYTES(lo); \
+	ACTIVATIONS(lo, hi); Tee lo; Get lo; I8x16NarrowI16x8U; Set lo; \
 	STORELANE(lo, 0)
 #define STORE1 \
 	SCALES; \
@@ -107,8 +104,8 @@
 	STORETWO(V4, V5, V6, V7); \
 	STORETWO(V8, V9, V10, V11)
 
-// func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
-TEXT ·bytes6x8SIMD128(SB), NOSPLIT, $0-80
+// func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
+TEXT ·bytes6x8SIMD128(SB), NOSPLIT, $0-72
 	PARAMETERS
 tile:
 	Loop
@@ -136,8 +133,8 @@ input:
 	End
 	RET
 
-// func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
-TEXT ·bytes5x8SIMD128(SB), NOSPLIT, $0-80
+// func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
+TEXT ·bytes5x8SIMD128(SB), NOSPLIT, $0-72
 	PARAMETERS
 tile:
 	Loop
@@ -165,8 +162,8 @@ input:
 	End
 	RET
 
-// func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
-TEXT ·bytes1x8SIMD128(SB), NOSPLIT, $0-80
+// func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
+TEXT ·bytes1x8SIMD128(SB), NOSPLIT, $0-72
 	PARAMETERS
 tile:
 	Loop

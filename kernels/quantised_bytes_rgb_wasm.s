@@ -4,7 +4,7 @@
 // A tile is six output pixels × 8 channels, whose windows begin 6 bytes apart. A row of a window is 9 bytes, read as
 // three times four: the last three meet weights of 0.
 //
-//	R0 dst, R1 src of the tile, R2 weights, R3 bias, R4 bias of the last pixel, R5 R6 rows of src, R7 largest
+//	R0 dst, R1 src of the tile, R2 weights, R3 bias, R4 bias of the last pixel, R5 R6 rows of src
 //	R9 tiles left, R10 dstStep, R11 rowStep, R13 scales
 //	V0..V11 sums, V12 V13 weights and then scales, V14 inputs and then magic
 
@@ -39,22 +39,21 @@
 	Get R0; I32WrapI64; Get v; I64x2ExtractLane $0, $lane; I64Store $0; \
 	ADD(R0, R10)
 #define STORETWO(lo, hi, nextlo, nexthi) \
-	ACTIVATIONS(lo, hi); ACTIVATIONS(nextlo, nexthi); I8x16NarrowI16x8U; LOAD(R7, 0); I8x16MinU; Set lo; \
+	ACTIVATIONS(lo, hi); ACTIVATIONS(nextlo, nexthi); I8x16NarrowI16x8U; Set lo; \
 	STORELANE(lo, 0); \
 	STORELANE(lo, 1)
 
-// func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, rowStep int)
-TEXT ·byteRGB6x8SIMD128(SB), NOSPLIT, $0-80
+// func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, tiles, dstStep, rowStep int)
+TEXT ·byteRGB6x8SIMD128(SB), NOSPLIT, $0-72
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD panel+16(FP), R2
 	MOVD bias+24(FP), R3
 	MOVD lastBias+32(FP), R4
 	MOVD scales+40(FP), R13
-	MOVD largest+48(FP), R7
-	MOVD tiles+56(FP), R9
-	MOVD dstStep+64(FP), R10
-	MOVD rowStep+72(FP), R11
+	MOVD tiles+48(FP), R9
+	MOVD dstStep+56(FP), R10
+	MOVD rowStep+64(FP), R11
 tile:
 	Loop
 		V128Const $0, $0; Tee V0; Tee V1; Tee V2; Tee V3; Tee V4; Tee V5; Tee V6; Tee V7; Tee V8; Tee V9; Tee V10; Set V11

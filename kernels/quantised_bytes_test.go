@@ -98,7 +98,7 @@ func TestBytePointwiseExtremes(t *testing.T) {
 	q := &Requantisation{
 		Bias:   []int32{0, 3_000_000, 100, 50, -2_000_000, 2_089_200, 100, 0},
 		Scales: []float32{1e-4, 1e-4, 1, 1, 1e-3, 1, 1, 1e-2},
-		Max:    254,
+		Max:    255,
 	}
 	// 64·255·127 = 2 072 640, 64·255·128 = 2 088 960, 32·255·(127−128) = −8160, 64·255 = 16 320
 	want := []uint8{207, 91, 0, 0, 73, 240, 100, 163}
@@ -111,6 +111,31 @@ func TestBytePointwiseExtremes(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What the kernels of bytes can round depends on the least that a sum can be.
+func TestFitsBytes(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		bias     int32
+		scale    float32
+		products int
+		want     bool
+	}{
+		{"ordinary", 1000, 0.001, 1024, true},
+		{"large bias above 0", 1<<31 - 1, 0.01, 9, true},
+		{"large bias below 0", -1 << 31, 0.01, 9, false},
+		{"coarse, few products", 0, 25, 9, true},
+		{"coarse, many products", 0, 25, 1024, false},
+		{"just", 0, 1, 256, true},
+		{"one more", 0, 1, 258, false},
+	} {
+		// Of several channels and several sets of biases, one decides.
+		q := Requantisation{Bias: []int32{0, 0, 0, c.bias}, Scales: []float32{0, c.scale}}
+		if have := q.FitsBytes(c.products); have != c.want {
+			t.Errorf("%s: have %t, want %t", c.name, have, c.want)
+		}
+	}
 }
 
 func TestByteGlobalMean(t *testing.T) {

@@ -58,11 +58,15 @@ func (m maker) weights(n int) []int8 {
 // byteRequantisation returns one for sums of so many products.
 func (m maker) byteRequantisation(out, terms int) *Requantisation {
 	q := m.requantisation(out, terms)
-	q.Scales = m.slice(out)
+	q.Scales, q.Max = m.slice(out), 255
 	for i, v := range q.Multipliers {
 		q.Scales[i] = float32(v) / float32(int64(1)<<(31+q.Shift))
 	}
-	q.Max = min(q.Max, 255)
+	for !q.FitsBytes(terms) {
+		for i := range q.Scales {
+			q.Scales[i] /= 2
+		}
+	}
 	return q
 }
 

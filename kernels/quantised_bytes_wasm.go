@@ -26,7 +26,7 @@ func dotSIMD128(dst *[4]int32, weights *[16]int8, activations *[16]uint8)
 const byteBlock = 32 << 10
 
 func bytePointwiseSIMD128(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
-	p := bytePointwise{panels, q, q.ceiling(), in, out}
+	p := bytePointwise{panels, q, in, out}
 	block := max(byteBlock/(in+out)/6, 4) * 6
 	for ; pixels >= 2*block; pixels -= block {
 		p.block(dst, src, block)
@@ -35,18 +35,9 @@ func bytePointwiseSIMD128(dst, src []uint8, panels []int8, q *Requantisation, pi
 	p.block(dst, src, pixels)
 }
 
-// ceiling returns the largest activation, in a vector.
-func (q *Requantisation) ceiling() (v [16]uint8) {
-	for i := range v {
-		v[i] = uint8(q.Max)
-	}
-	return v
-}
-
 type bytePointwise struct {
 	panels  []int8
 	q       *Requantisation
-	largest [16]uint8
 	in, out int
 }
 
@@ -83,11 +74,11 @@ func (p *bytePointwise) tiles(tile int, dst, src []uint8, n, first, tiles int) {
 	bias, scales := &p.q.Bias[n : n+panel][0], &p.q.Scales[n : n+panel][0]
 	switch tile {
 	case 6:
-		bytes6x8SIMD128(to, from, w, bias, scales, &p.largest, tiles, p.out, p.in, p.in)
+		bytes6x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in)
 	case 5:
-		bytes5x8SIMD128(to, from, w, bias, scales, &p.largest, tiles, p.out, p.in, p.in)
+		bytes5x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in)
 	default:
-		bytes1x8SIMD128(to, from, w, bias, scales, &p.largest, tiles, p.out, p.in, p.in)
+		bytes1x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in)
 	}
 }
 
@@ -95,25 +86,25 @@ func (p *bytePointwise) tiles(tile int, dst, src []uint8, n, first, tiles int) {
 // inputs is a multiple of 8.
 //
 //go:noescape
-func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
+func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
 
 //go:noescape
-func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
+func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
 
 //go:noescape
-func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, srcStep, inputs int)
+func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
 
 // simd128 computes panels one after the other. The last tile reaches back over pixels that are done already.
 func (r *byteRGBRow) simd128(dst, src []uint8) {
 	const tile = 6
-	largest, last := r.q.ceiling(), r.columns-tile
+	last := r.columns - tile
 	for n := 0; n < r.out; n += panel {
 		w, scales := &r.panels[byteRGBIndex(0, 0, n)], &r.q.Scales[n : n+panel][0]
 		bias, lastBias := &r.q.Bias[r.edges*r.out+n], &r.q.Bias[(r.edges+1)*r.out+n]
 		if last > 0 {
-			byteRGB6x8SIMD128(&dst[n], &src[0], w, bias, bias, scales, &largest, (r.columns-1)/tile, r.out, r.rowLen)
+			byteRGB6x8SIMD128(&dst[n], &src[0], w, bias, bias, scales, (r.columns-1)/tile, r.out, r.rowLen)
 		}
-		byteRGB6x8SIMD128(&dst[last*r.out+n], &src[6*last], w, bias, lastBias, scales, &largest, 1, r.out, r.rowLen)
+		byteRGB6x8SIMD128(&dst[last*r.out+n], &src[6*last], w, bias, lastBias, scales, 1, r.out, r.rowLen)
 	}
 }
 
@@ -121,7 +112,7 @@ func (r *byteRGBRow) simd128(dst, src []uint8) {
 // of its own. Steps lead to the next pixel of dst and to the next row of src.
 //
 //go:noescape
-func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, largest *[16]uint8, tiles, dstStep, rowStep int)
+func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, tiles, dstStep, rowStep int)
 
 func quantiseBytesSIMD128(dst []uint8, src []float32, scale, offset float32) {
 	if len(dst) > 0 {
@@ -137,7 +128,7 @@ func quantiseBytes16SIMD128(dst *uint8, src *float32, count int, scale, offset f
 // byteDepthwiseSIMD128 computes row by row. A row of a window that lies in the padding is read as its middle row is,
 // with weights of 0.
 func byteDepthwiseSIMD128(dst, src []uint8, w []int8, q *Requantisation, win Window) {
-	largest, columns, rowLen := q.ceiling(), win.OutWidth(), win.Width*win.Channels
+	columns, rowLen := win.OutWidth(), win.Width*win.Channels
 	for y := range win.OutHeight() {
 		middle := y*win.Stride - win.PadTop() + 1
 		top, bottom := max(middle-1, 0), min(middle+1, win.Height-1)
@@ -145,10 +136,10 @@ func byteDepthwiseSIMD128(dst, src []uint8, w []int8, q *Requantisation, win Win
 		to, weights := &dst[y*columns*win.Channels], &w[edges*byteEdges]
 		if win.Stride == 1 {
 			byteDepthwise8SIMD128(to, &src[top*rowLen], &src[middle*rowLen], &src[bottom*rowLen], weights,
-				&q.Bias[0], &q.Scales[0], &largest, win.Channels/panel, win.Channels, columns)
+				&q.Bias[0], &q.Scales[0], win.Channels/panel, win.Channels, columns)
 		} else {
 			byteDepthwise8Stride2SIMD128(to, &src[top*rowLen], &src[middle*rowLen], &src[bottom*rowLen], weights,
-				&q.Bias[0], &q.Scales[0], &largest, win.Channels/panel, win.Channels, columns, 1-win.PadLeft())
+				&q.Bias[0], &q.Scales[0], win.Channels/panel, win.Channels, columns, 1-win.PadLeft())
 		}
 	}
 }
@@ -157,10 +148,10 @@ func byteDepthwiseSIMD128(dst, src []uint8, w []int8, q *Requantisation, win Win
 // window has a left column.
 //
 //go:noescape
-func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, largest *[16]uint8, groups, step, columns int)
+func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int)
 
 //go:noescape
-func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, largest *[16]uint8, groups, step, columns, left int)
+func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns, left int)
 
 // byteSumsSIMD128 adds up 8 channels of all pixels, which lie step apart.
 //

@@ -17,8 +17,9 @@
 #define LOAD(pointer, offset) \
 	Get pointer; I32WrapI64; V128Load $offset
 
-// Leaves nearest(max(acc * scales, 0)). The addition of magic leaves the nearest integer in the low bits of a number,
-// and numbers above 0 are ordered as their bits are, so that those too large stay large.
+// Leaves nearest(acc * scales), which narrowing then brings into a byte. The addition of magic leaves the nearest integer
+// in the low bits of a number; numbers above 0 are ordered as their bits are, so that those too large stay large, and
+// FitsBytes says that none is so small that the sum is below 0.
 #define MAGIC V128Const $0x4b4000004b400000, $0x4b4000004b400000
 #define SCALE(acc, scales, magic) \
-	Get magic; Get acc; F32x4ConvertI32x4S; Get scales; F32x4Mul; F32x4Add; Get magic; I32x4MaxS; Get magic; I32x4Sub
+	Get magic; Get acc; F32x4ConvertI32x4S; Get scales; F32x4Mul; F32x4Add; Get magic; I32x4Sub

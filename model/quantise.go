@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -35,8 +36,15 @@ func Quantise(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
 // Rebuild makes the network that of spec and the real weights in b, as Quantise
 // does, in the memory that it has, see [Network.Rebuild].
 func (n *QuantisedNetwork) Rebuild(spec Spec, b *weights.Bundle) error {
-	return n.rebuild(spec, b, kernels.Best().HasBytes())
+	err := n.rebuild(spec, b, kernels.Best().HasBytes())
+	if errors.Is(err, errTooCoarse) {
+		err = n.rebuild(spec, b, false)
+	}
+	return err
 }
+
+// errTooCoarse says that a layer's weights are too large for the kernels of bytes.
+var errTooCoarse = errors.New("weights too large for bytes")
 
 // rebuild is Rebuild in bytes, where the kernels have them, or in int16. Both give
 // the same.
@@ -122,6 +130,13 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 		}
 	}
 	p.pack(l, n.integers, n.bytes, int32(n.pixels.zero))
+	products := int(l.Weights()) / out
+	if l.Kind == Conv {
+		products *= 2 // counted in half pixels
+	}
+	if n.inBytes(l) && !p.activation.FitsBytes(products) {
+		return errTooCoarse
+	}
 	if l.Kind == FullyConnected {
 		n.logits.scales = resized(n.logits.scales, out)
 		for i, step := range n.sizes {

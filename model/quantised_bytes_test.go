@@ -48,6 +48,31 @@ func TestQuantiseInBytes(t *testing.T) {
 	}
 }
 
+// Weights that the kernels of bytes cannot round make a network in int16.
+func TestQuantiseTooCoarse(t *testing.T) {
+	spec := Spec{Alpha: 0.25, Resolution: 96, Classes: 5}
+	for _, layer := range []string{"conv", "block3/depthwise", "block5/pointwise"} {
+		b, err := RandomWeights(spec, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range b.Tensors() {
+			if w.Name == layer+"/weights" {
+				w.Data[0] = -1e6
+			}
+		}
+		n, err := Quantise(spec, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n.bytes {
+			t.Errorf("%s: have a network in bytes with a weight of a million, want int16", layer)
+		}
+		fillNoise(n.Input())
+		n.Forward()
+	}
+}
+
 // What a pixel's value becomes is exact, whether 0 lies on a value or between two.
 func TestQuantiseInput(t *testing.T) {
 	for _, norm := range []kernels.Normalisation{{Scale: 1 / 127.5, Offset: -1}, {Scale: 1. / 128, Offset: -1}} {

@@ -23,7 +23,7 @@ type Point struct {
 type Record struct {
 	Time   time.Time
 	TickMs float64 // the smallest step of the clock
-	Drift  float64 // how much slower the slowest visit of the reference was than the fastest: 0.1 is a tenth
+	Drift  float64 // how much slower the device was in one third of the sweep than in another: 0.1 is a tenth
 	Points []Point // in the order of their configurations
 }
 
@@ -59,12 +59,17 @@ func (m *Measurements) Typical(c Configuration) float64 {
 	return 0
 }
 
-// Drift returns how much slower the slowest visit of the reference was than the fastest.
+// Drift returns how much slower the device was in the slowest third of the sweep than in the fastest, each by its fastest
+// visit of the reference: the whiskers tell of a moment's disturbance.
 func (m *Measurements) Drift() float64 {
 	if len(m.reference) < 2 {
 		return 0
 	}
-	return slices.Max(m.reference)/slices.Min(m.reference) - 1
+	var thirds []float64
+	for visits := range slices.Chunk(m.reference, (len(m.reference)+2)/3) {
+		thirds = append(thirds, slices.Min(visits))
+	}
+	return slices.Max(thirds)/slices.Min(thirds) - 1
 }
 
 // Points returns what was found so far, without accuracies.

@@ -115,6 +115,29 @@ func TestLeft(t *testing.T) {
 	}
 }
 
+func TestDrift(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		medians []float64 // of the reference's visits
+		want    float64
+	}{
+		{"none", nil, 0},
+		{"one", []float64{10}, 0},
+		{"two", []float64{10, 12}, 0.2},
+		{"a moment's disturbance", []float64{10, 10, 10, 10, 17, 10, 10, 10, 10}, 0},
+		{"ever hotter", []float64{10, 11, 12, 13, 14, 15, 16, 17, 18}, 0.6},
+		{"busy at first", []float64{15, 16, 10, 10, 10}, 0.5},
+	} {
+		var m sweep.Measurements
+		for _, ms := range c.medians {
+			m.Add(sweep.Visit{Reference: true}, []float64{ms})
+		}
+		if have := m.Drift(); math.Abs(have-c.want) > 1e-9 {
+			t.Errorf("%s: have a drift of %v, want %v", c.name, have, c.want)
+		}
+	}
+}
+
 func TestMeasurements(t *testing.T) {
 	all := grid()
 	var m sweep.Measurements

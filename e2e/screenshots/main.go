@@ -4,8 +4,9 @@
 //
 // It runs in the repository's root: builds the site, opens it in headless Chromium with a camera that pans over
 // one of the project's own scenes, visits a few points so that the chart has something to show, and writes
-// docs/page-light.png, docs/page-dark.png and docs/page-narrow.png. Then it builds the site with the project's own
-// weights, puts each panel to work on that scene, and writes docs/panel-<id>.png.
+// docs/page-light.png, docs/page-dark.png and docs/page-narrow.png; has it measure all networks, and writes what it then
+// draws, docs/figure.png. Then it builds the site with the project's own weights, puts each panel to work on that scene,
+// and writes docs/panel-<id>.png.
 package main
 
 import (
@@ -55,7 +56,7 @@ const stay = 5 * time.Second
 func main() {
 	weights := flag.String("weights", "weights/official", "`directory` of weights to build the site with")
 	out := flag.String("out", "docs", "`directory` of the pictures")
-	only := flag.String("only", "", "take those of the `page or the panels` only")
+	only := flag.String("only", "", "take those of one `part` only: page, figure or panels")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -86,7 +87,7 @@ func run(ctx context.Context, weights, out, only string) error {
 	for _, part := range []struct {
 		name, weights string
 		take          func(browser context.Context, url, out string) error
-	}{{"page", weights, takePage}, {"panels", ownWeights, takePanels}} {
+	}{{"page", weights, takePage}, {"figure", weights, takeFigure}, {"panels", ownWeights, takePanels}} {
 		if only != "" && only != part.name {
 			continue
 		}

@@ -28,8 +28,8 @@ const (
 // margin is the room around what is shown, in pixels.
 const margin = 16
 
-// A frame is what a picture shows of a panel: from the top of one element to the bottom of another, of the whole panel
-// where they are not named.
+// A frame is what a picture shows of a panel or of the page: from the top of one element to the bottom of another, of all panels'
+// place where they are not named.
 type frame struct{ name, from, to string }
 
 // framed are the pictures of each panel; one that is not here is shown from its top, as far as there is room.
@@ -99,16 +99,17 @@ func takePanel(tab context.Context, id, name string) error {
 	return panels.Stop(tab, id)
 }
 
-// place is the JavaScript that returns the top and the height of a frame, in pixels of a page that is not scrolled.
+// place is the JavaScript that returns where a frame is: left, top, width and height, in pixels of a page that is not
+// scrolled. It is as wide as the part of the page that it belongs to.
 const place = `((from, to, margin, most) => {
 	scrollTo(0, 0);
-	const root = document.getElementById("panels");
-	const top = (from ? root.querySelector(from) : root).getBoundingClientRect().top - margin;
-	const bottom = (to ? root.querySelector(to) : root).getBoundingClientRect().bottom + margin;
-	return [top, Math.min(bottom - top, most)].map(Math.round);
+	const first = document.querySelector(from || "#panels"), last = document.querySelector(to || "#panels");
+	const top = first.getBoundingClientRect().top - margin, bottom = last.getBoundingClientRect().bottom + margin;
+	const part = first.closest(".figure, #panels").getBoundingClientRect(), left = Math.max(part.left - margin, 0);
+	return [left, top, Math.min(part.right + margin, innerWidth) - left, Math.min(bottom - top, most)].map(Math.round);
 })(%q, %q, %d, %d)`
 
-// capture writes a picture of a frame of the open panel.
+// capture writes a picture of a frame.
 func capture(tab context.Context, f frame, path string) error {
 	if err := chromedp.Do(tab, chromedp.Sleep(settle)); err != nil {
 		return err
@@ -119,7 +120,7 @@ func capture(tab context.Context, f frame, path string) error {
 	}
 	beyond := true
 	shot, err := chromedp.Call(tab, page.CaptureScreenshot, page.CaptureScreenshotParams{
-		Clip: &page.Viewport{Y: at[0], Width: panelWidth, Height: at[1], Scale: 1}, CaptureBeyondViewport: &beyond,
+		Clip: &page.Viewport{X: at[0], Y: at[1], Width: at[2], Height: at[3], Scale: 1}, CaptureBeyondViewport: &beyond,
 	})
 	if err != nil {
 		return err

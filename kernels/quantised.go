@@ -34,6 +34,7 @@ type Requantisation struct {
 	Shift       int       // 0 to MaxShift
 	Scales      []float32 // of each output channel, finite and not negative
 	Max         int16     // not negative
+	Offset      int8      // for the kernels of bytes: what each weight is above the byte that is packed
 }
 
 // MaxShift is the largest shift of a Requantisation: a factor of 2⁻¹⁵.

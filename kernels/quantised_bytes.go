@@ -1,7 +1,10 @@
 package kernels
 
+import "math"
+
 // The kernels named Byte… are the quantised layers where activations are bytes from 0 to 255 and weights from −128 to
-// 127. One instruction then multiplies sixteen pairs and adds the products by fours, and activations take half as much
+// 127, or of one more bit, as those of Google's files less their zero point: a layer's Requantisation may have an Offset
+// that is added to all of them. One instruction then multiplies sixteen pairs and adds the products by fours, and activations take half as much
 // memory as the int16 of the kernels named Quantised…. They round as [Requantisation] says for sums with Scales, Max
 // being 255, and give the same integers, for sums such that FitsBytes.
 //
@@ -18,8 +21,9 @@ const leastStep = -1 << 23
 // FitsBytes tells whether the kernels of bytes round sums of so many products as q says: whatever the activations and the
 // weights are, none may come to less than 2²³ steps below 0. Weights have to be very large for that.
 func (q *Requantisation) FitsBytes(products int) bool {
+	largest := 255 * (128 + math.Abs(float64(q.Offset))) * float64(products)
 	for n, bias := range q.Bias {
-		if (float64(bias)-255*128*float64(products))*float64(q.Scales[n%len(q.Scales)]) < leastStep {
+		if (float64(bias)-largest)*float64(q.Scales[n%len(q.Scales)]) < leastStep {
 			return false
 		}
 	}
@@ -75,7 +79,7 @@ func PackBytePanels(dst []int8, w []int16, in, out int) {
 
 // BytePointwise computes a 1×1 convolution:
 //
-//	dst[p, n] = activation(bias[n] + Σₘ src[p, m]·w[m, n])
+//	dst[p, n] = activation(bias[n] + Σₘ src[p, m]·(w[m, n] + q.Offset))
 //
 //	src      [pixels, in]
 //	panels   w [in, out] as PackBytePanels packs it
@@ -108,7 +112,7 @@ func bytePointwiseScalar(dst, src []uint8, panels []int8, q *Requantisation, pix
 		for n := range out {
 			sum, w := q.Bias[n], panels[n/panel*in*panel+n%panel*4:]
 			for m, v := range src[p*in:][:in] {
-				sum += int32(v) * int32(w[m/4*4*panel+m%4])
+				sum += int32(v) * (int32(w[m/4*4*panel+m%4]) + int32(q.Offset))
 			}
 			dst[p*out+n] = uint8(q.activation(sum, n))
 		}

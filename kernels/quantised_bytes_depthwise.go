@@ -49,7 +49,7 @@ func byteDepthwiseIndex(c, edges int) int { return (c/panel*4+edges)*byteEdges +
 
 // ByteDepthwise3x3 computes a depthwise 3×3 convolution with SAME padding:
 //
-//	dst[y, x, c] = activation(bias[c] + Σ_{i,j} src[s·y+i−top, s·x+j−left, c]·w[i, j, c])
+//	dst[y, x, c] = activation(bias[c] + Σ_{i,j} src[s·y+i−top, s·x+j−left, c]·(w[i, j, c] + q.Offset))
 //
 //	src    [H, W, C], C a multiple of 8
 //	w      [3, 3, C] as PackByteDepthwise packs it
@@ -86,7 +86,7 @@ func byteDepthwiseScalar(dst, src []uint8, w []int8, q *Requantisation, win Wind
 				sum, taps := q.Bias[c], w[byteDepthwiseIndex(c, topRow|bottomRow):]
 				for i := i0; i < i1; i++ {
 					for j := j0; j < j1; j++ {
-						sum += int32(src[((top+i)*win.Width+left+j)*channels+c]) * int32(taps[32*j+i])
+						sum += int32(src[((top+i)*win.Width+left+j)*channels+c]) * (int32(taps[32*j+i]) + int32(q.Offset))
 					}
 				}
 				dst[(y*columns+x)*channels+c] = uint8(q.activation(sum, c))

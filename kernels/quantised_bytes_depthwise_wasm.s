@@ -6,8 +6,8 @@
 //
 //	R0 dst, R5 R6 R7 src of the three rows, R9 columns left, R10 dstStep, R11 srcStep
 //	R1 dst of this group of channels, R8 where its columns begin in the middle row, R12 R13 from there to the other rows
-//	R2 w, R3 bias, R4 scales, R14 groups left
-//	V0 V1 sums, lo and hi, V2 V3 of the next output, V4..V9 weights, V10 V11 inputs, V12 V13 rows, V14 magic
+//	R2 w, R3 bias, R4 scales, R14 groups left, R15 offset or 0
+//	V0 V1 sums, lo and hi, V2 V3 of the next output, V4..V9 weights, V10 V11 inputs, V12 V13 rows, V14 magic, V15 offset
 
 #define PARAMETERS \
 	MOVD dst+0(FP), R1; \
@@ -21,7 +21,11 @@
 	MOVD scales+48(FP), R4; \
 	MOVD groups+56(FP), R14; \
 	MOVD step+64(FP), R10; \
-	MAGIC; Set V14
+	MOVD offset+80(FP), R15; \
+	MAGIC; Set V14; \
+	Get R15; I32WrapI64; If; \
+		LOAD(R15, 0); Set V15; \
+	End
 
 #define FIRSTCOLUMN \
 	MOVD R1, R0; \
@@ -62,15 +66,24 @@
 #define BIAS(lo, hi) \
 	LOAD(R3, 0); Set lo; \
 	LOAD(R3, 16); Set hi
+// What all weights are above their bytes, for the rows that there are.
+#define OFFSET(lo, hi) \
+	Get R15; I32WrapI64; If; \
+		DOT(V15, V10, lo); \
+		DOT(V15, V11, hi); \
+	End
 #define LEFT(lo, hi) \
 	DOT(V4, V10, lo); \
-	DOT(V5, V11, hi)
+	DOT(V5, V11, hi); \
+	OFFSET(lo, hi)
 #define MIDDLE(lo, hi) \
 	DOT(V6, V10, lo); \
-	DOT(V7, V11, hi)
+	DOT(V7, V11, hi); \
+	OFFSET(lo, hi)
 #define RIGHT(lo, hi) \
 	DOT(V8, V10, lo); \
-	DOT(V9, V11, hi)
+	DOT(V9, V11, hi); \
+	OFFSET(lo, hi)
 
 #define STORE \
 	LOAD(R4, 0); Set V12; \
@@ -79,8 +92,8 @@
 	Get R0; I32WrapI64; Get V12; I64x2ExtractLane $0, $0; I64Store $0; \
 	ADD(R0, R10)
 
-// func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int)
-TEXT ·byteDepthwise8SIMD128(SB), NOSPLIT, $0-80
+// func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8)
+TEXT ·byteDepthwise8SIMD128(SB), NOSPLIT, $0-88
 	PARAMETERS
 group:
 	Loop
@@ -109,14 +122,14 @@ column:
 	End
 	RET
 
-// func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns, left int)
-TEXT ·byteDepthwise8Stride2SIMD128(SB), NOSPLIT, $0-88
+// func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8, left int)
+TEXT ·byteDepthwise8Stride2SIMD128(SB), NOSPLIT, $0-96
 	PARAMETERS
 group:
 	Loop
 		FIRSTCOLUMN
 		BIAS(V0, V1)
-		MOVD left+80(FP), R11
+		MOVD left+88(FP), R11
 		Get R11; I32WrapI64; If
 			INPUTS
 			LEFT(V0, V1)

@@ -4,14 +4,14 @@
 // A tile is six, five or one pixels × 8 output channels; each pixel has its sums in two vectors, lo and hi.
 //
 //	R0 dst, R1 src of the tile, R2 weights, R3 inputs left in sixteens, R4..R7 R14 R15 src of each pixel
-//	R8 bias, R9 tiles left, R10 dstStep, R11 srcStep, R12 inputs, R13 scales
+//	R8 bias, R9 tiles left, R10 dstStep, R11 srcStep, R12 inputs, R13 offsets of the tile's pixels or 0
 //	V0..V11 sums, V12 V13 weights and then scales, V14 inputs and then magic
 
 #define PARAMETERS \
 	MOVD dst+0(FP), R0; \
 	MOVD src+8(FP), R1; \
 	MOVD bias+24(FP), R8; \
-	MOVD scales+32(FP), R13; \
+	MOVD offsets+72(FP), R13; \
 	MOVD tiles+40(FP), R9; \
 	MOVD dstStep+48(FP), R10; \
 	MOVD srcStep+56(FP), R11; \
@@ -27,6 +27,36 @@
 	BIAS5; \
 	Get V0; Set V10; \
 	Get V1; Set V11
+
+// What is added to all sums of a pixel.
+#define OFFSET(at, lo, hi) \
+	Get R13; I32WrapI64; I32Load $(4*at); I32x4Splat; Set V14; \
+	Get lo; Get V14; I32x4Add; Set lo; \
+	Get hi; Get V14; I32x4Add; Set hi
+#define OFFSETS1 \
+	Get R13; I32WrapI64; If; \
+		OFFSET(0, V0, V1); \
+		ADDBYTES(R13, 4); \
+	End
+#define OFFSETS5 \
+	Get R13; I32WrapI64; If; \
+		OFFSET(0, V0, V1); \
+		OFFSET(1, V2, V3); \
+		OFFSET(2, V4, V5); \
+		OFFSET(3, V6, V7); \
+		OFFSET(4, V8, V9); \
+		ADDBYTES(R13, 20); \
+	End
+#define OFFSETS6 \
+	Get R13; I32WrapI64; If; \
+		OFFSET(0, V0, V1); \
+		OFFSET(1, V2, V3); \
+		OFFSET(2, V4, V5); \
+		OFFSET(3, V6, V7); \
+		OFFSET(4, V8, V9); \
+		OFFSET(5, V10, V11); \
+		ADDBYTES(R13, 24); \
+	End
 
 // A tile's pixels lie srcStep apart; R1 goes on to the next tile.
 #define PIXELS1 \
@@ -75,8 +105,9 @@
 	PIXEL(R15, k, V10, V11)
 
 #define SCALES \
-	LOAD(R13, 0); Set V12; \
-	LOAD(R13, 16); Set V13; \
+	MOVD scales+32(FP), R2; \
+	LOAD(R2, 0); Set V12; \
+	LOAD(R2, 16); Set V13; \
 	MAGIC; Set V14
 #define ACTIVATIONS(lo, hi) \
 	SCALE(lo, V12, V14); SCALE(hi, V13, V14); I16x8NarrowI32x4S
@@ -104,12 +135,13 @@
 	STORETWO(V4, V5, V6, V7); \
 	STORETWO(V8, V9, V10, V11)
 
-// func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
-TEXT ·bytes6x8SIMD128(SB), NOSPLIT, $0-72
+// func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
+TEXT ·bytes6x8SIMD128(SB), NOSPLIT, $0-80
 	PARAMETERS
 tile:
 	Loop
 		BIAS6
+		OFFSETS6
 		PIXELS6
 		MOVD panel+16(FP), R2
 		Get R12; I64Const $4; I64ShrU; Tee R3; I32WrapI64; If
@@ -133,12 +165,13 @@ input:
 	End
 	RET
 
-// func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
-TEXT ·bytes5x8SIMD128(SB), NOSPLIT, $0-72
+// func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
+TEXT ·bytes5x8SIMD128(SB), NOSPLIT, $0-80
 	PARAMETERS
 tile:
 	Loop
 		BIAS5
+		OFFSETS5
 		PIXELS5
 		MOVD panel+16(FP), R2
 		Get R12; I64Const $4; I64ShrU; Tee R3; I32WrapI64; If
@@ -162,12 +195,13 @@ input:
 	End
 	RET
 
-// func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
-TEXT ·bytes1x8SIMD128(SB), NOSPLIT, $0-72
+// func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
+TEXT ·bytes1x8SIMD128(SB), NOSPLIT, $0-80
 	PARAMETERS
 tile:
 	Loop
 		BIAS1
+		OFFSETS1
 		PIXELS1
 		MOVD panel+16(FP), R2
 		Get R12; I64Const $4; I64ShrU; Tee R3; I32WrapI64; If

@@ -8,7 +8,7 @@ func ByteRGBPanelLen(out int) int { return 9 * 4 * roundUp(out) }
 // padding adds nothing, there are four biases.
 //
 //	panels[(((n/8·3 + i)·3 + k/4)·8 + n%8)·4 + k%4] = w[i, k/3, k%3, n] for k = 0..8, and 0 for 9, 10, 11
-//	biases[e, n] = bias[n] − zero·Σ w[i, j, m, n] over rows i and columns j that are inside
+//	biases[e, n] = bias[n] − zero·Σ (w[i, j, m, n] + offset) over rows i and columns j that are inside
 //
 // where all are inside for e = 0, all columns but the last one for 1, all rows but the last one for 2, and neither the
 // last row nor the last column for 3.
@@ -17,7 +17,7 @@ func ByteRGBPanelLen(out int) int { return 9 * 4 * roundUp(out) }
 //	bias     [out]
 //	panels   ByteRGBPanelLen(out)
 //	biases   [4, out]; may begin in the place of bias
-func PackByteRGB(panels []int8, biases []int32, w []int16, bias []int32, zero int32, out int) {
+func PackByteRGB(panels []int8, biases []int32, w []int16, bias []int32, zero int32, offset int8, out int) {
 	switch {
 	case out < 1:
 		panic(badShape)
@@ -40,7 +40,7 @@ func PackByteRGB(panels []int8, biases []int32, w []int16, bias []int32, zero in
 			panels[byteRGBIndex(i, k, n)] = int8(v)
 			for e := range 4 {
 				if (e&1 == 0 || j < 2) && (e&2 == 0 || i < 2) {
-					biases[e*out+n] -= zero * int32(v)
+					biases[e*out+n] -= zero * (int32(v) + int32(offset))
 				}
 			}
 		}
@@ -52,7 +52,7 @@ func byteRGBIndex(i, k, n int) int { return (((n/panel*3+i)*3+k/4)*panel+n%panel
 
 // ByteConvRGB computes the first layer, a 3×3 convolution with stride 2 and SAME padding:
 //
-//	dst[y, x, n] = activation(biases[e, n] + 2·Σ_{i,j,m} src[2·y+i, 2·x+j, m]·w[i, j, m, n])
+//	dst[y, x, n] = activation(biases[e, n] + 2·Σ_{i,j,m} src[2·y+i, 2·x+j, m]·(w[i, j, m, n] + q.Offset))
 //
 //	src      [H+1, W+2, 3] as QuantiseBytesRGB lays it out, H and W those of win, W even
 //	panels   as PackByteRGB packs them; q.Bias are the biases, e says which rows and columns are inside
@@ -115,7 +115,7 @@ func (r *byteRGBRow) scalar(dst, src []uint8) {
 			sum := int32(0)
 			for i := range 3 {
 				for k, v := range src[i*r.rowLen+6*x:][:9] {
-					sum += int32(v) * int32(r.panels[byteRGBIndex(i, k, n)])
+					sum += int32(v) * (int32(r.panels[byteRGBIndex(i, k, n)]) + int32(r.q.Offset))
 				}
 			}
 			dst[x*r.out+n] = uint8(r.q.activation(bias[n]+2*sum, n))

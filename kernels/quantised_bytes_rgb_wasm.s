@@ -4,7 +4,7 @@
 // A tile is six output pixels × 8 channels, whose windows begin 6 bytes apart. A row of a window is 9 bytes, read as
 // three times four: the last three meet weights of 0.
 //
-//	R0 dst, R1 src of the tile, R2 weights, R3 bias, R4 bias of the last pixel, R5 R6 rows of src
+//	R0 dst, R1 src of the tile, R2 weights, R3 bias, R4 bias of the last pixel, R5 R6 rows of src, R7 offset or 0
 //	R9 tiles left, R10 dstStep, R11 rowStep, R13 scales
 //	V0..V11 sums, V12 V13 weights and then scales, V14 inputs and then magic
 
@@ -27,6 +27,24 @@
 	INPUTS(row, 4, weights+32); \
 	INPUTS(row, 8, weights+64)
 
+// lo and hi += the four bytes at offset * what all weights are above their bytes
+#define OFFSETPIXEL(row, offset, lo, hi) \
+	Get row; I32WrapI64; I32Load $offset; I32x4Splat; Set V14; \
+	DOT(V12, V14, lo); \
+	DOT(V12, V14, hi)
+#define OFFSETS(row, offset, weights) \
+	LOAD(R7, (weights)); Set V12; \
+	OFFSETPIXEL(row, (offset), V0, V1); \
+	OFFSETPIXEL(row, (offset+6), V2, V3); \
+	OFFSETPIXEL(row, (offset+12), V4, V5); \
+	OFFSETPIXEL(row, (offset+18), V6, V7); \
+	OFFSETPIXEL(row, (offset+24), V8, V9); \
+	OFFSETPIXEL(row, (offset+30), V10, V11)
+#define OFFSETROW(row) \
+	OFFSETS(row, 0, 0); \
+	OFFSETS(row, 4, 0); \
+	OFFSETS(row, 8, 16)
+
 // Twice the sum of products, and the bias.
 #define TWICE(acc, bias, offset) \
 	Get acc; Get acc; I32x4Add; LOAD(bias, offset); I32x4Add; Set acc
@@ -43,8 +61,8 @@
 	STORELANE(lo, 0); \
 	STORELANE(lo, 1)
 
-// func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, tiles, dstStep, rowStep int)
-TEXT ·byteRGB6x8SIMD128(SB), NOSPLIT, $0-72
+// func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, tiles, dstStep, rowStep int, offset *[2][16]int8)
+TEXT ·byteRGB6x8SIMD128(SB), NOSPLIT, $0-80
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD panel+16(FP), R2
@@ -54,6 +72,7 @@ TEXT ·byteRGB6x8SIMD128(SB), NOSPLIT, $0-72
 	MOVD tiles+48(FP), R9
 	MOVD dstStep+56(FP), R10
 	MOVD rowStep+64(FP), R11
+	MOVD offset+72(FP), R7
 tile:
 	Loop
 		V128Const $0, $0; Tee V0; Tee V1; Tee V2; Tee V3; Tee V4; Tee V5; Tee V6; Tee V7; Tee V8; Tee V9; Tee V10; Set V11
@@ -62,6 +81,11 @@ tile:
 		ROW(R1, 0)
 		ROW(R5, 96)
 		ROW(R6, 192)
+		Get R7; I32WrapI64; If
+			OFFSETROW(R1)
+			OFFSETROW(R5)
+			OFFSETROW(R6)
+		End
 		SUMS(R3, V0, V1)
 		SUMS(R3, V2, V3)
 		SUMS(R3, V4, V5)

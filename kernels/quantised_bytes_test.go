@@ -195,7 +195,7 @@ func FuzzBytePointwise(f *testing.F) {
 		for d := range want {
 			sum := q.Bias[d%out]
 			for k := range in {
-				sum += int32(src[d/out*in+k]) * int32(w[k*out+d%out])
+				sum += int32(src[d/out*in+k]) * (int32(w[k*out+d%out]) + int32(q.Offset))
 			}
 			want[d] = wantActivation(q, sum, d%out)
 		}
@@ -218,7 +218,7 @@ func FuzzByteDepthwise(f *testing.F) {
 		packed := make([]int8, ByteDepthwiseLen(win.Channels))
 		PackByteDepthwise(packed, weights, win.Channels)
 		input := quantisedInput{win, asIntegers(src)}
-		want := input.convolve(q, win.Channels, func(i, j, _, n int) int32 { return int32(weights[(3*i+j)*win.Channels+n]) }, true)
+		want := input.convolve(q, win.Channels, func(i, j, _, n int) int32 { return int32(weights[(3*i+j)*win.Channels+n]) + int32(q.Offset) }, true)
 		holdBytes(t, want, func(isa ISA, dst []uint8) { isa.ByteDepthwise3x3(dst, src, packed, q, win) })
 	})
 }
@@ -239,10 +239,10 @@ func FuzzByteConvRGB(f *testing.F) {
 			input.values[i] = 2*int16(v) - 255
 			picture[i] = float32(v)/127.5 - 1
 		}
-		want := input.convolve(q, out, func(i, j, m, n int) int32 { return int32(weights[((3*i+j)*3+m)*out+n]) }, false)
+		want := input.convolve(q, out, func(i, j, m, n int) int32 { return int32(weights[((3*i+j)*3+m)*out+n]) + int32(q.Offset) }, false)
 		panels, biases := make([]int8, ByteRGBPanelLen(out)), make([]int32, 4*out)
-		PackByteRGB(panels, biases, weights, q.Bias, 255, out)
-		four := &Requantisation{Bias: biases, Scales: q.Scales, Max: q.Max}
+		PackByteRGB(panels, biases, weights, q.Bias, 255, q.Offset, out)
+		four := &Requantisation{Bias: biases, Scales: q.Scales, Max: q.Max, Offset: q.Offset}
 		holdBytes(t, want, func(isa ISA, dst []uint8) {
 			src := make([]uint8, QuantisedRGBLen(win.Height, win.Width))
 			isa.QuantiseBytesRGB(src, picture, win.Height, win.Width, 127.5, 127.5)
@@ -283,7 +283,7 @@ func TestByteConvRGBBands(t *testing.T) {
 	win := Window{Height: 10, Width: 30, Channels: 3, Stride: 2}
 	src, q := m.bytes((QuantisedRGBLen(10, 30)+3)/4*4), m.byteRequantisation(4*out, 27)
 	w := make([]int8, ByteRGBPanelLen(out))
-	PackByteRGB(w, q.Bias, m.integers(27*out, -128, 127), m.sums(out, -1000, 1000), 255, out)
+	PackByteRGB(w, q.Bias, m.integers(27*out, -128, 127), m.sums(out, -1000, 1000), 255, q.Offset, out)
 	forEachBytes(t, func(t *testing.T, isa ISA) {
 		whole := make([]uint8, win.outLen(out))
 		isa.ByteConvRGB(whole, src, w, q, win, out)

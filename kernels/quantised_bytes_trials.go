@@ -62,6 +62,9 @@ func (m maker) byteRequantisation(out, terms int) *Requantisation {
 	for i, v := range q.Multipliers {
 		q.Scales[i] = float32(v) / float32(int64(1)<<(31+q.Shift))
 	}
+	if m.IntN(2) == 0 {
+		q.Offset = int8(m.IntN(256) - 128)
+	}
 	for !q.FitsBytes(terms) {
 		for i := range q.Scales {
 			q.Scales[i] /= 2
@@ -87,7 +90,7 @@ func (m maker) byteConvRGB(height, width int) trial {
 	const out = 16
 	src, w := m.bytes((QuantisedRGBLen(height, width)+3)/4*4), asInt8(m.slice(ByteRGBPanelLen(out)/4))
 	q := m.byteRequantisation(4*out, 27)
-	PackByteRGB(w, q.Bias, m.integers(27*out, -128, 127), m.sums(out, -1000, 1000), 255, out)
+	PackByteRGB(w, q.Bias, m.integers(27*out, -128, 127), m.sums(out, -1000, 1000), 255, q.Offset, out)
 	return m.ofBytes("ByteConvRGB", fmt.Sprintf("%d×%d out=%d", height, width, out), height/2*(width/2)*out,
 		func(isa ISA, dst []uint8) {
 			isa.ByteConvRGB(dst, src, w, q, Window{Height: height, Width: width, Channels: 3, Stride: 2}, out)

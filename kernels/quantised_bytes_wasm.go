@@ -26,7 +26,11 @@ func dotSIMD128(dst *[4]int32, weights *[16]int8, activations *[16]uint8)
 const byteBlock = 32 << 10
 
 func bytePointwiseSIMD128(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
-	p := bytePointwise{panels, q, in, out}
+	p := bytePointwise{panels, q, nil, in, out}
+	if q.Offset != 0 {
+		var offsets [2 * byteBlock / (2 * panel)]int32
+		p.offsets = offsets[:]
+	}
 	block := max(byteBlock/(in+out)/6, 4) * 6
 	for ; pixels >= 2*block; pixels -= block {
 		p.block(dst, src, block)
@@ -38,6 +42,7 @@ func bytePointwiseSIMD128(dst, src []uint8, panels []int8, q *Requantisation, pi
 type bytePointwise struct {
 	panels  []int8
 	q       *Requantisation
+	offsets []int32 // what the offset adds to each pixel's sums, nil if there is none
 	in, out int
 }
 
@@ -50,6 +55,11 @@ func (p *bytePointwise) block(dst, src []uint8, pixels int) {
 	rest := 6*six+5*five > pixels
 	if rest {
 		five--
+	}
+	if p.offsets != nil {
+		d := p.q.Offset
+		offset := lanes(d, d, d, d)
+		byteOffsetsSIMD128(&p.offsets[0], &src[0], &offset, pixels, p.in)
 	}
 	for n := 0; n < p.out; n += panel {
 		switch {
@@ -72,39 +82,60 @@ func (p *bytePointwise) tiles(tile int, dst, src []uint8, n, first, tiles int) {
 	}
 	to, from, w := &dst[first*p.out+n], &src[first*p.in], &p.panels[n*p.in]
 	bias, scales := &p.q.Bias[n : n+panel][0], &p.q.Scales[n : n+panel][0]
+	var offsets *int32
+	if p.offsets != nil {
+		offsets = &p.offsets[first]
+	}
 	switch tile {
 	case 6:
-		bytes6x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in)
+		bytes6x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets)
 	case 5:
-		bytes5x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in)
+		bytes5x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets)
 	default:
-		bytes1x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in)
+		bytes1x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets)
 	}
 }
 
 // The bytes functions compute tiles of 6, 5 or 1 pixels × 8 output channels. Steps lead from one pixel to the next;
-// inputs is a multiple of 8.
+// inputs is a multiple of 8. offsets are added to the sums of each pixel; nil: nothing.
 //
 //go:noescape
-func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
+func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
 
 //go:noescape
-func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
+func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
 
 //go:noescape
-func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int)
+func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
+
+// byteOffsetsSIMD128 adds up the inputs of each pixel, a multiple of 8, times the offset in all lanes.
+//
+//go:noescape
+func byteOffsetsSIMD128(dst *int32, src *uint8, offset *[16]int8, pixels, inputs int)
+
+// lanes returns what four inputs are multiplied with, for all channels alike.
+func lanes(w ...int8) (v [16]int8) {
+	for i := range v {
+		v[i] = w[i%4]
+	}
+	return v
+}
 
 // simd128 computes panels one after the other. The last tile reaches back over pixels that are done already.
 func (r *byteRGBRow) simd128(dst, src []uint8) {
 	const tile = 6
 	last := r.columns - tile
+	var offset *[2][16]int8
+	if d := r.q.Offset; d != 0 {
+		offset = &[2][16]int8{lanes(d, d, d, d), lanes(d, 0, 0, 0)}
+	}
 	for n := 0; n < r.out; n += panel {
 		w, scales := &r.panels[byteRGBIndex(0, 0, n)], &r.q.Scales[n : n+panel][0]
 		bias, lastBias := &r.q.Bias[r.edges*r.out+n], &r.q.Bias[(r.edges+1)*r.out+n]
 		if last > 0 {
-			byteRGB6x8SIMD128(&dst[n], &src[0], w, bias, bias, scales, (r.columns-1)/tile, r.out, r.rowLen)
+			byteRGB6x8SIMD128(&dst[n], &src[0], w, bias, bias, scales, (r.columns-1)/tile, r.out, r.rowLen, offset)
 		}
-		byteRGB6x8SIMD128(&dst[last*r.out+n], &src[6*last], w, bias, lastBias, scales, 1, r.out, r.rowLen)
+		byteRGB6x8SIMD128(&dst[last*r.out+n], &src[6*last], w, bias, lastBias, scales, 1, r.out, r.rowLen, offset)
 	}
 }
 
@@ -112,7 +143,7 @@ func (r *byteRGBRow) simd128(dst, src []uint8) {
 // of its own. Steps lead to the next pixel of dst and to the next row of src.
 //
 //go:noescape
-func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, tiles, dstStep, rowStep int)
+func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, tiles, dstStep, rowStep int, offset *[2][16]int8)
 
 func quantiseBytesSIMD128(dst []uint8, src []float32, scale, offset float32) {
 	if len(dst) > 0 {
@@ -134,24 +165,29 @@ func byteDepthwiseSIMD128(dst, src []uint8, w []int8, q *Requantisation, win Win
 		top, bottom := max(middle-1, 0), min(middle+1, win.Height-1)
 		edges := bit(top < middle, topRow) | bit(bottom > middle, bottomRow)
 		to, weights := &dst[y*columns*win.Channels], &w[edges*byteEdges]
+		var offset *[16]int8
+		if d := q.Offset; d != 0 {
+			rows := lanes(d*int8(edges&topRow/topRow), d, d*int8(edges&bottomRow/bottomRow), 0)
+			offset = &rows
+		}
 		if win.Stride == 1 {
 			byteDepthwise8SIMD128(to, &src[top*rowLen], &src[middle*rowLen], &src[bottom*rowLen], weights,
-				&q.Bias[0], &q.Scales[0], win.Channels/panel, win.Channels, columns)
+				&q.Bias[0], &q.Scales[0], win.Channels/panel, win.Channels, columns, offset)
 		} else {
 			byteDepthwise8Stride2SIMD128(to, &src[top*rowLen], &src[middle*rowLen], &src[bottom*rowLen], weights,
-				&q.Bias[0], &q.Scales[0], win.Channels/panel, win.Channels, columns, 1-win.PadLeft())
+				&q.Bias[0], &q.Scales[0], win.Channels/panel, win.Channels, columns, offset, 1-win.PadLeft())
 		}
 	}
 }
 
 // The functions compute a row of outputs, 8 channels after the other, in steps of one pixel. left tells whether the first
-// window has a left column.
+// window has a left column. offset is what the weights of the three rows are above their bytes; nil: nothing.
 //
 //go:noescape
-func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int)
+func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8)
 
 //go:noescape
-func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns, left int)
+func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8, left int)
 
 // byteSumsSIMD128 adds up 8 channels of all pixels, which lie step apart.
 //

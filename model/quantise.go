@@ -37,14 +37,23 @@ func Quantise(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
 // does, in the memory that it has, see [Network.Rebuild].
 func (n *QuantisedNetwork) Rebuild(spec Spec, b *weights.Bundle) error {
 	err := n.rebuild(spec, b, kernels.Best().HasBytes())
-	if errors.Is(err, errTooCoarse) {
+	if errors.Is(err, errNoBytes) {
 		err = n.rebuild(spec, b, false)
 	}
 	return err
 }
 
-// errTooCoarse says that a layer's weights are too large for the kernels of bytes.
-var errTooCoarse = errors.New("weights too large for bytes")
+// errNoBytes says that the kernels of bytes cannot compute a layer.
+var errNoBytes = errors.New("model: no kernels of bytes")
+
+// fitBytes tells whether the kernels of bytes can round the layer's sums.
+func (p *quantisedParameters) fitBytes(l Layer) bool {
+	products := int(l.Weights()) / l.Out.Channels
+	if l.Kind == Conv {
+		products *= 2 // counted in half pixels
+	}
+	return p.activation.FitsBytes(products)
+}
 
 // rebuild is Rebuild in bytes, where the kernels have them, or in int16. Both give
 // the same.
@@ -112,7 +121,7 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 		biases *= 4
 	}
 	p.activation.Bias, p.activation.Max = resized(p.activation.Bias, biases), activationSteps
-	p.activation.Multipliers = nil
+	p.activation.Multipliers, p.activation.Offset = nil, 0
 	for i, v := range bias {
 		p.activation.Bias[i] = int32(min(max(math.RoundToEven(float64(v)/(from*n.sizes[i])), -1<<30), 1<<30))
 		p.activation.Scales[i] = float32(from * n.sizes[i] / to)
@@ -130,12 +139,8 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 		}
 	}
 	p.pack(l, n.integers, n.bytes, int32(n.pixels.zero))
-	products := int(l.Weights()) / out
-	if l.Kind == Conv {
-		products *= 2 // counted in half pixels
-	}
-	if n.inBytes(l) && !p.activation.FitsBytes(products) {
-		return errTooCoarse
+	if n.inBytes(l) && !p.fitBytes(l) {
+		return errNoBytes
 	}
 	if l.Kind == FullyConnected {
 		n.logits.scales = resized(n.logits.scales, out)

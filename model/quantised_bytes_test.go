@@ -2,10 +2,12 @@ package model
 
 import (
 	"math"
+	"os"
 	"slices"
 	"testing"
 
 	"mobilenet/kernels"
+	"mobilenet/weights"
 )
 
 // A network in bytes gives the logits and the activations of one in int16, at every resolution.
@@ -44,6 +46,62 @@ func TestQuantiseInBytes(t *testing.T) {
 		}
 		if have, other := bytes.ParameterBytes(), integers.ParameterBytes(); have >= other {
 			t.Errorf("have %d bytes of parameters, want less than the %d of int16", have, other)
+		}
+	}
+}
+
+// Google's files in bytes, whose weights take a bit more, give what they give in int16.
+func TestOfficialInBytes(t *testing.T) {
+	if !kernels.Best().HasBytes() {
+		t.Skip("has no kernels of bytes")
+	}
+	specs := map[string]Spec{"random": {Alpha: 0.25, Resolution: 128}}
+	random := randomIntegers(t, specs["random"])
+	for _, l := range mustLayers(t, 0.25, 128, Separable, 0) {
+		a := must(random.Activation(l.Name))(t)
+		if l.Kind != FullyConnected {
+			a.Zero, a.Max = 0, 255
+		}
+		if err := random.SetActivation(l.Name, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bundles := map[string]*weights.Bundle{"random": random}
+	if _, err := os.Stat(photosDir); err == nil {
+		for name, e := range readExpectations(t) {
+			if e.Quant && (e.Alpha == 0.25 || kernels.Best() != kernels.Scalar) {
+				specs[name], bundles[name] = Spec{Alpha: e.Alpha, Resolution: e.Resolution}, readOfficial(t, name)
+			}
+		}
+	}
+	for name, b := range bundles {
+		spec := specs[name]
+		input, err := b.Activation(inputName)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bytes, integers := new(QuantisedNetwork), new(QuantisedNetwork)
+		if err := bytes.buildOfficial(spec, b, input, FloatingPoint, true); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := integers.buildOfficial(spec, b, input, FloatingPoint, false); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, resolution := range []int{96, 128, 160} {
+			for _, n := range []*QuantisedNetwork{bytes, integers} {
+				if err := n.SetResolution(resolution); err != nil {
+					t.Fatal(err)
+				}
+				fillNoise(n.Input())
+			}
+			for layer, l := range bytes.Layers() {
+				if !slices.Equal(bytes.Activation(nil, layer), integers.Activation(nil, layer)) {
+					t.Fatalf("%s, %d pixels: %s has other activations", name, resolution, l.Name)
+				}
+			}
+			if !slices.Equal(bytes.Forward(), integers.Forward()) {
+				t.Errorf("%s, %d pixels: have logits %v, want %v", name, resolution, bytes.plan.logits, integers.plan.logits)
+			}
 		}
 	}
 }

@@ -135,6 +135,9 @@ func TestOfficialBytes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if n.bytes != kernels.Best().HasBytes() {
+				t.Errorf("computes in bytes: %t, want %t", n.bytes, kernels.Best().HasBytes())
+			}
 			stem, _, _ := strings.Cut(name, "quant")
 			for photo := range e.Top5 {
 				fillInput(t, n.Input(), photo, e.Resolution, b.Meta)

@@ -35,10 +35,24 @@ func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*QuantisedNe
 	if err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	from := input // of the layer that is packed
 	n := new(QuantisedNetwork)
-	// Weights less their zero point take nine bits.
-	err = n.build(spec, b, false, func(l Layer, p *quantisedParameters) error {
+	err = errNoBytes
+	if rounding == FloatingPoint && kernels.Best().HasBytes() {
+		err = n.buildOfficial(spec, b, input, rounding, true)
+	}
+	if errors.Is(err, errNoBytes) {
+		err = n.buildOfficial(spec, b, input, rounding, false)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// buildOfficial builds the network with bytes or with int16, which give the same.
+func (n *QuantisedNetwork) buildOfficial(spec Spec, b *weights.Bundle, input weights.Activation, rounding Rounding, bytes bool) error {
+	from := input // of the layer that is packed
+	err := n.build(spec, b, bytes, func(l Layer, p *quantisedParameters) error {
 		to, err := b.Activation(l.Name)
 		if err != nil {
 			return err
@@ -54,11 +68,8 @@ func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*QuantisedNe
 		from = to
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
 	n.pixels = pixelSteps{1 / input.Scale, float32(input.Zero), 1, int16(input.Zero)}
-	return n, nil
+	return err
 }
 
 // packOfficial makes a layer's integers count from their zero points.
@@ -93,16 +104,51 @@ func (n *QuantisedNetwork) packOfficial(
 		}
 		p.activation.Multipliers, p.activation.Shift = slices.Repeat([]int32{steps.multiplier}, padded), steps.shift
 	}
+	zero := w.Zero
+	if n.inBytes(l) {
+		if err := p.inBytes(l, zero, to); err != nil {
+			return p, err
+		}
+		zero = middle
+	}
 	integers := make([]int16, len(w.Bytes))
 	for i, q := range w.Bytes {
-		integers[i] = int16(int32(q) - w.Zero)
+		integers[i] = int16(int32(q) - zero)
 	}
-	p.pack(l, integers, false, 0)
+	p.pack(l, integers, n.bytes, 2*int32(from.Zero))
+	if n.inBytes(l) && !p.fitBytes(l) {
+		return p, errNoBytes
+	}
 	if l.Kind == FullyConnected {
 		n.logits.scales = []float32{to.Scale}
 		n.logits.bytes = &steps
 	}
 	return p, nil
+}
+
+// middle is the byte that the kernels of bytes take for 0.
+const middle = 128
+
+// inBytes makes a layer's requantisation one for the kernels of bytes, whose weights
+// count from the middle of a byte and whose first layer counts in half pixels. It fails
+// where they have no room.
+func (p *quantisedParameters) inBytes(l Layer, zero int32, to weights.Activation) error {
+	if zero == 0 || to.Zero != 0 || to.Max != activationSteps {
+		return errNoBytes
+	}
+	a := &p.activation
+	a.Offset = int8(middle - zero)
+	if l.Kind == Conv {
+		for i, bias := range a.Bias {
+			if bias != 2*bias/2 {
+				return errNoBytes
+			}
+			a.Bias[i] *= 2
+			a.Scales[i] /= 2
+		}
+		a.Bias = append(a.Bias, make([]int32, 3*len(a.Bias))...)
+	}
+	return nil
 }
 
 // fixedPoint returns a factor in (0, 1) as multiplier·2^(−31−shift), rounded as
@@ -128,7 +174,7 @@ func (p *quantisedParameters) pack(l Layer, w []int16, bytes bool, zero int32) {
 	switch {
 	case bytes && l.Kind == Conv:
 		p.bytes = resized(p.bytes, kernels.ByteRGBPanelLen(out))
-		kernels.PackByteRGB(p.bytes, p.activation.Bias, w, p.activation.Bias, zero, out)
+		kernels.PackByteRGB(p.bytes, p.activation.Bias, w, p.activation.Bias, zero, p.activation.Offset, out)
 	case bytes && l.Kind == Depthwise:
 		p.bytes = resized(p.bytes, kernels.ByteDepthwiseLen(in))
 		kernels.PackByteDepthwise(p.bytes, w, in)

@@ -3,10 +3,10 @@ package kernels
 import "math"
 
 // The kernels named Byte… are the quantised layers where activations are bytes from 0 to 255 and weights from −128 to
-// 127, or of one more bit, as those of Google's files less their zero point: a layer's Requantisation may have an Offset
-// that is added to all of them. One instruction then multiplies sixteen pairs and adds the products by fours, and activations take half as much
-// memory as the int16 of the kernels named Quantised…. They round as [Requantisation] says for sums with Scales, Max
-// being 255, and give the same integers, for sums such that FitsBytes.
+// 127, or of one more bit, as those of Google's files less their zero point: an Offset is then added to all of them. One
+// instruction multiplies sixteen pairs and adds the products by fours, and activations take half as much memory as the
+// int16 of the kernels named Quantised…. They round as [Requantisation] says for sums with Scales, Max being 255, and give
+// the same integers, for sums such that FitsBytes.
 //
 // The instruction is one of relaxed SIMD, which leaves to the processor what it does with activations above 127. HasBytes
 // tells whether isa has the kernels: the definition always, the assembly where the products come out exact.

@@ -28,7 +28,7 @@ const byteBlock = 32 << 10
 func bytePointwiseSIMD128(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
 	p := bytePointwise{panels, q, nil, in, out}
 	if q.Offset != 0 {
-		var offsets [2 * byteBlock / (2 * panel)]int32
+		var offsets [2 * byteBlock / (2 * panel)]int32 // less than two blocks of the fewest inputs and outputs
 		p.offsets = offsets[:]
 	}
 	block := max(byteBlock/(in+out)/6, 4) * 6

@@ -44,7 +44,7 @@ func (n *QuantisedNetwork) Rebuild(spec Spec, b *weights.Bundle) error {
 }
 
 // errNoBytes says that the kernels of bytes cannot compute a layer.
-var errNoBytes = errors.New("model: no kernels of bytes")
+var errNoBytes = errors.New("have no kernels of bytes for it")
 
 // fitBytes tells whether the kernels of bytes can round the layer's sums.
 func (p *quantisedParameters) fitBytes(l Layer) bool {

@@ -50,23 +50,33 @@ func TestQuantiseInBytes(t *testing.T) {
 	}
 }
 
+// randomBytes returns quantised weights that the kernels of bytes take, as Google's files: activations from 0 to 255.
+func randomBytes(t testing.TB, spec Spec) *weights.Bundle {
+	t.Helper()
+	b := randomIntegers(t, spec)
+	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range layers {
+		a := must(b.Activation(l.Name))(t)
+		if l.Kind != FullyConnected {
+			a.Zero, a.Max = 0, 255
+		}
+		if err := b.SetActivation(l.Name, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b
+}
+
 // Google's files in bytes, whose weights take a bit more, give what they give in int16.
 func TestOfficialInBytes(t *testing.T) {
 	if !kernels.Best().HasBytes() {
 		t.Skip("has no kernels of bytes")
 	}
 	specs := map[string]Spec{"random": {Alpha: 0.25, Resolution: 128}}
-	random := randomIntegers(t, specs["random"])
-	for _, l := range mustLayers(t, 0.25, 128, Separable, 0) {
-		a := must(random.Activation(l.Name))(t)
-		if l.Kind != FullyConnected {
-			a.Zero, a.Max = 0, 255
-		}
-		if err := random.SetActivation(l.Name, a); err != nil {
-			t.Fatal(err)
-		}
-	}
-	bundles := map[string]*weights.Bundle{"random": random}
+	bundles := map[string]*weights.Bundle{"random": randomBytes(t, specs["random"])}
 	if _, err := os.Stat(photosDir); err == nil {
 		for name, e := range readExpectations(t) {
 			if e.Quant && (e.Alpha == 0.25 || kernels.Best() != kernels.Scalar) {

@@ -218,15 +218,19 @@ func TestBuild(t *testing.T) {
 
 func TestQuantisedForwardAllocatesNothing(t *testing.T) {
 	for _, resolution := range []int{96, 128} {
-		n, _ := randomQuantised(t, Spec{Alpha: 0.25, Resolution: resolution})
-		times := make([]time.Duration, len(n.Layers()))
-		have := testing.AllocsPerRun(2, func() {
-			n.Forward()
-			n.ForwardTimed(times)
-			n.Probabilities()
-		})
-		if have != 0 {
-			t.Errorf("%d: have %v allocations, want 0", resolution, have)
+		spec := Spec{Alpha: 0.25, Resolution: resolution}
+		n, _ := randomQuantised(t, spec)
+		official := must(NewQuantised(spec, randomBytes(t, spec), FloatingPoint))(t)
+		for name, n := range map[string]*QuantisedNetwork{"quantised here": n, "as Google's files": official} {
+			times := make([]time.Duration, len(n.Layers()))
+			have := testing.AllocsPerRun(2, func() {
+				n.Forward()
+				n.ForwardTimed(times)
+				n.Probabilities()
+			})
+			if have != 0 {
+				t.Errorf("%s, %d: have %v allocations, want 0", name, resolution, have)
+			}
 		}
 	}
 }

@@ -36,6 +36,17 @@ func (a Axis) Widen(value float64) Axis {
 	return a
 }
 
+// Around returns the axis for percentages from low to high: the same if they lie on it or there are none (low > high), else
+// one of their own, with two to spare and at least ten long, so that neighbours do not look far apart.
+func (a Axis) Around(low, high float64) Axis {
+	if low > high || low >= a.Low && high <= a.High {
+		return a
+	}
+	a.Low = max(math.Floor(low)-2, 0)
+	a.High = max(min(math.Ceil(high)+2, 100), a.Low+10)
+	return a
+}
+
 // Ticks returns the values that get a line: 1, 2, 5, 10, … on a logarithmic axis, else four to ten even steps.
 func (a Axis) Ticks() []float64 {
 	var ticks []float64

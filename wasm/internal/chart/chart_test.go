@@ -85,6 +85,25 @@ func TestLinearAxis(t *testing.T) {
 	}
 }
 
+func TestAround(t *testing.T) {
+	usual := chart.Axis{Low: 36, High: 74, Title: "accuracy"}
+	for _, c := range []struct {
+		name      string
+		low, high float64
+		want      chart.Axis
+	}{
+		{"nothing", math.Inf(1), math.Inf(-1), usual},
+		{"within", 39.5, 70.9, usual},
+		{"above", 39.5, 83.4, chart.Axis{Low: 37, High: 86, Title: "accuracy"}},
+		{"low and narrow", 6.2, 7.8, chart.Axis{Low: 4, High: 14, Title: "accuracy"}},
+		{"at both ends", 0, 100, chart.Axis{Low: 0, High: 100, Title: "accuracy"}},
+	} {
+		if have := usual.Around(c.low, c.high); have != c.want {
+			t.Errorf("%s: have %+v, want %+v", c.name, have, c.want)
+		}
+	}
+}
+
 func TestValue(t *testing.T) {
 	for _, a := range []chart.Axis{{Low: 36, High: 74}, {Low: 0.2, High: 200, Log: true}} {
 		for _, share := range []float64{0, 0.25, 1} {

@@ -43,6 +43,8 @@ type Figure struct {
 	visits []Visit
 	at     panel.Configuration // of the visit that runs
 	x      chart.Axis
+	low    float64 // least accuracy that is drawn, percent
+	high   float64 // greatest
 
 	record *sweep.Record // what the newest sweep found; nil before
 	sweeper
@@ -130,7 +132,7 @@ func (f *Figure) Draw() {
 func (f *Figure) drawChart() {
 	c := &f.plot.Chart
 	before := c.X
-	c.Y = chart.Axis{Low: 36, High: 74, Title: f.host.Text("figure.y")} // all that is published lies between
+	f.low, f.high = math.Inf(1), math.Inf(-1)
 	c.X.Title = f.host.Text("figure.x")
 	c.Points, c.Lines, c.Here, c.Lane = nil, nil, nil, ""
 	for i, v := range f.visits {
@@ -150,6 +152,8 @@ func (f *Figure) drawChart() {
 		f.drawRecord()
 	}
 	c.X = chart.Axis{Low: f.x.Low, High: f.x.High, Log: true, Title: c.X.Title}
+	published := chart.Axis{Low: 36, High: 74, Title: f.host.Text("figure.y")} // all that is lies between
+	c.Y = published.Around(f.low, f.high)
 	c.Crowded = f.record != nil
 	f.plot.Draw()
 	if c.X != before {
@@ -167,8 +171,7 @@ func (f *Figure) room(ms, accuracy float64) {
 		c.Lane = f.host.Text("figure.lane")
 		return
 	}
-	c.Y.Low = min(c.Y.Low, math.Floor(accuracy)-2)
-	c.Y.High = max(c.Y.High, math.Ceil(accuracy)+2)
+	f.low, f.high = min(f.low, accuracy), max(f.high, accuracy)
 }
 
 // point draws a visit.

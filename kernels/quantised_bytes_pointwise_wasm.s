@@ -34,28 +34,20 @@
 	Get lo; Get V14; I32x4Add; Set lo; \
 	Get hi; Get V14; I32x4Add; Set hi
 #define OFFSETS1 \
-	Get R13; I32WrapI64; If; \
-		OFFSET(0, V0, V1); \
-		ADDBYTES(R13, 4); \
-	End
+	OFFSET(0, V0, V1)
 #define OFFSETS5 \
-	Get R13; I32WrapI64; If; \
-		OFFSET(0, V0, V1); \
-		OFFSET(1, V2, V3); \
-		OFFSET(2, V4, V5); \
-		OFFSET(3, V6, V7); \
-		OFFSET(4, V8, V9); \
-		ADDBYTES(R13, 20); \
-	End
+	OFFSETS1; \
+	OFFSET(1, V2, V3); \
+	OFFSET(2, V4, V5); \
+	OFFSET(3, V6, V7); \
+	OFFSET(4, V8, V9)
 #define OFFSETS6 \
+	OFFSETS5; \
+	OFFSET(5, V10, V11)
+#define IFOFFSETS(offsets, bytes) \
 	Get R13; I32WrapI64; If; \
-		OFFSET(0, V0, V1); \
-		OFFSET(1, V2, V3); \
-		OFFSET(2, V4, V5); \
-		OFFSET(3, V6, V7); \
-		OFFSET(4, V8, V9); \
-		OFFSET(5, V10, V11); \
-		ADDBYTES(R13, 24); \
+		offsets; \
+		ADDBYTES(R13, bytes); \
 	End
 
 // A tile's pixels lie srcStep apart; R1 goes on to the next tile.
@@ -141,7 +133,7 @@ TEXT ·bytes6x8SIMD128(SB), NOSPLIT, $0-80
 tile:
 	Loop
 		BIAS6
-		OFFSETS6
+		IFOFFSETS(OFFSETS6, 24)
 		PIXELS6
 		MOVD panel+16(FP), R2
 		Get R12; I64Const $4; I64ShrU; Tee R3; I32WrapI64; If
@@ -171,7 +163,7 @@ TEXT ·bytes5x8SIMD128(SB), NOSPLIT, $0-80
 tile:
 	Loop
 		BIAS5
-		OFFSETS5
+		IFOFFSETS(OFFSETS5, 20)
 		PIXELS5
 		MOVD panel+16(FP), R2
 		Get R12; I64Const $4; I64ShrU; Tee R3; I32WrapI64; If
@@ -201,7 +193,7 @@ TEXT ·bytes1x8SIMD128(SB), NOSPLIT, $0-80
 tile:
 	Loop
 		BIAS1
-		OFFSETS1
+		IFOFFSETS(OFFSETS1, 4)
 		PIXELS1
 		MOVD panel+16(FP), R2
 		Get R12; I64Const $4; I64ShrU; Tee R3; I32WrapI64; If

@@ -29,12 +29,25 @@ const insist = `{
 	};
 }`
 
-// openInsisting opens the page with a crew that does as it is told.
-func (s *pageSite) openInsisting(t *testing.T, where string) *visit {
+// giveUp has the engine say, once the page is told to be alone, that its crew was slower than one core.
+const giveUp = `{
+	const listen = Worker.prototype.addEventListener;
+	Worker.prototype.addEventListener = function (type, ...rest) {
+		if (type === "message") listen.call(this, type, ({data}) => {
+			if (window.alone && data.threads > 1) Object.assign(data, {threads: 1, threadsNote: {message: "slower", key: "cores.slower", values: {n: 2}}});
+		});
+		return listen.call(this, type, ...rest);
+	};
+}`
+
+// openInsisting opens the page with a crew that does as it is told, and further scripts.
+func (s *pageSite) openInsisting(t *testing.T, where string, scripts ...string) *visit {
 	t.Helper()
 	v := s.blank(t)
-	if _, err := chromedp.Call(v.tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: insist}); err != nil {
-		t.Fatal(err)
+	for _, script := range append(scripts, insist) {
+		if _, err := chromedp.Call(v.tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	v.do(chromedp.Navigate(s.url + where))
 	return v
@@ -67,6 +80,27 @@ func (s *pageSite) testCores(t *testing.T) {
 	}
 	v.choose("cores", "auto")
 	v.wait(`!location.hash.includes("cores") && document.querySelector("#cores input[value=auto]").checked`, "a link that leaves it to the page")
+}
+
+// A crew that is given up leaves no point on the chart: its last frames measured what disturbed it. What one core then
+// computes counts as one, whatever was asked for.
+func (s *pageSite) testCoresGivenUp(t *testing.T) {
+	v := s.openInsisting(t, "#alpha=1&resolution=224&cores=2", giveUp)
+	v.waitAnswered("568,740,352")
+	if evaluate[int](v, "navigator.hardwareConcurrency") < 2 {
+		t.Skip("this machine has one core")
+	}
+	const cores = `[...document.querySelectorAll("#table tr")].map((row) => row.cells[4].textContent).join()`
+	v.waitCores("2 cores")
+	v.wait(cores+` === "2"`, "a point of two cores")
+	evaluate[any](v, "window.alone = true")
+	choose := `document.querySelector("#samples button:last-of-type").click()` // a still picture may have been measured enough
+	evaluate[any](v, choose)
+	v.waitCores("faster here than 2")
+	v.wait(cores+` === "1"`, "one point, of one core")
+	if have := evaluate[string](v, `location.hash`); !strings.Contains(have, "cores=2") {
+		t.Errorf("have the link %s, want what the visitor chose in it", have)
+	}
 }
 
 // The page takes as many cores as pay, and a link that asks for more than there are brings the most.

@@ -46,6 +46,7 @@ func TestPage(t *testing.T) {
 	t.Run("number format: quantised here", s.testQuantisedHere)
 	t.Run("number format: weights of the visitor", s.testFormatOwnWeights)
 	t.Run("cores", s.testCores)
+	t.Run("cores given up", s.testCoresGivenUp)
 	t.Run("cores offered", s.testCoresOffered)
 	t.Run("not isolated", s.testNotIsolated)
 	t.Run("steady", s.testSteady)

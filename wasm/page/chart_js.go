@@ -36,7 +36,7 @@ func (p *page) paintChart() {
 		return
 	}
 	a := p.active
-	v := figure.Visit{Configuration: p.panelled(a.configuration), Network: p.frames.Stage(readout.Network), Accuracy: math.NaN()}
+	v := figure.Visit{Configuration: p.computed(a), Network: p.frames.Stage(readout.Network), Accuracy: math.NaN()}
 	if found := p.accuracyHere(); found.known {
 		v.Accuracy, v.Measured = found.Top1, found.Measured
 	} else if reference, ok := model.PublishedAccuracy(a.alpha, a.resolution, a.int8); a.random && ok {

@@ -132,7 +132,7 @@ func (p *page) showArithmetic() {
 		c.isaText.setHTML(p.html("isa.none"))
 		return
 	}
-	simd, scalar := p.panelled(p.want), p.panelled(p.want)
+	simd, scalar := p.compared(), p.compared()
 	simd.ISA, scalar.ISA = "", kernels.Scalar.String()
 	ratio, measured := p.figure.Speedup(simd, scalar)
 	times := readout.Digits(ratio)

@@ -84,8 +84,8 @@ func (p *page) showCores() {
 	case a == nil:
 		return // the engine is about to say how many
 	}
-	all, one := p.panelled(a.configuration), p.panelled(a.configuration)
-	all.Threads, one.Threads = a.threads, 1
+	all, one := p.computed(a), p.computed(a)
+	one.Threads = 1
 	ratio, measured := p.figure.Speedup(all, one)
 	key := "cores.one"
 	switch {
@@ -106,6 +106,9 @@ func (p *page) followCrew(data js.Value) {
 	a, threads, note := p.active, threadsOf(data.Get("threads")), data.Get("threadsNote")
 	if threads == a.threads && noteText(note) == noteText(a.threadsNote) {
 		return
+	}
+	if threads < a.threads {
+		p.figure.Forget(p.computed(a)) // given up, so its last frames say nothing of so many cores
 	}
 	if threads != a.threads {
 		p.measureAnew()

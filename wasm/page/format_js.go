@@ -30,7 +30,7 @@ func (c configuration) precision() model.Precision {
 func (p *page) showFormat() {
 	c := &p.controls
 	c.format.show(formatName(p.want.int8))
-	float, integers := p.panelled(p.want), p.panelled(p.want)
+	float, integers := p.compared(), p.compared()
 	float.Precision, integers.Precision = model.Float32.String(), model.Int8.String()
 	ratio, measured := p.figure.Speedup(integers, float)
 	key := "format.float"

@@ -142,6 +142,22 @@ func (p *page) panelled(c configuration) panel.Configuration {
 	return to
 }
 
+// computed returns what computes, as a panel knows it: on as many cores as share it, which may be fewer than were asked
+// for.
+func (p *page) computed(a *answering) panel.Configuration {
+	c := p.panelled(a.configuration)
+	c.Threads = a.threads
+	return c
+}
+
+// compared returns what is wanted, for [figure.Figure.Speedup]: on as many cores as are fastest if that is left to the
+// engine.
+func (p *page) compared() panel.Configuration {
+	c := p.panelled(p.want)
+	c.Threads = p.want.cores
+	return c
+}
+
 // threadsNow returns how many workers share what runs, or ran last.
 func (p *page) threadsNow() int {
 	if p.active != nil {

@@ -105,7 +105,14 @@ func (f *Figure) Visit(v Visit) {
 	f.drawChart() // ten times a second: the rest stays as it is
 }
 
-// Speedup returns how many times as fast one configuration is as another, if the live picture came by both.
+// Forget takes back that the live picture came by a configuration.
+func (f *Figure) Forget(c panel.Configuration) {
+	f.visits = slices.DeleteFunc(f.visits, func(v Visit) bool { return v.Configuration == c })
+	f.drawChart()
+}
+
+// Speedup returns how many times as fast one configuration is as another, if the live picture came by both; 0 threads
+// stand for whatever number of them was fastest.
 func (f *Figure) Speedup(fast, slow panel.Configuration) (float64, bool) {
 	a, b := f.find(fast), f.find(slow)
 	if a == nil || b == nil || a.Network.Median == 0 {
@@ -114,11 +121,19 @@ func (f *Figure) Speedup(fast, slow panel.Configuration) (float64, bool) {
 	return b.Network.Median / a.Network.Median, true
 }
 
+// find returns the visit of a configuration, nil if there was none; of 0 threads, the fastest of any number.
 func (f *Figure) find(c panel.Configuration) *Visit {
-	if i := slices.IndexFunc(f.visits, func(v Visit) bool { return v.Configuration == c }); i >= 0 {
-		return &f.visits[i]
+	var found *Visit
+	for i, v := range f.visits {
+		at := v.Configuration
+		if c.Threads == 0 {
+			at.Threads = 0
+		}
+		if at == c && (found == nil || v.Network.Median < found.Network.Median) {
+			found = &f.visits[i]
+		}
 	}
-	return nil
+	return found
 }
 
 // Draw shows the figure anew, in the language of the page.

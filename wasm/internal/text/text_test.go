@@ -69,6 +69,40 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// A key stands once in a table: of two, the first would never be read.
+func TestDoubleKeys(t *testing.T) {
+	paths, err := filepath.Glob("../../../web/text/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		file, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		decoder := json.NewDecoder(file)
+		if _, err := decoder.Token(); err != nil { // the table's brace
+			t.Fatal(err)
+		}
+		seen := make(map[string]bool)
+		for decoder.More() {
+			key, err := decoder.Token()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := decoder.Token(); err != nil { // its text
+				t.Fatal(err)
+			}
+			if name := key.(string); seen[name] {
+				t.Errorf("%s: have %s twice, want it once", path, name)
+			} else {
+				seen[name] = true
+			}
+		}
+	}
+}
+
 // What errors say by a key is in the tables, with the values that they carry.
 func TestTold(t *testing.T) {
 	told := regexp.MustCompile(`(?s)(?:new Told\(|told\.Error\{).*?"((?:why|photo|cores|engine)\.[a-z-]+)"(?:, \{([^}]*)\}|,\s*Values: \[\]string\{([^}]*)\})?`)

@@ -17,7 +17,7 @@ func (s *pageSite) testSample(t *testing.T) {
 	v.waitAnswered("76,524,800")
 	v.wait(`document.querySelector(".sample[aria-pressed=true]")`, "a chosen sample")
 	if s.trained {
-		v.wantText("accuracy", "57.2 %")
+		v.wantText("accuracy", "57.2%")
 	}
 	first := listSamples(t)[0]
 	if !evaluate[bool](v, fmt.Sprintf(`document.querySelector(".stage img").src.endsWith(%q)`, "/samples/"+first.File)) {

@@ -80,12 +80,12 @@ func (s *pageSite) testFormatAccuracy(t *testing.T) {
 	v := s.open(t, "#alpha=0.25&resolution=224")
 	v.waitAnswered("41,030,272")
 	v.waitFormat("float")
-	v.wantText("accuracy", "49.8 %")
+	v.wantText("accuracy", "49.8%")
 	v.wantText("accuracy-note", "published, float file")
 	download := v.count("bytes-note")
 	v.choose("format", "int8")
 	v.waitFormat("int8")
-	v.wantText("accuracy", "48.2 %")
+	v.wantText("accuracy", "48.2%")
 	v.wantText("accuracy-note", "published, int8 file")
 	if have := v.count("bytes-note"); have > 0.3*download {
 		t.Errorf("have a download of %v bytes for int8, %v for float, want about a quarter", have, download)
@@ -94,7 +94,7 @@ func (s *pageSite) testFormatAccuracy(t *testing.T) {
 	// Where there is a uint8 file only, real numbers run its widened weights, and the page says so.
 	v = s.open(t, "#alpha=0.25&resolution=128")
 	v.waitAnswered("13,570,048")
-	v.wantText("accuracy", "39.5 %")
+	v.wantText("accuracy", "39.5%")
 	v.wantText("accuracy-note", "published, int8 file")
 	if have := v.text("weights-text"); !strings.Contains(have, "widened to float") {
 		t.Errorf("the weights say %q, want that they are widened", have)
@@ -104,7 +104,7 @@ func (s *pageSite) testFormatAccuracy(t *testing.T) {
 	}
 	v.choose("format", "int8")
 	v.waitFormat("int8")
-	v.wantText("accuracy", "39.5 %")
+	v.wantText("accuracy", "39.5%")
 	if have := v.text("accuracy-text"); strings.Contains(have, "widened") {
 		t.Errorf("the source says %q of integers", have)
 	}
@@ -137,7 +137,7 @@ func (s *pageSite) testQuantisedHere(t *testing.T) {
 	v.waitFormat("int8")
 	v.wantText("accuracy", "–")
 	v.wantText("accuracy-note", "float file, quantised here")
-	for _, want := range []string{"49.8 %", "48.2 %", "neither"} {
+	for _, want := range []string{"49.8%", "48.2%", "neither"} {
 		if have := v.text("accuracy-text"); !strings.Contains(have, want) {
 			t.Errorf("the source says %q, want %q in it", have, want)
 		}
@@ -147,7 +147,7 @@ func (s *pageSite) testQuantisedHere(t *testing.T) {
 	}
 	v.choose("format", "float")
 	v.waitFormat("float")
-	v.wantText("accuracy", "49.8 %")
+	v.wantText("accuracy", "49.8%")
 }
 
 // A file of the visitor's runs in the number format that is chosen.

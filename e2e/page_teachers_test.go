@@ -16,7 +16,7 @@ func (s *pageSite) testTeachers(t *testing.T) {
 	}
 	defer response.Body.Close()
 	plain, err := io.ReadAll(response.Body)
-	if err != nil || strings.Contains(string(plain), "{{") || !strings.Contains(string(plain), "The multiply-adds say 26.3 %") {
+	if err != nil || strings.Contains(string(plain), "{{") || !strings.Contains(string(plain), "The multiply-adds say 26.3%") {
 		t.Errorf("have %q, %v, want the page's English text in the document", plain, err)
 	}
 

@@ -231,7 +231,7 @@ func number(text string) float64 {
 // A measurement can be stopped; a lesson that is begun anew forgets all, after a second press.
 func (s *pageSite) testLessonAnew(t *testing.T) {
 	v := s.openLesson(t, "width", "", "guess 50\nmeasured 10 6 2.5 1\nwords because")
-	v.wait(`document.querySelector(".lesson-verdict").textContent.includes("25 %")`, "the lesson as it was left")
+	v.wait(`document.querySelector(".lesson-verdict").textContent.includes("25%")`, "the lesson as it was left")
 	v.press("lesson-reset", kb.Enter)
 	v.wait(`document.getElementById("lesson-reset").textContent.startsWith("Sure?")`, "a question before all is lost")
 	v.press("lesson-reset", kb.Enter)
@@ -242,7 +242,7 @@ func (s *pageSite) testLessonAnew(t *testing.T) {
 	evaluate[any](v, `document.getElementById("lesson-guess").focus()`)
 	v.do(chromedp.KeyEvent("101"))
 	if !evaluate[bool](v, `document.getElementById("lesson-commit").disabled`) {
-		t.Error("have a guess of 101 % that can be made, want at most 100 %")
+		t.Error("have a guess of 101% that can be made, want at most 100%")
 	}
 	v.press("lesson-slider", kb.End+kb.ArrowLeft)
 	v.wait(`document.getElementById("lesson-guess").value === "99"`, "the field as the slider says")

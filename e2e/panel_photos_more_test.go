@@ -139,7 +139,7 @@ func (s *pageSite) testEnough(t *testing.T) {
 	v.wait(`document.querySelectorAll("#photos-enough .dots [data-key]").length === 2`, "the two networks")
 	said := v.textOf(".photos-said")
 	// 34 and 35 of 50; (1.96·√0.16 + 0.8416·√(0.16 − 0.02²))²/0.02², and the same for different photos.
-	for _, want := range []string{"34 of 50", "54.2 to 79.2 %", "56.2 to 80.9 %", "43 of 100", "3,138 photos", "8,394"} {
+	for _, want := range []string{"34 of 50", "54.2 to 79.2%", "56.2 to 80.9%", "43 of 100", "3,138 photos", "8,394"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("have %q, want %q in it", said, want)
 		}
@@ -156,7 +156,7 @@ func (s *pageSite) testEnough(t *testing.T) {
 	}
 	v.do(chromedp.KeyEvent(kb.Tab + strings.Repeat(kb.ArrowRight, 2)))
 	v.wait(`document.querySelector("#panel .photos-said").textContent.endsWith("no number of photos tells them apart.")`, "two that are equally good")
-	if have := evaluate[string](v, `document.querySelector("#photos-enough tbody tr").textContent`); !strings.HasPrefix(have, "A70 %7,000/10,000") {
+	if have := evaluate[string](v, `document.querySelector("#photos-enough tbody tr").textContent`); !strings.HasPrefix(have, "A70%7,000/10,000") {
 		t.Errorf("the table begins with %q, want A, 70 %% and 7,000 of 10,000", have)
 	}
 }

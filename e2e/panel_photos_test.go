@@ -212,7 +212,7 @@ func testPhotoPair(t *testing.T, v *visit, set photoSet, answers map[string][][]
 	case chance < 0.05:
 		want = " is better"
 	default:
-		want = "in " + strconv.FormatFloat(math.Ceil(1e4*chance-1e-6)/100, 'f', -1, 64) + " % of such checks: that cannot tell them apart."
+		want = "in " + strconv.FormatFloat(math.Ceil(1e4*chance-1e-6)/100, 'f', -1, 64) + "% of such checks: that cannot tell them apart."
 	}
 	if !strings.Contains(have, want) {
 		t.Errorf("have %q, want %q in it", have, want)

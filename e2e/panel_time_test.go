@@ -77,14 +77,14 @@ func (s *pageSite) testPredict(t *testing.T) {
 	v.press("time-predict", kb.Enter)
 	v.wait(`document.querySelector("#panel .time-state").textContent === "Stopped."`, "the end")
 	v.press("time-predict", kb.Enter)
-	v.wait(`/^16 networks predicted: typically [0-9.]+ % off/.test(document.querySelector("#panel .time-state").textContent)`, "sixteen predictions")
+	v.wait(`/^16 networks predicted: typically [0-9.]+% off/.test(document.querySelector("#panel .time-state").textContent)`, "sixteen predictions")
 	if rows := evaluate[int](v, `document.querySelectorAll("#panel .time-results tbody tr").length`); rows != 16 {
 		t.Errorf("have %d rows, want 16", rows)
 	}
 	for i, row := range evaluate[[][]string](v, `[...document.querySelectorAll("#panel .time-results tbody tr")].map((r) => [...r.cells].map((c) => c.textContent))`) {
 		predicted, _ := strconv.ParseFloat(row[2], 64)
 		measured, _ := strconv.ParseFloat(row[3], 64)
-		off, _ := strconv.ParseFloat(strings.TrimSuffix(row[4], " %"), 64)
+		off, _ := strconv.ParseFloat(strings.TrimSuffix(row[4], "%"), 64)
 		// Two digits of a time of half a millisecond are two percent.
 		if want := 100 * (predicted/measured - 1); predicted <= 0 || measured <= 0 || math.Abs(off-want) > 2+math.Abs(want)/20 {
 			t.Errorf("row %d: have %q, want the error of the prediction, %.1f %%", i, row, want)

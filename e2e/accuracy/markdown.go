@@ -20,7 +20,7 @@ func (r *report) markdown() string {
 	fmt.Fprintf(&b, "Photos: %s, SHA-256 over pictures and labels %.12s….\n\n", r.Set.about, r.Set.digest())
 	fmt.Fprintf(&b, "- top-1: the label is the first answer; top-5: among the first five; agreement: the first answer is that of the teacher, %s at %d×%d in float32. In percent.\n",
 		r.results[0].File.Name, teacherResolution, teacherResolution)
-	fmt.Fprintf(&b, "- In brackets is the Wilson 95 %% interval. On %d photos it reaches up to %.1f points to either side; networks are compared on the same photos, so smaller differences than that can be real.\n",
+	fmt.Fprintf(&b, "- In brackets is the Wilson 95%% interval. On %d photos it reaches up to %.1f points to either side; networks are compared on the same photos, so smaller differences than that can be real.\n",
 		len(r.Set.photos), 100*widest(len(r.Set.photos)))
 	fmt.Fprintf(&b, "- These photos are easier than ImageNet's validation set and cover some of its classes only: do not set the figures beside published ones.\n")
 	fmt.Fprintf(&b, "- `accuracy.json` has every figure with its interval.\n")

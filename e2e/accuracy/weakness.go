@@ -70,7 +70,7 @@ func weakest(shares []share) string {
 	})
 	var names []string
 	for _, g := range order[:min(3, len(order))] {
-		names = append(names, fmt.Sprintf("%s (%s %% of %d)", groups[g].name, percent(shares[g]), shares[g].n))
+		names = append(names, fmt.Sprintf("%s (%s%% of %d)", groups[g].name, percent(shares[g]), shares[g].n))
 	}
 	return strings.Join(names, ", ")
 }

@@ -91,18 +91,18 @@ func (s *session) peakTable(b *strings.Builder) {
 	fmt.Fprintf(b, "The most multiply-adds that one core makes when all operands lie in registers, and what the pointwise layers make at %v; 10⁹ per second.\n\n", largestPoint)
 	fmt.Fprintf(b, "| runtime | precision | registers | pointwise layers | share |\n|---|---|---:|---:|---:|\n")
 	for _, p := range s.Peaks {
-		fmt.Fprintf(b, "| %s | %s | %.1f | %.1f | %.0f %% |\n", p.Name, p.Precision, p.Registers, p.Pointwise, 100*p.share())
+		fmt.Fprintf(b, "| %s | %s | %.1f | %.1f | %.0f%% |\n", p.Name, p.Precision, p.Registers, p.Pointwise, 100*p.share())
 	}
 }
 
 // ofPeak checks that the pointwise layers reach enough of it.
 func (s *session) ofPeak() check {
-	c := check{what: fmt.Sprintf("1. float32, one thread, 1.0/224: pointwise layers at least %.0f %% of the registers' peak", 100*minOfPeak)}
+	c := check{what: fmt.Sprintf("1. float32, one thread, 1.0/224: pointwise layers at least %.0f%% of the registers' peak", 100*minOfPeak)}
 	p := s.peak(relaxed, "f32")
 	if p == nil {
 		c.absent, c.why = true, "it is missing"
 		return c
 	}
-	c.passed, c.why = p.share() >= minOfPeak, fmt.Sprintf("%.0f %%", 100*p.share())
+	c.passed, c.why = p.share() >= minOfPeak, fmt.Sprintf("%.0f%%", 100*p.share())
 	return c
 }

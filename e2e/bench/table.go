@@ -47,7 +47,7 @@ func (s *session) markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "One forward pass of MobileNet v1, batch 1, batch norm folded, 1000 logits, the same random weights and input for all; milliseconds.\n")
 	fmt.Fprintf(&b, "Best round (median and p95 of all rounds); ratio of best rounds: this project to the other, below 1 is faster.\n\n")
-	fmt.Fprintf(&b, "%s; %s; %s; clock tick %.0f µs; %.1f %% of the processors' time stolen; %.0f minutes.\n",
+	fmt.Fprintf(&b, "%s; %s; %s; clock tick %.0f µs; %.1f%% of the processors' time stolen; %.0f minutes.\n",
 		s.Date.Format("2006-01-02"), s.Machine, s.Browser, 1000*s.TickMs, 100*s.Stolen, s.Minutes)
 	for _, g := range groups {
 		if names := s.names(g); len(names) > 0 {

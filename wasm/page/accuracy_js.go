@@ -116,4 +116,4 @@ func (p *page) whyNoAccuracy(note string) string {
 }
 
 // percent writes an accuracy with its sign.
-func percent(accuracy float64) string { return readout.Percent(accuracy/100) + " %" }
+func percent(accuracy float64) string { return readout.Percent(accuracy/100) + "%" }

@@ -133,7 +133,7 @@ func (p *page) paintAnswers() {
 			one := top.Index(i)
 			share = one.Get("probability").Float()
 			label = p.label(one.Get("index").Int())
-			percent = readout.Percent(share) + " %"
+			percent = readout.Percent(share) + "%"
 		}
 		r.labels[i].set(label)
 		r.percents[i].set(percent)

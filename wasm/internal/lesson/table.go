@@ -110,7 +110,7 @@ func (l *Lesson) cells(i int, m []float64) (cells []string, measured int) {
 	c := cost(l.Networks[i])
 	cells = []string{readout.Short(c.MultiplyAdds), readout.Short(c.Weights), readout.Milliseconds(m[i])}
 	if l.Recipe == Trade {
-		return append(cells, strconv.FormatFloat(top1(l.Networks[i]), 'f', 1, 64)+" %"), 2
+		return append(cells, strconv.FormatFloat(top1(l.Networks[i]), 'f', 1, 64)+"%"), 2
 	}
 	first := l.At[1]
 	return append(cells, percent(madds(l.Networks[i])/madds(l.Networks[first])), percent(m[i]/m[first])), 2
@@ -127,7 +127,7 @@ func (l *Lesson) name(i int) string {
 	return name
 }
 
-func percent(share float64) string { return readout.Percent(share) + " %" }
+func percent(share float64) string { return readout.Percent(share) + "%" }
 
 // micro writes a time with a digit more than a whole network's gets: single layers take some µs.
 func micro(ms float64) string {

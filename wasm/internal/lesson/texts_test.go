@@ -92,7 +92,7 @@ func TestFigures(t *testing.T) {
 		key  string
 		want []string
 	}{
-		{"lessons.width-because", []string{one(narrow), "25 %"}},
+		{"lessons.width-because", []string{one(narrow), "25%"}},
 		{"teach.width-expect", []string{one(narrow), whole(100 * phone(t, 0.5, 160, "f32") / phone(t, 1, 160, "f32"))}},
 		{"teach.width-ask", []string{one(share(cost(t, 0.25, 160), cost(t, 1, 160))), "6.25"}},
 		{"lessons.resolution-read-1", []string{"0.571"}},

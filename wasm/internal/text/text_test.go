@@ -103,6 +103,18 @@ func TestDoubleKeys(t *testing.T) {
 	}
 }
 
+// Percent signs stand close, as English and Korean want it.
+func TestPercent(t *testing.T) {
+	apart := regexp.MustCompile(`[0-9}>] %`)
+	for _, path := range []string{"../../../web/text/en.json", "../../../web/text/ko.json"} {
+		for key, have := range read(t, path) {
+			if apart.MatchString(have) {
+				t.Errorf("%s: %s: have %q, want %% close to its number", path, key, have)
+			}
+		}
+	}
+}
+
 // What errors say by a key is in the tables, with the values that they carry.
 func TestTold(t *testing.T) {
 	told := regexp.MustCompile(`(?s)(?:new Told\(|told\.Error\{).*?"((?:why|photo|cores|engine)\.[a-z-]+)"(?:, \{([^}]*)\}|,\s*Values: \[\]string\{([^}]*)\})?`)

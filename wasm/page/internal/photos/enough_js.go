@@ -130,7 +130,7 @@ func (e *enough) hits(share float64) int { return int(math.Round(share * float64
 
 // percent writes a share in percent, with a decimal only if it has one.
 func percent(value float64) string {
-	return strconv.FormatFloat(math.Round(10*value)/10, 'f', -1, 64) + " %"
+	return strconv.FormatFloat(math.Round(10*value)/10, 'f', -1, 64) + "%"
 }
 
 // draw shows how often which share of right answers comes out of so many photos, and the interval around the expected.
@@ -157,7 +157,7 @@ func (e *enough) draw() {
 		from, to := stats.Wilson(e.hits(share), e.n)
 		name := [...]string{"A", "B"}[i]
 		low, high = min(low, 100*from), max(high, 100*to)
-		interval := readout.Percent(from) + "–" + readout.Percent(to) + " %"
+		interval := readout.Percent(from) + "–" + readout.Percent(to) + "%"
 		right := readout.Exact(int64(e.hits(share))) + "/" + readout.Exact(int64(e.n))
 		c.Points = append(c.Points, chart.Point{
 			X: 100 * share, Y: most * (1.12 + 0.12*float64(1-i)), Low: 100 * from, High: 100 * to,

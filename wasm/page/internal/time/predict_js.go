@@ -131,7 +131,7 @@ func (p *prediction) compare(ctx context.Context, engine panel.Engine, fitted *t
 // add shows a point.
 func (p *prediction) add(c panel.Configuration, predicted, measured float64) {
 	h, plot := p.host, p.plot
-	off := strconv.FormatFloat(100*timing.Error(predicted, measured), 'f', 1, 64) + " %"
+	off := strconv.FormatFloat(100*timing.Error(predicted, measured), 'f', 1, 64) + "%"
 	cells := []string{
 		readout.Multiplier(c.Alpha), strconv.Itoa(c.Resolution), readout.Milliseconds(predicted), readout.Milliseconds(measured), off,
 	}

@@ -52,19 +52,21 @@ type Lesson struct {
 	Guess    Range
 	// A guess is called close up to that far from what is measured, and near up to that far.
 	Close, Near float64
-	Panel       string // where to look further
-	Keep        string // what that panel keeps, "key=value", or ""
+	// Common is the guess of who thinks of it as most do at first, and wrongly.
+	Common float64
+	Panel  string // where to look further
+	Keep   string // what that panel keeps, "key=value", or ""
 }
 
 // All are the lessons in their order.
 var All = []Lesson{
 	{
 		ID: "width", Recipe: Times, Networks: []Network{{1, 160}, {0.75, 160}, {0.5, 160}, {0.25, 160}}, At: [2]int{2, 0},
-		Guess: Range{0, 100, 1, "percent"}, Close: 3, Near: 10, Panel: "paper", Keep: "paper.table=6",
+		Guess: Range{0, 100, 1, "percent"}, Close: 3, Near: 10, Common: 50, Panel: "paper", Keep: "paper.table=6",
 	},
 	{
 		ID: "resolution", Recipe: Times, Networks: []Network{{0.5, 224}, {0.5, 192}, {0.5, 160}, {0.5, 128}}, At: [2]int{3, 0},
-		Guess: Range{0, 100, 1, "percent"}, Close: 3, Near: 10, Panel: "paper", Keep: "paper.table=7",
+		Guess: Range{0, 100, 1, "percent"}, Close: 3, Near: 10, Common: 57, Panel: "paper", Keep: "paper.table=7",
 	},
 	{
 		ID: "both", Recipe: Trade, Networks: []Network{{0.25, 224}, {0.5, 128}, {0.5, 224}, {1, 128}, {0.75, 160}},
@@ -72,15 +74,15 @@ var All = []Lesson{
 	},
 	{
 		ID: "time", Recipe: Layers, Networks: []Network{{0.25, 224}},
-		Guess: Range{0, 100, 1, "percent"}, Close: 3, Near: 10, Panel: "time",
+		Guess: Range{0, 100, 1, "percent"}, Close: 1, Near: 4, Common: 11, Panel: "time",
 	},
 	{
 		ID: "separable", Recipe: Race,
-		Guess: Range{1, 30, 0.5, "times"}, Close: 1, Near: 4, Panel: "separable",
+		Guess: Range{1, 30, 0.5, "times"}, Close: 1, Near: 4, Common: 9, Panel: "separable",
 	},
 	{
 		ID: "int8", Recipe: Formats,
-		Guess: Range{0.5, 10, 0.1, "times"}, Close: 0.3, Near: 1, Panel: "break", Keep: "break.how=quantise",
+		Guess: Range{0.5, 10, 0.1, "times"}, Close: 0.3, Near: 1, Common: 4, Panel: "break", Keep: "break.how=quantise",
 	},
 	{
 		ID: "slip", Recipe: Adding,
@@ -88,7 +90,7 @@ var All = []Lesson{
 	},
 	{
 		ID: "agreement", Recipe: Agreement,
-		Guess: Range{0, 20, 1, "scenes"}, Close: 1, Near: 4, Panel: "compare",
+		Guess: Range{0, 20, 1, "scenes"}, Close: 1, Near: 4, Common: 20, Panel: "compare",
 	},
 }
 
@@ -136,16 +138,17 @@ func signed(number string) string { return strings.Replace(number, "-", "−", 1
 func (l *Lesson) Legal(guess float64) bool { return guess >= l.Guess.Low && guess <= l.Guess.High }
 
 // Verdict says how a guess compares with what was measured: "close", "near", or "low" or "high" where it is further off
-// than that. It ends the key of a text.
+// than that, or where it is nearer to the common guess, which was refuted. It ends the key of a text.
 func (l *Lesson) Verdict(guess, measured float64) string {
 	const rounding = 1e-9
-	off := guess - measured
+	off := math.Abs(guess - measured)
+	refuted := math.Abs(l.Common-measured) > l.Close+rounding && math.Abs(guess-l.Common) < off
 	switch {
-	case max(off, -off) <= l.Close+rounding:
+	case !refuted && off <= l.Close+rounding:
 		return "close"
-	case max(off, -off) <= l.Near+rounding:
+	case !refuted && off <= l.Near+rounding:
 		return "near"
-	case off < 0:
+	case guess < measured:
 		return "low"
 	}
 	return "high"

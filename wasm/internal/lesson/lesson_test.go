@@ -31,6 +31,9 @@ func TestLessons(t *testing.T) {
 		if l.Guess.Low >= l.Guess.High || l.Guess.Step <= 0 || l.Close <= 0 || l.Near <= l.Close {
 			t.Errorf("%s: have the range %v, close %v, near %v, want them to grow", l.ID, l.Guess, l.Close, l.Near)
 		}
+		if !l.Legal(l.Common) {
+			t.Errorf("%s: have the common guess %v, want one within %v", l.ID, l.Common, l.Guess)
+		}
 		if l.Values() == 0 {
 			t.Errorf("%s: have no values to measure, want some", l.ID)
 		}
@@ -97,7 +100,7 @@ func TestCount(t *testing.T) {
 }
 
 func TestVerdict(t *testing.T) {
-	width, slip, both := of(t, "width"), of(t, "slip"), of(t, "both")
+	width, slip, both, int8, time := of(t, "width"), of(t, "slip"), of(t, "both"), of(t, "int8"), of(t, "time")
 	tests := []struct {
 		name            string
 		l               *lesson.Lesson
@@ -113,6 +116,13 @@ func TestVerdict(t *testing.T) {
 		{"a sum that floats", slip, 0.71, 100 - 94.86 - 3.06 - 1.19 - 0.18, "close"},
 		{"a sum that is wrong", slip, 0.61, 0.71, "low"},
 		{"the other way", both, -6.5, 6.5, "low"},
+		{"the common guess", int8, 4, 3, "high"},
+		{"a little less than the common guess", int8, 3.6, 3, "high"},
+		{"nearer to what was measured", int8, 3.4, 3, "near"},
+		{"the common guess, and right", int8, 4, 3.9, "close"},
+		{"the share that was read", time, 11, 14, "low"},
+		{"the share that was read, hardly off", time, 11, 13, "low"},
+		{"a bit more than that share", time, 13, 14, "close"},
 	}
 	for _, test := range tests {
 		if have := test.l.Verdict(test.guess, test.measured); have != test.want {

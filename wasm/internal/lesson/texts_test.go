@@ -197,6 +197,9 @@ func TestTexts(t *testing.T) {
 			for _, part := range []string{"aim", "wrong", "expect", "ask", "mind"} {
 				keys = append(keys, "teach."+l.ID+"-"+part)
 			}
+			if wrong := table["teach."+l.ID+"-wrong"]; !strings.Contains(wrong, l.Write(l.Common)) {
+				t.Errorf("%s: have teach.%s-wrong %q, want it to say %s", language, l.ID, wrong, l.Write(l.Common))
+			}
 			if _, ok := l.Reference(make([]float64, l.Values())); ok {
 				keys = append(keys, "lessons."+l.ID+"-bar")
 			}

@@ -23,13 +23,17 @@ const (
 	Trade                   // the same, for the sake of the networks' published accuracy
 	Layers                  // ms of the first network's layers of each kind, see Kinds
 	Race                    // ms of a standard convolution, of the depthwise and of the pointwise one that replace it
-	Formats                 // ms, then bytes of weights in memory, of float and int8; scenes; the same answers; α; pixels
+	Formats                 // ms, then bytes of weights in memory, of float and int8; scenes; the same answers; α; pixels; Eight
 	Agreement               // scenes; the same answers; right: large, small; alike and wrong; α and pixels: large, small
 	Adding                  // percent of the multiply-adds of each row of Table 2, counted here
 )
 
 // Scenes is the place of the number of scenes among the values of Formats: none were answered if it is 0.
 const Scenes = 4
+
+// Eight is the place, among the values of Formats, of 1 if the file has weights of 8 bits, so that float runs with them
+// too, and of 0 if not.
+const Eight = 8
 
 // Network is a network that is timed, with random weights and on one core.
 type Network struct {
@@ -114,7 +118,7 @@ func (l *Lesson) Values() int {
 	case Race:
 		return 3
 	case Formats:
-		return 8
+		return 9
 	case Agreement:
 		return 9
 	}

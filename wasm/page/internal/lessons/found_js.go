@@ -103,6 +103,8 @@ func (v *view) note(l *lesson.Lesson, m []float64) string {
 		return ""
 	case l.Recipe == lesson.Agreement:
 		return v.host.Text("lessons.note-agreement", values...)
+	case l.Recipe == lesson.Formats && m[lesson.Scenes] > 0 && m[lesson.Eight] > 0:
+		return v.host.Text("lessons.note-eight", values...)
 	case l.Recipe == lesson.Formats && m[lesson.Scenes] > 0:
 		return v.host.Text("lessons.note-format", values...)
 	}
@@ -111,7 +113,7 @@ func (v *view) note(l *lesson.Lesson, m []float64) string {
 
 // notes are the names, in the texts, of the values of a measurement that say what ran.
 var notes = [...][]string{
-	lesson.Formats:   {"", "", "", "", "n", "hits", "alpha", "pixels"},
+	lesson.Formats:   {"", "", "", "", "n", "hits", "alpha", "pixels", ""},
 	lesson.Agreement: {"", "", "", "", "", "alpha", "pixels", "narrow", "few"},
 	lesson.Adding:    nil,
 }

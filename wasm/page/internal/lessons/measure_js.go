@@ -148,12 +148,16 @@ func (p *page) formats(ctx context.Context, engine panel.Engine) ([]float64, err
 	if err != nil {
 		return nil, err
 	}
+	eight := 0.0
 	for _, c := range [...]panel.Configuration{float, whole} {
 		data, err := engine.Configure(ctx, c)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, data.Get("weightsMemory").Float())
+		if data.Get("quantised").Bool() {
+			eight = 1
+		}
 	}
 	n, hits := 0, 0
 	if float.Weights != random {
@@ -164,7 +168,7 @@ func (p *page) formats(ctx context.Context, engine panel.Engine) ([]float64, err
 			}
 		})
 	}
-	return append(found, float64(n), float64(hits), float.Alpha, float64(float.Resolution)), err
+	return append(found, float64(n), float64(hits), float.Alpha, float64(float.Resolution), eight), err
 }
 
 // agreement counts how often the smallest and the largest network give the same answer, and the right one.

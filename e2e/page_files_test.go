@@ -106,8 +106,8 @@ func (s *pageSite) testBadWeights(t *testing.T) {
 		{"cut.safetensors", []byte("\x02\x00\x00\x00\x00\x00\x00\x00{}")},
 	} {
 		v.drop(c.name, "", c.content)
-		if text := v.notice("These weights cannot be used"); !strings.Contains(text, "goes on") {
-			t.Errorf("%s: have the message %q, want that the page goes on", c.name, text)
+		if text := v.notice("These weights cannot be used"); !strings.Contains(text, "continues with") {
+			t.Errorf("%s: have the message %q, want that the page continues", c.name, text)
 		}
 		v.click("notice-close")
 		v.waitAnswered("76,524,800")

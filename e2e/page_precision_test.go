@@ -96,10 +96,10 @@ func (s *pageSite) testFormatAccuracy(t *testing.T) {
 	v.waitAnswered("13,570,048")
 	v.wantText("accuracy", "39.5%")
 	v.wantText("accuracy-note", "published, int8 file")
-	if have := v.text("weights-text"); !strings.Contains(have, "widened to float") {
+	if have := v.text("weights-text"); !strings.Contains(have, "converted to float") {
 		t.Errorf("the weights say %q, want that they are widened", have)
 	}
-	if have := v.text("accuracy-text"); !strings.Contains(have, "widened to float") {
+	if have := v.text("accuracy-text"); !strings.Contains(have, "converted to float") {
 		t.Errorf("the source says %q, want that the weights are widened", have)
 	}
 	v.choose("format", "int8")

@@ -122,7 +122,7 @@ func (s *pageSite) testReach(t *testing.T) {
 	v := slow.open(t, "#alpha=0.25&resolution=96")
 	v.waitAnswered(exact(multiplyAdds(32, 96, 20)))
 	first := evaluate[float64](v, `Number(document.getElementById("alpha").max)`)
-	if first >= 0.5 || !strings.Contains(v.text("weights-text"), "So far up to") {
+	if first >= 0.5 || !strings.Contains(v.text("weights-text"), "Downloaded so far") {
 		t.Errorf("the slider reaches %v and the page says %q, want less than 0.5 while weights come", first, v.text("weights-text"))
 	}
 	v.wait(fmt.Sprintf(`Number(document.getElementById("alpha").max) > %v`, first), "a slider that reaches further")
@@ -139,7 +139,7 @@ func (s *pageSite) testDamagedRing(t *testing.T) {
 		w.Write(body)
 	})
 	v := damaged.open(t, "#alpha=0.25&resolution=96")
-	text := v.notice("The rest of the weights did not come")
+	text := v.notice("The rest of the weights did not arrive")
 	if !strings.Contains(text, "ring 33 of 33") || !strings.Contains(text, "damaged") || !strings.Contains(text, "0.492") {
 		t.Errorf("have %q, want which ring is damaged and how far the slider goes", text)
 	}

@@ -38,7 +38,7 @@ func (s *pageSite) testTeachers(t *testing.T) {
 	}
 
 	evaluate[any](v, `(() => { const e = document.getElementById("language"); e.value = "ko"; e.dispatchEvent(new Event("change")); })()`)
-	v.wait(`document.documentElement.lang === "ko" && document.querySelector(".teach h1").textContent === "선생님께" && location.hash === "#lang=ko"`, "Korean")
+	v.wait(`document.documentElement.lang === "ko" && document.querySelector(".teach h1").textContent === "교사용 안내" && location.hash === "#lang=ko"`, "Korean")
 	if have := evaluate[string](v, `document.querySelector(".teach-lesson h3 a").getAttribute("href")`); !strings.Contains(have, "lang=ko") {
 		t.Errorf("have the link %q, want it to lead to the Korean page", have)
 	}

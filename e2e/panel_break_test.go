@@ -46,7 +46,7 @@ func (s *pageSite) testBreakPanel(t *testing.T) {
 	}
 
 	v.press("break-yes", kb.Enter)
-	if have, _ := v.agreed("You said yes, but it does not."); have > 3 {
+	if have, _ := v.agreed("You said yes, but its answers have changed."); have > 3 {
 		t.Errorf("the slice agrees on %d scenes, want garbage", have)
 	}
 	if have := evaluate[string](v, brokenIs); have != "cut from α 1 to α 0.5" {
@@ -59,7 +59,7 @@ func (s *pageSite) testBreakPanel(t *testing.T) {
 	v.press("break-slice", kb.ArrowDown)
 	v.wait(`document.getElementById("break-mend").checked && location.hash.includes("break.how=mend")`, "the next experiment that is allowed")
 	v.press("break-no", kb.Enter)
-	if have, before := v.agreed("You said no, and so it is."); have > 5 || before > 3 {
+	if have, before := v.agreed("You said no, and you were right."); have > 5 || before > 3 {
 		t.Errorf("the slice agrees on %d scenes and %d before it was mended, want garbage: statistics help little", have, before)
 	}
 	if have := evaluate[string](v, brokenIs); !strings.HasPrefix(have, "α 0.5, statistics from the last ") {
@@ -69,7 +69,7 @@ func (s *pageSite) testBreakPanel(t *testing.T) {
 	v.press("break-mend", kb.ArrowDown)
 	v.press("break-yes", kb.Enter)
 	v.wait(brokenIs+` === "8 bits, one step for each layer" && document.querySelectorAll("#panel .break-bars i").length === 28`, "28 layers in 8 bits")
-	byTensor, _ := v.agreed("You said yes, but it does not.")
+	byTensor, _ := v.agreed("You said yes, but its answers have changed.")
 	worst := v.numbers(".break-noise td")
 	v.press("break-tensor", kb.ArrowRight)
 	v.wait(brokenIs+` === "8 bits, one step for each channel"`, "a step for each channel")

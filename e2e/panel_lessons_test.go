@@ -94,7 +94,7 @@ func (s *pageSite) testLessonByKeyboard(t *testing.T) {
 	v.do(chromedp.KeyEvent(kb.Enter))
 	v.wait(`document.activeElement.id === "lesson-run"`, "the focus on what comes next")
 	v.do(chromedp.KeyEvent(kb.Enter))
-	v.wait(`document.querySelector(".lesson-verdict").textContent.includes("as good as a guess can be")`, "the verdict")
+	v.wait(`document.querySelector(".lesson-verdict").textContent.includes("almost exactly right")`, "the verdict")
 	v.tabTo(`e.id === "lesson-words"`)
 	v.do(chromedp.KeyEvent("1.19 for 1.91"))
 	v.tabTo(`e.id === "lesson-show"`)
@@ -130,7 +130,7 @@ func ratio(rows [][]string, a, b, column int) float64 {
 var lessonCases = []lessonCase{
 	{"width", "50", "What α does", func(r [][]string) float64 { return 100 * ratio(r, 2, 0, 3) }, 5, 90, 0.01},
 	{"resolution", "57", "What ρ does", func(r [][]string) float64 { return 100 * ratio(r, 3, 0, 3) }, 5, 95, 0.01},
-	{"both", "-2.5", "Why not only one of them", func(r [][]string) float64 { return cell(r, 1, 4) - cell(r, 0, 4) }, 6.4, 6.6, 0},
+	{"both", "-2.5", "Why not just one of them?", func(r [][]string) float64 { return cell(r, 1, 4) - cell(r, 0, 4) }, 6.4, 6.6, 0},
 	{"time", "11", "Multiply-adds are not time", func(r [][]string) float64 {
 		sum := 0.0
 		for i := range r {
@@ -233,7 +233,7 @@ func (s *pageSite) testLessonAnew(t *testing.T) {
 	v := s.openLesson(t, "width", "", "guess 50\nmeasured 10 6 2.5 1\nwords because")
 	v.wait(`document.querySelector(".lesson-verdict").textContent.includes("25%")`, "the lesson as it was left")
 	v.press("lesson-reset", kb.Enter)
-	v.wait(`document.getElementById("lesson-reset").textContent.startsWith("Sure?")`, "a question before all is lost")
+	v.wait(`document.getElementById("lesson-reset").textContent.startsWith("Really?")`, "a question before all is lost")
 	v.press("lesson-reset", kb.Enter)
 	v.wait(`!document.querySelector(".lesson-field").hidden && document.querySelector(".lesson-compare").hidden && document.getElementById("lesson-words").value === ""`, "the lesson from its beginning")
 	if evaluate[bool](v, `localStorage.getItem("lesson.width") !== null`) {

@@ -128,7 +128,7 @@ func (s *pageSite) testPhotoDrop(t *testing.T, set photoSet) {
 	if evaluate[bool](v, `document.body.classList.contains("dropping")`) {
 		t.Error("the page still waits for a drop")
 	}
-	if have := v.text("photos-taken"); !strings.Contains(have, "no pictures: 1.") {
+	if have := v.text("photos-taken"); !strings.Contains(have, "not pictures: 1.") {
 		t.Errorf("have %q, want one file left out", have)
 	}
 }
@@ -155,7 +155,7 @@ func (s *pageSite) testEnough(t *testing.T) {
 		t.Errorf("ten thousand photos: have %q, want that the better one always comes out better", said)
 	}
 	v.do(chromedp.KeyEvent(kb.Tab + strings.Repeat(kb.ArrowRight, 2)))
-	v.wait(`document.querySelector("#panel .photos-said").textContent.endsWith("no number of photos tells them apart.")`, "two that are equally good")
+	v.wait(`document.querySelector("#panel .photos-said").textContent.endsWith("no number of photos will tell them apart.")`, "two that are equally good")
 	if have := evaluate[string](v, `document.querySelector("#photos-enough tbody tr").textContent`); !strings.HasPrefix(have, "A70%7,000/10,000") {
 		t.Errorf("the table begins with %q, want A, 70 %% and 7,000 of 10,000", have)
 	}
@@ -174,11 +174,11 @@ func (s *pageSite) testPhotoUnknown(t *testing.T) {
 	}
 	n := len(listSamples(t))
 	v.press("photos-drawn", kb.Enter)
-	v.wait(fmt.Sprintf(`document.getElementById("photos-taken").textContent.includes("know %d classes only: they cannot name what %d of the %d show")`, len(known), len(unknown), n), "what they cannot know")
+	v.wait(fmt.Sprintf(`document.getElementById("photos-taken").textContent.includes("know only %d classes: for %d of the %d photos they cannot know the right name")`, len(known), len(unknown), n), "what they cannot know")
 	v.press("photos-start", kb.Enter)
 	v.wait(`!document.getElementById("photos-found").hidden && document.getElementById("photos-start").textContent === "Check them"`, "the check")
 	have := v.textOf(".photos-counted")
-	for _, want := range append(unknown, strconv.Itoa(n-len(unknown))+" photos count.", fmt.Sprintf("all %d classes", len(known)), fmt.Sprintf("cannot know these: %d of %d photos", len(unknown), n)) {
+	for _, want := range append(unknown, strconv.Itoa(n-len(unknown))+" photos count.", fmt.Sprintf("all %d classes", len(known)), fmt.Sprintf("cannot know %d of the %d photos", len(unknown), n)) {
 		if !strings.Contains(have, want) {
 			t.Errorf("have %q, want %q in it", have, want)
 		}

@@ -67,7 +67,7 @@ func (v *visit) typeInto(selector, text string) {
 func testPhotoLabels(t *testing.T, v *visit, set photoSet) {
 	v.wait(`document.querySelectorAll("#photos-networks td input:checked").length === 2`, "the networks of the link")
 	v.press("photos-start", kb.Enter)
-	if have := v.text("photos-state"); have != "First give photos that have a class." {
+	if have := v.text("photos-state"); have != "First add photos that have a class." {
 		t.Errorf("without photos: have %q, want what to do", have)
 	}
 	v.do(chromedp.SetUploadFiles(chromedp.ID("photos-folder-input"), []string{set.dir}))
@@ -86,7 +86,7 @@ func testPhotoLabels(t *testing.T, v *visit, set photoSet) {
 			t.Errorf("the folder %s is labelled %q, want %q", folder, have, want)
 		}
 	}
-	if have := v.text("photos-taken"); !strings.HasPrefix(have, fmt.Sprintf("%d photos, %d of them", len(set.photos)+1, len(set.photos)+1-loose-len(set.in("rex")))) || !strings.Contains(have, "no pictures: 1.") {
+	if have := v.text("photos-taken"); !strings.HasPrefix(have, fmt.Sprintf("%d photos, %d of them", len(set.photos)+1, len(set.photos)+1-loose-len(set.in("rex")))) || !strings.Contains(have, "not pictures: 1.") {
 		t.Errorf("have %q, want how many photos, how many of them with a class, and one file left out", have)
 	}
 
@@ -116,7 +116,7 @@ func testPhotoCheck(t *testing.T, v *visit, set photoSet, answers map[string][][
 	if have := v.textOf(".photos-counted"); !strings.HasPrefix(have, fmt.Sprintf("%d photos count.", n)) || !strings.Contains(have, "all 1000 classes") {
 		t.Errorf("have %q, want %d photos and 1000 classes", have, n)
 	}
-	if have := v.textOf("#photos-broken"); !strings.Contains(have, "broken.jpg") || !strings.Contains(have, "not a picture") {
+	if have := v.textOf("#photos-broken"); !strings.Contains(have, "broken.jpg") || !strings.Contains(have, "cannot read this file as a picture") {
 		t.Errorf("have %q, want the broken file and why", have)
 	}
 	rows := evaluate[[][]string](v, `[...document.querySelectorAll("#panel .photos-scores tbody tr")].map((r) => [...r.cells].map((c) => c.textContent.trim()))`)
@@ -191,7 +191,7 @@ func testPhotoPair(t *testing.T, v *visit, set photoSet, answers map[string][][]
 		}
 	}
 	have := v.text("photos-verdict")
-	want := fmt.Sprintf("On these %d photos %s was right where %s was wrong %d times, the reverse %d times.", len(set.photos), checked[a].name(), checked[b].name(), onlyA, onlyB)
+	want := fmt.Sprintf("Of these %d photos, only %s was right on %d and only %s on %d.", len(set.photos), checked[a].name(), onlyA, checked[b].name(), onlyB)
 	if !strings.HasPrefix(have, want) {
 		t.Errorf("have %q, want %q", have, want)
 	}
@@ -212,7 +212,7 @@ func testPhotoPair(t *testing.T, v *visit, set photoSet, answers map[string][][]
 	case chance < 0.05:
 		want = " is better"
 	default:
-		want = "in " + strconv.FormatFloat(math.Ceil(1e4*chance-1e-6)/100, 'f', -1, 64) + "% of such checks: that cannot tell them apart."
+		want = "in " + strconv.FormatFloat(math.Ceil(1e4*chance-1e-6)/100, 'f', -1, 64) + "% of such checks: these photos cannot tell them apart."
 	}
 	if !strings.Contains(have, want) {
 		t.Errorf("have %q, want %q in it", have, want)

@@ -36,7 +36,7 @@ func (s *pageSite) testRuntimes(t *testing.T) {
 	v.waitAnswered("76,524,800")
 	v.wait(`document.querySelector("#ghosts [data-source=runtimes]")`, "the list of runtimes")
 	caption := evaluate[string](v, `document.querySelector("#ghosts p[data-source=runtimes]").textContent`)
-	for _, want := range []string{measured.Machine, measured.Date, measured.Browser, "not on yours"} {
+	for _, want := range []string{measured.Machine, measured.Date, measured.Browser, "not on your device"} {
 		if !strings.Contains(caption, want) {
 			t.Errorf("have the caption %q, want %q in it", caption, want)
 		}

@@ -79,7 +79,7 @@ func testSweep(t *testing.T, v *visit) {
 		t.Error("have no front, fit or whisker in the chart")
 	}
 	conditions := v.text("sweep-conditions")
-	for _, want := range []string{"16 networks", "3 rounds", "random order", "warming up", "clock ticks", "changed its speed"} {
+	for _, want := range []string{"16 networks", "3 rounds", "random order", "warming up", "smallest step", "changed its speed"} {
 		if !strings.Contains(conditions, want) {
 			t.Errorf("have the conditions %q, want %q in them", conditions, want)
 		}

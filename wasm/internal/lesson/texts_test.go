@@ -25,6 +25,20 @@ func cost(t *testing.T, alpha float64, resolution int) model.Cost {
 	return model.Sum(layers)
 }
 
+// largestPair is the memory of the largest input and output of one layer, in MB of float32.
+func largestPair(t *testing.T, alpha float64, resolution int) float64 {
+	t.Helper()
+	layers, err := model.Layers(alpha, resolution, model.Separable, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	largest := 0
+	for _, l := range layers {
+		largest = max(largest, l.In.Elements()+l.Out.Elements())
+	}
+	return 4 * float64(largest) / 1e6
+}
+
 // top1 is the published accuracy of a network in percent.
 func top1(t *testing.T, alpha float64, resolution int, int8 bool) float64 {
 	t.Helper()
@@ -96,7 +110,7 @@ func TestFigures(t *testing.T) {
 		{"teach.width-expect", []string{one(narrow), whole(100 * phone(t, 0.5, 160, "f32") / phone(t, 1, 160, "f32"))}},
 		{"teach.width-ask", []string{one(share(cost(t, 0.25, 160), cost(t, 1, 160))), "6.25"}},
 		{"lessons.resolution-read-1", []string{"0.571"}},
-		{"lessons.resolution-because", []string{one(1e4 / few), one(100 * 128. * 128 / 224 / 224)}},
+		{"lessons.resolution-because", []string{one(1e4 / few), one(100 * 128. * 128 / 224 / 224), one(largestPair(t, 1, 224)), one(largestPair(t, 1, 128))}},
 		{"teach.resolution-wrong", []string{whole(100 * 128. / 224)}},
 		{"teach.resolution-expect", []string{one(1e4 / few), whole(100 * phone(t, 0.5, 128, "f32") / phone(t, 0.5, 224, "f32"))}},
 		{"lessons.both-because", []string{
@@ -106,7 +120,7 @@ func TestFigures(t *testing.T) {
 		{"teach.both-expect", []string{one(both)}},
 		{"lessons.time-read-3", []string{one(depthwise)}},
 		{"teach.time-expect", []string{one(depthwise)}},
-		{"lessons.separable-because", []string{one(1 / race.Reduction())}},
+		{"lessons.separable-because", []string{one(1 / race.Reduction()), one(71.7 - 70.6)}}, // of Table 4
 		{"teach.separable-expect", []string{one(1 / race.Reduction()), one(4 * float64(race.StandardWeights()) / 1e6)}},
 		{"lessons.int8-because", []string{one(top1(t, 0.5, 160, false) - top1(t, 0.5, 160, true))}},
 		{"teach.int8-expect", []string{one(phone(t, 0.5, 160, "f32") / phone(t, 0.5, 160, "int8"))}},

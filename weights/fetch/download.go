@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
@@ -13,169 +16,158 @@ import (
 	"time"
 )
 
-// maxTries is how often in a row a download may fail without bringing anything.
-const maxTries = 4
+// A cut is a connection that was not made, broke off or fell silent: what has come so far is as good as before.
+type cut struct{ error }
+
+func (c cut) Unwrap() error { return c.error }
 
 var (
-	// errUnreachable means that there is no network or no such host: trying again is no use.
-	errUnreachable = errors.New("cannot reach")
-	// errIdle is why a connection that brings nothing is given up.
-	errIdle = errors.New("nothing has come for a while")
+	// errSilent is why a connection that brings nothing is given up.
+	errSilent = errors.New("nothing comes")
+	// errRedirect is why a redirect is not followed.
+	errRedirect = errors.New("it redirects")
 )
 
-// temporary is an error after which the same may work.
-type temporary struct{ error }
+// newClient returns a client that gives up where nobody answers for that long, leaves archives as they are, and follows
+// redirects over HTTPS only.
+func newClient(connect time.Duration) *http.Client {
+	return &http.Client{
+		Transport: &http.Transport{
+			Proxy:              http.ProxyFromEnvironment,
+			DialContext:        (&net.Dialer{Timeout: connect}).DialContext,
+			DisableCompression: true,
+		},
+		CheckRedirect: func(to *http.Request, via []*http.Request) error {
+			if to.URL.Scheme != via[0].URL.Scheme {
+				return fmt.Errorf("%w to %s://%s, want %s", errRedirect, to.URL.Scheme, to.URL.Host, via[0].URL.Scheme)
+			}
+			if len(via) > 5 {
+				return fmt.Errorf("%w more than five times", errRedirect)
+			}
+			return nil
+		},
+	}
+}
 
-func (t temporary) Unwrap() error { return t.error }
-
-// client gives up quickly where nobody answers, and leaves archives as they are.
-var client = &http.Client{Transport: &http.Transport{
-	Proxy:                 http.ProxyFromEnvironment,
-	DialContext:           (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
-	TLSHandshakeTimeout:   10 * time.Second,
-	ResponseHeaderTimeout: 30 * time.Second,
-	DisableCompression:    true,
-}}
-
-// download fetches an address into the file part, going on from what is there already, and tries again what may work again.
-// It reports whether the file was put together from several downloads.
-func (f *fetcher) download(ctx context.Context, name, address, part string) (pieced bool, err error) {
-	pause := f.pause
-	for try := 1; ; try++ {
-		before := sizeOf(part)
-		resumed, err := f.request(ctx, name, address, part)
-		pieced = pieced || resumed
-		var again temporary
-		if err == nil || !errors.As(err, &again) {
-			return pieced, err
+// download brings a file into part, going on from what is there already: while something comes, a cut is no end.
+// A file that was put together from several answers and has another digest is fetched once more, whole.
+func (f *fetcher) download(ctx context.Context, label string, from file, part string) error {
+	furthest := sizeOf(part)
+	if furthest > 0 && checkDigest(part, from.sha256) == nil {
+		return nil
+	}
+	pieced, again := furthest > 0, false
+	for {
+		err := f.request(ctx, label, from, part)
+		if errors.As(err, new(cut)) && sizeOf(part) > furthest {
+			furthest, pieced = sizeOf(part), true
+			continue
 		}
-		if sizeOf(part) > before {
-			try, pause = 1, f.pause
+		if err != nil {
+			return err
 		}
-		if try == maxTries {
-			return pieced, err
+		if err = checkDigest(part, from.sha256); err == nil {
+			return nil
 		}
-		f.progress.line("%s: %v: trying again", name, err)
-		select {
-		case <-ctx.Done():
-			return pieced, ctx.Err()
-		case <-time.After(pause):
+		os.Remove(part)
+		if !pieced || again {
+			return err
 		}
-		pause *= 2
+		furthest, pieced, again = 0, false, true
 	}
 }
 
 // request makes one request for what is missing of a file and appends what comes.
-func (f *fetcher) request(ctx context.Context, name, address, part string) (resumed bool, err error) {
+func (f *fetcher) request(ctx context.Context, label string, from file, part string) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	watch := time.AfterFunc(f.idle, func() { cancel(errIdle) })
+	watch := time.AfterFunc(f.silence, func() { cancel(errSilent) })
 	defer watch.Stop()
 
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.address(from), nil)
 	if err != nil {
-		return false, err
+		return err
 	}
 	have := sizeOf(part)
 	if have > 0 {
 		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", have))
-		if tag, err := os.ReadFile(tagOf(part)); err == nil {
-			request.Header.Set("If-Range", string(tag))
-		}
 	}
-	response, err := client.Do(request)
+	response, err := f.client.Do(request)
 	if err != nil {
-		return false, requestError(ctx, request.URL, err)
+		return connectionError(ctx, err)
 	}
 	defer response.Body.Close()
-	done, err := begin(response, part, have)
-	if err != nil || done {
-		return done, err
-	}
-	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
-	if err != nil {
-		return false, err
-	}
-	defer file.Close()
-	resumed = response.StatusCode == http.StatusPartialContent
-	if !resumed {
+	switch {
+	case response.StatusCode == http.StatusOK:
 		have = 0
+	case response.StatusCode == http.StatusPartialContent && strings.HasPrefix(response.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", have)):
+	case response.StatusCode == http.StatusRequestedRangeNotSatisfiable && have > 0:
+		return nil // nothing follows what is here; the digest says whether it is the file
+	default:
+		return fmt.Errorf("it answers %s", response.Status)
+	}
+	output, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE, 0o644)
+	if err != nil {
+		return err
+	}
+	defer output.Close()
+	if err := output.Truncate(have); err != nil {
+		return err
+	}
+	if _, err := output.Seek(have, io.SeekStart); err != nil {
+		return err
 	}
 	total := int64(0)
 	if response.ContentLength > 0 {
 		total = have + response.ContentLength
 	}
-	f.progress.begin(name, have, total)
+	f.progress.begin(label, have, total)
 	body := io.TeeReader(io.LimitReader(response.Body, archiveLimit-have), f.progress)
-	if _, err := io.Copy(file, resetting{body, watch, f.idle}); err != nil {
-		return resumed, requestError(ctx, request.URL, err)
+	if _, err := io.Copy(output, resetting{body, watch, f.silence}); err != nil {
+		return connectionError(ctx, err)
 	}
-	return resumed, file.Close()
+	return output.Close()
 }
 
-// begin prepares the file for what a response brings. It reports whether the file is complete without it.
-func begin(response *http.Response, part string, have int64) (done bool, err error) {
-	rangeOf := response.Header.Get("Content-Range")
-	switch code := response.StatusCode; {
-	case code == http.StatusOK:
-		removePart(part)
-		if response.ContentLength > archiveLimit {
-			return false, fmt.Errorf("have %d bytes, want at most %d", response.ContentLength, archiveLimit)
-		}
-		if tag := response.Header.Get("ETag"); tag != "" && !strings.HasPrefix(tag, "W/") { // a weak one does not promise the same bytes
-			return false, os.WriteFile(tagOf(part), []byte(tag), 0o644)
-		}
-		return false, nil
-	case code == http.StatusPartialContent && strings.HasPrefix(rangeOf, fmt.Sprintf("bytes %d-", have)):
-		return false, nil
-	case code == http.StatusRequestedRangeNotSatisfiable && have > 0 && rangeOf == fmt.Sprintf("bytes */%d", have):
-		return true, nil
-	case code == http.StatusPartialContent, code == http.StatusRequestedRangeNotSatisfiable:
-		removePart(part)
-		return false, temporary{fmt.Errorf("have %s with range %q for what follows byte %d", response.Status, rangeOf, have)}
-	case code >= 500, code == http.StatusTooManyRequests, code == http.StatusRequestTimeout:
-		return false, temporary{fmt.Errorf("the server answers %s", response.Status)}
-	default:
-		return false, fmt.Errorf("the server answers %s for %s", response.Status, response.Request.URL)
-	}
-}
-
-// requestError sorts errors of a connection: no network, given up because idle, or broken off.
-func requestError(ctx context.Context, address *url.URL, err error) error {
-	var operation *net.OpError
+// connectionError returns what an error of a connection means: the end of the run, a redirect that is not followed,
+// trouble with the disk, or a cut.
+func connectionError(ctx context.Context, err error) error {
+	var disk *fs.PathError
 	var lookup *net.DNSError
-	switch {
-	case errors.Is(context.Cause(ctx), errIdle):
-		return temporary{errIdle}
+	var operation *net.OpError
+	var request *url.Error
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errSilent):
+		return cut{errSilent}
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return cause
+	case errors.As(err, &disk):
+		return err
 	case errors.As(err, &lookup):
-		return unreachable(address, lookup.Err)
-	case errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect"):
-		return unreachable(address, operation.Err)
+		return cut{errors.New(lookup.Err)}
+	case errors.As(err, &operation):
+		return cut{operation.Err}
+	case errors.As(err, &request): // the address is said elsewhere
+		err = request.Err
 	}
-	return temporary{err}
-}
-
-func unreachable(address *url.URL, reason any) error {
-	return fmt.Errorf("%w %s (%v): is there a network? everything else works without these weights", errUnreachable, address.Host, reason)
+	if errors.Is(err, errRedirect) {
+		return err
+	}
+	return cut{err}
 }
 
 // resetting is a reader that winds up a watch whenever something comes.
 type resetting struct {
 	io.Reader
 	watch *time.Timer
-	idle  time.Duration
+	limit time.Duration
 }
 
 func (r resetting) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
-	r.watch.Reset(r.idle)
+	r.watch.Reset(r.limit)
 	return n, err
 }
-
-// tagOf returns the file that keeps the server's tag for what a partial file is a part of.
-func tagOf(part string) string { return part + ".etag" }
 
 // sizeOf returns the size of a file, 0 if it is not there.
 func sizeOf(path string) int64 {
@@ -186,8 +178,19 @@ func sizeOf(path string) int64 {
 	return info.Size()
 }
 
-// removePart removes a partial file and its tag, if they are there.
-func removePart(part string) {
-	os.Remove(part)
-	os.Remove(tagOf(part))
+// checkDigest returns an error if a file has another SHA-256 digest.
+func checkDigest(path, want string) error {
+	input, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer input.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, input); err != nil {
+		return err
+	}
+	if have := hex.EncodeToString(hash.Sum(nil)); have != want {
+		return fmt.Errorf("it sends another file: have sha256 %.12s…, want %.12s…", have, want)
+	}
+	return nil
 }

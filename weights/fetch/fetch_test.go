@@ -1,10 +1,12 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
-	"crypto/sha256"
 	"fmt"
-	"net"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,23 +15,6 @@ import (
 
 	"mobilenet/weights"
 )
-
-// small is the archive that the tests fetch; no digest is published for it in this release.
-var small = archive{release: "2018_02_22", alpha: "0.25", size: "128"}
-
-// readResult returns the converted file in a folder.
-func readResult(t *testing.T, dir string, a archive) *weights.Bundle {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(dir, a.name()+".safetensors"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := weights.Read(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
 
 // filesIn returns the names of the files in a folder.
 func filesIn(t *testing.T, dir string) []string {
@@ -45,161 +30,168 @@ func filesIn(t *testing.T, dir string) []string {
 	return names
 }
 
-var afterwards = []string{"SHA256SUMS", "mobilenet_v1_0.25_128.safetensors"}
+// readResult returns the converted file in a folder.
+func readResult(t *testing.T, dir string) *weights.Bundle {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, "mobilenet_v1_0.25_128.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := weights.Read(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
 
-// TestFetch fetches the archive from servers with all kinds of faults that can be overcome.
+// TestFetch has the network come, whatever its sources do, as long as one of them has it.
 func TestFetch(t *testing.T) {
-	whole := officialLike()
-	other := pack(t, file{"other.tflite", '0', network(128, false)})
-	half := len(whole) / 2
+	t.Parallel()
+	file, half := single(), len(single())/2
+	other := bytes.Repeat([]byte{7}, len(file))
+	rest := fmt.Sprintf("a.test bytes=%d-", half)
 	tests := []struct {
-		name   string
-		server *server
-		ranges []string // asked for, in turn
+		name    string
+		answers map[string][]answer
+		asked   []string
+		source  string // in the metadata
 	}{
-		{"at once", &server{ranges: true, tag: `"a"`}, []string{""}},
-		{"connection cut", &server{ranges: true, tag: `"a"`, cutAt: half, cuts: 1}, []string{"", fmt.Sprintf("bytes=%d-", half)}},
-		{"connection cut without a tag", &server{ranges: true, cutAt: half, cuts: 1}, []string{"", fmt.Sprintf("bytes=%d-", half)}},
-		{"connection cut often", &server{ranges: true, tag: `"a"`, cutAt: len(whole) / 9, cuts: 8}, nil},
-		{"no ranges", &server{cutAt: half, cuts: 1}, []string{"", fmt.Sprintf("bytes=%d-", half)}},
-		{"busy", &server{ranges: true, status: []int{503, 429}}, []string{"", "", ""}},
-		{"hanging", &server{ranges: true, tag: `"a"`, hang: true}, nil},
-		{"changed after the cut", &server{ranges: true, tag: `"a"`, cutAt: half, cuts: 1, data: other, swap: whole}, []string{"", fmt.Sprintf("bytes=%d-", half)}},
-		{"changed after the cut without a tag", &server{ranges: true, cutAt: half, cuts: 1, data: bytes.Repeat([]byte{7}, len(whole)), swap: whole}, nil},
+		{"whole", map[string][]answer{"a.test": {whole(file)}}, []string{"a.test"}, hostA},
+		{"cut and resumed", map[string][]answer{"a.test": {cutAt(half, whole(file)), whole(file)}}, []string{"a.test", rest}, hostA},
+		{"cut, whole again", map[string][]answer{"a.test": {cutAt(half, rangeless(file)), rangeless(file)}}, []string{"a.test", rest}, hostA},
+		{"cut again and again", map[string][]answer{"a.test": {cutAt(len(file)/9, whole(file))}}, nil, hostA},
+		{
+			"cut at the same place each time",
+			map[string][]answer{"a.test": {cutAt(half, rangeless(file))}, "b.test": {whole(file)}},
+			[]string{"a.test", rest, fmt.Sprintf("b.test bytes=%d-", half)},
+			hostB,
+		},
+		{"silent in the middle", map[string][]answer{"a.test": {hangAt(half, whole(file)), whole(file)}}, []string{"a.test", rest}, hostA},
+		{"silent", map[string][]answer{"a.test": {silent}, "b.test": {whole(file)}}, []string{"a.test", "b.test"}, hostB},
+		{"changed after the cut", map[string][]answer{"a.test": {cutAt(half, whole(other)), whole(file)}}, []string{"a.test", rest, "a.test"}, hostA},
+		{"wrong digest", map[string][]answer{"a.test": {whole(other)}, "b.test": {whole(file)}}, []string{"a.test", "b.test"}, hostB},
+		{"longer", map[string][]answer{"a.test": {whole(append(bytes.Clone(file), 0))}, "b.test": {whole(file)}}, []string{"a.test", "b.test"}, hostB},
+		{"not there", map[string][]answer{"b.test": {whole(file)}}, []string{"a.test", "b.test"}, hostB},
+		{"busy", map[string][]answer{"a.test": {status(503)}, "b.test": {status(429)}, "c.test": {whole(archive())}}, []string{"a.test", "b.test", "c.test"}, hostC},
+		{
+			"redirected",
+			map[string][]answer{"a.test": {redirect("/d.test/x")}, "d.test": {whole(file)}},
+			[]string{"a.test", "d.test"},
+			hostA,
+		},
+		{
+			"redirected in circles",
+			map[string][]answer{"a.test": {redirect("/a.test/x")}, "b.test": {whole(file)}},
+			[]string{"a.test", "a.test", "a.test", "a.test", "a.test", "a.test", "b.test"},
+			hostB,
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s := test.server
-			if s.data == nil {
-				s.data = whole
-			}
-			s.start(t)
+			t.Parallel()
+			s := start(t, test.answers)
 			dir := t.TempDir()
-			stdout, stderr, err := fetch(t, dir, s.address, small)
-			if err != nil || stderr != "" {
-				t.Fatalf("have %v\n%s%s", err, stdout, stderr)
+			f, out := hurried(t, dir, s.address)
+			r := f.fetchAll(t.Context(), []network{small()}, func(network, string) {})
+			if r.here != 1 || r.fetched != 1 || r.ended != nil || len(r.failed) > 0 {
+				t.Fatalf("have %+v, want one network fetched\n%s", r, out)
 			}
-			if test.ranges != nil && !slices.Equal(s.ranged, test.ranges) {
-				t.Errorf("have requests for %q, want %q", s.ranged, test.ranges)
+			if have := s.requests(); test.asked != nil && !slices.Equal(have, test.asked) {
+				t.Errorf("have requests %q, want %q", have, test.asked)
 			}
-			if have := filesIn(t, dir); !slices.Equal(have, afterwards) {
-				t.Errorf("have files %q, want %q", have, afterwards)
+			if have, want := filesIn(t, dir), []string{"mobilenet_v1_0.25_128.safetensors"}; !slices.Equal(have, want) {
+				t.Errorf("have files %q, want %q", have, want)
 			}
-			m := readResult(t, dir, small).Meta
-			if want := s.address + "/mobilenet_v1_2018_02_22/mobilenet_v1_0.25_128.tgz"; m.Source != want || m.Licence != "Apache-2.0" || m.Provenance == "" {
-				t.Errorf("have %+v, want source %s", m, want)
+			if m := readResult(t, dir).Meta; m.Source != test.source || m.Licence != "Apache-2.0" || m.Provenance == "" {
+				t.Errorf("have %+v, want source %s", m, test.source)
 			}
-			if want := fmt.Sprintf("recorded sha256 %x", sha256.Sum256(whole)); !strings.HasPrefix(test.name, "changed") && !strings.Contains(stdout, want) {
-				t.Errorf("have %q, want %q", stdout, want)
+			f.fetchAll(t.Context(), []network{small()}, func(network, string) {})
+			if have := s.requests(); len(have) > 0 {
+				t.Errorf("have requests %q for what is here, want none", have)
 			}
 		})
 	}
 }
 
-// TestFetchAgain runs a second time: nothing is fetched, until the converted file has been touched.
-func TestFetchAgain(t *testing.T) {
-	s := (&server{data: officialLike(), ranges: true}).start(t)
+// TestFetchAnew has a file in place that is none.
+func TestFetchAnew(t *testing.T) {
+	s := start(t, map[string][]answer{"a.test": {whole(single())}})
 	dir := t.TempDir()
-	steps := []struct {
-		name     string
-		before   func() error
-		requests int
-		want     string
-	}{
-		{"first", func() error { return nil }, 1, "recorded sha256"},
-		{"second", func() error { return nil }, 1, "is here, digest verified"},
-		{"after damage", func() error { return os.WriteFile(filepath.Join(dir, afterwards[1]), []byte("x"), 0o644) }, 2, "digest as first fetched"},
-		{"after loss", func() error { return os.Remove(filepath.Join(dir, afterwards[1])) }, 3, "digest as first fetched"},
+	if err := os.WriteFile(filepath.Join(dir, "mobilenet_v1_0.25_128.safetensors"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
 	}
-	for _, step := range steps {
-		if err := step.before(); err != nil {
-			t.Fatal(err)
-		}
-		stdout, stderr, err := fetch(t, dir, s.address, small)
-		if err != nil {
-			t.Fatalf("%s: have %v\n%s", step.name, err, stderr)
-		}
-		if s.requests() != step.requests || !strings.Contains(stdout, step.want) {
-			t.Errorf("%s: have %d requests and %q, want %d and %q", step.name, s.requests(), stdout, step.requests, step.want)
-		}
+	f, _ := hurried(t, dir, s.address)
+	if r := f.fetchAll(t.Context(), []network{small()}, func(network, string) {}); r.fetched != 1 {
+		t.Errorf("have %+v, want one network fetched", r)
 	}
+	readResult(t, dir)
 }
 
 // TestFetchResumes goes on from what an earlier run has left.
 func TestFetchResumes(t *testing.T) {
-	whole := officialLike()
+	file := single()
 	tests := []struct {
-		name   string
-		left   []byte
-		tag    string
-		ranges []string
+		name  string
+		left  []byte
+		asked []string
 	}{
-		{"half", whole[:1000], `"a"`, []string{"bytes=1000-"}},
-		{"half of something else", bytes.Repeat([]byte{7}, 1000), `"b"`, []string{"bytes=1000-"}},
-		{"half of something else without a tag", bytes.Repeat([]byte{7}, 1000), "", []string{"bytes=1000-", ""}},
-		{"all", whole, `"a"`, []string{fmt.Sprintf("bytes=%d-", len(whole))}},
-		{"more than all", append(bytes.Clone(whole), 0), `"a"`, []string{fmt.Sprintf("bytes=%d-", len(whole)+1), ""}},
+		{"half", file[:1000], []string{"a.test bytes=1000-"}},
+		{"half of something else", bytes.Repeat([]byte{7}, 1000), []string{"a.test bytes=1000-", "a.test"}},
+		{"all", file, nil},
+		{"more than all", append(bytes.Clone(file), 0), []string{fmt.Sprintf("a.test bytes=%d-", len(file)+1), "a.test"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s := (&server{data: whole, ranges: true, tag: `"a"`}).start(t)
+			t.Parallel()
+			s := start(t, map[string][]answer{"a.test": {whole(file)}})
 			dir := t.TempDir()
-			part := filepath.Join(dir, "mobilenet_v1_2018_02_22-mobilenet_v1_0.25_128.tgz.part")
-			if err := os.WriteFile(part, test.left, 0o644); err != nil {
+			f, out := hurried(t, dir, s.address)
+			n := small()
+			if err := os.WriteFile(f.part(n.sources[0][0]), test.left, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			if test.tag != "" {
-				if err := os.WriteFile(tagOf(part), []byte(test.tag), 0o644); err != nil {
-					t.Fatal(err)
-				}
+			if r := f.fetchAll(t.Context(), []network{n}, func(network, string) {}); r.fetched != 1 {
+				t.Fatalf("have %+v, want one network fetched\n%s", r, out)
 			}
-			stdout, stderr, err := fetch(t, dir, s.address, small)
-			if err != nil {
-				t.Fatalf("have %v\n%s%s", err, stdout, stderr)
+			if have := s.requests(); !slices.Equal(have, test.asked) {
+				t.Errorf("have requests %q, want %q", have, test.asked)
 			}
-			if !slices.Equal(s.ranged, test.ranges) {
-				t.Errorf("have requests for %q, want %q", s.ranged, test.ranges)
-			}
-			if have := filesIn(t, dir); !slices.Equal(have, afterwards) {
-				t.Errorf("have files %q, want %q", have, afterwards)
+			if have := filesIn(t, dir); len(have) != 1 {
+				t.Errorf("have files %q, want one", have)
 			}
 		})
 	}
 }
 
-// TestFetchRefuses has faults that cannot be overcome. Nothing is left behind.
+// TestFetchRefuses has archives that are what their digest says, and yet not the network.
 func TestFetchRefuses(t *testing.T) {
-	whole := officialLike()
+	file := func(data []byte) []byte { return pack(t, entry{"a.tflite", tar.TypeReg, data}) }
 	tests := []struct {
-		name     string
-		server   *server
-		archive  archive
-		requests int
-		want     string
+		name string
+		data []byte
+		want string
 	}{
-		{"not there", &server{status: []int{404, 404}}, small, 1, "the server answers 404 Not Found for http://"},
-		{"busy for good", &server{status: []int{503, 503, 503, 503, 503}}, small, maxTries, "the server answers 503"},
-		{"archive cut short", &server{data: whole[:len(whole)-100]}, small, 1, "the archive is damaged or cut short: unexpected EOF"},
-		{"changed after the cut and shorter", &server{ranges: true, data: whole, cutAt: 1000, cuts: 1, swap: whole[:900]}, small, 3, "the archive is damaged or cut short"},
-		{"archive damaged", &server{data: damage(whole)}, small, 1, "the archive is damaged or cut short"},
-		{"no archive", &server{data: []byte("<html>")}, small, 1, "not a .tgz archive"},
-		{"archive without a network", &server{data: pack(t, file{"a.txt", '0', []byte("a")})}, small, 1, "have no .tflite file"},
-		{"archive of a link", &server{data: pack(t, file{"a.tflite", '2', nil})}, small, 1, "have no .tflite file"},
-		{"archive of two networks", &server{data: pack(t, file{"a.tflite", '0', []byte("a")}, file{"../../b.tflite", '0', []byte("b")})}, small, 1, "have a second .tflite file"},
-		{"archive of nonsense", &server{data: pack(t, file{"../../../a.tflite", '0', []byte("nonsense")})}, small, 1, "not a TensorFlow Lite file"},
-		{"another network", &server{data: whole}, archive{"2018_02_22", "0.25", "160", false}, 1, "the archive holds mobilenet_v1_0.25_128, want mobilenet_v1_0.25_160"},
-		{"published digest", &server{data: whole}, archive{"2018_08_02", "0.25", "128", false}, 1, "want 879ddc3e0857f3611b5cf248e36de2288c7a11ea8c2ed8a8bdded635e6010dfe as published"},
+		{"cut short", archive()[:len(archive())-100], "the archive is damaged or cut short: unexpected EOF"},
+		{"damaged", damage(archive()), "the archive is damaged or cut short"},
+		{"no archive", []byte("<html>"), "not a .tgz archive"},
+		{"without a network", pack(t, entry{"a.txt", tar.TypeReg, []byte("a")}), "have no .tflite file"},
+		{"of a link", pack(t, entry{"a.tflite", tar.TypeSymlink, nil}), "have no .tflite file"},
+		{"of two networks", pack(t, entry{"a.tflite", tar.TypeReg, []byte("a")}, entry{"../../b.tflite", tar.TypeReg, []byte("b")}), "have a second .tflite file"},
+		{"of nonsense", pack(t, entry{"../../../a.tflite", tar.TypeReg, []byte("nonsense")}), "not a TensorFlow Lite file"},
+		{"of another network", file(tflite(160, false)), "it sends mobilenet_v1_0.25_160, want mobilenet_v1_0.25_128"},
+		{"of a quantised one", file(tflite(128, true)), "it sends mobilenet_v1_0.25_128_quant, want mobilenet_v1_0.25_128"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s := test.server.start(t)
+			t.Parallel()
+			s := start(t, map[string][]answer{"c.test": {whole(test.data)}})
 			dir := t.TempDir()
-			_, stderr, err := fetch(t, dir, s.address, test.archive)
-			if err == nil || err.Error() != "1 of 1 networks could not be had" || !strings.Contains(stderr, test.want) {
-				t.Errorf("have %v and %q, want %q", err, stderr, test.want)
-			}
-			if s.requests() != test.requests {
-				t.Errorf("have %d requests, want %d", s.requests(), test.requests)
+			f, _ := hurried(t, dir, s.address)
+			n := small()
+			n.sources = []source{{{hostC, digest(test.data)}}}
+			r := f.fetchAll(t.Context(), []network{n}, func(network, string) {})
+			if len(r.failed) != 1 || !strings.Contains(r.failed[0].Error(), test.want) {
+				t.Errorf("have %+v, want %q", r, test.want)
 			}
 			if have := filesIn(t, dir); len(have) > 0 {
 				t.Errorf("have files %q, want none", have)
@@ -217,52 +209,112 @@ func damage(archive []byte) []byte {
 	return damaged
 }
 
-// TestFetchRecordedDigest has another archive served than the first time.
-func TestFetchRecordedDigest(t *testing.T) {
-	s := (&server{data: officialLike()}).start(t)
-	dir := t.TempDir()
-	line := strings.Repeat("0", 64) + "  " + small.path() + "\n"
-	if err := os.WriteFile(filepath.Join(dir, digestsName), []byte(line), 0o644); err != nil {
-		t.Fatal(err)
+// TestFetchFails has no source left, and says why each has failed. A host that does not answer is asked once for all.
+func TestFetchFails(t *testing.T) {
+	t.Parallel()
+	second := small()
+	second.label = "second"
+	tests := []struct {
+		name    string
+		answers map[string][]answer
+		want    string // of the first network
+		offline bool
+		asked   int
+	}{
+		{"not there", nil, "0.25/128: a.test: it answers 404 Not Found; b.test: it answers 404 Not Found; c.test: it answers 404 Not Found", false, 6},
+		{"wrong digest", map[string][]answer{"a.test": {whole([]byte("page"))}}, "0.25/128: a.test: it sends another file: have sha256 ", false, 6},
+		{"silent", map[string][]answer{"a.test": {silent}, "b.test": {silent}, "c.test": {silent}}, "0.25/128: a.test: nothing comes; b.test: nothing comes", true, 3},
+		{"one answers", map[string][]answer{"a.test": {silent}, "b.test": {silent}}, "0.25/128: a.test: nothing comes; b.test: nothing comes; c.test: it answers 404", false, 4},
+		{"another range", map[string][]answer{"a.test": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Range", "bytes 7-9/10")
+			w.WriteHeader(http.StatusPartialContent)
+		}}}, "0.25/128: a.test: it answers 206 Partial Content", false, 6},
+		{"redirected out of HTTPS", map[string][]answer{"a.test": {redirect("ftp://a.test/net")}}, "0.25/128: a.test: it redirects to ftp://a.test, want http; b.test", false, 6},
 	}
-	_, stderr, err := fetch(t, dir, s.address, small)
-	if want := "as first fetched; if the change is meant, delete the line in "; err == nil || !strings.Contains(stderr, want) {
-		t.Errorf("have %v and %q, want %q", err, stderr, want)
-	}
-	if have := filesIn(t, dir); !slices.Equal(have, []string{digestsName}) {
-		t.Errorf("have files %q, want only %s", have, digestsName)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, test.answers)
+			dir := t.TempDir()
+			f, _ := hurried(t, dir, s.address)
+			r := f.fetchAll(t.Context(), []network{small(), second}, func(network, string) {})
+			if r.here != 0 || len(r.failed) != 2 || !strings.HasPrefix(r.failed[0].Error(), test.want) || (r.offline() != nil) != test.offline {
+				t.Errorf("have %+v, offline %v, want %q, offline %v", r, r.offline(), test.want, test.offline)
+			}
+			if have := s.requests(); len(have) != test.asked {
+				t.Errorf("have requests %q, want %d", have, test.asked)
+			}
+			if have := filesIn(t, dir); len(have) > 0 {
+				t.Errorf("have files %q, want none", have)
+			}
+		})
 	}
 }
 
-// TestFetchGoesOn has one archive of three missing: the others are fetched all the same.
+// TestRedirectStaysOnHTTPS has a source on HTTPS send the client to one that is not.
+func TestRedirectStaysOnHTTPS(t *testing.T) {
+	plain := start(t, map[string][]answer{"net": {whole(single())}})
+	secure := httptest.NewTLSServer(http.RedirectHandler(plain.address+"/net", http.StatusFound))
+	defer secure.Close()
+	f, _ := hurried(t, t.TempDir(), secure.URL)
+	f.client.Transport = secure.Client().Transport
+	r := f.fetchAll(t.Context(), []network{small()}, func(network, string) {})
+	if want := "it redirects to http://"; len(r.failed) != 1 || !strings.Contains(r.failed[0].Error(), want) || len(plain.requests()) > 0 {
+		t.Errorf("have %+v, want %q and no request there", r, want)
+	}
+}
+
+// TestFetchGoesOn has one network of three missing, and one in parts.
 func TestFetchGoesOn(t *testing.T) {
-	s := (&server{data: officialLike(), status: []int{404}}).start(t)
-	missing := archive{release: "2018_02_22", alpha: "1.0", size: "224"}
-	stdout, stderr, err := fetch(t, t.TempDir(), s.address, missing, small)
-	if err == nil || err.Error() != "1 of 2 networks could not be had" {
-		t.Errorf("have %v", err)
+	dir := t.TempDir()
+	missing, raw := small(), network{name: "ssd", label: "SSD", raw: true, sources: []source{{{"https://b.test/ssd.tflite", digest([]byte("ssd"))}}}}
+	missing.name, missing.sources = "mobilenet_v1_1.0_224", []source{{{"https://d.test/x", digest(nil)}}}
+	s := start(t, map[string][]answer{"a.test": {whole(single())}, "b.test": {whole([]byte("ssd"))}})
+	f, _ := hurried(t, dir, s.address)
+	var fetched []string
+	r := f.fetchAll(t.Context(), []network{missing, small(), raw}, func(n network, from string) { fetched = append(fetched, n.label+" "+from) })
+	if want := []string{"0.25/128 a.test", "SSD b.test"}; r.here != 2 || len(r.failed) != 1 || !slices.Equal(fetched, want) {
+		t.Errorf("have %+v and %q, want %q", r, fetched, want)
 	}
-	if !strings.HasPrefix(stderr, "fetch: mobilenet_v1_1.0_224: the server answers 404") || !strings.Contains(stdout, "mobilenet_v1_0.25_128: converted") {
-		t.Errorf("have %q and %q", stderr, stdout)
+	if have, want := filesIn(t, dir), []string{"mobilenet_v1_0.25_128.safetensors", "ssd.tflite"}; !slices.Equal(have, want) {
+		t.Errorf("have files %q, want %q", have, want)
 	}
 }
 
-// TestRunWithoutNetwork has nobody listening: one line, at once.
-func TestRunWithoutNetwork(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+// TestFetchOfficial fetches the parts of a network from a server that has Google's own files, where they are.
+func TestFetchOfficial(t *testing.T) {
+	const folder = "../../../shared/weights/official/"
+	body, err := os.ReadFile(folder + "mobilenet_v1_1.0_224_quant.part1-embedding.tflite")
+	if err != nil {
+		t.Skipf("no official files: %v", err)
+	}
+	head, err := os.ReadFile(folder + "mobilenet_v1_1.0_224_quant.part2-head.tflite")
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := "http://" + listener.Addr().String()
-	listener.Close()
-	for _, base := range []string{address, "http://no-such-host.invalid"} {
-		var stdout, stderr strings.Builder
-		if code := run(t.Context(), []string{"-dir", t.TempDir(), "-base", base}, &stdout, &stderr); code != 1 {
-			t.Errorf("%s: have exit code %d, want 1", base, code)
-		}
-		want := "fetch: cannot reach " + strings.TrimPrefix(base, "http://")
-		if !strings.HasPrefix(stderr.String(), want) || strings.Count(stderr.String(), "\n") != 1 || stdout.String() != "" {
-			t.Errorf("have %q and %q, want one line that starts with %q", stderr.String(), stdout.String(), want)
-		}
+	s := start(t, map[string][]answer{"raw.githubusercontent.com": {whole(body), cutAt(1000, whole(head)), whole(head)}})
+	dir := t.TempDir()
+	f, _ := hurried(t, dir, s.address)
+	n := classifier(point{"1.0", "224"}, true)
+	if r := f.fetchAll(t.Context(), []network{n}, func(network, string) {}); r.fetched != 1 {
+		t.Fatalf("have %+v, want one network", r)
+	}
+	if have, want := filesIn(t, dir), []string{"mobilenet_v1_1.0_224_quant.safetensors"}; !slices.Equal(have, want) {
+		t.Errorf("have files %q, want %q", have, want)
+	}
+}
+
+// TestReplaceFileKeeps leaves a file as it was when its successor cannot be written.
+func TestReplaceFileKeeps(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	err := replaceFile(path, func(w io.Writer) error {
+		io.WriteString(w, "half")
+		return io.ErrClosedPipe
+	})
+	if have, _ := os.ReadFile(path); err == nil || string(have) != "old" || len(filesIn(t, filepath.Dir(path))) != 1 {
+		t.Errorf("have %v and %q among %q, want an error and the old file alone", err, have, filesIn(t, filepath.Dir(path)))
 	}
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"net"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,49 +13,96 @@ import (
 	"time"
 )
 
-func TestSelectArchives(t *testing.T) {
+func TestSelectNetworks(t *testing.T) {
 	tests := []struct {
-		name, points, kind, release string
-		count                       int
-		first, last                 string // paths
-		want                        string // in the error, if there is one
+		name, points, kind string
+		count              int
+		first, last        string
+		want               string // in the error, if there is one
 	}{
-		{"all", "all", "float", "", 16, "mobilenet_v1_2018_02_22/mobilenet_v1_1.0_224.tgz", "mobilenet_v1_2018_02_22/mobilenet_v1_0.25_128.tgz", ""},
-		{"quantised", "all", "quantised", "", 16, "mobilenet_v1_2018_08_02/mobilenet_v1_1.0_224_quant.tgz", "mobilenet_v1_2018_08_02/mobilenet_v1_0.25_128_quant.tgz", ""},
-		{"both", "1/224, 0.5/160", "both", "", 4, "mobilenet_v1_2018_02_22/mobilenet_v1_1.0_224.tgz", "mobilenet_v1_2018_08_02/mobilenet_v1_0.5_160_quant.tgz", ""},
-		{"release", "0.25/128", "float", "2018_08_02", 1, "mobilenet_v1_2018_08_02/mobilenet_v1_0.25_128.tgz", "mobilenet_v1_2018_08_02/mobilenet_v1_0.25_128.tgz", ""},
-		{"other α", "0.3/128", "float", "", 0, "", "", `points: have "0.3/128", want α/ρ with α of 1.0, 0.75, 0.5, 0.25 and ρ of 224, 192, 160, 128, or all`},
-		{"other size", "0.5/96", "float", "", 0, "", "", `points: have "0.5/96"`},
-		{"nothing", "", "float", "", 0, "", "", `points: have ""`},
-		{"other kind", "all", "int4", "", 0, "", "", `kind: have "int4", want float, quantised or both`},
-		{"other release", "all", "float", "2017", 0, "", "", `release: have "2017", want 2018_02_22 or 2018_08_02`},
+		{"all", "all", "float", 16, "mobilenet_v1_1.0_224", "mobilenet_v1_0.25_128", ""},
+		{"quantised", "all", "quantised", 16, "mobilenet_v1_1.0_224_quant", "mobilenet_v1_0.25_128_quant", ""},
+		{"both", "1/224, 0.5/160", "both", 4, "mobilenet_v1_1.0_224", "mobilenet_v1_0.5_160_quant", ""},
+		{"other α", "0.3/128", "float", 0, "", "", `points: have "0.3/128", want α/ρ with α of 1.0, 0.75, 0.5, 0.25 and ρ of 224, 192, 160, 128, or all`},
+		{"other size", "0.5/96", "float", 0, "", "", `points: have "0.5/96"`},
+		{"nothing", "", "float", 0, "", "", `points: have ""`},
+		{"other kind", "all", "int4", 0, "", "", `kind: have "int4", want float, quantised or both`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			archives, err := selectArchives(test.points, test.kind, test.release)
+			networks, err := selectNetworks(test.points, test.kind)
 			if test.want != "" {
 				if err == nil || !strings.Contains(err.Error(), test.want) {
 					t.Errorf("have %v, want %q", err, test.want)
 				}
 				return
 			}
-			if err != nil || len(archives) != test.count {
-				t.Fatalf("have %d archives and %v, want %d", len(archives), err, test.count)
+			if err != nil || len(networks) != test.count {
+				t.Fatalf("have %d networks and %v, want %d", len(networks), err, test.count)
 			}
-			if first, last := archives[0].path(), archives[len(archives)-1].path(); first != test.first || last != test.last {
+			if first, last := networks[0].name, networks[len(networks)-1].name; first != test.first || last != test.last {
 				t.Errorf("have %s to %s, want %s to %s", first, last, test.first, test.last)
 			}
 		})
 	}
 }
 
+// TestCatalogue holds every file to HTTPS, a digest, and a second source.
+func TestCatalogue(t *testing.T) {
+	all, err := selectNetworks("all", "both")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all = append(all, ssd)
+	names, digests := make(map[string]bool), make(map[string]string)
+	for _, n := range all {
+		if names[n.name] {
+			t.Errorf("have %s twice", n.name)
+		}
+		names[n.name] = true
+		hosts := make(map[string]bool)
+		for _, from := range n.sources {
+			hosts[hostOf(from[0])] = true
+			for _, file := range from {
+				address, err := url.Parse(file.url)
+				if err != nil || address.Scheme != "https" || len(file.sha256) != 64 {
+					t.Errorf("%s: have %s with digest %q, want HTTPS and 64 digits", n.name, file.url, file.sha256)
+				}
+				if by := digests[file.sha256]; by != "" && by != n.name {
+					t.Errorf("%s: have the digest of %s", n.name, by)
+				}
+				digests[file.sha256] = n.name
+			}
+		}
+		if len(n.sources) < 2 || len(hosts) < 2 {
+			t.Errorf("%s: have %d sources on %d hosts, want two", n.name, len(n.sources), len(hosts))
+		}
+	}
+	for name := range singles {
+		if !names[name] {
+			t.Errorf("have a source of %s, which is no network", name)
+		}
+	}
+	if have := len(archives); have != 32 {
+		t.Errorf("have %d archives, want 32", have)
+	}
+	whole := make(map[string]bool)
+	for _, n := range wholeSet() {
+		whole[n.name] = true
+	}
+	if have, n := len(whole), len(wholeSet()); have != 24 || n != have { // 8, of which one is float, and 16, and SSD
+		t.Errorf("have %d networks of %d names in the whole set, want 24", n, have)
+	}
+	for _, n := range firstSet() {
+		if len(singles[n.name]) == 0 {
+			t.Errorf("%s: have archives only, want a file of its own for a first start", n.name)
+		}
+	}
+}
+
 func TestRunArguments(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	broken := t.TempDir()
-	if err := os.WriteFile(filepath.Join(broken, digestsName), []byte("abc\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	tests := []struct {
@@ -65,10 +115,8 @@ func TestRunArguments(t *testing.T) {
 		{"unknown flag", []string{"-x"}, 2, "not defined: -x"},
 		{"argument", []string{"x"}, 2, `have argument "x", want flags only`},
 		{"points", []string{"-points", "2/224"}, 2, "points: have"},
+		{"kind", []string{"-kind", "int4"}, 2, "kind: have"},
 		{"folder that is a file", []string{"-dir", file}, 1, "not a directory"},
-		{"damaged record", []string{"-dir", broken}, 1, `line 1: have "abc", want a digest, two spaces and a name`},
-		{"nothing to convert", []string{"-dir", t.TempDir(), "-from", t.TempDir()}, 1, "have no .tflite file of a MobileNet v1"},
-		{"nowhere to convert from", []string{"-dir", t.TempDir(), "-from", filepath.Join(broken, "no")}, 1, "no such file"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -81,103 +129,127 @@ func TestRunArguments(t *testing.T) {
 	}
 }
 
-func TestRunInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	s := (&server{data: officialLike(), hang: true}).start(t)
-	time.AfterFunc(100*time.Millisecond, cancel)
-	var stdout, stderr strings.Builder
-	code := run(ctx, []string{"-dir", t.TempDir(), "-points", "0.25/128", "-base", s.address}, &stdout, &stderr)
-	if want := "fetch: interrupted; run it again to go on from there\n"; code != 1 || stderr.String() != want {
-		t.Errorf("have %d and %q, want 1 and %q", code, stderr.String(), want)
+// TestRunWithoutNetwork has nobody listening: one line, and for a start no error.
+func TestRunWithoutNetwork(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-// TestConvertFolder converts a folder with a network, one in two parts that do not fit, and something else.
-func TestConvertFolder(t *testing.T) {
-	from, dir := t.TempDir(), t.TempDir()
-	for name, data := range map[string][]byte{
-		"a.tflite": network(128, false), "b.part1-x.tflite": network(128, true), "b.part2-y.tflite": network(128, true),
-		"c.tflite": network(128, false), "d.tflite": []byte("nonsense"), "e.txt": nil, "f.tflite": network(160, true),
-	} {
-		if err := os.WriteFile(filepath.Join(from, name), data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var stdout, stderr strings.Builder
-	if code := run(t.Context(), []string{"-dir", dir, "-from", from}, &stdout, &stderr); code != 0 || stderr.String() != "" {
-		t.Fatalf("have exit code %d and %q, want 0", code, stderr.String())
-	}
-	for _, want := range []string{
-		"a: converted to mobilenet_v1_0.25_128.safetensors\n",
-		"b: left out: weights: tflite: part 2 of 2: input is UINT8 [1 128 128 3]",
-		"c: left out: mobilenet_v1_0.25_128.safetensors was written from a\n",
-		"d: left out: weights: tflite: have no identifier",
-		"f: converted to mobilenet_v1_0.25_160_quant.safetensors\n",
-	} {
-		if !strings.Contains(stdout.String(), want) {
-			t.Errorf("have %q, want %q", stdout.String(), want)
-		}
-	}
-	want := []string{"SHA256SUMS", "mobilenet_v1_0.25_128.safetensors", "mobilenet_v1_0.25_160_quant.safetensors"}
-	if have := filesIn(t, dir); !slices.Equal(have, want) {
-		t.Errorf("have files %q, want %q", have, want)
-	}
-	m := readResult(t, dir, archive{alpha: "0.25", size: "160", quantised: true}).Meta
-	if !strings.HasPrefix(m.Source, "f.tflite (sha256 ") || m.Licence != "NOASSERTION" || m.Provenance != quantisedProvenance {
-		t.Errorf("have %+v", m)
-	}
-}
-
-// TestConvertOfficial converts the official files, where they are: those are known by their digests.
-func TestConvertOfficial(t *testing.T) {
-	from := "../../../shared/weights/official"
-	if _, err := os.Stat(from); err != nil {
-		t.Skipf("no official files: %v", err)
-	}
-	dir := t.TempDir()
-	var stdout, stderr strings.Builder
-	if code := run(t.Context(), []string{"-dir", dir, "-from", from}, &stdout, &stderr); code != 0 {
-		t.Fatalf("have exit code %d and %q, want 0", code, stderr.String())
-	}
-	if have, want := len(filesIn(t, dir)), 10; have != want {
-		t.Errorf("have %d files, want %d: nine networks and the digests", have, want)
-	}
-	for _, size := range []string{"128", "160", "224"} {
-		if m := readResult(t, dir, archive{alpha: "0.25", size: size, quantised: true}).Meta; m.Licence != "Apache-2.0" {
-			t.Errorf("%s: have licence %s, want Apache-2.0", m.Name, m.Licence)
-		}
-	}
-}
-
-func TestProgress(t *testing.T) {
+	base := "http://" + listener.Addr().String()
+	listener.Close()
 	tests := []struct {
-		name     string
-		terminal bool
-		total    int64
-		want     string
+		name, first    string
+		code           int
+		stdout, stderr string // how they start
+		end            string
 	}{
-		{"terminal", true, 4e6, "\rnet                         [------------] 0.0/4.0 MB" +
-			"\rnet                         [###---------] 1.0/4.0 MB, 0.5 MB/s, 6 s left" +
-			"\rnet                         [############] 4.0/4.0 MB, 1.0 MB/s          " +
-			"\r" + strings.Repeat(" ", 63) + "\rdone\n"},
-		{"terminal, size unknown", true, 0, "\rnet: 0.0 MB\rnet: 1.0 MB, 0.5 MB/s\rnet: 4.0 MB, 1.0 MB/s\r" + strings.Repeat(" ", 21) + "\rdone\n"},
-		{"file", false, 4e6, "net: 0.0/4.0 MB\ndone\n"},
+		{
+			"start", "10s", 0, "fetch: no source can be reached (raw.githubusercontent.com: connect: connection refused): the page runs our own weights; ", "",
+			"make serve tries again the next time, make serve WEIGHTS=weights never asks\n",
+		},
+		{
+			"for good", "0", 1, "fetch: 0 of 24 networks are in ", "fetch: no source can be reached (raw.githubusercontent.com: ",
+			"is there a network? Everything else works without these weights\n",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			var out strings.Builder
-			p := newProgress(&out)
-			clock := time.Unix(0, 0)
-			p.terminal, p.now = test.terminal, func() time.Time { return clock }
-			p.begin("net", 0, test.total)
-			for _, bytes := range []int{1e6, 3e6} {
-				clock = clock.Add(2 * time.Second)
-				p.Write(make([]byte, bytes))
+			var stdout, stderr strings.Builder
+			code := run(t.Context(), []string{"-dir", t.TempDir(), "-base", base, "-first", test.first}, &stdout, &stderr)
+			out, problem := stdout.String(), stderr.String()
+			if code != test.code || !strings.HasPrefix(out, test.stdout) || !strings.HasPrefix(problem, test.stderr) || !strings.Contains(out+problem, test.end) {
+				t.Errorf("have %d, %q and %q, want %d, %q and %q, with %q", code, out, problem, test.code, test.stdout, test.stderr, test.end)
 			}
-			p.line("done")
-			if have := out.String(); have != test.want {
-				t.Errorf("have %q\nwant %q", have, test.want)
+			if strings.Count(out, "\n") != 1 || strings.Count(problem, "\n") > 1 {
+				t.Errorf("have %q and %q, want a line each at most", out, problem)
 			}
 		})
+	}
+}
+
+// TestForStart has one line for whatever becomes of a first start, and no line when all is here.
+func TestForStart(t *testing.T) {
+	t.Parallel()
+	second := small()
+	second.name, second.label, second.sources = "mobilenet_v1_0.25_160", "0.25/160", []source{{{"https://b.test/160.tflite", digest(tflite(160, false))}}}
+	part := second.sources[0][0].sha256[:16] + ".part"
+	tests := []struct {
+		name    string
+		answers map[string][]answer
+		want    string
+		files   []string // afterwards
+	}{
+		{
+			"whole",
+			map[string][]answer{"a.test": {whole(single())}, "b.test": {whole(tflite(160, false))}},
+			"fetch: 2 of 2 of Google's networks are in DIR, under Apache-2.0; make weights brings the rest\n",
+			[]string{"mobilenet_v1_0.25_128.safetensors", "mobilenet_v1_0.25_160.safetensors"},
+		},
+		{
+			"slow",
+			map[string][]answer{"a.test": {whole(single())}, "b.test": {hangAt(1000, whole(tflite(160, false)))}},
+			"fetch: the time is up: 1 of 2 of Google's networks are in DIR; make serve goes on from there the next time, make weights at once\n",
+			[]string{part, "mobilenet_v1_0.25_128.safetensors"},
+		},
+		{
+			"one not there",
+			map[string][]answer{"a.test": {whole(single())}},
+			"fetch: 1 of 2 of Google's networks are in DIR; 0.25/160: b.test: it answers 404 Not Found; make serve tries again the next time, make serve WEIGHTS=weights never asks\n",
+			[]string{"mobilenet_v1_0.25_128.safetensors"},
+		},
+		{
+			"silent",
+			map[string][]answer{"a.test": {silent}, "b.test": {silent}, "c.test": {silent}},
+			"fetch: no source can be reached (a.test: nothing comes): the page runs our own weights; make serve tries again the next time, make serve WEIGHTS=weights never asks\n",
+			[]string{},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, test.answers)
+			dir := t.TempDir()
+			f, _ := hurried(t, dir, s.address)
+			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
+			if test.name == "slow" {
+				f.silence = time.Hour
+				go func() { // the time is up when the second has begun to come
+					for sizeOf(filepath.Join(dir, part)) == 0 && ctx.Err() == nil {
+						time.Sleep(time.Millisecond)
+					}
+					cancel(errLate)
+				}()
+			}
+			var stdout, stderr strings.Builder
+			code := f.forStart(ctx, []network{small(), second}, &stdout, &stderr)
+			if have := strings.ReplaceAll(stdout.String(), dir, "DIR"); code != 0 || have != test.want || stderr.String() != "" {
+				t.Errorf("have %d, %q and %q\nwant 0, %q", code, have, stderr.String(), test.want)
+			}
+			if have := filesIn(t, dir); !slices.Equal(have, test.files) {
+				t.Errorf("have files %q, want %q", have, test.files)
+			}
+			if test.name == "whole" {
+				stdout.Reset()
+				if f.forStart(t.Context(), []network{small(), second}, &stdout, &stderr); stdout.String() != "" {
+					t.Errorf("have %q the second time, want nothing", stdout.String())
+				}
+			}
+		})
+	}
+}
+
+func TestRunInterrupted(t *testing.T) {
+	for _, first := range []string{"0", "1m"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		s := start(t, map[string][]answer{"raw.githubusercontent.com": {func(w http.ResponseWriter, r *http.Request) {
+			cancel()
+			silent(w, r)
+		}}})
+		var stdout, stderr strings.Builder
+		code := run(ctx, []string{"-dir", t.TempDir(), "-points", "0.25/224", "-base", s.address, "-first", first}, &stdout, &stderr)
+		if want := "fetch: interrupted; "; code != 1 || !strings.HasPrefix(stderr.String(), want) {
+			t.Errorf("first %s: have %d and %q, want 1 and %q", first, code, stderr.String(), want)
+		}
 	}
 }

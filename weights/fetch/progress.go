@@ -15,6 +15,7 @@ type progress struct {
 	width    int // of the bar as it stands on the terminal
 	now      func() time.Time
 
+	count       string // of the network among all: "2/8"
 	name        string
 	done, total int64 // bytes; total is 0 if unknown
 	first       int64 // done at the start
@@ -35,7 +36,9 @@ func (p *progress) begin(name string, done, total int64) {
 	p.name, p.done, p.first, p.total = name, done, done, total
 	p.start = p.now()
 	p.last = p.start
-	p.draw()
+	if p.terminal {
+		p.draw()
+	}
 }
 
 // Write counts bytes that have arrived.
@@ -54,15 +57,15 @@ func (p *progress) Write(data []byte) (int, error) {
 
 // draw shows where the download is.
 func (p *progress) draw() {
-	text := p.name + ": " + p.describe()
+	text := p.count + " " + p.name + ": " + p.describe()
 	if !p.terminal {
 		fmt.Fprintln(p.out, text)
 		return
 	}
 	if p.total > 0 {
-		const cells = 12 // so that it all fits into 80 columns
+		const cells = 16 // so that it all fits into 80 columns
 		full := int(min(p.done, p.total) * cells / p.total)
-		text = fmt.Sprintf("%-27s [%s%s] %s", p.name, strings.Repeat("#", full), strings.Repeat("-", cells-full), p.describe())
+		text = fmt.Sprintf("%s %-18s [%s%s] %s", p.count, p.name, strings.Repeat("#", full), strings.Repeat("-", cells-full), p.describe())
 	}
 	padding := max(p.width-len(text), 0)
 	p.width = len(text)
@@ -85,12 +88,6 @@ func (p *progress) describe() string {
 		text += fmt.Sprintf(", %.0f s left", float64(left)/rate)
 	}
 	return text
-}
-
-// line writes a line of its own, in place of the bar if there is one.
-func (p *progress) line(format string, args ...any) {
-	p.clear()
-	fmt.Fprintf(p.out, format+"\n", args...)
 }
 
 // clear takes the bar away.

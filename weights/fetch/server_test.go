@@ -4,7 +4,8 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
-	"context"
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -16,32 +17,32 @@ import (
 	"mobilenet/weights/internal/tflitetest"
 )
 
-// file is an entry of an archive.
-type file struct {
+// entry is an entry of an archive.
+type entry struct {
 	name string
 	kind byte
 	data []byte
 }
 
 // pack returns a .tgz archive.
-func pack(t testing.TB, files ...file) []byte {
+func pack(t testing.TB, entries ...entry) []byte {
 	t.Helper()
 	var archive bytes.Buffer
 	zipped := gzip.NewWriter(&archive)
-	entries := tar.NewWriter(zipped)
-	for _, f := range files {
-		header := &tar.Header{Name: f.name, Typeflag: f.kind, Mode: 0o644, Size: int64(len(f.data))}
-		if f.kind == tar.TypeSymlink {
+	writer := tar.NewWriter(zipped)
+	for _, e := range entries {
+		header := &tar.Header{Name: e.name, Typeflag: e.kind, Mode: 0o644, Size: int64(len(e.data))}
+		if e.kind == tar.TypeSymlink {
 			header.Linkname = "/etc/passwd"
 		}
-		if err := entries.WriteHeader(header); err != nil {
+		if err := writer.WriteHeader(header); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := entries.Write(f.data); err != nil {
+		if _, err := writer.Write(e.data); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := entries.Close(); err != nil {
+	if err := writer.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if err := zipped.Close(); err != nil {
@@ -50,116 +51,153 @@ func pack(t testing.TB, files ...file) []byte {
 	return archive.Bytes()
 }
 
-// network returns a .tflite file of α = 0.25 and three classes.
-func network(resolution int32, quantised bool) []byte {
+// tflite returns a .tflite file of α = 0.25 and three classes.
+func tflite(resolution int32, quantised bool) []byte {
 	model, _ := tflitetest.Miniature(0.25, resolution, 3, quantised)
 	return model.Build()
 }
 
-// officialLike returns an archive as the official ones are: a checkpoint beside the network.
-var officialLike = sync.OnceValue(func() []byte {
-	return pack(&testing.T{},
-		file{"./mobilenet_v1_0.25_128.ckpt.meta", tar.TypeReg, bytes.Repeat([]byte("meta"), 5000)},
-		file{"./mobilenet_v1_0.25_128.tflite", tar.TypeReg, network(128, false)})
-})
+// single and archive are a network as one file and as Google's archives are, with a checkpoint beside it.
+var (
+	single  = sync.OnceValue(func() []byte { return tflite(128, false) })
+	archive = sync.OnceValue(func() []byte {
+		return pack(&testing.T{},
+			entry{"./mobilenet_v1_0.25_128.ckpt.meta", tar.TypeReg, bytes.Repeat([]byte("meta"), 5000)},
+			entry{"./mobilenet_v1_0.25_128.tflite", tar.TypeReg, single()})
+	})
+)
 
-// server serves one archive at every path, with the faults that a test asks for.
-type server struct {
-	data    []byte
-	tag     string // ETag; none if empty
-	ranges  bool   // answers Range
-	cutAt   int    // breaks the connection after so many bytes of a response, if above 0
-	cuts    int    // how many times it does
-	status  []int  // what it answers first
-	swap    []byte // becomes data after the first response
-	hang    bool   // sends half and then nothing
-	mutex   sync.Mutex
-	ranged  []string // Range headers of the requests
-	address string
+// The test's network: one file at two hosts, then an archive at a third.
+const (
+	hostA = "https://a.test/v/net.tflite?generation=1"
+	hostB = "https://b.test/net.tflite"
+	hostC = "https://c.test/models/net.tgz"
+)
+
+// digest returns the SHA-256 digest of data.
+func digest(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
+
+// small returns the test's network.
+func small() network {
+	return network{name: "mobilenet_v1_0.25_128", label: "0.25/128", sources: []source{
+		{{hostA, digest(single())}}, {{hostB, digest(single())}}, {{hostC, digest(archive())}},
+	}}
 }
 
-// start starts the server; it ends with the test.
-func (s *server) start(t *testing.T) *server {
-	t.Helper()
-	http := httptest.NewServer(s)
-	t.Cleanup(http.Close)
-	s.address = http.URL
-	return s
+// An answer is what a host does at a request.
+type answer func(w http.ResponseWriter, r *http.Request)
+
+// whole serves data, in parts if asked.
+func whole(data []byte) answer {
+	return func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	}
 }
 
-func (s *server) requests() int {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	return len(s.ranged)
+// rangeless serves data, whole whatever is asked.
+func rangeless(data []byte) answer {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+		w.Write(data)
+	}
 }
 
-func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.ranged = append(s.ranged, r.Header.Get("Range"))
-	if len(s.status) > 0 {
-		code := s.status[0]
-		s.status = s.status[1:]
-		http.Error(w, http.StatusText(code), code)
-		return
+// cutAt breaks the connection after n bytes of what another answer sends.
+func cutAt(n int, of answer) answer {
+	return func(w http.ResponseWriter, r *http.Request) {
+		of(&cutter{w, n, func() { panic(http.ErrAbortHandler) }}, r)
 	}
-	data := s.data
-	if s.tag != "" {
-		w.Header().Set("ETag", s.tag)
-	}
-	if !s.ranges {
-		r.Header.Del("Range")
-	}
-	if s.swap != nil {
-		s.data, s.swap = s.swap, nil
-		defer func() { s.tag += "2" }()
-	}
-	out := http.ResponseWriter(w)
-	switch {
-	case s.cuts > 0:
-		s.cuts--
-		out = &cutter{ResponseWriter: w, left: s.cutAt}
-	case s.hang:
-		s.hang = false
-		out = &cutter{ResponseWriter: w, left: len(data) / 2, wait: r.Context()}
-	}
-	if !s.ranges { // http.ServeContent would offer them
-		out.Header().Set("Content-Length", strconv.Itoa(len(data)))
-		out.Write(data)
-		return
-	}
-	http.ServeContent(out, r, "", time.Time{}, bytes.NewReader(data))
 }
 
-// cutter breaks a response off, at once or when the client has gone.
+// hangAt falls silent after n bytes of what another answer sends.
+func hangAt(n int, of answer) answer {
+	return func(w http.ResponseWriter, r *http.Request) {
+		of(&cutter{w, n, func() {
+			<-r.Context().Done()
+			panic(http.ErrAbortHandler)
+		}}, r)
+	}
+}
+
+// silent never answers.
+func silent(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+// status answers with a code.
+func status(code int) answer {
+	return func(w http.ResponseWriter, _ *http.Request) { http.Error(w, http.StatusText(code), code) }
+}
+
+// redirect sends the client elsewhere.
+func redirect(to string) answer {
+	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }
+}
+
+// cutter ends a response after so many bytes.
 type cutter struct {
 	http.ResponseWriter
 	left int
-	wait context.Context
+	end  func()
 }
 
 func (c *cutter) Write(data []byte) (int, error) {
 	if len(data) > c.left {
 		c.ResponseWriter.Write(data[:c.left])
 		c.ResponseWriter.(http.Flusher).Flush()
-		if c.wait != nil {
-			<-c.wait.Done()
-		}
-		panic(http.ErrAbortHandler)
+		c.end()
 	}
 	c.left -= len(data)
 	return c.ResponseWriter.Write(data)
 }
 
-// fetch runs a fetcher that hurries and returns what it said.
-func fetch(t *testing.T, dir, base string, archives ...archive) (stdout, stderr string, err error) {
+// server plays all hosts. Each gives its answers in turn, the last one again and again; a host without any has nothing.
+type server struct {
+	answers map[string][]answer // by host
+	mutex   sync.Mutex
+	asked   []string // host, and Range if there is one
+	address string
+}
+
+// start starts a server that ends with the test.
+func start(t *testing.T, answers map[string][]answer) *server {
 	t.Helper()
-	var out, problems strings.Builder
-	f, err := newFetcher(dir, base, &out, &problems)
+	s := &server{answers: answers}
+	http := httptest.NewServer(s)
+	t.Cleanup(http.Close)
+	s.address = http.URL
+	return s
+}
+
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	host, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	s.mutex.Lock()
+	s.asked = append(s.asked, strings.TrimSpace(host+" "+r.Header.Get("Range")))
+	next := status(http.StatusNotFound)
+	if answers := s.answers[host]; len(answers) > 0 {
+		next = answers[0]
+		if len(answers) > 1 {
+			s.answers[host] = answers[1:]
+		}
+	}
+	s.mutex.Unlock()
+	next(w, r)
+}
+
+// requests returns what was asked for, in turn, and forgets it.
+func (s *server) requests() []string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	asked := s.asked
+	s.asked = nil
+	return asked
+}
+
+// hurried returns a fetcher that does not wait for long, and what it says.
+func hurried(t *testing.T, dir, base string) (*fetcher, *strings.Builder) {
+	t.Helper()
+	var out strings.Builder
+	f, err := newFetcher(dir, base, patience{connect: time.Second, silence: 2 * time.Second}, &out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.pause, f.idle = time.Millisecond, 200*time.Millisecond
-	err = f.fetchAll(t.Context(), archives)
-	return out.String(), problems.String(), err
+	return f, &out
 }

@@ -12,9 +12,14 @@ PYTHON   ?= python3
 FUZZTIME ?= 30s
 BENCH    ?=
 ACCURACY ?=
-# What make weights fetched, else what lies beside the repository.
-WEIGHTS  ?= $(patsubst %/,%,$(dir $(firstword \
-	$(wildcard weights/official/*.safetensors ../shared/weights/official/*.tflite) weights/official/)))
+# Google's weights: what was fetched, else what lies beside the repository, else what make serve will have fetched.
+official := weights/official
+beside   := ../shared/weights/official
+WEIGHTS  ?= $(if $(wildcard $(official)/*.safetensors),$(official),$(if $(wildcard $(beside)/*.tflite),$(beside),$(official)))
+FETCH    ?=
+
+dist  := dist
+fetch  = mkdir -p build && go build -o build/fetch ./weights/fetch && build/fetch -dir $(official)
 
 gofumpt     := mvdan.cc/gofumpt@v0.12.0
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -35,15 +40,16 @@ help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: toolchain ## build what is missing, serve on http://localhost:8080 (ADDR=host:port, WEIGHTS=directory)
-	@go run ./wasm/site -out dist -weights $(WEIGHTS) -brotli 9
-	@mkdir -p build && go build -o build/serve . && exec build/serve -addr $(ADDR) -dir dist
+serve: toolchain ## fetch and build what is missing, serve on http://localhost:8080 (ADDR=host:port, WEIGHTS=directory)
+	@$(if $(filter file:$(official),$(origin WEIGHTS):$(WEIGHTS)),$(fetch) -first 30s $(FETCH))
+	@go run ./wasm/site -out $(dist) -weights $(WEIGHTS) -brotli 9
+	@mkdir -p build && go build -o build/serve . && exec build/serve -addr $(ADDR) -dir $(dist)
 
 site: toolchain ## build the static site in dist/, for any host (WEIGHTS=directory)
-	@go run ./wasm/site -out dist -weights $(WEIGHTS)
+	@go run ./wasm/site -out $(dist) -weights $(WEIGHTS)
 
-weights: toolchain ## fetch Google's official weights into weights/official
-	@mkdir -p build && go build -o build/fetch ./weights/fetch && build/fetch
+weights: toolchain ## fetch Google's official weights into weights/official (FETCH=arguments)
+	@$(fetch) $(FETCH)
 
 test: toolchain browser lint unit-tests browser-tests e2e-tests ## run every test, natively and in Chromium
 
@@ -78,7 +84,7 @@ fuzz: toolchain ## fuzz every parser and kernel for FUZZTIME each (FUZZTIME=30s)
 	done
 
 clean: ## remove what was built; fetched weights stay
-	@rm -rf build dist dist.new-*
+	@rm -rf build $(dist) $(dist).new-*
 
 toolchain:
 	@command -v go >/dev/null 2>&1 || { \

@@ -111,4 +111,4 @@ browser-tests: toolchain browser
 	$(call step,and with relaxed SIMD,MOBILENET_RELAXED=1 $(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(arithmetic))
 
 e2e-tests: toolchain browser npm
-	$(call step,the whole in Chromium,go test -count=1 -p 1 -timeout 20m ./e2e/...)
+	$(call step,the whole in Chromium,go test -count=1 -p 1 -timeout 90m ./e2e/...)

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -32,7 +31,7 @@ type engineSite struct {
 // TestEngine holds the engine, from its worker's messages to its numbers, to what it promises, in the browser and
 // through bench.html.
 func TestEngine(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := &engineSite{dir: filepath.Join(t.TempDir(), "site")}
 	if err := site.Build(ctx, "..", s.dir, officialDir); err != nil {

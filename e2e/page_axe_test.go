@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -23,7 +22,7 @@ var widths = []int64{360, 820, 1440}
 // TestAccessibility holds every page, panel and card of the site to having no serious or critical violation of the
 // guidelines that axe-core knows. New ones are found by themselves.
 func TestAccessibility(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	checker, err := axe.New(ctx, "..")
 	if err != nil {

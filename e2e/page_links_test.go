@@ -21,7 +21,7 @@ import (
 // TestLinks holds links that hide parts of the page, the page in a frame, and the dialog that builds both to what is
 // promised of them.
 func TestLinks(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, "")
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera("")...)

@@ -36,7 +36,7 @@ func onionFile(t *testing.T, flags ...string) string {
 
 // TestSlimmablePage holds the page to what it does with slimmable weights that know twenty classes.
 func TestSlimmablePage(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, onionFile(t, "-max", "0.5", "-classes", "20"))
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera("")...)

@@ -29,7 +29,7 @@ type pageSite struct {
 
 // TestPage holds the page to what a visitor sees and does.
 func TestPage(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, officialDir)
 	s.photo = cameraPhoto(t)
@@ -195,19 +195,37 @@ func evaluate[T any](v *visit, expression string) T {
 	return value
 }
 
-// patience is how long a test waits for the page: the machine may be busy, the browser without a GPU.
-const patience = 45 * time.Second
+// patience is how long a test waits for the page before it gives up: a machine may be ten times slower than another,
+// the browser without a GPU. A wait ends when the page says so.
+const patience = 5 * time.Minute
 
-// wait waits until a JavaScript condition holds. What it was for stands in the failure, with what the page shows.
+// suitePatience is how long a whole suite may take. The limit is there to end a browser that hangs.
+const suitePatience = 40 * time.Minute
+
+// wait waits until a JavaScript condition holds. A failure says in one line what it was for, the condition, and what
+// the page says of itself.
 func (v *visit) wait(condition, what string) {
 	v.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+	if !v.holds(condition, patience) {
+		v.t.Fatalf("waited %v for %s; have %s, want %s", patience, what, evaluate[string](v, pageState), condition)
+	}
+}
+
+// holds waits until a JavaScript condition holds, and reports whether it did in that time.
+func (v *visit) holds(condition string, within time.Duration) bool {
+	v.t.Helper()
+	for end := time.Now().Add(within); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
 		if evaluate[bool](v, "Boolean("+condition+")") {
-			return
+			return true
 		}
 	}
-	v.t.Fatalf("waited %v for %s; the page shows:\n%s", patience, what, evaluate[string](v, "document.body.innerText"))
+	return false
 }
+
+// pageState is the page's state in one line: the link, what the stage and the message say, the answer and its frames.
+const pageState = `[location.hash, ...["state-text", "notice-title", "notice-detail", "weights-text", "latency-note"].map((id) => document.getElementById(id))
+	.filter((e) => e?.checkVisibility()).map((e) => e.textContent), document.querySelector("#answers .label")?.textContent ?? ""]
+	.map((text) => text.replace(/\s+/g, " ").trim().slice(0, 200)).filter(Boolean).join(" | ") || "an empty page"`
 
 // text returns what an element shows.
 func (v *visit) text(id string) string {

@@ -26,7 +26,7 @@ const checkedHash = "#panel=photos&alpha=0.25&resolution=128&photos.with=0.25-12
 
 // TestPanelPhotos holds the check with labelled photos to what is promised of it.
 func TestPanelPhotos(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, officialDir)
 	s.browser = startBrowser(t, ctx)

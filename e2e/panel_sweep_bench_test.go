@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -58,7 +57,7 @@ func TestSweepAgainstBench(t *testing.T) {
 	if *wholeSweep {
 		rounds, weights, query = 2, officialDir, "official"
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, weights)
 	if !s.trained {
@@ -118,10 +117,8 @@ func (v *visit) sweep() (points []sweptPoint) {
 	v.press("sweep-start", kb.Enter)
 	v.wait(`!document.querySelector("#sweep progress").hidden`, "the beginning of the sweep")
 	const done = `document.querySelector("#sweep progress").hidden && document.getElementById("state-text").textContent === "Measured, resting"`
-	for end := time.Now().Add(sweepPatience); !evaluate[bool](v, done); time.Sleep(300 * time.Millisecond) {
-		if time.Now().After(end) {
-			v.t.Fatalf("the sweep takes more than %v: %s", sweepPatience, v.text("sweep-state"))
-		}
+	if !v.holds(done, sweepPatience) {
+		v.t.Fatalf("waited %v for the end of the sweep; have %q", sweepPatience, v.text("sweep-state"))
 	}
 	content := v.save("export-json", "json")
 	var record struct{ Points []sweptPoint }

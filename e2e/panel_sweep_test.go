@@ -15,11 +15,11 @@ import (
 )
 
 // sweepPatience is how long a test waits for a sweep of sixteen networks.
-const sweepPatience = 4 * time.Minute
+const sweepPatience = 20 * time.Minute
 
 // TestSweep holds the sweep over all configurations, and what it is good for, to what is promised.
 func TestSweep(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, officialDir)
 	s.browser = startBrowser(t, ctx)
@@ -63,10 +63,8 @@ func testSweep(t *testing.T, v *visit) {
 	evaluate[any](v, `document.getElementById("sweep-float").click()`) // 8-bit numbers are enough here
 	v.press("sweep-start", kb.Enter)
 	const done = `!document.getElementById("budget").hidden`
-	for end := time.Now().Add(sweepPatience); !evaluate[bool](v, done); time.Sleep(300 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("the sweep takes more than %v: %s", sweepPatience, v.text("sweep-state"))
-		}
+	if !v.holds(done, sweepPatience) {
+		v.t.Fatalf("waited %v for the end of the sweep; have %q", sweepPatience, v.text("sweep-state"))
 	}
 	if have := evaluate[int](v, `document.querySelectorAll("#table tr").length`); have < 16 || have > 17 {
 		t.Errorf("have %d rows in the table, want the sixteen networks, and the live one if it is another", have)
@@ -86,7 +84,7 @@ func testSweep(t *testing.T, v *visit) {
 	}
 	v.waitAnswered("76,524,800") // what ran before runs again
 	// Wider networks take longer, and the figures are those of one device.
-	times := evaluate[[]float64](v, `["0.25/128", "1/224"].map((name) => parseFloat([...document.querySelectorAll("#chart .point")].map((p) => p.getAttribute("aria-label")).find((l) => l?.startsWith("α " + name.split("/")[0] + ", " + name.split("/")[1] + " "))?.match(/([\d.]+) ms/)[1]))`)
+	times := evaluate[[]float64](v, `["0.25/128", "1/224"].map((name) => parseFloat([...document.querySelectorAll("#chart .point")].map((p) => p.getAttribute("aria-label")).find((l) => l?.includes("α " + name.split("/")[0] + ", " + name.split("/")[1] + " "))?.match(/([\d.]+) ms/)[1]))`)
 	if len(times) != 2 || times[1] < 5*times[0] {
 		t.Errorf("0.25/128 and 1/224 take %v ms, want the second many times longer: 42 times the multiply-adds", times)
 	}

@@ -20,7 +20,7 @@ import (
 
 // TestPanels holds the page's panels, languages and sources to what is promised of them.
 func TestPanels(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, officialDir)
 	s.browser = startBrowser(t, ctx)

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -21,7 +20,7 @@ func TestStarter(t *testing.T) {
 	if trained, err := filepath.Glob("../weights/*.safetensors"); err != nil || len(trained) == 0 {
 		t.Skipf("have no trained weights in ../weights: %v", err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, "../weights")
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera("")...)

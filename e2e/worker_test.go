@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -42,7 +41,7 @@ const answer = ask();
 
 // TestWorker runs serve.go as a worker: the platform asks it for what is no file of the site.
 func TestWorker(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	worker := filepath.Join(t.TempDir(), "worker.wasm")
 	build := exec.CommandContext(ctx, "go", "build", "-o", worker, "mobilenet")

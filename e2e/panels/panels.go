@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long a panel may take: the machine may be busy.
-const patience = 90 * time.Second
+// patience is how long a panel may take: the machine may be slow and busy.
+const patience = 5 * time.Minute
 
 // A step is something that a visitor does: JavaScript, and a condition that holds when the result is there.
 type step struct{ do, done string }

@@ -48,7 +48,7 @@ type Host struct {
 }
 
 // startLimit is how long the host may take to say that it listens.
-const startLimit = 20 * time.Second
+const startLimit = 2 * time.Minute
 
 // Serve builds the host into dir and starts it on a free loopback port with the site in the directory site.
 // root is the repository's root. The caller stops it with [Host.Close].

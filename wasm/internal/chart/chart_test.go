@@ -156,7 +156,7 @@ func TestMarkup(t *testing.T) {
 		{"frame", c.Frame(), []string{">40<", ">70<", ">1<", ">100<", ">none<", ">time, ms<", ">accuracy<"}},
 		{"lines", c.Strokes(), []string{`class="fit" d="M38 224L438 24"`, `class="front" d="M38 224H438V24"`}},
 		{"points", c.Dots(), []string{
-			`class="point best" role="button" tabindex="-1" data-key="1" aria-label="the &#34;first&#34;"`,
+			`class="point best" role="button" tabindex="-1" data-key="1" aria-label="a&lt;b: the &#34;first&#34;"`,
 			`class="whisker" d="M38 124H438`, "a&lt;b", `<path class="dot" d="M238 237m-4.5 -4.5h9v9h-9z"/>`,
 		}},
 		{"table", c.Rows(), []string{`<tr class="here" aria-current="true"><td>1</td><td>2</td></tr><tr><td>0.5</td><td>&lt;i&gt;</td></tr>`}},

@@ -82,7 +82,7 @@ func (c *Chart) Dots() string {
 		x, y := c.Place(p.X, p.Y)
 		w.put(`<g class="point `, p.Class, `"`)
 		if p.Says != "" {
-			w.put(` role="button" tabindex="-1" data-key="`, html.EscapeString(p.Key), `" aria-label="`, html.EscapeString(p.Says), `"`)
+			w.put(` role="button" tabindex="-1" data-key="`, html.EscapeString(p.Key), `" aria-label="`, html.EscapeString(p.name()), `"`)
 		}
 		w.put(">")
 		if p.Low != 0 || p.High != 0 {
@@ -100,6 +100,15 @@ func (c *Chart) Dots() string {
 		w.put("</g>")
 	}
 	return w.String()
+}
+
+// name is what the point is called: its label, which whoever speaks to the browser reads off the chart, then itself in
+// words.
+func (p *Point) name() string {
+	if p.Label == "" {
+		return p.Says
+	}
+	return p.Label + ": " + p.Says
 }
 
 // HereLabel returns where the label of the point that is looked at stands, in pixels from the point, and whether there

@@ -37,7 +37,7 @@ type prediction struct {
 const predictSkeleton = `<p data-text="time.predict-lede"></p>
 <p><button type="button" class="button" id="time-predict"></button></p>
 <p class="time-state" role="status" data-source="prediction"></p>
-<div class="time-results" hidden><div class="chart"></div>
+<div class="time-results" hidden><div class="chart" data-source="prediction"></div>
 <details class="table" data-part="table"><summary data-text="figure.table"></summary><div class="scroll"><table><thead><tr>
 <th scope="col" data-text="time.column-alpha"></th><th scope="col" data-text="time.column-pixels"></th>
 <th scope="col" data-text="time.predicted-ms"></th><th scope="col" data-text="time.measured-ms"></th><th scope="col" data-text="time.error"></th>

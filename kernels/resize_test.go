@@ -179,7 +179,7 @@ func readPNG(t *testing.T, name string) ([]byte, image.Point) {
 	t.Helper()
 	f, err := os.Open(filepath.Join("../../shared/data/photos-test", name))
 	if err != nil {
-		t.Skipf("no test photos here: %v", err)
+		t.Skipf("needs the test photos beside the repository: %v", err)
 	}
 	defer f.Close()
 	picture, err := png.Decode(f)
@@ -191,8 +191,8 @@ func readPNG(t *testing.T, name string) ([]byte, image.Point) {
 	return rgba.Pix, rgba.Bounds().Size()
 }
 
-// TestPhotos compares with Pillow's bilinear resize, which rounds to bytes between the axes as well.
-func TestPhotos(t *testing.T) {
+// TestOfficialPhotos compares with Pillow's bilinear resize, which rounds to bytes between the axes as well.
+func TestOfficialPhotos(t *testing.T) {
 	for _, name := range []string{"bird2", "chips", "hotdog_c"} {
 		rgba, size := readPNG(t, name+".png")
 		for _, resolution := range []int{128, 160, 192, 224} {

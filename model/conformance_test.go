@@ -38,7 +38,7 @@ func readExpectations(t *testing.T) map[string]expectation {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(photosDir, "expected.json"))
 	if err != nil {
-		t.Skipf("needs the official weights' answers beside the repository: %v", err)
+		t.Skipf("needs the answers of Google's weights beside the repository: %v", err)
 	}
 	var file struct{ Expected map[string]expectation }
 	if err := json.Unmarshal(data, &file); err != nil {
@@ -57,7 +57,7 @@ func readOfficial(t *testing.T, name string) *weights.Bundle {
 	read := func(pattern string) []byte {
 		paths, _ := filepath.Glob(filepath.Join(officialDir, pattern))
 		if len(paths) != 1 {
-			t.Skipf("have %d files %s beside the repository, want 1", len(paths), pattern)
+			t.Skipf("needs Google's weights beside the repository: there is no %s", pattern)
 		}
 		data, err := os.ReadFile(paths[0])
 		if err != nil {

@@ -137,10 +137,10 @@ func TestActivationMapOfDifferences(t *testing.T) {
 }
 
 // The maps of Google's integers are in the units of their logits too, in both roundings.
-func TestActivationMapOfficial(t *testing.T) {
+func TestOfficialActivationMap(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "shared", "weights", "official", "mobilenet_v1_0.25_128_quant.tflite"))
 	if err != nil {
-		t.Skip(err)
+		t.Skipf("needs Google's weights beside the repository: %v", err)
 	}
 	b, err := weights.ReadTFLite(data)
 	if err != nil {

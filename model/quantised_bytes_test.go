@@ -2,7 +2,6 @@ package model
 
 import (
 	"math"
-	"os"
 	"slices"
 	"testing"
 
@@ -70,48 +69,57 @@ func randomBytes(t testing.TB, spec Spec) *weights.Bundle {
 	return b
 }
 
+// A file as Google's are, of random numbers, gives in bytes what it gives in int16.
+func TestBytesOfFile(t *testing.T) {
+	if !kernels.Best().HasBytes() {
+		t.Skip("has no kernels of bytes")
+	}
+	spec := Spec{Alpha: 0.25, Resolution: 128}
+	agreeInBytes(t, spec, randomBytes(t, spec))
+}
+
 // Google's files in bytes, whose weights take a bit more, give what they give in int16.
 func TestOfficialInBytes(t *testing.T) {
 	if !kernels.Best().HasBytes() {
 		t.Skip("has no kernels of bytes")
 	}
-	specs := map[string]Spec{"random": {Alpha: 0.25, Resolution: 128}}
-	bundles := map[string]*weights.Bundle{"random": randomBytes(t, specs["random"])}
-	if _, err := os.Stat(photosDir); err == nil {
-		for name, e := range readExpectations(t) {
-			if e.Quant && (e.Alpha == 0.25 || kernels.Best() != kernels.Scalar) {
-				specs[name], bundles[name] = Spec{Alpha: e.Alpha, Resolution: e.Resolution}, readOfficial(t, name)
-			}
+	for name, e := range readExpectations(t) {
+		if e.Quant && (e.Alpha == 0.25 || kernels.Best() != kernels.Scalar) {
+			t.Run(name, func(t *testing.T) {
+				agreeInBytes(t, Spec{Alpha: e.Alpha, Resolution: e.Resolution}, readOfficial(t, name))
+			})
 		}
 	}
-	for name, b := range bundles {
-		spec := specs[name]
-		input, err := b.Activation(inputName)
-		if err != nil {
-			t.Fatal(err)
-		}
-		bytes, integers := new(QuantisedNetwork), new(QuantisedNetwork)
-		if err := bytes.buildOfficial(spec, b, input, FloatingPoint, true); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if err := integers.buildOfficial(spec, b, input, FloatingPoint, false); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		for _, resolution := range []int{96, 128, 160} {
-			for _, n := range []*QuantisedNetwork{bytes, integers} {
-				if err := n.SetResolution(resolution); err != nil {
-					t.Fatal(err)
-				}
-				fillNoise(n.Input())
+}
+
+// agreeInBytes fails unless the network of a quantised file has the same activations and logits in bytes and in int16.
+func agreeInBytes(t *testing.T, spec Spec, b *weights.Bundle) {
+	t.Helper()
+	input, err := b.Activation(inputName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bytes, integers := new(QuantisedNetwork), new(QuantisedNetwork)
+	if err := bytes.buildOfficial(spec, b, input, FloatingPoint, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := integers.buildOfficial(spec, b, input, FloatingPoint, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, resolution := range []int{96, 128, 160} {
+		for _, n := range []*QuantisedNetwork{bytes, integers} {
+			if err := n.SetResolution(resolution); err != nil {
+				t.Fatal(err)
 			}
-			for layer, l := range bytes.Layers() {
-				if !slices.Equal(bytes.Activation(nil, layer), integers.Activation(nil, layer)) {
-					t.Fatalf("%s, %d pixels: %s has other activations", name, resolution, l.Name)
-				}
+			fillNoise(n.Input())
+		}
+		for layer, l := range bytes.Layers() {
+			if !slices.Equal(bytes.Activation(nil, layer), integers.Activation(nil, layer)) {
+				t.Fatalf("%d pixels: %s has other activations in bytes than in int16, want the same", resolution, l.Name)
 			}
-			if !slices.Equal(bytes.Forward(), integers.Forward()) {
-				t.Errorf("%s, %d pixels: have logits %v, want %v", name, resolution, bytes.plan.logits, integers.plan.logits)
-			}
+		}
+		if !slices.Equal(bytes.Forward(), integers.Forward()) {
+			t.Errorf("%d pixels: have logits %v, want %v", resolution, bytes.plan.logits, integers.plan.logits)
 		}
 	}
 }

@@ -16,22 +16,40 @@ import (
 const trained = "../weights/mobilenet_v1_*.safetensors"
 
 // TestTrainedWeights compares the logits of the trained files with PyTorch's, at five widths and three resolutions.
-func TestTrainedWeights(t *testing.T) {
+func TestTrainedWeights(t *testing.T) { eachTrained(t, agreeOnPattern) }
+
+// TestOfficialTrainedWeights compares them for photos, which lie beside the repository.
+func TestOfficialTrainedWeights(t *testing.T) {
+	if _, err := os.Stat(photosDir); err != nil {
+		t.Skipf("needs the test photos beside the repository: %v", err)
+	}
+	eachTrained(t, agreeOnPhotos)
+}
+
+// The inputs of the answers that were written.
+const (
+	agreeOnPattern = true
+	agreeOnPhotos  = false
+)
+
+// eachTrained compares the logits of each trained file.
+func eachTrained(t *testing.T, pattern bool) {
+	t.Helper()
 	paths, err := filepath.Glob(trained)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(paths) == 0 {
-		t.Skipf("have no trained weights %s", trained)
+		t.Skipf("needs the weights that the project has trained: there is no %s", trained)
 	}
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".safetensors")
-		t.Run(name, func(t *testing.T) { agreeWithPyTorch(t, path, "../weights/testdata/"+name+".json") })
+		t.Run(name, func(t *testing.T) { agreeWithPyTorch(t, path, "../weights/testdata/"+name+".json", pattern) })
 	}
 }
 
-// agreeWithPyTorch holds a file to the logits that were written for it.
-func agreeWithPyTorch(t *testing.T, path, answers string) {
+// agreeWithPyTorch holds a file to the logits that were written for it, those of the pattern or those of photos.
+func agreeWithPyTorch(t *testing.T, path, answers string, pattern bool) {
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -65,8 +83,8 @@ func agreeWithPyTorch(t *testing.T, path, answers string) {
 	}
 	widths, resolutions := map[float64]bool{}, map[int]bool{}
 	for _, e := range want.Logits {
-		if _, err := os.Stat(photosDir); err != nil && e.Input != "pattern" {
-			continue // a photo, and there are none beside the repository
+		if (e.Input == "pattern") != pattern {
+			continue
 		}
 		spec := Spec{Alpha: e.Alpha, Resolution: e.Resolution}
 		n, err := New(spec, slice(t, o, spec))
@@ -92,7 +110,7 @@ func agreeWithPyTorch(t *testing.T, path, answers string) {
 				e.Input, e.Alpha, e.Resolution, worst, largest(e.Logits))
 		}
 	}
-	if len(widths) < 5 || len(resolutions) < 3 {
+	if pattern && (len(widths) < 5 || len(resolutions) < 3) {
 		t.Errorf("have %d widths and %d resolutions, want 5 and 3", len(widths), len(resolutions))
 	}
 }

@@ -68,8 +68,8 @@ var otherWords = map[int]string{
 	993: "gyromitra",
 }
 
-// TestLabelsOfficial holds every name to its place: no entry of the official list may be closer to name i than entry i is.
-func TestLabelsOfficial(t *testing.T) {
+// TestOfficialLabels holds every name to its place: no entry of the official list may be closer to name i than entry i is.
+func TestOfficialLabels(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(string(readOfficial(t, "labels_1001.txt"))), "\n")
 	if len(lines) != 1001 || lines[0] != "background" {
 		t.Fatalf("have %d lines from %q, want 1001 from background", len(lines), lines[0])

@@ -19,7 +19,7 @@ func readOfficial(t testing.TB, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(officialFolder, name))
 	if os.IsNotExist(err) {
-		t.Skipf("no %s in %s", name, officialFolder)
+		t.Skipf("needs Google's files beside the repository: there is no %s", filepath.Join(officialFolder, name))
 	}
 	if err != nil {
 		t.Fatal(err)

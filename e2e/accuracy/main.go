@@ -21,9 +21,9 @@ import (
 const help = `Measures how often the networks are right about labelled photos, through the engine that the site ships, in Chromium:
 Google's official files and the project's own slimmable weights, in float32 and in 8-bit integers.
 
-  go run ./e2e/accuracy                                    everything, about a dozen minutes
-  go run ./e2e/accuracy -weights slim -precision f32       our own weights only, in float32
-  go run ./e2e/accuracy -points 1/224,0.5/160 -out /tmp    these points only
+  go run ./e2e/accuracy -photos photos                                    everything, about a dozen minutes
+  go run ./e2e/accuracy -photos photos -weights slim -precision f32       our own weights only, in float32
+  go run ./e2e/accuracy -photos photos -points 1/224,0.5/160 -out /tmp    these points only
 
 It writes ACCURACY.md and accuracy.json, which the site ships and the page quotes (weights.Accuracy reads it). Both have
 what this run asked for and nothing else: give -out with a run of a part. Answers are kept by digests of program, photos
@@ -48,9 +48,9 @@ type options struct {
 func main() {
 	var o options
 	var points, chosen, precisions string
-	flag.StringVar(&o.photos, "photos", "../shared/data/eval", "`directory` of the labelled photos")
+	flag.StringVar(&o.photos, "photos", "", "`directory` of the labelled photos; it must be given")
 	flag.StringVar(&o.about, "about", "NIPS 2017 development set, half A", "what the photos are, in `words`")
-	flag.StringVar(&o.official, "official", "../shared/weights/official", "`directory` of official files, .tflite or .safetensors")
+	flag.StringVar(&o.official, "official", "weights/official", "`directory` of official files, .tflite or .safetensors")
 	flag.StringVar(&o.own, "own", "weights", "`directory` of the project's own files, .safetensors")
 	flag.StringVar(&chosen, "weights", "", "official, slim or `names`, with commas; all if empty")
 	flag.StringVar(&points, "points", "", "`points` such as 1/224,0.5/160; a grid if empty")
@@ -76,6 +76,9 @@ func main() {
 
 // run builds and serves the site, measures, and reports.
 func run(ctx context.Context, o options) error {
+	if o.photos == "" {
+		return errors.New("no photos: give -photos directory, as -h says")
+	}
 	set, err := readPhotos(o.photos, o.about)
 	if err != nil {
 		return err

@@ -17,11 +17,11 @@ import (
 func TestMain(m *testing.M) { chromium.Main(m.Run) }
 
 // Answers in bulk are those of window.classify, and are kept.
-func TestAnswers(t *testing.T) {
+func TestOfficialAnswers(t *testing.T) {
 	const official = "../shared/weights/official"
 	t.Chdir("../..")
 	if _, err := os.Stat(official); err != nil {
-		t.Skipf("needs weights beside the repository: %v", err)
+		t.Skipf("needs Google's weights beside the repository: %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()

@@ -71,7 +71,7 @@ func TestParseSelectionRefuses(t *testing.T) {
 	}
 }
 
-func TestOfficialFor(t *testing.T) {
+func TestFileFor(t *testing.T) {
 	tests := []struct {
 		name, precision string
 		point           point

@@ -19,7 +19,7 @@ func photos(t *testing.T, norm weights.Meta) [][]float32 {
 	t.Helper()
 	paths, _ := filepath.Glob(filepath.Join("..", "..", "..", "shared", "data", "photos-test", "inputs", "*-224.png"))
 	if len(paths) == 0 {
-		t.Skip("needs the test photos beside the repository")
+		t.Skip("needs the test photos beside the repository: there are none")
 	}
 	var inputs [][]float32
 	for _, path := range paths {
@@ -74,10 +74,10 @@ func agreement(a, b []int) (equal int) {
 
 // Of a trained network, statistics computed from a few photos give the answers back that wrong ones have taken, also
 // to other photos.
-func TestRecalibrateOfficial(t *testing.T) {
+func TestOfficialRecalibrate(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "weights", "official", "mobilenet_v1_0.25_224.tflite"))
 	if err != nil {
-		t.Skip(err)
+		t.Skipf("needs Google's weights beside the repository: %v", err)
 	}
 	exact, err := weights.ReadTFLite(data)
 	if err != nil {

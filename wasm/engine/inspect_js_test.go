@@ -64,15 +64,20 @@ func TestExplainIsCheap(t *testing.T) {
 		aPicture(t, 0, 224)
 		resize(0)
 		answer(0, 5)
-		const runs = 50
-		start := time.Now()
-		for range runs {
-			explain(0, 7)
+		const runs = 20
+		least := func(f func()) time.Duration { // what else the machine does only adds
+			least := time.Duration(math.MaxInt64)
+			for range runs {
+				start := time.Now()
+				f()
+				least = min(least, time.Since(start))
+			}
+			return least
 		}
-		one := time.Since(start) / runs
-		t.Logf("%s: a map of 7×7 cells of 1024 channels takes %v", precision, one)
-		if one > 2*time.Millisecond { // 0.05 and 0.3 ms on a machine that does nothing else
-			t.Errorf("%s: have %v for a class activation map, want well under 1 ms", precision, one)
+		frame, one := least(func() { answer(0, 5) }), least(func() { explain(0, 7) })
+		t.Logf("%s: a map of 7×7 cells of 1024 channels takes %v, a frame %v", precision, one, frame)
+		if one > frame { // a hundredth of it in real numbers, a tenth in integers
+			t.Errorf("%s: have %v for a class activation map and %v for a frame, want much less", precision, one, frame)
 		}
 	}
 }

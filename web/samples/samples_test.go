@@ -80,13 +80,13 @@ func TestSamples(t *testing.T) {
 }
 
 // The largest official network names every scene: it is what the samples are for.
-func TestClassified(t *testing.T) {
+func TestOfficialAnswers(t *testing.T) {
 	var parts [][]byte
 	for _, part := range []string{"part1-embedding", "part2-head"} {
 		path := filepath.Join("../../../shared/weights/official", "mobilenet_v1_1.0_224_quant."+part+".tflite")
 		data, err := os.ReadFile(path)
 		if err != nil {
-			t.Skipf("needs the official weights beside the repository: %v", err)
+			t.Skipf("needs Google's weights beside the repository: %v", err)
 		}
 		parts = append(parts, data)
 	}

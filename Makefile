@@ -12,11 +12,11 @@ PYTHON   ?= python3
 FUZZTIME ?= 30s
 BENCH    ?=
 ACCURACY ?=
-# Google's weights: what was fetched, else what lies beside the repository, else what make serve will have fetched.
+# Google's weights, as make serve and make weights fetch them.
 official := weights/official
-beside   := ../shared/weights/official
-WEIGHTS  ?= $(if $(wildcard $(official)/*.safetensors),$(official),$(if $(wildcard $(beside)/*.tflite),$(beside),$(official)))
+WEIGHTS  ?= $(official)
 FETCH    ?=
+RUN      ?=
 
 dist  := dist
 fetch  = mkdir -p build && go build -o build/fetch ./weights/fetch && build/fetch -dir $(official)
@@ -29,12 +29,15 @@ js         := env GOOS=js GOARCH=wasm
 js_code    := . ./kernels/... ./model/... ./weights ./wasm/page ./wasm/engine ./wasm/internal/...
 arithmetic := ./kernels/... ./model/...
 
+# Which tests run.
+tests := $(if $(RUN),-run '$(RUN)')
+
 # $(call step,NAME,COMMAND) says what runs and for how long it ran.
 step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$(date +%s) - start)) s"
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve site weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser npm lint unit-tests browser-tests e2e-tests
+.PHONY: help gotest serve site weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser npm lint unit-tests browser-tests e2e-tests
 
 help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
@@ -51,7 +54,7 @@ site: toolchain ## build the static site in dist/, for any host (WEIGHTS=directo
 weights: toolchain ## fetch Google's official weights into weights/official (FETCH=arguments)
 	@$(fetch) $(FETCH)
 
-test: toolchain browser lint unit-tests browser-tests e2e-tests ## run every test, natively and in Chromium
+test: toolchain browser lint unit-tests browser-tests e2e-tests ## run every test, natively and in Chromium (RUN=pattern of names)
 
 check: toolchain ## what a change must pass: format, tidy, generated files, and every test
 	$(call step,format,files=$$(go run $(gofumpt) -l .) && test -z "$$files" || { echo "$$files: run make format" >&2; false; })
@@ -69,7 +72,7 @@ train-test: ## test the training recipe (PYTHON=python3, with PyTorch; skipped w
 bench: toolchain browser ## measure every network in Chromium (BENCH=arguments)
 	@go run ./e2e/bench $(BENCH)
 
-accuracy: toolchain browser ## measure accuracy on labelled photos in Chromium, write weights/ACCURACY.md (ACCURACY=arguments)
+accuracy: toolchain browser ## measure accuracy on labelled photos in Chromium, write weights/ACCURACY.md (ACCURACY="-photos directory")
 	@go run ./e2e/accuracy -official $(WEIGHTS) $(ACCURACY)
 
 screenshots: toolchain browser ## take the pictures of the page and its panels in docs (WEIGHTS=directory)
@@ -102,13 +105,17 @@ lint: toolchain
 	$(call step,vet,go vet ./... && $(js) go vet $(js_code))
 	$(call step,staticcheck,go run $(staticcheck) ./... && go run -exec '$(js)' $(staticcheck) $(js_code))
 
-unit-tests: toolchain
-	$(call step,unit tests,go test -shuffle=on $$(go list ./... | grep -v /e2e))
+# go test that says which tests were skipped, and why.
+gotest: toolchain
+	@mkdir -p build && go build -o build/gotest ./e2e/gotest
 
-browser-tests: toolchain browser
-	@mkdir -p build && go build -o build/browsertest ./e2e/browsertest
-	$(call step,the same under js/wasm in Chromium,$(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(js_code))
-	$(call step,and with relaxed SIMD,MOBILENET_RELAXED=1 $(js) go test -shuffle=on -exec '$(CURDIR)/build/browsertest' $(arithmetic))
+unit-tests: gotest
+	$(call step,unit tests,build/gotest -shuffle=on -timeout 30m $(tests) $$(go list ./... | grep -v /e2e))
 
-e2e-tests: toolchain browser npm
-	$(call step,the whole in Chromium,go test -count=1 -p 1 -timeout 90m ./e2e/...)
+browser-tests: gotest browser
+	@go build -o build/browsertest ./e2e/browsertest
+	$(call step,the same under js/wasm in Chromium,$(js) build/gotest -shuffle=on -timeout 30m -exec '$(CURDIR)/build/browsertest' $(tests) $(js_code))
+	$(call step,and with relaxed SIMD,MOBILENET_RELAXED=1 $(js) build/gotest -shuffle=on -timeout 30m -exec '$(CURDIR)/build/browsertest' $(tests) $(arithmetic))
+
+e2e-tests: gotest browser npm
+	$(call step,the whole in Chromium,build/gotest -count=1 -p 1 -timeout 90m $(tests) ./e2e/...)

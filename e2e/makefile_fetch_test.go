@@ -82,7 +82,7 @@ func makeServe(t *testing.T, dir string, arguments ...string) (s served) {
 	}
 	defer read.Close()
 	command := exec.CommandContext(t.Context(), "make", append([]string{
-		"serve", "ADDR=127.0.0.1:0", "official=" + dir + "/official", "beside=" + dir + "/none", "dist=" + dir + "/dist",
+		"serve", "ADDR=127.0.0.1:0", "official=" + dir + "/official", "dist=" + dir + "/dist",
 	}, arguments...)...)
 	command.Dir = ".."
 	command.Stdout, command.Stderr = write, write

@@ -13,6 +13,10 @@ const (
 	minOfPeak       = 0.75 // float32, one thread, of the pointwise layers, the same
 	minTwoThreads   = 1.70 // times as fast as one thread, the same
 	maxFloatError   = 1e-5 // of a logit, in parts of the largest
+
+	maxPageShare    = 0.05 // of the time, for the page's own code
+	maxFramePasses  = 0.11 // for a camera's frame beside the network, in passes of the largest network in float32
+	maxSwitchPasses = 2.7  // to the full width of slimmable weights, in the same
 )
 
 // The network at which they are wanted, and the smallest at which two threads must win.
@@ -56,6 +60,10 @@ func (s *session) checks() []check {
 		}),
 		s.within("4. float32 without relaxed SIMD, one thread, 1.0/224", plain, liteRT, f32, maxPlain),
 		s.logits(),
+		s.pageShare(),
+		s.passes("5. the page: a camera's frame at 224 pixels, without the network", maxFramePasses, func(p *pageCosts) float64 { return p.FrameMs }),
+		s.passes("5. the page: to the full width in float32", maxSwitchPasses, func(p *pageCosts) float64 { return p.Switch["f32"] }),
+		s.passes("5. the page: to the full width in 8-bit", maxSwitchPasses, func(p *pageCosts) float64 { return p.Switch["int8"] }),
 	}
 }
 
@@ -141,6 +149,37 @@ func (s *session) logits() check {
 		passed: worst <= maxFloatError,
 		why:    fmt.Sprintf("%.1e, %s", worst, who),
 	}
+}
+
+// pageShare checks that the page's own code takes a small part of the time, whatever is open.
+func (s *session) pageShare() check {
+	c := check{what: fmt.Sprintf("5. the page: its own code takes at most %.0f %% of the time", 100*maxPageShare)}
+	if s.Page == nil || len(s.Page.Shares) == 0 {
+		c.absent, c.why = true, "the page is missing"
+		return c
+	}
+	worst, where := 0.0, ""
+	for what, share := range s.Page.Shares {
+		if share >= worst {
+			worst, where = share, what
+		}
+	}
+	c.passed, c.why = worst <= maxPageShare, fmt.Sprintf("at worst %.1f %%, %s", 100*worst, where)
+	return c
+}
+
+// passes checks that something takes at most so many times the best pass of the largest network in float32 on one thread.
+func (s *session) passes(what string, most float64, ms func(*pageCosts) float64) check {
+	c := check{what: fmt.Sprintf("%s: at most %v times a pass of 1.0/224", what, most)}
+	if p := s.point(largestPoint); p != nil && s.Page != nil {
+		if pass := p.find(relaxed, "f32", 1); pass.measured() && ms(s.Page) > 0 {
+			ratio := ms(s.Page) / pass.best()
+			c.passed, c.why = ratio <= most, fmt.Sprintf("%.2f", ratio)
+			return c
+		}
+	}
+	c.absent, c.why = true, "one of them is missing"
+	return c
 }
 
 // point returns a point's results, nil if it was not measured.

@@ -1,6 +1,7 @@
 // Bench measures the networks of the paper's Figure 4 in one Chromium: this project beside other browser runtimes, on
 // the same weights and input. The contestants take turns at a point, round after round, so that what else the machine
-// does falls on all alike; all pages are opened anew several times, because a runtime's speed can depend on that.
+// does falls on all alike; all pages are opened anew several times, because a runtime's speed can depend on that. At
+// the end it measures what the page takes beside the network.
 //
 //	go run ./e2e/bench            all sixteen points, about fifteen minutes
 //	go run ./e2e/bench -quick     four points, about three minutes
@@ -91,7 +92,13 @@ func run(ctx context.Context, p plan) (*session, error) {
 		return nil, err
 	}
 	defer cancel()
-	return s, s.measure(ctx, browser, at, store, p)
+	if err := s.measure(ctx, browser, at, store, p); err != nil {
+		return nil, err
+	}
+	if err := s.measurePage(ctx, dir, host.URL); err != nil {
+		s.Notes = append(s.Notes, "The page was not measured: "+err.Error())
+	}
+	return s, nil
 }
 
 // report prints the tables, and writes them and all samples into the directory out.

@@ -25,6 +25,7 @@ type session struct {
 	Notes   []string // what is missing, and why
 	Points  []*pointResults
 	Peaks   []*peak
+	Page    *pageCosts `json:",omitempty"` // nil if it was not measured
 }
 
 // loaded is what a contestant's page has loaded.

@@ -11,14 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"mobilenet/e2e/benchpage"
-	"mobilenet/e2e/chromium"
 	"mobilenet/e2e/site"
-)
-
-// The official weights, test photos and their answers, beside the repository where a developer has them.
-const (
-	officialDir = "../../shared/weights/official"
-	photosDir   = "../../shared/data/photos-test"
 )
 
 // engineSite is the site under test, as it is built and hosted, in a browser of its own.
@@ -29,33 +22,15 @@ type engineSite struct {
 }
 
 // TestEngine holds the engine, from its worker's messages to its numbers, to what it promises, in the browser and
-// through bench.html.
+// through bench.html, with weights that the tests bring.
 func TestEngine(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
-	s := &engineSite{dir: filepath.Join(t.TempDir(), "site")}
-	if err := site.Build(ctx, "..", s.dir, officialDir); err != nil {
-		t.Fatal(err)
-	}
-	host, err := site.Serve(ctx, "..", t.TempDir(), s.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer host.Close()
-	s.url = host.URL + "/"
-	browser, stop, err := chromium.Start(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stop()
-	s.browser = browser
+	s := serveEngine(t, ctx, "")
 
-	t.Run("official answers", s.testOfficialAnswers)
 	t.Run("instruction sets", s.testISAs)
 	t.Run("raw weights", s.testRawWeights)
 	t.Run("precision", s.testPrecision)
-	t.Run("official precision", s.testPrecisionOfficial)
-	t.Run("classify", s.testClassify)
 	t.Run("bad queries", s.testBadQueries)
 	t.Run("bad weights", s.testBadWeights)
 	t.Run("bad photos", s.testBadPhotos)
@@ -71,7 +46,6 @@ func TestEngine(t *testing.T) {
 	t.Run("layers and architectures", s.testLayersAndArchitectures)
 	t.Run("race", s.testRace)
 	t.Run("break", s.testBreak)
-	t.Run("break official", s.testBreakOfficial)
 	t.Run("self-test", s.testSelfTest)
 	t.Run("death and restart", s.testDeathAndRestart)
 	t.Run("threads", s.testThreads)
@@ -83,6 +57,23 @@ func TestEngine(t *testing.T) {
 	t.Run("memory bound", s.testMemoryBound)
 	t.Run("eviction", s.testEviction)
 	t.Run("plain hosting", s.testPlainHosting)
+}
+
+// serveEngine builds the site with the weights in a directory, "" for none, and hosts it until the test ends.
+func serveEngine(t *testing.T, ctx context.Context, weights string) *engineSite {
+	t.Helper()
+	s := &engineSite{dir: filepath.Join(t.TempDir(), "site")}
+	if err := site.Build(ctx, "..", s.dir, weights); err != nil {
+		t.Fatal(err)
+	}
+	host, err := site.Serve(ctx, "..", t.TempDir(), s.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { host.Close() })
+	s.url = host.URL + "/"
+	s.browser = startBrowser(t, ctx)
+	return s
 }
 
 // open opens bench.html with that query in a tab of its own and waits until it is ready.

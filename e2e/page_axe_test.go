@@ -63,7 +63,7 @@ func (a *audit) check(v *visit, what, selector string) {
 	for _, theme := range []string{"light", "dark"} {
 		evaluate[any](v, fmt.Sprintf(`document.documentElement.dataset.theme = %q`, theme))
 		for _, width := range widths {
-			v.size(width, 900)
+			v.resize(width, 900)
 			a.checkOnce(v, fmt.Sprintf("%s, %s, %d pixels", what, theme, width), selector)
 		}
 	}
@@ -106,7 +106,7 @@ func (a *audit) testPage(t *testing.T) {
 func (a *audit) testKorean(t *testing.T) {
 	v := a.open(t, "#lang=ko&alpha=0.25&resolution=128")
 	v.waitLive()
-	v.size(820, 900)
+	v.resize(820, 900)
 	a.checkOnce(v, "the Korean page", "body")
 	v.eachPanel(func(id string) { a.checkOnce(v, "the Korean panel "+id, "#panels") })
 }

@@ -13,7 +13,7 @@ import (
 
 // Keys move the sliders to every point, and the page shows what the network there costs, to the last digit.
 func (s *pageSite) testCosts(t *testing.T) {
-	v := s.open(t, "#alpha=0.25&resolution=128&cores=1") // as many as pay may be another number the second time
+	v := s.openPaper(t, "#alpha=0.25&resolution=128&cores=1") // as many as pay may be another number the second time
 	v.waitAnswered("13,570,048")
 	v.wait(`parseInt(document.getElementById("latency-note").textContent) >= 10`, "ten frames")
 	narrow := v.milliseconds("time-network")
@@ -61,14 +61,14 @@ func (s *pageSite) testCosts(t *testing.T) {
 	}
 	v.press("rho", kb.Home)
 	v.waitAnswered("186,400,768")
-	if s.trained && v.text("accuracy") != "–" && !strings.Contains(v.text("weights-text"), "Trained at 128") {
+	if s.official && v.text("accuracy") != "–" && !strings.Contains(v.text("weights-text"), "Trained at 128") {
 		t.Errorf("have the accuracy %s with weights that say %q", v.text("accuracy"), v.text("weights-text"))
 	}
 }
 
 // Plain Go computes the same answers more slowly, and the page says how much.
 func (s *pageSite) testArithmetic(t *testing.T) {
-	v := s.open(t, "#alpha=0.25&resolution=128&cores=1")
+	v := s.openPaper(t, "#alpha=0.25&resolution=128&cores=1")
 	v.waitAnswered("13,570,048")
 	v.wait(`document.getElementById("latency-note").textContent === "50 frames"`, "fifty frames")
 	answers, fast := v.answers(), v.milliseconds("time-network")
@@ -112,13 +112,13 @@ func (s *pageSite) testLink(t *testing.T) {
 		t.Errorf("have %s colours after a link that names none, want the system's light ones", have)
 	}
 	v = s.open(t, "#alpha=7&resolution=dog&arithmetic=gpu&format=int4&cores=none&source=%zz&theme=mauve")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 }
 
 // Everything can be reached with the Tab key, in the order of the page, is named, and shows that it has the focus.
 func (s *pageSite) testKeyboard(t *testing.T) {
 	v := s.open(t, "")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 	type stop struct {
 		ID, Name string
 		Visible  bool
@@ -163,7 +163,7 @@ func (s *pageSite) testKeyboard(t *testing.T) {
 // At 360 pixels nothing scrolls sideways, and the order is picture, sliders, readouts, answers, chart.
 func (s *pageSite) testNarrow(t *testing.T) {
 	v := s.open(t, "")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 	for _, width := range []int64{320, 360, 820, 1440} {
 		v.size(width, 740)
 		if have := evaluate[int64](v, "document.documentElement.scrollWidth"); have > width {
@@ -187,7 +187,7 @@ func (s *pageSite) testNarrow(t *testing.T) {
 // The page follows the system's colours until the visitor chooses, and all text stands out in both.
 func (s *pageSite) testColours(t *testing.T) {
 	v := s.open(t, "")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 	scheme := func(value string) {
 		t.Helper()
 		if _, err := chromedp.Call(v.tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{

@@ -40,7 +40,7 @@ const giveUp = `{
 	};
 }`
 
-// openInsisting opens the page with a crew that does as it is told, and further scripts.
+// openInsisting opens the page, with weights as openPaper has them, with a crew that does as it is told, and further scripts.
 func (s *pageSite) openInsisting(t *testing.T, where string, scripts ...string) *visit {
 	t.Helper()
 	v := s.blank(t)
@@ -49,7 +49,7 @@ func (s *pageSite) openInsisting(t *testing.T, where string, scripts ...string) 
 			t.Fatal(err)
 		}
 	}
-	v.do(chromedp.Navigate(s.url + where))
+	v.do(chromedp.Navigate(s.url + s.paper(where)))
 	return v
 }
 
@@ -105,13 +105,13 @@ func (s *pageSite) testCoresGivenUp(t *testing.T) {
 
 // The page takes as many cores as pay, and a link that asks for more than there are brings the most.
 func (s *pageSite) testCoresOffered(t *testing.T) {
-	v := s.open(t, "#alpha=0.25&resolution=128")
+	v := s.openPaper(t, "#alpha=0.25&resolution=128")
 	v.waitAnswered("13,570,048")
 	v.waitCores("core")
 	if !evaluate[bool](v, `document.querySelector("#cores input[value=auto]").checked || navigator.hardwareConcurrency < 2`) {
 		t.Error("the page does not choose by itself how many cores compute")
 	}
-	v = s.open(t, "#alpha=0.25&resolution=128&cores=999")
+	v = s.openPaper(t, "#alpha=0.25&resolution=128&cores=999")
 	v.waitAnswered("13,570,048")
 	if !evaluate[bool](v, `[...document.querySelectorAll("#cores input")].at(-1).checked`) {
 		t.Error("a link with more cores than there are did not bring the most")
@@ -139,7 +139,8 @@ func (s *pageSite) testSteady(t *testing.T) {
 			v.wait(fmt.Sprintf(`document.querySelector("#table .here")?.cells[%d].textContent === %q && parseInt(document.getElementById("latency-note").textContent) >= 4`, c.cell, c.says),
 				"frames with "+c.value)
 			if have := evaluate[[]int](v, tops); !slices.Equal(have, want) {
-				t.Errorf("%d pixels wide, %s: have the parts at %v, want %v", width, c.value, have, want)
+				t.Errorf("%d pixels wide, %s: have the parts at %v, want %v; the choices say %q", width, c.value, have, want,
+					evaluate[[]string](v, `[...document.querySelectorAll(".choice .meaning")].map((e) => e.clientHeight + " " + e.textContent)`))
 			}
 		}
 	}
@@ -152,7 +153,7 @@ func (s *pageSite) testNotIsolated(t *testing.T) {
 	open := *s
 	open.url = server.URL + "/"
 	v := open.open(t, "#cores=2")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 	if have := v.text("cores-text"); !strings.HasPrefix(have, "One core") || !strings.Contains(have, "COOP") {
 		t.Errorf("the page says %q, want that there is one core, and why", have)
 	}

@@ -22,17 +22,17 @@ import (
 
 // A photo comes by file dialog, by drop and by paste, and is answered.
 func (s *pageSite) testPhoto(t *testing.T) {
-	photo := filePhoto(t)
+	photo := s.photo
 	content, err := os.ReadFile(photo.file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := s.open(t, "#alpha=1&resolution=224")
+	v := s.openPaper(t, "#alpha=1&resolution=224")
 	v.waitAnswered("568,740,352")
 	wantPhoto := func(how, name string) {
 		t.Helper()
 		v.wait(fmt.Sprintf(`document.getElementById("caption").textContent === %q && parseInt(document.getElementById("latency-note").textContent) >= 3`, name), "the photo by "+how)
-		if have := v.answers(); s.trained && !slices.Contains(have, photo.label) {
+		if have := v.answers(); s.official && !slices.Contains(have, photo.label) {
 			t.Errorf("%s: have the answers %q, want %q among them", how, have, photo.label)
 		}
 	}
@@ -67,7 +67,7 @@ func (v *visit) give(event, constructor, member, name, kind string, content []by
 // What is no picture, is empty or is too large is refused with words, and the page goes on.
 func (s *pageSite) testBadPhoto(t *testing.T) {
 	v := s.open(t, "")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 	var huge bytes.Buffer // a hundred megapixels in a few kilobytes
 	if err := png.Encode(&huge, image.NewPaletted(image.Rect(0, 0, 10_000, 10_000), color.Palette{color.White})); err != nil {
 		t.Fatal(err)
@@ -94,14 +94,14 @@ func (s *pageSite) testBadPhoto(t *testing.T) {
 // Damaged weights are refused with words, and the page goes on with those from before.
 func (s *pageSite) testBadWeights(t *testing.T) {
 	v := s.open(t, "")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 	for _, c := range []struct {
 		name    string
 		content []byte
 	}{
 		{"empty.tflite", nil},
 		{"noise.tflite", bytes.Repeat([]byte("noise"), 1000)},
-		{"cut.tflite", truncated(t, "mobilenet_v1_0.25_128_quant.tflite")},
+		{"cut.tflite", []byte("\x1c\x00\x00\x00TFL3 and nothing else")},
 		{"header.safetensors", []byte("\xff\xff\xff\xff\xff\xff\xff\x7f{}")},
 		{"cut.safetensors", []byte("\x02\x00\x00\x00\x00\x00\x00\x00{}")},
 	} {
@@ -110,31 +110,17 @@ func (s *pageSite) testBadWeights(t *testing.T) {
 			t.Errorf("%s: have the message %q, want that the page continues", c.name, text)
 		}
 		v.click("notice-close")
-		v.waitAnswered("76,524,800")
+		v.waitLive()
 	}
 	evaluate[any](v, `document.querySelectorAll(".sample")[1].click()`)
 	v.wait(`document.querySelectorAll(".sample")[1].getAttribute("aria-pressed") === "true" && parseInt(document.getElementById("latency-note").textContent) >= 3`, "answers afterwards")
 }
 
-// truncated returns the first half of an official file, or of what looks like one.
-func truncated(t *testing.T, name string) []byte {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join(officialDir, name))
-	if err != nil {
-		return []byte("\x1c\x00\x00\x00TFL3 and nothing else")
-	}
-	return content[:len(content)/2]
-}
-
 // A file of the visitor's runs at the width and resolution that it was trained at, and at others.
 func (s *pageSite) testOwnWeights(t *testing.T) {
-	content, err := os.ReadFile(filepath.Join(officialDir, "mobilenet_v1_0.25_128_quant.tflite"))
-	if err != nil {
-		t.Skip("no file of weights beside the repository")
-	}
 	v := s.open(t, "#weights=random")
-	v.waitAnswered("76,524,800")
-	v.drop("mine.tflite", "", content)
+	v.waitLive()
+	v.drop("mine.safetensors", "", randomNetwork(0.25, 5).safetensors(0.25, nil))
 	v.waitAnswered("13,570,048")
 	v.wait(`document.getElementById("banner").hidden`, "the banner's end")
 	if !evaluate[bool](v, `document.getElementById("alpha").disabled && document.getElementById("weights").value === "file"`) {
@@ -171,7 +157,7 @@ func (s *pageSite) testAbsentWeights(t *testing.T) {
 
 // An engine that stops is missed, and starts again on demand.
 func (s *pageSite) testEngineDies(t *testing.T) {
-	v := s.open(t, "#alpha=0.25&resolution=128", "") // a panic writes many lines
+	v := s.openPaper(t, "#alpha=0.25&resolution=128", "") // a panic writes many lines
 	v.waitAnswered("13,570,048")
 	if _, err := chromedp.Run(worker(t, v.tab, "engine"), chromedp.Evaluate[any](`engine.pixels("no number")`)); err == nil {
 		t.Fatal("have no error from a call that must panic")
@@ -190,7 +176,7 @@ func (s *pageSite) testPageSelfTest(t *testing.T) {
 	if text := v.text("selftest"); strings.Count(text, "\n") < 5 || !strings.Contains(text, "Mozilla/") {
 		t.Errorf("have the text %q, want a line for each kernel, and the browser", text)
 	}
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 }
 
 // A browser whose WebAssembly has no SIMD is told so, with what would do.

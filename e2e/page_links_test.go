@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -140,10 +139,7 @@ func (s *pageSite) testShareCode(t *testing.T) {
 	}
 	v.press("share-project", kb.Enter)
 	v.wait(`document.fullscreenElement?.id === "share-code"`, "the code on the whole screen")
-	v.do(chromedp.Sleep(300 * time.Millisecond))
-	if side := evaluate[float64](v, `document.querySelector("#share-code svg").getBoundingClientRect().width / Math.min(innerWidth, innerHeight)`); side < 0.9 {
-		t.Errorf("have a code of %.2f of the screen, want nearly all", side)
-	}
+	v.wait(`document.querySelector("#share-code svg").getBoundingClientRect().width >= 0.9 * Math.min(innerWidth, innerHeight)`, "a code of nearly all of the screen")
 	if have := v.scan(); have != want {
 		t.Errorf("on the whole screen the code says %s, want %s", have, want)
 	}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"mobilenet/e2e/panels"
 )
 
 // offered lists the names of the dialog's boxes.
@@ -74,14 +76,12 @@ func (s *pageSite) testNames(t *testing.T) {
 			t.Errorf("the dialog offers %q, and nothing on the page has that name", name)
 		}
 	}
-	for _, id := range v.panelIDs() {
-		evaluate[any](v, fmt.Sprintf(`document.getElementById("tab-%s").click()`, id))
-		v.do(chromedp.Sleep(1500 * time.Millisecond))
+	v.eachPanel(func(id string) {
 		for _, bare := range evaluate[[]string](v, `[...document.querySelectorAll("#panel `+controls+`")]
 			.filter((e) => !e.closest("#panel :is([id], [data-part])")).map((e) => e.outerHTML.slice(0, 120))`) {
 			t.Errorf("the panel %s: %s has no name to be hidden by, want an id", id, bare)
 		}
-	}
+	}, panels.Work, panels.Stop)
 }
 
 // What a link hides can be shown again, and keeps what the link set.

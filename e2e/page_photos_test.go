@@ -17,26 +17,23 @@ import (
 // samplesDir has the project's own pictures.
 const samplesDir = "../web/samples"
 
-// scene is a picture with the name that the widest official network gives to it, among its first five.
+// scene is a picture with its name, which the widest official network gives to it among its first five.
 type scene struct {
 	file    string
 	picture image.Image
 	label   string
 }
 
-// cameraPhoto is what the fake camera looks at, filePhoto what the visitor opens: test photos, or where there are
-// none the project's own samples.
-func cameraPhoto(t *testing.T) scene { return photo(t, "hot_dog.png", "hot dog", 0) }
-
-func filePhoto(t *testing.T) scene { return photo(t, "dragonfly.png", "dragonfly", 1) }
-
-func photo(t *testing.T, name, label string, sample int) scene {
+// sampleScene is one of the project's own samples.
+func sampleScene(t *testing.T, i int) scene {
 	t.Helper()
-	file := filepath.Join(photosDir, name)
-	if _, err := os.Stat(file); err != nil {
-		s := listSamples(t)[sample]
-		file, label = filepath.Join(samplesDir, s.File), className(t, s.Class)
-	}
+	s := listSamples(t)[i]
+	return readScene(t, filepath.Join(samplesDir, s.File), className(t, s.Class))
+}
+
+// readScene reads a picture.
+func readScene(t *testing.T, file, label string) scene {
+	t.Helper()
 	file, err := filepath.Abs(file)
 	if err != nil {
 		t.Fatal(err)

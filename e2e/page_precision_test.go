@@ -36,7 +36,7 @@ func (v *visit) count(id string) float64 {
 
 // Integers take the place of real numbers by keyboard, take half the memory, and the page says what they buy.
 func (s *pageSite) testFormat(t *testing.T) {
-	v := s.open(t, "#alpha=0.5&resolution=160&cores=1") // two networks are compared on as many cores
+	v := s.openPaper(t, "#alpha=0.5&resolution=160&cores=1") // two networks are compared on as many cores
 	v.waitAnswered("76,524,800")
 	v.waitFormat("float")
 	float, answers := v.count("memory-note"), v.answers()
@@ -50,7 +50,7 @@ func (s *pageSite) testFormat(t *testing.T) {
 	if integers := v.count("memory-note"); integers < 0.25*float || integers > 0.56*float {
 		t.Errorf("have %v bytes of weights in integers, %v in real numbers, want at most about half", integers, float)
 	}
-	if have := v.answers()[0]; s.trained && have != answers[0] {
+	if have := v.answers()[0]; s.official && have != answers[0] {
 		t.Errorf("integers answer %q, real numbers %q", have, answers[0])
 	}
 	v.wait(`document.getElementById("format-text").textContent.includes("times as fast as float here")`, "what integers buy")
@@ -74,9 +74,6 @@ func (s *pageSite) testFormat(t *testing.T) {
 
 // The accuracy is that of the file in use: Google's float files and its uint8 files have figures of their own.
 func (s *pageSite) testFormatAccuracy(t *testing.T) {
-	if _, err := os.Stat(filepath.Join(officialDir, "mobilenet_v1_0.25_224.tflite")); err != nil {
-		t.Skip("no official files beside the repository")
-	}
 	v := s.open(t, "#alpha=0.25&resolution=224")
 	v.waitAnswered("41,030,272")
 	v.waitFormat("float")
@@ -112,9 +109,6 @@ func (s *pageSite) testFormatAccuracy(t *testing.T) {
 
 // Float weights that the page quantises have no accuracy, whatever was published for others.
 func (s *pageSite) testQuantisedHere(t *testing.T) {
-	if _, err := os.Stat(filepath.Join(officialDir, "mobilenet_v1_0.25_224.tflite")); err != nil {
-		t.Skip("no official files beside the repository")
-	}
 	quantised := regexp.MustCompile(`(?s)\{[^{}]*"quantised": true[^{}]*\},?\s*`)
 	files := http.FileServer(http.Dir(s.dir))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -153,10 +147,7 @@ func (s *pageSite) testQuantisedHere(t *testing.T) {
 // A file of the visitor's runs in the number format that is chosen.
 func (s *pageSite) testFormatOwnWeights(t *testing.T) {
 	for _, name := range []string{"mobilenet_v1_0.25_128_quant.tflite", "mobilenet_v1_0.25_224.tflite"} {
-		content, err := os.ReadFile(filepath.Join(officialDir, name))
-		if err != nil {
-			t.Skip("no file of weights beside the repository")
-		}
+		content := readOfficial(t, name)
 		v := s.open(t, "#weights=random&format=int8")
 		v.waitAnswered("76,524,800")
 		v.drop(name, "", content)

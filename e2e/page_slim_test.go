@@ -46,7 +46,6 @@ func TestSlimmablePage(t *testing.T) {
 	t.Run("damaged ring", s.testDamagedRing)
 	t.Run("damaged first ring", s.testDamagedFirstRing)
 	s.putFull(t)
-	t.Run("switch", s.testSwitch)
 	t.Run("memory", s.testSlimMemory)
 	t.Run("bench", s.testBenchSlim)
 }

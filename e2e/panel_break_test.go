@@ -35,9 +35,6 @@ func (v *visit) agreed(begins string) (now, before int) {
 // Weights of one width are cut to garbage, which statistics do not mend; rounding breaks a network by and by; afterwards
 // the visitor's network runs again.
 func (s *pageSite) testBreakPanel(t *testing.T) {
-	if !s.trained {
-		t.Skip("needs the official weights")
-	}
 	v := s.open(t, "#panel=break&source=sample/golf-ball&alpha=0.25&resolution=224&weights=official&break.how=slice")
 	v.waitAnswered("41,030,272")
 	v.wait(`document.getElementById("break-slice").checked && !document.getElementById("break-yes").disabled`, "the experiment of the link")

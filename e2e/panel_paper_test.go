@@ -25,7 +25,7 @@ func (v *visit) wantRows(want ...string) {
 // Tables come by link and by key, say what is printed where it is something else, lead to their networks, and Table 1
 // is that of the network that runs.
 func (s *pageSite) testPaper(t *testing.T) {
-	v := s.open(t, "#panel=paper&source=sample/strawberry&alpha=0.5&resolution=160&paper.table=2")
+	v := s.openPaper(t, "#panel=paper&source=sample/strawberry&alpha=0.5&resolution=160&paper.table=2")
 	v.waitAnswered("76,524,800")
 	v.wait(`document.getElementById("paper-table").value === "2"`, "Table 2 by link")
 	v.wantRows("Conv 1 × 1|94.86|74.59", "Conv DW 3 × 3|3.06|1.06", "Conv 3 × 3|1.91 printed: 1.19|0.02", "Fully Connected|0.18|24.33")
@@ -64,7 +64,7 @@ func (s *pageSite) testPaper(t *testing.T) {
 	v.do(chromedp.KeyEvent(kb.Home + kb.Enter))
 	v.waitAnswered("41,030,272")
 
-	v = s.open(t, "#lang=ko&panel=paper&paper.table=4")
+	v = s.openPaper(t, "#lang=ko&panel=paper&paper.table=4&alpha=0.5&resolution=160")
 	v.waitAnswered("76,524,800")
 	v.wantRows("Conv MobileNet|71.7|4867 논문에는 4866|29.3|", "MobileNet|70.6|569|4.2|여기로")
 	for _, id := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "fig4", "fig5"} {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -19,8 +18,7 @@ func testPhotoLayout(t *testing.T, v *visit) {
 	for _, theme := range []string{"dark", "light"} {
 		evaluate[any](v, fmt.Sprintf(`document.querySelector("#theme input[value=%s]").click()`, theme))
 		for _, width := range []int64{360, 820, 1440} {
-			v.size(width, 900)
-			v.do(chromedp.Sleep(300 * time.Millisecond))
+			v.resize(width, 900)
 			if wide := evaluate[[]string](v, tooWide); len(wide) > 0 {
 				t.Errorf("%s, %d pixels: wider than the window: %q", theme, width, wide)
 			}
@@ -74,7 +72,7 @@ func testPhotoLanguage(t *testing.T, v *visit, set photoSet) {
 
 // A check can be stopped, and the live picture goes on; what was answered by then stays. Photos come by drop, too.
 func (s *pageSite) testPhotoCancel(t *testing.T) {
-	v := s.open(t, "#panel=photos&alpha=0.25&resolution=128")
+	v := s.openPaper(t, "#panel=photos&alpha=0.25&resolution=128")
 	v.waitAnswered("13,570,048")
 	v.press("photos-drawn", kb.Enter)
 	v.wait(`document.querySelectorAll("#panel .photos-loose img").length === 20 && document.getElementById("photos-taken").textContent.includes("20 are this page’s drawings")`, "the drawings, called so")
@@ -108,7 +106,7 @@ func (s *pageSite) testPhotoCancel(t *testing.T) {
 
 // A folder that is dropped is walked through, with all that is in it.
 func (s *pageSite) testPhotoDrop(t *testing.T, set photoSet) {
-	v := s.open(t, "#panel=photos&alpha=0.25&resolution=128")
+	v := s.openPaper(t, "#panel=photos&alpha=0.25&resolution=128")
 	v.waitAnswered("13,570,048")
 	at := evaluate[[]float64](v, `(() => {
 		const zone = document.querySelector(".photos-in");

@@ -45,19 +45,19 @@ var testPhotos = []struct{ file, folder, class string }{
 
 // writePhotos lays out a set, with a large photo and a file that is broken in the folder of the first class, and one file
 // that is no picture.
-func writePhotos(t *testing.T) photoSet {
+func (s *pageSite) writePhotos(t *testing.T) photoSet {
 	t.Helper()
-	s := photoSet{dir: filepath.Join(t.TempDir(), "set")}
+	set := photoSet{dir: filepath.Join(t.TempDir(), "set")}
 	add := func(from, folder, class string) {
 		content, err := os.ReadFile(from)
 		if err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join(folder, filepath.Base(from))
-		s.photos = append(s.photos, shown{path, class})
-		s.write(t, path, content)
+		set.photos = append(set.photos, shown{path, class})
+		set.write(t, path, content)
 	}
-	if _, err := os.Stat(photosDir); err == nil {
+	if s.official {
 		for _, p := range testPhotos {
 			add(filepath.Join(photosDir, p.file), p.folder, p.class)
 		}
@@ -75,12 +75,12 @@ func writePhotos(t *testing.T) photoSet {
 	if err := png.Encode(&large, image.NewPaletted(image.Rect(0, 0, 4096, 4096), color.Palette{color.White})); err != nil {
 		t.Fatal(err)
 	}
-	first := s.photos[0]
-	s.photos = append(s.photos, shown{filepath.Join(filepath.Dir(first.path), "large.png"), first.class})
-	s.write(t, s.photos[len(s.photos)-1].path, large.Bytes())
-	s.write(t, filepath.Join(filepath.Dir(first.path), "broken.jpg"), []byte("no picture"))
-	s.write(t, "notes.txt", []byte("seen in May"))
-	return s
+	first := set.photos[0]
+	set.photos = append(set.photos, shown{filepath.Join(filepath.Dir(first.path), "large.png"), first.class})
+	set.write(t, set.photos[len(set.photos)-1].path, large.Bytes())
+	set.write(t, filepath.Join(filepath.Dir(first.path), "broken.jpg"), []byte("no picture"))
+	set.write(t, "notes.txt", []byte("seen in May"))
+	return set
 }
 
 func (s photoSet) write(t *testing.T, path string, content []byte) {
@@ -120,7 +120,7 @@ func (n testNetwork) name() string { return fmt.Sprintf("%v/%d %s", n.alpha, n.r
 func (s *pageSite) classified(t *testing.T, set photoSet, networks []testNetwork) map[string][][]string {
 	t.Helper()
 	weights := "random"
-	if s.trained {
+	if s.official {
 		weights = "official"
 	}
 	v := s.open(t, "bench.html")

@@ -28,12 +28,16 @@ const checkedHash = "#panel=photos&alpha=0.25&resolution=128&photos.with=0.25-12
 func TestPanelPhotos(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
-	s := servePage(t, ctx, officialDir)
+	s := servePage(t, ctx, ownWeights)
 	s.browser = startBrowser(t, ctx)
-	set := writePhotos(t)
+	s.testPanelPhotos(t)
+}
+
+func (s *pageSite) testPanelPhotos(t *testing.T) {
+	set := s.writePhotos(t)
 	answers := s.classified(t, set, checked)
 
-	v := s.open(t, checkedHash)
+	v := s.openPaper(t, checkedHash)
 	if !t.Run("labels", func(t *testing.T) { testPhotoLabels(t, v.of(t), set) }) {
 		return
 	}

@@ -36,7 +36,7 @@ func (c sizes) times() float64 { return c.standard() / c.separable() }
 
 // The figure and the equations say what the paper's equations give, by sliders and by link; the walk is stepped by keyboard.
 func (s *pageSite) testSeparable(t *testing.T) {
-	v := s.open(t, "#panel=separable&source=sample/strawberry&alpha=0.25&resolution=128")
+	v := s.openPaper(t, "#panel=separable&source=sample/strawberry&alpha=0.25&resolution=128")
 	v.wait(`document.querySelectorAll("#panel .sep-figure svg").length === 3`, "the figure")
 	v.wantEquations(sizes{3, 512, 512, 14}, 0.75, 10)
 	if have := evaluate[string](v, `document.querySelector("#panel .sep-takeaway").textContent`); !strings.Contains(have, "1/8.8 of") || !strings.Contains(have, "1/31") {
@@ -97,7 +97,7 @@ func (v *visit) wantEquations(c sizes, alpha, size float64) {
 
 // After a guess the layers and the networks race; what is said agrees with what is shown.
 func (s *pageSite) testSeparableRace(t *testing.T) {
-	v := s.open(t, "#panel=separable&source=sample/strawberry&alpha=0.25&resolution=128&separable.sizes=3-128-128-14-75-160")
+	v := s.openPaper(t, "#panel=separable&source=sample/strawberry&alpha=0.25&resolution=128&separable.sizes=3-128-128-14-75-160")
 	v.waitAnswered("13,570,048") // the engine runs
 	v.press("sep-guess", kb.End)
 	v.wait(`location.hash.includes("separable.guess=20")`, "the guess in the link")

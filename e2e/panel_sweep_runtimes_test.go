@@ -32,7 +32,7 @@ func (s *pageSite) testRuntimes(t *testing.T) {
 			first[r.Name] = r.Points[0][2]
 		}
 	}
-	v := s.open(t, "#alpha=0.5&resolution=160")
+	v := s.openPaper(t, "#alpha=0.5&resolution=160")
 	v.waitAnswered("76,524,800")
 	v.wait(`document.querySelector("#ghosts [data-source=runtimes]")`, "the list of runtimes")
 	caption := evaluate[string](v, `document.querySelector("#ghosts p[data-source=runtimes]").textContent`)

@@ -21,12 +21,12 @@ const sweepPatience = 20 * time.Minute
 func TestSweep(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
-	s := servePage(t, ctx, officialDir)
+	s := servePage(t, ctx, ownWeights)
 	s.browser = startBrowser(t, ctx)
 
 	t.Run("stopped", s.testSweepStopped)
 	t.Run("other runtimes", s.testRuntimes)
-	v := s.open(t, "#alpha=0.5&resolution=160")
+	v := s.openPaper(t, "#alpha=0.5&resolution=160")
 	v.waitAnswered("76,524,800")
 	if !t.Run("whole", func(t *testing.T) { testSweep(t, v.of(t)) }) {
 		return
@@ -43,7 +43,7 @@ func (v *visit) of(t *testing.T) *visit { return &visit{t: t, tab: v.tab} }
 
 // A sweep that is stopped leaves nothing behind, and the picture goes on.
 func (s *pageSite) testSweepStopped(t *testing.T) {
-	v := s.open(t, "#alpha=0.25&resolution=128")
+	v := s.openPaper(t, "#alpha=0.25&resolution=128")
 	v.waitAnswered("13,570,048")
 	v.press("sweep-start", kb.Enter)
 	v.wait(`document.getElementById("sweep-progress").value > 0 && /s left/.test(document.getElementById("sweep-state").textContent)`, "progress and the time left")
@@ -97,7 +97,7 @@ func testChartKeyboard(t *testing.T, v *visit) {
 	first := evaluate[string](v, `document.activeElement.getAttribute("aria-label")`)
 	v.do(chromedp.KeyEvent(kb.ArrowRight))
 	second := evaluate[string](v, `document.activeElement.getAttribute("aria-label")`)
-	if first == second || !strings.HasPrefix(first, "α 0.25, 128 pixels") || !strings.Contains(second, " ms") {
+	if first == second || !strings.HasPrefix(first, "0.25/128: α 0.25, 128 pixels") || !strings.Contains(second, " ms") {
 		t.Errorf("the first point says %q, the next %q; want 0.25/128 and another", first, second)
 	}
 	if have := evaluate[string](v, `document.querySelector("#chart .says").textContent`); have != second {
@@ -186,8 +186,7 @@ func testSweepLayout(t *testing.T, v *visit) {
 	for _, theme := range []string{"light", "dark"} {
 		evaluate[any](v, fmt.Sprintf(`document.querySelector("#theme input[value=%s]").click()`, theme))
 		for _, width := range []int64{360, 820, 1440} {
-			v.size(width, 900)
-			v.do(chromedp.Sleep(400 * time.Millisecond))
+			v.resize(width, 900)
 			if wide := evaluate[[]string](v, tooWide); len(wide) > 0 {
 				t.Errorf("%s, %d pixels: wider than the window: %q", theme, width, wide)
 			}

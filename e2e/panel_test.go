@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 
 	"github.com/chromedp/chromedp"
@@ -22,7 +21,7 @@ import (
 func TestPanels(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
-	s := servePage(t, ctx, officialDir)
+	s := servePage(t, ctx, ownWeights)
 	s.browser = startBrowser(t, ctx)
 
 	t.Run("languages", s.testLanguages)
@@ -34,7 +33,6 @@ func TestPanels(t *testing.T) {
 	t.Run("sources", s.testSources)
 	t.Run("inside", s.testInside)
 	t.Run("compare", s.testCompare)
-	t.Run("break", s.testBreakPanel)
 	t.Run("paper", s.testPaper)
 	t.Run("time", s.testTime)
 	t.Run("predict", s.testPredict)
@@ -75,7 +73,7 @@ func (v *visit) unfold() {
 // The page speaks the language of the link, and changes it without being loaded anew.
 func (s *pageSite) testLanguages(t *testing.T) {
 	v := s.open(t, "#lang=ko")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 	v.wait(`document.documentElement.lang === "ko" && document.getElementById("camera-text").textContent === "카메라 켜기"`, "Korean")
 	v.wantText("caption", "알람 시계")
 	evaluate[any](v, `document.getElementById("language").focus()`)
@@ -157,7 +155,7 @@ func (s *pageSite) testDocument(t *testing.T) {
 // Tabs are walked by arrows and opened by Enter; a link opens its panel; one is open at a time.
 func (s *pageSite) testTabs(t *testing.T) {
 	v := s.open(t, "")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 	ids := v.panelIDs()
 	if len(ids) == 0 {
 		if !evaluate[bool](v, `document.getElementById("panels").hidden`) {
@@ -216,18 +214,14 @@ const bareFigures = `(() => {
 // Every figure says where it comes from, on the page and in every panel, and the sources can be read.
 func (s *pageSite) testSources(t *testing.T) {
 	v := s.open(t, "")
-	v.waitAnswered("76,524,800")
+	v.waitLive()
 	check := func(where string) {
 		for _, text := range evaluate[[]string](v, bareFigures) {
 			t.Errorf("%s: %q has no data-source", where, text)
 		}
 	}
 	check("the page")
-	for _, id := range v.panelIDs() {
-		evaluate[any](v, fmt.Sprintf(`document.getElementById("tab-%s").click()`, id))
-		v.do(chromedp.Sleep(2 * time.Second))
-		check("the panel " + id)
-	}
+	v.eachPanel(func(id string) { check("the panel " + id) }, panels.Work, panels.Stop)
 	v.press("page-sources", kb.Enter)
 	v.wait(`document.getElementById("source-card").matches(":popover-open")`, "the card")
 	empty := evaluate[[]string](v, `[...document.querySelectorAll("#source-list > *")].filter((e) => !e.textContent.trim() || e.textContent.startsWith("source.")).map((e) => e.textContent)`)

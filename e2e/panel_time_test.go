@@ -26,7 +26,7 @@ func (v *visit) numbers(selector string) []float64 {
 
 // The panel lists the layers that run, what they cost and take, and says anew when α moves.
 func (s *pageSite) testTime(t *testing.T) {
-	v := s.open(t, "#panel=time&source=sample/strawberry&alpha=1&resolution=224")
+	v := s.openPaper(t, "#panel=time&source=sample/strawberry&alpha=1&resolution=224")
 	v.waitAnswered("568,740,352")
 	v.wait(`document.querySelector("#panel .time-takeaway b")`, "times of layers")
 
@@ -70,7 +70,7 @@ func (s *pageSite) testTime(t *testing.T) {
 
 // Predictions are made and compared by keyboard alone, and can be stopped.
 func (s *pageSite) testPredict(t *testing.T) {
-	v := s.open(t, "#panel=time&source=sample/strawberry&alpha=0.25&resolution=128")
+	v := s.openPaper(t, "#panel=time&source=sample/strawberry&alpha=0.25&resolution=128")
 	v.wait(`document.querySelector("#panel .time-takeaway b")`, "times of layers")
 	v.press("time-predict", kb.Enter)
 	v.wait(`document.getElementById("time-predict").textContent === "Stop"`, "the beginning")

@@ -13,7 +13,7 @@ import (
 )
 
 // startLimit is how long a browser may take to start; a busy machine with two cores needs a few seconds.
-const startLimit = 60 * time.Second
+const startLimit = 5 * time.Minute
 
 // flags make a browser that is quiet, alone and steady: it asks nobody on the network, keeps no profile,
 // and gives a page in the background as much time as one in front.

@@ -3,6 +3,7 @@
 // program there. Whatever goes wrong before the program runs is said here, in plain words.
 
 import * as album from "./album.js";
+import * as browser from "./browser.js";
 import { Camera } from "./camera.js";
 import { chosenLanguage, speak } from "./language.js";
 import { decodePhoto } from "./photo.js";
@@ -20,6 +21,7 @@ import { get, inWords } from "./told.js";
  * @property {Camera} camera
  * @property {(blob: Blob) => Promise<ImageBitmap>} decodePhoto
  * @property {typeof album} album
+ * @property {typeof browser} browser
  * @property {typeof get} get
  */
 
@@ -64,6 +66,7 @@ async function start() {
     camera: new Camera(/** @type {HTMLVideoElement} */ (document.getElementById("video"))),
     decodePhoto,
     album,
+    browser,
     get,
   };
   Object.assign(globalThis, { host });

@@ -2,6 +2,11 @@
 // The camera: permission, devices, and its newest frame on demand. A frame is grabbed only when one is asked for, so
 // that those which come while the network is busy are never copied and never wait in a queue.
 
+import { ask } from "./browser.js";
+
+/** The browser's devices, where it has them and a page may ask. */
+const media = () => ask(() => navigator.mediaDevices);
+
 /**
  * @typedef {object} Started
  * @property {string} id of the device
@@ -24,10 +29,14 @@ export class Camera {
   /** Hears that the camera has gone: unplugged, or taken away by the system or another program.
    * @type {() => void} */
   onlost = () => {};
+  /** Hears that cameras were connected or taken away.
+   * @type {() => void} */
+  onchange = () => {};
 
   /** @param {HTMLVideoElement} video shows the camera's picture */
   constructor(video) {
     this.#video = video;
+    media()?.addEventListener("devicechange", () => this.onchange());
   }
 
   /**
@@ -39,12 +48,13 @@ export class Camera {
   async start(id) {
     this.stop();
     const session = this.#session;
-    if (!navigator.mediaDevices?.getUserMedia) {
+    const devices = media();
+    if (!devices?.getUserMedia) {
       throw new DOMException("no mediaDevices", isSecureContext ? "NotSupportedError" : "InsecureError");
     }
     const size = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 60 } };
     const which = id ? { deviceId: { exact: id } } : { facingMode: { ideal: "environment" } };
-    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...size, ...which }, audio: false });
+    const stream = await devices.getUserMedia({ video: { ...size, ...which }, audio: false });
     if (session !== this.#session) {
       stop(stream);
       return null;
@@ -76,8 +86,18 @@ export class Camera {
   /** The cameras there are. Their labels are empty until the visitor has allowed one.
    * @returns {Promise<{id: string, label: string}[]>} */
   async devices() {
-    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    const all = (await media()?.enumerateDevices()) ?? [];
     return all.filter((d) => d.kind === "videoinput").map((d) => ({ id: d.deviceId, label: d.label }));
+  }
+
+  /** Whether the visitor has allowed the camera before, as far as the browser tells. */
+  async allowed() {
+    try {
+      const status = await navigator.permissions.query(/** @type {any} */ ({ name: "camera" }));
+      return status.state === "granted";
+    } catch {
+      return false;
+    }
   }
 
   /** Asks for one frame: the newest, as soon as there is one that was not grabbed yet. */

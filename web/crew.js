@@ -2,6 +2,7 @@
 // A crew: this worker and others that it starts compute a network together, each with a Go program of its own. This
 // one leads: it alone talks to the page. The others are engines too, which it sends what was sent to it.
 
+import { ask } from "./browser.js";
 import { EngineClient } from "./client.js";
 import { newCounters, Seat } from "./seat.js";
 import { Told } from "./told.js";
@@ -28,7 +29,7 @@ const SLOW_PASSES = 15;
 
 /** How many threads a crew can have here. */
 export function maxThreads() {
-  return crossOriginIsolated ? Math.max(1, Math.min(navigator.hardwareConcurrency, LIMIT)) : 1;
+  return crossOriginIsolated && ask(() => SharedArrayBuffer) ? Math.max(1, Math.min(navigator.hardwareConcurrency, LIMIT)) : 1;
 }
 
 export class Crew {

@@ -52,14 +52,12 @@ func (p *page) initCamera() {
 		}
 	})
 	on(c.devices, "change", func(dom.Event) { p.startCamera(c.devices.Value()) })
-	if media := js.Global().Get("navigator").Get("mediaDevices"); !media.IsUndefined() {
-		media.Call("addEventListener", "devicechange", js.FuncOf(func(js.Value, []js.Value) any {
-			if c.on {
-				go p.listDevices(context.Background())
-			}
-			return nil
-		}))
-	}
+	driver.Set("onchange", js.FuncOf(func(js.Value, []js.Value) any {
+		if c.on {
+			go p.listDevices(context.Background())
+		}
+		return nil
+	}))
 }
 
 // startCamera asks for the camera with that id, or for the one that fits best.
@@ -157,12 +155,8 @@ func (p *page) listDevices(ctx context.Context) {
 
 // cameraAllowed tells whether the visitor has allowed the camera before.
 func (p *page) cameraAllowed(ctx context.Context) bool {
-	permissions := js.Global().Get("navigator").Get("permissions")
-	if permissions.IsUndefined() {
-		return false
-	}
-	status, err := promise.Await(ctx, permissions.Call("query", map[string]any{"name": "camera"}))
-	return err == nil && status.Get("state").String() == "granted"
+	allowed, err := promise.Await(ctx, p.host.Get("camera").Call("allowed"))
+	return err == nil && allowed.Bool()
 }
 
 // cameraMessage says why there is no camera, and what to do. Errors are told apart by the names that the Media

@@ -55,7 +55,7 @@ func (p *page) followHash() {
 
 // writeHash puts the state into the address, without a step of the browser's history for each move of a slider.
 func (p *page) writeHash() {
-	js.Global().Get("history").Call("replaceState", nil, "", p.linked().Hash())
+	p.host.Get("browser").Call("rewrite", p.linked().Hash())
 	if p.state.Embed {
 		p.whole.SetAttribute("href", p.wholeHash())
 	}

@@ -47,6 +47,7 @@ type Figure struct {
 	high   float64 // greatest
 
 	record *sweep.Record // what the newest sweep found; nil before
+	unkept bool          // the browser did not keep it
 	sweeper
 	budget   budget
 	ghosts   []ghost

@@ -71,6 +71,9 @@ func (f *Figure) conditions() string {
 	if r.Drift > sweep.DriftLimit {
 		said += " " + f.host.HTML("sweep.drifted")
 	}
+	if f.unkept {
+		said += " " + f.host.HTML("sweep.unkept")
+	}
 	return said
 }
 

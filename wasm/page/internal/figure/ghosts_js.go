@@ -85,10 +85,10 @@ func (f *Figure) drawGhosts() {
 	}
 }
 
-// keep keeps a sweep in the browser.
+// keep keeps a sweep in the browser, and notes whether the browser does.
 func (f *Figure) keep(r sweep.Record) {
 	lines := append([]string{r.Encode()}, strings.Fields(kept.Load())...)
-	kept.Save(strings.Join(lines[:min(len(lines), mostKept)], "\n"))
+	f.unkept = !kept.Save(strings.Join(lines[:min(len(lines), mostKept)], "\n"))
 }
 
 // listGhosts lists what can be compared with.

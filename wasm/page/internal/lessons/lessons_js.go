@@ -21,7 +21,7 @@ const at = "lessons.at"
 
 const listSkeleton = `<p data-text="lessons.lede"></p>
 <ol class="lessons-list" id="lessons-list" data-source="lesson" tabindex="-1">LESSONS</ol>
-<p class="lessons-about"><span data-text="lessons.private"></span> <a id="lessons-teachers" data-text="lessons.teachers"></a></p>` +
+<p class="lessons-about"><span data-text="lessons.private"></span><b class="lessons-unkept" data-text="lessons.unkept" hidden></b> <a id="lessons-teachers" data-text="lessons.teachers"></a></p>` +
 	printing
 
 // printing has the worksheets printed. They are always there, for a browser's own way of printing too, but only a
@@ -121,6 +121,9 @@ func (v *view) showList() {
 			state.SetTextContent(v.host.Text("lessons.begun"))
 		}
 	}
+	kept := panel.Keeps()
+	panel.Show(panel.Find(v.root, ".lessons-about span"), kept)
+	panel.Show(panel.Find(v.root, ".lessons-unkept"), !kept)
 	panel.Find(v.root, "#lessons-teachers").SetAttribute("href", "teachers.html#lang="+language())
 }
 

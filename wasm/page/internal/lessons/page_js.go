@@ -20,7 +20,7 @@ const pageSkeleton = `<p class="lesson-nav" data-source="lesson"><a href="#panel
 <form class="lesson-field"><input type="range" id="lesson-slider" aria-labelledby="lesson-question">
 <input type="number" id="lesson-guess" placeholder=" " aria-labelledby="lesson-question"><span class="lesson-unit"></span>
 <button class="button primary" id="lesson-commit" data-text="lessons.commit" disabled></button></form>
-<p class="lesson-locked" data-source="guess" hidden></p></section>
+<p class="lesson-locked" data-source="guess" hidden></p><p class="lessons-unkept" data-text="lessons.unkept"></p></section>
 <section class="lesson-measure"><h3 data-text="lessons.step-measure"></h3>
 <p><button type="button" class="button primary" id="lesson-run"></button> <progress max="1" hidden></progress></p>
 <p class="lesson-state" role="status" data-source="lesson"></p></section>
@@ -196,6 +196,7 @@ func (p *page) reset() {
 func (p *page) show() {
 	h, r := p.view.host, p.record
 	panel.Show(p.find(".lesson-field"), !r.Guessed)
+	panel.Show(p.find(".lessons-unkept"), !panel.Keeps())
 	panel.Show(p.find(".lesson-locked"), r.Guessed)
 	if r.Guessed {
 		p.find(".lesson-locked").SetTextContent(h.Text("lessons.locked", "guess", p.view.unit(p.Lesson, r.Guess)))

@@ -2,34 +2,18 @@ package panel
 
 import "syscall/js"
 
-// Store keeps a text in this browser, under one name. A browser that keeps nothing, as in a private window, or has no
-// room, forgets: nothing on the page depends on it.
+// Store keeps a text in this browser, under one name. Where the browser keeps nothing, as it may be told to, or has no
+// room, the text lasts as long as the page.
 type Store string
 
-// Load returns what was kept, "" if nothing was.
-func (s Store) Load() string {
-	value := attempt("getItem", string(s))
-	if value.Type() != js.TypeString {
-		return ""
-	}
-	return value.String()
-}
+// Load returns what was saved, "" if nothing was.
+func (s Store) Load() string { return browser().Call("load", string(s)).String() }
 
-// Save keeps a text; "" forgets it.
-func (s Store) Save(text string) {
-	if text == "" {
-		attempt("removeItem", string(s))
-		return
-	}
-	attempt("setItem", string(s), text)
-}
+// Save saves a text; "" forgets it. It reports whether the browser keeps it beyond the page's life.
+func (s Store) Save(text string) bool { return browser().Call("save", string(s), text).Bool() }
 
-// attempt calls localStorage, which throws where the visitor or a frame forbids it.
-func attempt(method string, args ...any) (value js.Value) {
-	defer func() {
-		if recover() != nil {
-			value = js.Null()
-		}
-	}()
-	return js.Global().Get("localStorage").Call(method, args...)
-}
+// Keeps reports whether the browser keeps anything.
+func Keeps() bool { return browser().Call("keeps").Bool() }
+
+// browser is web/browser.js, which asks for what a browser may refuse.
+func browser() js.Value { return js.Global().Get("host").Get("browser") }

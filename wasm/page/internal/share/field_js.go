@@ -39,20 +39,12 @@ func (f *Field) Set(text string) {
 // Text returns what stands in the field.
 func (f *Field) Text() string { return f.text.Underlying().Get("value").String() }
 
-// copy takes the text to the clipboard: where the browser has none for pages (an address without https, a frame), by the
-// old command, which wants it selected.
+// copy takes the text to the clipboard, or says how to.
 func (f *Field) copy() {
 	key := "link.spoken"
-	clipboard := js.Global().Get("navigator").Get("clipboard")
-	var err error
-	if clipboard.Truthy() {
-		_, err = promise.Await(context.Background(), clipboard.Call("writeText", f.Text()))
-	}
-	if err != nil || !clipboard.Truthy() {
-		f.text.Underlying().Call("select")
-		if !js.Global().Get("document").Call("execCommand", "copy").Bool() {
-			key = "link.by-hand"
-		}
+	browser := js.Global().Get("host").Get("browser")
+	if copied, err := promise.Await(context.Background(), browser.Call("copy", f.text.Underlying())); err != nil || !copied.Bool() {
+		key = "link.by-hand"
 	}
 	f.said.SetTextContent(f.host.Text(key))
 }

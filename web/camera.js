@@ -4,6 +4,9 @@
 
 import { ask } from "./browser.js";
 
+/** How long a camera may give no frame before onstill hears of it, and how often that is looked at, in ms. */
+const PATIENCE = 3000, TICK = 500;
+
 /** The browser's devices, where it has them and a page may ask. */
 const media = () => ask(() => navigator.mediaDevices);
 
@@ -22,6 +25,10 @@ export class Camera {
   #fresh = false; // the video shows a frame that was not grabbed yet
   #wanted = false;
   #grabbing = false;
+  #held = false;
+  #clock = 0; // of the interval that counts the time without a frame
+  #silent = 0; // that time, ms
+  #still = false; // what onstill heard last
 
   /** Gets each frame that was asked for, and how long grabbing it took, in ms.
    * @type {(frame: VideoFrame | ImageBitmap, captureMs: number) => void} */
@@ -29,6 +36,9 @@ export class Camera {
   /** Hears that the camera has gone: unplugged, or taken away by the system or another program.
    * @type {() => void} */
   onlost = () => {};
+  /** Hears that no frames come, and that they come again.
+   * @type {(still: boolean) => void} */
+  onstill = () => {};
   /** Hears that cameras were connected or taken away.
    * @type {() => void} */
   onchange = () => {};
@@ -43,6 +53,7 @@ export class Camera {
    * Opens a camera, closing the one before it: the device of that id, else the rear camera where there is one.
    * Rejects with getUserMedia's error, or with one named "NotSupportedError" where there are no cameras to ask for.
    * @param {string} id
+   * One that gives no frame has started too, after a while: onstill tells.
    * @returns {Promise<Started | null>} null if another start or a stop came in between
    */
   async start(id) {
@@ -52,9 +63,18 @@ export class Camera {
     if (!devices?.getUserMedia) {
       throw new DOMException("no mediaDevices", isSecureContext ? "NotSupportedError" : "InsecureError");
     }
+    this.allowed().then((yes) => { // nobody is asked, so that it is the camera that is waited for
+      if (yes && session === this.#session) this.#count();
+    });
     const size = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 60 } };
     const which = id ? { deviceId: { exact: id } } : { facingMode: { ideal: "environment" } };
-    const stream = await devices.getUserMedia({ video: { ...size, ...which }, audio: false });
+    let stream;
+    try {
+      stream = await devices.getUserMedia({ video: { ...size, ...which }, audio: false });
+    } catch (error) {
+      if (session !== this.#session) return null;
+      throw error;
+    }
     if (session !== this.#session) {
       stop(stream);
       return null;
@@ -65,11 +85,17 @@ export class Camera {
       this.stop();
       this.onlost();
     });
+    track.addEventListener("mute", () => {
+      if (session === this.#session) this.#tell(true);
+    });
     this.#stream = stream;
     this.#video.srcObject = stream;
-    await this.#video.play();
-    if (session !== this.#session) return null;
+    this.#count();
     this.#watch(session);
+    // Playing ends early where this page holds or stops the video meanwhile, and never begins without a frame.
+    const playing = this.#video.play().catch(() => {});
+    await Promise.race([playing, new Promise((late) => setTimeout(late, PATIENCE))]);
+    if (session !== this.#session) return null;
     const settings = track.getSettings();
     return { id: settings.deviceId ?? "", label: track.label, facesUser: facesUser(settings.facingMode, track.label) };
   }
@@ -77,7 +103,8 @@ export class Camera {
   /** Closes the camera. */
   stop() {
     this.#session++;
-    this.#wanted = this.#fresh = false;
+    this.#wanted = this.#fresh = this.#still = false;
+    clearInterval(this.#clock);
     if (this.#stream) stop(this.#stream);
     this.#stream = null;
     this.#video.srcObject = null;
@@ -115,10 +142,28 @@ export class Camera {
   /** Holds the picture, or lets it go on; grabs nothing meanwhile.
    * @param {boolean} held */
   hold(held) {
+    this.#held = held;
+    this.#silent = 0;
     if (!this.#stream) return;
     this.#wanted = false;
     if (held) this.#video.pause();
     else this.#video.play().catch(() => {}); // stopped at the same moment: nothing to play
+  }
+
+  /** Counts the time without a frame, in ticks: what was busy or slept for long has not waited. */
+  #count() {
+    clearInterval(this.#clock);
+    this.#silent = 0;
+    this.#clock = setInterval(() => {
+      if (!this.#held && (this.#silent += TICK) >= PATIENCE) this.#tell(true);
+    }, TICK);
+  }
+
+  /** Says whether frames come, when that has changed; a page that holds the camera wants none. */
+  #tell(still) {
+    if (still === this.#still || this.#held) return;
+    this.#still = still;
+    this.onstill(still);
   }
 
   /** Notes each frame that the video shows, as long as the session lasts. */
@@ -126,6 +171,8 @@ export class Camera {
     const seen = () => {
       if (session !== this.#session) return;
       this.#fresh = true;
+      this.#silent = 0;
+      this.#tell(false);
       this.#grab();
       wait();
     };

@@ -14,7 +14,10 @@ import (
 // camera is the visitor's camera as the page shows it; web/camera.js drives it.
 type camera struct {
 	on        bool
-	starting  bool   // the browser is asking the visitor
+	starting  bool   // the browser is asking the visitor, or the device
+	starts    int    // counts starts and stops, so that a start which was given up changes nothing
+	still     bool   // no frames come
+	said      int    // the message that says so
 	id        string // of the device
 	facesUser bool
 
@@ -43,15 +46,17 @@ func (p *page) initCamera() {
 	}))
 	on(c.button, "click", func(dom.Event) {
 		switch {
-		case c.starting:
-		case c.on:
-			p.stopCamera()
-			go p.openFirstSample()
+		case c.starting, c.on:
+			p.endCamera()
 		default:
 			p.startCamera("")
 		}
 	})
 	on(c.devices, "change", func(dom.Event) { p.startCamera(c.devices.Value()) })
+	driver.Set("onstill", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		p.cameraStill(args[0].Bool())
+		return nil
+	}))
 	driver.Set("onchange", js.FuncOf(func(js.Value, []js.Value) any {
 		if c.on {
 			go p.listDevices(context.Background())
@@ -65,12 +70,20 @@ func (p *page) startCamera(id string) {
 	p.source.opening++
 	opening := p.source.opening
 	p.notice.hide()
-	p.source.camera.starting = true // not disabled, which would lose the focus
+	c := &p.source.camera
+	c.starts++
+	start := c.starts
+	c.starting, c.still = true, false
+	p.showCamera() // its button stops what has begun
 	p.notice.state.set(p.text("camera.waiting"))
 	p.notice.say(p.text("camera.waiting"))
 	go func() {
 		started, err := promise.Await(context.Background(), p.host.Get("camera").Call("start", id))
-		p.source.camera.starting = false
+		if start != c.starts {
+			return // given up meanwhile, or begun anew
+		}
+		c.starting = false
+		p.showCamera()
 		p.showState()
 		switch {
 		case err != nil:
@@ -79,9 +92,8 @@ func (p *page) startCamera(id string) {
 				p.openFirstSample()
 			}
 			p.notice.show(p.cameraMessage(err))
-		case started.IsNull():
 		case opening != p.source.opening:
-			p.host.Get("camera").Call("stop") // a picture was opened while the browser asked
+			p.stopCamera() // a picture is being opened
 		default:
 			p.cameraStarted(started)
 		}
@@ -101,15 +113,48 @@ func (p *page) cameraStarted(started js.Value) {
 	go p.listDevices(context.Background())
 }
 
-// stopCamera closes the camera if it is open. The caller shows another source.
+// stopCamera closes the camera if it is open, or opening. The caller shows another source.
 func (p *page) stopCamera() {
+	c := &p.source.camera
 	p.host.Get("camera").Call("stop")
-	p.source.camera.on = false
+	p.notice.withdraw(c.said)
+	c.starts++
+	c.on, c.starting, c.still = false, false, false
 	if p.source.kind == cameraSource {
 		p.source.kind = noSource
 		p.source.grabbing = false
 	}
 	p.showCamera()
+}
+
+// endCamera closes the camera, and opens a sample in the place of its picture.
+func (p *page) endCamera() {
+	shown := p.source.kind == cameraSource
+	p.stopCamera()
+	p.showState()
+	if shown {
+		go p.openFirstSample()
+	}
+}
+
+// cameraStill says that no frames come, or takes it back when they do.
+func (p *page) cameraStill(still bool) {
+	c := &p.source.camera
+	c.still = still
+	if still {
+		c.said = p.notice.show(message{
+			title: p.text("camera.still"),
+			text:  p.text("camera.still-text"),
+			label: p.text("camera.stop"), action: p.endCamera,
+		})
+	} else {
+		p.notice.withdraw(c.said)
+	}
+	if c.on {
+		p.measureAnew() // the pause must not count in the frames per second
+		p.readouts.rate.set("–")
+	}
+	p.showState()
 }
 
 func (p *page) cameraLost() {
@@ -125,12 +170,13 @@ func (p *page) cameraLost() {
 // showCamera shows the button's state and, while the camera runs, the chooser if there is something to choose.
 func (p *page) showCamera() {
 	c := &p.source.camera
-	if c.on {
-		c.text.set(p.text("camera.stop"))
-		c.icon.SetAttribute("href", "#icon-stop")
-	} else {
-		c.text.set(p.text("camera.start"))
-		c.icon.SetAttribute("href", "#icon-camera")
+	text, icon := "camera.start", "#icon-camera"
+	if c.on || c.starting {
+		text, icon = "camera.stop", "#icon-stop"
+	}
+	c.text.set(p.text(text))
+	c.icon.SetAttribute("href", icon)
+	if !c.on {
 		show(c.devices, false)
 	}
 }

@@ -247,6 +247,9 @@ func (p *page) failed(data js.Value) {
 	case id.Int() == e.frame:
 		e.frame = 0
 		p.source.remaining = 0
+		if p.source.kind == cameraSource {
+			p.endCamera() // of which the next frame would fail too
+		}
 		p.notice.show(p.because(why, message{title: p.text("frame.failed")}, "frame.failed-text"))
 	case id.Int() == e.configure:
 		e.configure = 0

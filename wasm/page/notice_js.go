@@ -23,6 +23,7 @@ type notice struct {
 	detail            dom.HTMLElement
 	action, close     *dom.HTMLButtonElement
 	do                func()
+	shown             int             // counts the messages
 	before            dom.HTMLElement // had the focus
 	state, live       wording
 	spoken            time.Time
@@ -51,8 +52,8 @@ func (p *page) initNotice() {
 	})
 }
 
-// show puts a message in the place of the one before.
-func (n *notice) show(m message) {
+// show puts a message in the place of the one before. It returns the message's number, for [notice.withdraw].
+func (n *notice) show(m message) int {
 	n.title.SetTextContent(m.title)
 	n.text.SetTextContent(m.text)
 	n.detail.SetTextContent(m.detail)
@@ -63,6 +64,15 @@ func (n *notice) show(m message) {
 	show(n.card, true)
 	if !node.Focused(n.card) {
 		n.before = node.Wrap(js.Global().Get("document").Get("activeElement"))
+	}
+	n.shown++
+	return n.shown
+}
+
+// withdraw takes a message away that no longer holds, if it is still the one that is shown.
+func (n *notice) withdraw(shown int) {
+	if shown == n.shown && shown > 0 {
+		n.hide()
 	}
 }
 

@@ -105,7 +105,11 @@ func (p *page) paintTimes() {
 	r.latency.set(readout.Milliseconds(total.Median))
 	r.p95.set(readout.Milliseconds(total.P95))
 	r.note.set(p.text("readouts.frame-count", "n", strconv.Itoa(p.frames.Len())))
-	r.rate.set(readout.Digits(p.frames.Rate()))
+	rate := "–"
+	if p.frames.Len() > 1 && !p.source.camera.still {
+		rate = readout.Digits(p.frames.Rate())
+	}
+	r.rate.set(rate)
 
 	var medians readout.Times
 	for i := range medians {
@@ -263,10 +267,16 @@ func (p *page) showState() {
 		text = p.text("state.warming")
 	case p.active == nil:
 		text = p.text("state.choose")
-	case p.source.kind != cameraSource && p.source.remaining == 0 && p.source.kind != noSource:
+	case p.source.camera.still:
+		text = p.text("camera.still")
+	case p.source.kind != cameraSource && p.source.remaining == 0 && p.frames.Len() > 0:
 		text = p.text("state.rest")
 	}
 	p.notice.state.set(text)
-	live := p.active != nil && !p.hidden && (p.source.kind == cameraSource || p.source.remaining > 0)
+	frames := p.source.remaining > 0
+	if p.source.kind == cameraSource {
+		frames = !p.source.camera.still
+	}
+	live := p.active != nil && !p.hidden && frames
 	p.source.pulse.Underlying().Get("classList").Call("toggle", "live", live)
 }

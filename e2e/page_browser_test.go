@@ -21,6 +21,7 @@ func TestBrowsers(t *testing.T) {
 	t.Run("site data denied", func(t *testing.T) { s.testSiteDataDenied(t, ctx) })
 	t.Run("getters that throw", s.testGettersThrow)
 	t.Run("getters are asked in JavaScript", testGettersAsked)
+	t.Run("translated", s.testTranslated)
 }
 
 // openWith opens the page after scripts that change what its browser is.

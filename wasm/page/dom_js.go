@@ -23,6 +23,8 @@ type wording struct {
 	element dom.HTMLElement
 	last    string
 	node    js.Value // the element's text, if it is mere text
+	// A translator (the browser's, most often) has put elements of its own in the text's place.
+	translated bool
 }
 
 func (p *page) wording(id string) wording {
@@ -30,17 +32,17 @@ func (p *page) wording(id string) wording {
 }
 
 func (w *wording) set(text string) {
-	switch {
-	case !w.changed(text):
-	case w.node.IsUndefined():
-		w.element.SetTextContent(text)
-		w.node = w.element.Underlying().Get("firstChild")
-		if w.node.IsNull() { // of an empty text
-			w.node = js.Undefined()
-		}
-	default:
-		w.node.Set("data", text) // cheaper than another node, for which the browser looks at the style anew
+	if !w.changed(text) {
+		return
 	}
+	if w.node.Truthy() && !w.translated {
+		if w.translated = !w.node.Get("isConnected").Bool(); !w.translated {
+			w.node.Set("data", text) // cheaper than another node, for which the browser looks at the style anew
+			return
+		}
+	}
+	w.element.SetTextContent(text) // another node: what a translator brings for the one before comes too late for it
+	w.node = w.element.Underlying().Get("firstChild")
 }
 
 // setHTML sets a text with the markup of [text.Table.HTML].

@@ -27,7 +27,7 @@ func (f *Figure) export(kind string) {
 	case "png":
 		picture, err := f.raster(context.Background())
 		if err != nil {
-			f.state.SetTextContent(f.host.Why(err))
+			f.say(f.host.Why(err))
 			return
 		}
 		panel.Download(name, picture)

@@ -27,7 +27,7 @@ type sweeper struct {
 	coresText         dom.HTMLElement
 	progress          dom.HTMLElement
 	state             dom.HTMLElement
-	hint              string             // what state says before the first sweep
+	said, hint        string             // what state says, and what it says before the first sweep
 	cancel            context.CancelFunc // nil when none is under way
 }
 
@@ -53,6 +53,12 @@ func (f *Figure) initSweep(root dom.HTMLElement) {
 	root.AppendChild(s.choices)
 	root.AppendChild(s.progress)
 	root.AppendChild(s.state)
+}
+
+// say says how the sweep goes.
+func (s *sweeper) say(text string) {
+	s.said = text
+	s.state.SetTextContent(text)
 }
 
 // series adds a checkbox for a series of points.
@@ -81,9 +87,9 @@ func (f *Figure) showSweep() {
 	cores := f.host.Engine().MaxThreads
 	s.coresText.SetTextContent(f.host.Text("figure.cores", "n", strconv.Itoa(cores)))
 	panel.Show(node.Parent(s.coresText), cores > 1)
-	if said := node.Text(s.state); !running && f.record == nil && (said == "" || said == s.hint) {
+	if !running && f.record == nil && (s.said == "" || s.said == s.hint) {
 		s.hint = f.host.Text("sweep.hint")
-		s.state.SetTextContent(s.hint)
+		s.say(s.hint)
 	}
 }
 
@@ -132,7 +138,7 @@ func (f *Figure) configurations() []panel.Configuration {
 func (f *Figure) sweep(ctx context.Context) {
 	all := f.configurations()
 	if len(all) == 0 {
-		f.state.SetTextContent(f.host.Text("sweep.nothing"))
+		f.say(f.host.Text("sweep.nothing"))
 		return
 	}
 	slices.SortStableFunc(all, func(a, b panel.Configuration) int { return int(multiplyAdds(a) - multiplyAdds(b)) })
@@ -152,11 +158,11 @@ func (f *Figure) sweep(ctx context.Context) {
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		f.state.SetTextContent(f.host.Text("sweep.stopped"))
+		f.say(f.host.Text("sweep.stopped"))
 	case err != nil:
-		f.state.SetTextContent(f.host.Text("sweep.failed", "why", f.host.Why(err)))
+		f.say(f.host.Text("sweep.failed", "why", f.host.Why(err)))
 	default:
-		f.state.SetTextContent("")
+		f.say("")
 		f.host.Say(f.host.Text("sweep.done", "n", strconv.Itoa(len(all))))
 	}
 }
@@ -182,6 +188,6 @@ func (f *Figure) visit(ctx context.Context, engine panel.Engine, plan []sweep.Vi
 func (f *Figure) progressed(plan []sweep.Visit, done int, spent time.Duration) {
 	f.progress.SetAttribute("value", strconv.FormatFloat(float64(done)/float64(len(plan)), 'f', 3, 64))
 	left := sweep.Left(plan, done, spent, multiplyAdds)
-	f.state.SetTextContent(f.host.Text("sweep.progress", "done", strconv.Itoa(done), "n", strconv.Itoa(len(plan)),
+	f.say(f.host.Text("sweep.progress", "done", strconv.Itoa(done), "n", strconv.Itoa(len(plan)),
 		"left", strconv.Itoa(int(left.Seconds()+0.5))))
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // Markup is the markup of a Reply.
-const Markup = canvas.Markup + `<p class="compare-ms" data-source="stages"><b>–</b> ms</p><ol class="compare-answers" data-source="answer"></ol>`
+const Markup = canvas.Markup + `<p class="compare-ms" data-source="stages"><b>–</b> ms</p><ol class="compare-answers" data-source="answer" translate="no"></ol>`
 
 // interval is the least time between two pictures, in ms: answers that change faster cannot be read.
 const interval = 100

@@ -2,6 +2,10 @@ package e2e
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"testing"
 	"time"
 
@@ -22,6 +26,9 @@ func TestBrowsers(t *testing.T) {
 	t.Run("getters that throw", s.testGettersThrow)
 	t.Run("getters are asked in JavaScript", testGettersAsked)
 	t.Run("translated", s.testTranslated)
+	t.Run("opened as a file", s.testFile)
+	t.Run("origin of its own", s.testOpaqueOrigin)
+	t.Run("program does not come", s.testProgramAbsent)
 }
 
 // openWith opens the page after scripts that change what its browser is.
@@ -36,4 +43,24 @@ func (s *pageSite) openWith(t *testing.T, where string, scripts ...string) *visi
 	}
 	v.do(chromedp.Navigate(s.url + where))
 	return v
+}
+
+// altered is the same site with answers that are changed on their way: change gets the path and the answer.
+func (s *pageSite) altered(t *testing.T, change func(path string, answer *http.Response) error) *pageSite {
+	t.Helper()
+	to, err := url.Parse(s.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(to)
+			r.Out.Header.Set("Accept-Encoding", "identity") // so that answers can be read
+		},
+		ModifyResponse: func(r *http.Response) error { return change(r.Request.URL.Path, r) },
+	})
+	t.Cleanup(server.Close)
+	other := *s
+	other.url = server.URL + "/"
+	return &other
 }

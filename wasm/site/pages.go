@@ -14,7 +14,19 @@ import (
 )
 
 // A language is one of the page's: its tag, and the name that it has for itself.
-type language struct{ Code, Name string }
+type language struct {
+	Code, Name string
+	texts      map[string]string
+}
+
+// Text returns the language's text of a key.
+func (l language) Text(key string) (string, error) {
+	found, ok := l.texts[key]
+	if !ok {
+		return "", fmt.Errorf("%s.json: have no %s, want a text", l.Code, key)
+	}
+	return found, nil
+}
 
 // rank is 0 for English, the language of the pages' own text.
 func (l language) rank() int {
@@ -40,7 +52,7 @@ func languages(web string) ([]language, error) {
 		if name == "" {
 			return nil, fmt.Errorf("%s: have no language.name, want the language's own", path)
 		}
-		found = append(found, language{strings.TrimSuffix(filepath.Base(path), ".json"), name})
+		found = append(found, language{strings.TrimSuffix(filepath.Base(path), ".json"), name, texts})
 	}
 	slices.SortStableFunc(found, func(a, b language) int { return cmp.Compare(a.rank(), b.rank()) })
 	return found, nil
@@ -77,9 +89,13 @@ func english(web string) func(key ...string) (string, error) {
 }
 
 // renderPages writes the pages in web, with the path prefix of the assets, to dir and returns their number. A page can
-// write its texts itself, or have them put in by {{text "key"}}.
+// write its texts itself, or have them put in by {{text "key"}}. What pages share is defined in web/shared.
 func renderPages(dir, web, prefix string) (int, error) {
 	paths, err := filepath.Glob(filepath.Join(web, "*.html"))
+	if err != nil {
+		return 0, err
+	}
+	shared, err := filepath.Glob(filepath.Join(web, "shared", "*.html"))
 	if err != nil {
 		return 0, err
 	}
@@ -88,7 +104,7 @@ func renderPages(dir, web, prefix string) (int, error) {
 		return 0, err
 	}
 	for _, path := range paths {
-		page, err := template.New(filepath.Base(path)).Funcs(template.FuncMap{"text": english(web)}).ParseFiles(path)
+		page, err := template.New(filepath.Base(path)).Funcs(template.FuncMap{"text": english(web)}).ParseFiles(append(shared, path)...)
 		if err != nil {
 			return 0, err
 		}

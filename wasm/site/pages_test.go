@@ -13,18 +13,22 @@ func TestRenderPages(t *testing.T) {
 		{"a text", `<p>{{text "a.b"}}</p>`, `<p>one <b>two</b></p>`, ""},
 		{"a text whose key has parts", `{{define "x"}}<p>{{text "a." .}}</p>{{end}}{{template "x" "b"}}`, `<p>one <b>two</b></p>`, ""},
 		{"a text that is not there", `{{text "a.c"}}`, "", "have no a.c, want a text"},
+		{"what pages share", `{{template "b" .}}`, `<p>in en</p><p>in aa</p>`, ""},
+		{"a language without the text", `{{range .Languages}}{{.Text "a.b"}}{{end}}`, "", "aa.json: have no a.b, want a text"},
 		{"languages", `{{range .Languages}}{{.Code}} {{.Name}}, {{end}}`, "en English, aa Aaa, ", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			web, out := write(t, "page.html", test.page), t.TempDir()
-			if err := os.Mkdir(filepath.Join(web, "text"), 0o777); err != nil {
-				t.Fatal(err)
-			}
 			for name, content := range map[string]string{
-				"en.json": `{"language.name": "English", "a.b": "one <b>two</b>"}`, "aa.json": `{"language.name": "Aaa"}`,
+				"text/en.json": `{"language.name": "English", "a.b": "one <b>two</b>", "in": "in en"}`, "text/aa.json": `{"language.name": "Aaa", "in": "in aa"}`,
+				"shared/b.html": `{{define "b"}}{{range .Languages}}<p>{{.Text "in"}}</p>{{end}}{{end}}`,
 			} {
-				if err := os.WriteFile(filepath.Join(web, "text", name), []byte(content), 0o666); err != nil {
+				path := filepath.Join(web, name)
+				if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -29,6 +29,7 @@ func TestBrowsers(t *testing.T) {
 	t.Run("opened as a file", s.testFile)
 	t.Run("origin of its own", s.testOpaqueOrigin)
 	t.Run("program does not come", s.testProgramAbsent)
+	t.Run("hidden pixels", s.testHiddenPixels)
 }
 
 // openWith opens the page after scripts that change what its browser is.

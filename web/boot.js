@@ -7,6 +7,7 @@ import * as browser from "./browser.js";
 import { Camera } from "./camera.js";
 import { chosenLanguage, speak } from "./language.js";
 import { decodePhoto } from "./photo.js";
+import { checkCanvas } from "./pixels.js";
 import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
 import { get, inWords } from "./told.js";
 
@@ -22,6 +23,7 @@ import { get, inWords } from "./told.js";
  * @property {(blob: Blob) => Promise<ImageBitmap>} decodePhoto
  * @property {typeof album} album
  * @property {typeof browser} browser
+ * @property {() => Promise<void>} checkCanvas
  * @property {typeof get} get
  */
 
@@ -67,6 +69,7 @@ async function start() {
     decodePhoto,
     album,
     browser,
+    checkCanvas: async () => checkCanvas(),
     get,
   };
   Object.assign(globalThis, { host });

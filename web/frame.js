@@ -1,6 +1,8 @@
 // @ts-check
 // From a picture to RGBA bytes, the same way for camera frames, photos and samples.
 
+import { checkCanvas, framesAreTrue } from "./pixels.js";
+
 /** Larger squares than this give their canvas back after use, in pixels of a side: no camera has them. */
 const KEEP_SIDE = 2048;
 
@@ -26,6 +28,7 @@ export class FrameReader {
     const options = /** @type {any} */ ({ rect, format: "RGBX" });
     const bytes = 4 * rect.width * rect.height;
     try {
+      if (!await framesAreTrue()) throw new Error("the pixels are hidden");
       if (picture.allocationSize(options) !== bytes) throw new Error("the format is not converted");
       if (this.#converted.length !== bytes) this.#converted = new Uint8ClampedArray(bytes);
       await picture.copyTo(this.#converted, options);
@@ -37,7 +40,7 @@ export class FrameReader {
   }
 
   /**
-   * The centre square of a picture, pixel for pixel; transparent parts are white.
+   * The centre square of a picture, pixel for pixel; transparent parts are white. Fails where the browser hides pixels.
    * @param {ImageBitmap | VideoFrame} picture
    * @returns {{side: number, rgba: Uint8ClampedArray}}
    */
@@ -46,6 +49,7 @@ export class FrameReader {
       ? [picture.displayWidth, picture.displayHeight] : [picture.width, picture.height];
     const side = Math.min(width, height);
     if (side < 1) throw new Error("engine: a picture without pixels");
+    checkCanvas();
     if (this.#canvas.width !== side) {
       this.#canvas.width = this.#canvas.height = side;
       this.#context.imageSmoothingEnabled = false;

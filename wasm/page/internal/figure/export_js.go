@@ -42,6 +42,9 @@ func (f *Figure) picture() string {
 // raster returns the chart as PNG, twice as fine as on the page.
 func (f *Figure) raster(ctx context.Context) (js.Value, error) {
 	const fine = 2
+	if _, err := promise.Await(ctx, js.Global().Get("host").Call("checkCanvas")); err != nil {
+		return js.Value{}, err
+	}
 	url := js.Global().Get("URL").Call("createObjectURL", panel.Blob("image/svg+xml", f.picture()))
 	defer js.Global().Get("URL").Call("revokeObjectURL", url)
 	image := js.Global().Get("Image").New()

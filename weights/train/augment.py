@@ -1,9 +1,8 @@
 """Random views of photos, made on the device for the whole batch at once.
 
 A Crops holds one batch of random crops: where they lie, how they are flipped, coloured and mixed.
-view(R) renders them at any resolution, so that the teacher at 224 and the students at their own
-sizes look at the very same picture. Every random number comes from the generator handed in, on
-the CPU, so that a step's batch does not depend on the device or on the steps before it.
+Every random number comes from the generator handed in, on the CPU, so that a step's batch does not
+depend on the device or on the steps before it.
 """
 
 import functools
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional as F
 
-from architecture import OFFSET, SCALE, TEACHER_RESOLUTION
+from architecture import OFFSET, SCALE
 from pool import HEIGHT, WIDTH
 
 LUMA = (0.299, 0.587, 0.114)
@@ -22,17 +21,22 @@ LUMA = (0.299, 0.587, 0.114)
 class Strength:
     """How far the views stray from the photos."""
 
-    scale: tuple = (0.08, 1.0)  # of the photo's area
+    scale: tuple = (0.2, 1.0)  # of the photo's area, and
+    sharp: float = 120.0  # no crop of fewer pixels a side, so that it is not blurred
     aspect: float = 4 / 3  # at most, and at least its inverse
-    zoom_out: float = 0.2  # share of views that show more than the photo, its edges mirrored:
-    zoom_area: float = 2.25  # up to so many times its area, so that small photos come sharp at 224
+    zoom_out: float = 0.15  # share of views that show more than the photo, its edges mirrored:
+    zoom_area: float = 2.25  # up to so many times its area
     colour: float = 0.4  # brightness, contrast and saturation change by up to this share
-    mixup: float = 0.5  # share of views mixed with another
+    mixup: float = 0.25  # share of views mixed with another
 
 
-# What statistics are counted on, and what a held-back photo is judged by.
-PLAIN = Strength(scale=(0.5, 1.0), zoom_out=0.0, colour=0.0, mixup=0.0)
+# The photo as it is: what it is judged by.
 WHOLE = Strength(scale=(1.0, 1.0), aspect=1.0, zoom_out=0.0, colour=0.0, mixup=0.0)
+
+
+def generator(seed, step):
+    """Returns the source of a step's random numbers."""
+    return torch.Generator().manual_seed(seed * 1_000_003 + step)
 
 
 class Crops:
@@ -42,12 +46,13 @@ class Crops:
         n, device = len(rows), pool.device
         u = torch.rand(10, n, generator=generator).to(device, non_blocking=True)
         rows = rows.to(device, non_blocking=True)
-        self.photos = pool.pixels[rows]  # uint8 [N, 144, 216, 3]
+        self.photos = pool.pixels[rows]  # uint8 [N, 224, 336, 3]
         self.turned = pool.turned[rows]
         lying = pool.height[rows], pool.width[rows]
         height, width = (torch.where(self.turned, *sides) for sides in (lying[::-1], lying))
 
         low, high = strength.scale
+        low = (strength.sharp / torch.minimum(height, width)).square().clamp(low, high)
         area = low + (high - low) * u[0]
         out = u[1] < strength.zoom_out
         area = torch.where(out, 1 + (strength.zoom_area - 1) * u[0], area)
@@ -69,23 +74,10 @@ class Crops:
         # number gives both whether and how much.
         share = u[9] / max(strength.mixup, 1e-9)
         self.share = torch.where(share < 1, share, torch.ones_like(share))[:, None, None, None]
-        self.luma = None
-        self._views = {}
 
-    def view(self, resolution):
-        """Returns the views, float32 [N, 3, R, R], pixel * SCALE + OFFSET.
-
-        The teacher's size and above are sampled from the photos; below it, the teacher's view is
-        brought down with a triangle filter as wide as the step, so that nothing aliases."""
-        if resolution not in self._views:
-            if resolution >= TEACHER_RESOLUTION:
-                self._views[resolution] = self._render(resolution)
-            else:
-                self._views[resolution] = shrink(self.view(TEACHER_RESOLUTION), resolution)
-        return self._views[resolution]
-
-    def _render(self, resolution):
-        """Samples, colours, mixes and scales the views at a resolution."""
+    def render(self, resolution):
+        """Returns the views, float32 [N, 3, R, R], pixel * SCALE + OFFSET: sampled from the photos,
+        coloured and mixed."""
         steps = (torch.arange(resolution, device=self.h.device) + 0.5) / resolution
         across = torch.where(self.flip[:, None], 1 - steps, steps[None])
         y = _mirror(self.top[:, None] + self.h[:, None] * steps, self.height[:, None])
@@ -107,13 +99,11 @@ class Crops:
         """Changes brightness, contrast (about the mean grey) and saturation, in this order: all
         three are one affine map of RGB per view."""
         luma = torch.tensor(LUMA, device=view.device)
-        if self.luma is None:  # the teacher's view comes first; other sizes use its mean
-            self.luma = view.mean((2, 3)) @ luma
         gain = self.brightness * self.contrast
         grey = self.saturation[:, None, None] * torch.eye(3, device=view.device)
         grey = grey + (1 - self.saturation)[:, None, None] * luma
         matrix = gain[:, None, None] * grey  # [N, 3, 3]
-        shift = (1 - self.contrast) * self.brightness * self.luma
+        shift = (1 - self.contrast) * self.brightness * (view.mean((2, 3)) @ luma)
         n, _, height, width = view.shape
         view = torch.baddbmm(shift[:, None, None], matrix, view.flatten(2))
         return view.clamp_(0, 255).view(n, 3, height, width)

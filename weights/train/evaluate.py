@@ -1,8 +1,7 @@
-"""Measures an exported file in PyTorch on labelled photos: a check beside the engine's own
+"""Measures files that ship in PyTorch on labelled photos: a check beside the engine's own
 measurement (make accuracy), which is the one to quote.
 
-    python3 evaluate.py --weights FILE --eval DIR --official DIR --out accuracy.json \\
-        [--alphas 0.25 0.5 0.75 1] [--resolutions 128 160 192 224]
+    python3 evaluate.py --weights FILE ... --eval DIR [--resolutions 128 160 192 224]
 
 DIR of --eval holds nips2017-a.tar and nips2017-a.csv. Whole frames are brought to R x R by
 Pillow's BILINEAR, as for the numbers of the official files on these photos.
@@ -19,13 +18,10 @@ import numpy as np
 import torch
 from PIL import Image
 
-import device as devices
 import export
-import teacher as teachers
-from architecture import OFFSET, SCALE, TEACHER_RESOLUTION
-from settings import Settings
+from architecture import OFFSET, SCALE
 
-BATCH = 100
+BATCH, BINS = 100, 15
 
 
 def photos(directory, stem="nips2017-a"):
@@ -49,9 +45,9 @@ def inputs(images, resolution):
 
 
 @torch.no_grad()
-def answers(network, x, device):
-    """Returns the logits of network for all inputs, on the CPU."""
-    return torch.cat([network(part.to(device)).float().cpu() for part in x.split(BATCH)])
+def answers(network, x):
+    """Returns the logits of a network for all inputs."""
+    return torch.cat([network(part) for part in x.split(BATCH)])
 
 
 def wilson(right, n):
@@ -61,61 +57,37 @@ def wilson(right, n):
     return [round(100 * (centre + sign * spread) / (1 + z * z / n), 1) for sign in (-1, 1)]
 
 
-def known(classes, labels):
-    """Returns which photos' labels are among the classes, and the numbers of these among them."""
-    classes = torch.tensor(classes)
-    found = torch.isin(labels, classes)
-    return found, torch.searchsorted(classes, labels[found])
+def calibration_error(sure, right):
+    """Returns the expected calibration error: how far the probability of the first answer [N] is from
+    the share of right ones [N], on average over photos, in bins of equal width (Guo et al. 2017)."""
+    bins = (sure * BINS).long().clamp(max=BINS - 1)
+    off = torch.zeros(BINS, dtype=torch.double).index_add_(0, bins, sure.double() - right.double())
+    return (off.abs().sum() / len(sure)).item()
 
 
-def score(logits, labels, reference):
-    """Returns top-1, its interval, top-5 and agreement with the reference's first answers, in
-    percent; labels and reference are numbers of logits."""
-    top, n = logits.topk(5, 1).indices, len(labels)
-    right = (top[:, 0] == labels).sum().item()
-    return {"top1": round(100 * right / n, 1), "interval": wilson(right, n),
-            "top5": round(100 * (top == labels[:, None]).any(1).float().mean().item(), 1),
-            "agreement": round(100 * (top[:, 0] == reference).float().mean().item(), 1)}
+def score(logits, labels):
+    """Returns top-1, its interval, top-5 and the expected calibration error, in percent."""
+    sure, top = logits.softmax(1).topk(5, 1)
+    right = top == labels[:, None]
+    return {"top1": round(100 * right[:, 0].double().mean().item(), 1),
+            "interval": wilson(right[:, 0].sum().item(), len(labels)),
+            "top5": round(100 * right.any(1).double().mean().item(), 1),
+            "calibration_error": round(100 * calibration_error(sure[:, 0], right[:, 0]), 1)}
 
 
 def main():
-    parser = argparse.ArgumentParser(description="measure an exported file on labelled photos")
-    parser.add_argument("--weights", required=True)
+    parser = argparse.ArgumentParser(description="measure files on labelled photos")
+    parser.add_argument("--weights", nargs="+", required=True)
     parser.add_argument("--eval", required=True)
-    parser.add_argument("--official", required=True)
-    parser.add_argument("--out", help="JSON for plot.py")
-    parser.add_argument("--alphas", type=float, nargs="*", help="left out: nine, evenly spread")
     parser.add_argument("--resolutions", type=int, nargs="*", default=[128, 160, 192, 224])
-    parser.add_argument("--device")
     args = parser.parse_args()
-    device = devices.choose(args.device)
-    exported = export.read(args.weights)
-    network = exported.network(Settings(channels_last=True)).to(device)
     images, labels = photos(args.eval)
-    teacher = teachers.load(args.official).eval().to(device)
-    count = len(images)
-    found, labels = known(exported.classes, labels)
-    images = [image for image, yes in zip(images, found.tolist()) if yes]
-    at_teacher = answers(teacher, inputs(images, TEACHER_RESOLUTION), device)
-    reference = teachers.without_background(at_teacher)[:, exported.classes].argmax(1)
-    n = len(labels)
-    right = (reference == labels).sum().item()
-    print(f"{n} of {count} photos show one of the {len(exported.classes)} classes; teacher "
-          f"1.0/{TEACHER_RESOLUTION} among these: top-1 {100 * right / n:.1f} %")
-    grid = exported.grid
-    widths = args.alphas or [grid[round(i * (len(grid) - 1) / 8)] for i in range(9)]
-    rows = []
+    students = [export.read(path) for path in args.weights]
     for resolution in args.resolutions:
         x = inputs(images, resolution)
-        for alpha in widths:
-            normalise = exported.normalisation(alpha, resolution, device)
-            logits = answers(lambda part: network(part, alpha, normalise), x, device)
-            rows.append({"alpha": alpha, "resolution": resolution, **score(logits, labels, reference)})
-            print(json.dumps(rows[-1]), flush=True)
-    if args.out:
-        name = pathlib.Path(args.weights).name
-        pathlib.Path(args.out).write_text(json.dumps(
-            {"weights": name, "classes": len(exported.classes), "photos": n, "rows": rows}, indent=1) + "\n")
+        for alpha, student in students:
+            found = score(answers(student, x), labels)
+            print(json.dumps({"alpha": alpha, "resolution": resolution, "photos": len(labels), **found}), flush=True)
 
 
 if __name__ == "__main__":

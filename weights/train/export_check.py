@@ -26,18 +26,16 @@ def pattern(resolution):
 
 
 @torch.no_grad()
-def logits(exported, widths, resolutions, photos, directory):
-    """Returns one entry for each input, width and resolution."""
-    network, found = exported.network(), []
+def logits(alpha, student, resolutions, photos, directory):
+    """Returns one entry for each input and resolution."""
+    found = []
     for name in ("pattern", *photos):
         for resolution in resolutions:
             x = pattern(resolution)
             if name != "pattern":
                 x = read_input(pathlib.Path(directory) / "inputs" / f"{name}-{resolution}.png")
-            for alpha in widths:
-                answer = network(x, alpha, exported.normalisation(alpha, resolution))[0]
-                found.append({"input": name, "alpha": alpha, "resolution": resolution,
-                              "logits": [float(f"{v:.6g}") for v in answer.tolist()]})
+            found.append({"input": name, "alpha": alpha, "resolution": resolution,
+                          "logits": [float(f"{v:.6g}") for v in student(x)[0].tolist()]})
     return found
 
 
@@ -49,14 +47,12 @@ def main():
     parser.add_argument("--photos", nargs="*", default=["cat"])
     parser.add_argument("--resolutions", type=int, nargs="*", default=[128, 160, 224])
     args = parser.parse_args()
-    exported = export.read(args.weights)
-    grid = exported.grid
-    widths = [grid[round(i * (len(grid) - 1) / 4)] for i in range(5)]
-    found = logits(exported, widths, args.resolutions, args.photos, args.photos_test)
+    alpha, student = export.read(args.weights)
+    found = logits(alpha, student, args.resolutions, args.photos, args.photos_test)
     lines = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in found)
     head = json.dumps({"weights": pathlib.Path(args.weights).name})[:-1]
     pathlib.Path(args.out).write_text(f'{head}, "logits": [\n{lines}\n]}}\n')
-    print(f"{args.out}: {len(found)} answers at alpha {', '.join(f'{a:g}' for a in widths)}")
+    print(f"{args.out}: {len(found)} answers at alpha {alpha:g}")
 
 
 if __name__ == "__main__":

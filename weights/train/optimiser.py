@@ -1,49 +1,28 @@
-"""How weights move: Muon for the pointwise matrices, AdamW for the rest; or AdamW or SGD for all.
+"""How weights move: Muon for the pointwise matrices, Adam for the rest.
 
 Muon (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/) replaces the momentum of a
 matrix by the nearest orthogonal matrix, so that every direction of the matrix learns at the same
-pace; its step is scaled to the size of AdamW's (Liu et al. 2025, arXiv 2502.16982), so that one
-learning rate and one weight decay serve both. Its state is one number per weight, half of AdamW's.
+pace; its step is scaled to the size of Adam's (Liu et al. 2025, arXiv 2502.16982), so that one
+learning rate serves both. Its state is one number per weight, half of Adam's.
 """
-
-import inspect
 
 import torch
 
 MOMENTUM = 0.95
 
 
-def decays(name):
-    """Tells whether weight decay acts on a parameter: on dense weights only, not on depthwise
-    filters, normalisation or bias (as universally slimmable networks are trained)."""
-    return name in ("conv", "fc") or name.startswith("pointwise.")
-
-
 class Optimiser:
-    """kind is muon, adamw or sgd; decay is the weight decay, decoupled but for sgd."""
+    """Moves a student's parameters; dtype is that of Muon's products."""
 
-    def __init__(self, network, kind, decay):
-        named = list(network.named_parameters())
-        self.kind, self.decay, self.dtype = kind, decay, network.settings.dtype
-        self.matrices = [p for name, p in named if kind == "muon" and name.startswith("pointwise.")]
+    def __init__(self, student, dtype=torch.float32):
+        self.dtype, self.matrices = dtype, list(student.pointwise)
         self.momentum = [torch.zeros_like(p) for p in self.matrices]
-        taken = {id(p) for p in self.matrices}
-        groups = [{"params": [p for name, p in named if decays(name) == yes and id(p) not in taken],
-                   "weight_decay": decay if yes else 0.0} for yes in (True, False)]
-        if kind == "sgd":
-            self.rest = torch.optim.SGD(groups, 0.0, momentum=0.9, nesterov=True)
-        elif kind in ("muon", "adamw"):
-            options = {"betas": (0.9, 0.98)}
-            if named[0][1].is_cuda and "fused" in inspect.signature(torch.optim.AdamW).parameters:
-                options["fused"] = True
-            self.rest = torch.optim.AdamW(groups, 0.0, **options)
-        else:
-            raise ValueError(f"optimiser: have {kind!r}, want muon, adamw or sgd")
+        rest = [p for name, p in student.named_parameters() if not name.startswith("pointwise.")]
+        self.rest = torch.optim.Adam(rest, 0.0, betas=(0.9, 0.98))
 
     def step(self, rate):
         """Moves the weights by their gradients at a learning rate, and drops the gradients."""
-        for group in self.rest.param_groups:
-            group["lr"] = rate
+        self.rest.param_groups[0]["lr"] = rate
         self.rest.step()
         self._step_matrices(rate)
         self.rest.zero_grad(set_to_none=True)
@@ -59,7 +38,6 @@ class Optimiser:
         for (rows, columns), pairs in shapes.items():
             updates = orthogonal(torch.stack([update for _, update in pairs]), self.dtype)
             for (p, _), update in zip(pairs, updates):
-                p.mul_(1 - rate * self.decay)
                 p.add_(update.to(p.dtype), alpha=-0.2 * rate * max(rows, columns) ** 0.5)
 
     def state(self):

@@ -1,7 +1,6 @@
-"""Draws SVG charts: the training curve, and accuracy against width.
+"""Draws the training curve as SVG.
 
-    python3 plot.py curve --log run/log.jsonl --out curve.svg
-    python3 plot.py accuracy --json accuracy.json --out accuracy.svg
+    python3 plot.py --log run/log.jsonl --out curve.svg
 """
 
 import argparse
@@ -58,43 +57,23 @@ def chart(title, across, up, series):
 
 
 def curve(lines):
-    """Returns the losses of a log against the steps; lines written again after a state was taken
-    up replace those from there on."""
-    kept = {}
-    for line in lines:
-        if line.get("event") == "begin":
-            kept = {step: loss for step, loss in kept.items() if step <= line["step"]}
-        if "loss" in line:
-            kept[line["step"]] = line["loss"]
-    steps = sorted(kept)
-    names = ("narrowest", "between", "widest")
-    return {name: [(step, kept[step][name]) for step in steps] for name in names}
-
-
-def accuracy(rows):
-    """Returns top-1 against alpha, one line for each resolution."""
+    """Returns for each network that is watched how often its first answer is the teacher's, photos counting
+    so that these are equally frequent, against the views seen in thousands."""
     series = {}
-    for row in sorted(rows, key=lambda row: (-row["resolution"], row["alpha"])):
-        name = f"ρ = {row['resolution'] / 224:.3g} ({row['resolution']} px)"
-        series.setdefault(name, []).append((row["alpha"], row["top1"]))
+    for line in lines:
+        if "balanced" in line:
+            name = f"{line['alpha']:g}, {line['resolution']} px"
+            series.setdefault(name, []).append((line["views"] / 1000, line["balanced"]))
     return series
 
 
 def main():
-    parser = argparse.ArgumentParser(description="draw charts as SVG")
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("curve").add_argument("--log", required=True)
-    commands.add_parser("accuracy").add_argument("--json", required=True)
-    for command in commands.choices.values():
-        command.add_argument("--out", required=True)
+    parser = argparse.ArgumentParser(description="draw the training curve as SVG")
+    parser.add_argument("--log", required=True)
+    parser.add_argument("--out", required=True)
     args = parser.parse_args()
-    if args.command == "curve":
-        lines = [json.loads(line) for line in pathlib.Path(args.log).read_text(encoding="utf-8").splitlines()]
-        svg = chart("Training: divergence from the teacher", "step", "loss", curve(lines))
-    else:
-        found = json.loads(pathlib.Path(args.json).read_text())
-        title = f"In PyTorch, {found['photos']} evaluation photos of {found['classes']} classes"
-        svg = chart(title, "width multiplier α", "top-1, %", accuracy(found["rows"]))
+    lines = [json.loads(line) for line in pathlib.Path(args.log).read_text(encoding="utf-8").splitlines()]
+    svg = chart("First answers on photos held back", "views, thousands", "the teacher's, %", curve(lines))
     pathlib.Path(args.out).write_text(svg, encoding="utf-8")
 
 

@@ -1,12 +1,10 @@
 """The photo pool, decoded once: every photo as uint8 on a canvas of one size.
 
-    python3 pool.py decode --tars photos-*.tar --out DIR [--workers 16]
-    python3 pool.py split --tars photos-*.tar --out DIR --mib 40
+    python3 pool.py --tars photos-*.tar sharp-*.tar --out DIR [--workers 16]
 
-decode writes DIR/pixels.u8 [N, 144, 216, 3], where a photo lies at the top left and an upright
-one is turned on its side, and DIR/photos.npz: name, height, width (as they lie), turned, and the
-digests by which overlap.py finds evaluation photos. split deals the photos out to tar files small
-enough to be carried one by one; decode reads those just as well.
+Writes DIR/pixels.u8 [N, 224, 336, 3], where a photo lies at the top left and an upright one is turned
+on its side, and DIR/photos.npz: name, height, width (as they lie), turned, and the digests by which
+overlap.py finds evaluation photos. A photo may be there at several sizes, under the same name.
 """
 
 import argparse
@@ -22,7 +20,7 @@ from PIL import Image
 
 import overlap
 
-HEIGHT, WIDTH = 144, 216
+HEIGHT, WIDTH = 224, 336
 
 
 def place(image):
@@ -61,12 +59,11 @@ def _decode(job):
     return rows
 
 
-def decode(tars, out, workers=1, limit=None):
-    """Decodes the tars into directory out and returns the number of photos; limit takes only the
-    first so many of each tar."""
+def decode(tars, out, workers=1):
+    """Decodes the tars into directory out and returns the number of photos."""
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    listed = [(tar, members(tar)[:limit]) for tar in sorted(map(str, tars))]
+    listed = [(tar, members(tar)) for tar in sorted(map(str, tars))]
     count = sum(len(photos) for _, photos in listed)
     if count == 0:
         raise ValueError(f"pool: no photos in {len(listed)} tars, want at least one")
@@ -95,71 +92,36 @@ def decode(tars, out, workers=1, limit=None):
 class Pool:
     """The decoded photos on a device.
 
-    pixels uint8 [N, 144, 216, 3]; height, width float32 [N]; turned bool [N]. chosen int64: the
-    rows to train on; held: rows kept back to watch the training by; dropped: photos left out
-    because they look like an evaluation photo, as (photo, evaluation photo, bits)."""
+    pixels uint8 [N, 224, 336, 3]; height, width float32 [N]; turned bool [N]. usable: the rows of photos
+    that do not look like an evaluation photo; dropped: the others, as (photo, evaluation photo, bits);
+    twin bool [N]: photos that are there at a larger size too."""
 
-    def __init__(self, directory, device="cpu", evaluation=overlap.DEFAULT, held=512):
+    def __init__(self, directory, device="cpu", evaluation=overlap.DEFAULT):
         directory = pathlib.Path(directory)
         with np.load(directory / "photos.npz") as table:
             photos = {key: table[key] for key in table.files}
-        n = len(photos["name"])
+        names, n = photos["name"].tolist(), len(photos["name"])
         pixels = np.memmap(directory / "pixels.u8", np.uint8, "r+", shape=(n, HEIGHT, WIDTH, 3))
-        self.pixels = torch.from_numpy(pixels).to(device)
-        self.height = torch.from_numpy(photos["height"].astype(np.float32)).to(device)
-        self.width = torch.from_numpy(photos["width"].astype(np.float32)).to(device)
-        self.turned = torch.from_numpy(photos["turned"]).to(device)
         self.device = device
+        self.pixels = torch.from_numpy(pixels).to(device)
+        self.height, self.width = (torch.from_numpy(photos[side].astype(np.float32)).to(device)
+                                   for side in ("height", "width"))
+        self.turned = torch.from_numpy(photos["turned"]).to(device)
         self.dropped = overlap.find(photos, overlap.read(evaluation)) if evaluation else []
-        names = {hit[0] for hit in self.dropped}
-        rows = torch.tensor([i for i, name in enumerate(photos["name"]) if name not in names])
-        held = min(held, len(rows) // 10)
-        # A fixed shuffle of its own, so that the seed of a training run does not change what is held.
-        rows = rows[torch.randperm(len(rows), generator=torch.Generator().manual_seed(1))]
-        self.held, self.chosen = rows[:held], rows[held:]
-
-
-def split(tars, out, mib):
-    """Deals the photos of the tars out to tars of at most mib MiB each; returns their paths."""
-    out = pathlib.Path(out)
-    out.mkdir(parents=True, exist_ok=True)
-    limit = int(mib * (1 << 20)) - (16 << 10)  # room for the end of the archive
-    paths, archive, used = [], None, 0
-    for tar in sorted(map(str, tars)):
-        with open(tar, "rb") as data:
-            for name, offset, size in members(tar):
-                cost = 512 + -(-size // 512) * 512
-                if archive is None or used + cost > limit:
-                    if archive:
-                        archive.close()
-                    paths.append(out / f"piece-{len(paths):03d}.tar")
-                    archive, used = tarfile.open(paths[-1], "w", format=tarfile.USTAR_FORMAT), 0
-                data.seek(offset)
-                member = tarfile.TarInfo(name)
-                member.size = size
-                archive.addfile(member, io.BytesIO(data.read(size)))
-                used += cost
-    if archive:
-        archive.close()
-    return paths
+        dropped = {hit[0] for hit in self.dropped}
+        self.usable = torch.tensor([i for i, name in enumerate(names) if name not in dropped])
+        sides = np.minimum(photos["height"], photos["width"])
+        sharpest = {names[i]: i for i in np.argsort(sides, kind="stable")}
+        self.twin = torch.tensor([bool(sharpest[name] != i) for i, name in enumerate(names)])
 
 
 def main():
-    parser = argparse.ArgumentParser(description="decode or split the photo pool")
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("decode", "split"):
-        command = commands.add_parser(name)
-        command.add_argument("--tars", nargs="+", required=True)
-        command.add_argument("--out", required=True)
-    commands.choices["decode"].add_argument("--workers", type=int, default=os.cpu_count())
-    commands.choices["decode"].add_argument("--limit", type=int, help="first photos of each tar only")
-    commands.choices["split"].add_argument("--mib", type=float, required=True)
+    parser = argparse.ArgumentParser(description="decode the photo pool")
+    parser.add_argument("--tars", nargs="+", required=True)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
     args = parser.parse_args()
-    if args.command == "split":
-        for path in split(args.tars, args.out, args.mib):
-            print(f"{path}: {path.stat().st_size / (1 << 20):.1f} MiB")
-        return
-    print(f"pool: {decode(args.tars, args.out, args.workers, args.limit)} photos in {args.out}")
+    print(f"pool: {decode(args.tars, args.out, args.workers)} photos in {args.out}")
 
 
 if __name__ == "__main__":

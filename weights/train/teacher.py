@@ -13,8 +13,10 @@ from PIL import Image
 from torch import nn
 from torch.nn import functional as F
 
+import architecture
 import tflite
-from architecture import BLOCKS, OFFSET, SCALE
+from architecture import LAYERS, OFFSET, SCALE
+from relu6 import relu6
 
 DEFAULT = "mobilenet_v1_1.0_224_quant"
 
@@ -36,11 +38,18 @@ def pad_same(x, stride):
     return F.pad(x, (left, right, top, bottom)), 0
 
 
-class Teacher(nn.Module):
-    """Logits of an official network.
+def convolve(layer, x, weights, bias):
+    """Returns the sums of one of the 27 layers, weights [M, C, k, k], before its ReLU6."""
+    stride = architecture.stride(layer)
+    x, padding = pad_same(x, stride) if weights.shape[-1] == 3 else (x, 0)
+    return F.conv2d(x, weights, bias, stride, padding, groups=len(weights) if layer % 2 else 1)
 
-    forward: x [N, 3, R, R], pixel * SCALE + OFFSET; returns float32 [N, 1001], class 0 the
-    background."""
+
+class Teacher(nn.Module):
+    """An official network, layer by layer.
+
+    weights<i> [M, C, k, k] and bias<i> [M] of its 28 layers; the classifier's first output is the
+    background, which is left out of every answer but forward's."""
 
     def __init__(self, convolutions):
         super().__init__()
@@ -48,24 +57,48 @@ class Teacher(nn.Module):
         if kinds != [False] + [True, False] * 13 + [False]:
             raise ValueError(f"teacher: have {len(kinds)} convolutions of another order, "
                              "want 1 + 13 of depthwise and pointwise + 1")
-        self.strides = [2] + [s for _, stride in BLOCKS for s in (stride, 1)]
         for i, c in enumerate(convolutions):
             order = (3, 0, 1, 2) if c.depthwise else (0, 3, 1, 2)  # to [M, C, ky, kx]
             weights = np.ascontiguousarray(c.weights.transpose(order))
             self.register_buffer(f"weights{i}", torch.from_numpy(weights))
             self.register_buffer(f"bias{i}", torch.from_numpy(c.bias))
 
+    def layer(self, i):
+        """Returns the weights [M, C, k, k] and bias [M] of a layer, 27 without the background."""
+        weights, bias = getattr(self, f"weights{i}"), getattr(self, f"bias{i}")
+        return (weights[1:], bias[1:]) if i == LAYERS else (weights, bias)
+
+    def take(self, x):
+        """Returns an input as the network computes: in its type, channels last."""
+        return x.to(self.weights0.dtype).contiguous(memory_format=torch.channels_last)
+
+    def walk(self, x):
+        """Yields (layer, values after its ReLU6) of the 27 layers for x [N, 3, R, R]."""
+        x = self.take(x)
+        for i in range(LAYERS):
+            x = relu6(convolve(i, x, *self.layer(i)))
+            yield i, x
+
+    def cells(self, last):
+        """Returns the logits [N, 1000, h, w] of each cell of the last layer's values."""
+        return F.conv2d(last, *self.layer(LAYERS)).float()
+
+    def classify(self, last):
+        """Returns the logits [N, 1000], float32, of the last layer's values."""
+        weights, bias = self.layer(LAYERS)
+        return F.linear(last.mean((2, 3), dtype=torch.float32), weights.flatten(1).float(), bias.float())
+
+    def logits(self, x):
+        """Returns the logits [N, 1000], float32, of x [N, 3, R, R]."""
+        for _, x in self.walk(x):
+            pass
+        return self.classify(x)
+
     def forward(self, x):
-        for i, stride in enumerate(self.strides):
-            weights, bias = getattr(self, f"weights{i}"), getattr(self, f"bias{i}")
-            padding = 0
-            if weights.shape[-1] == 3:
-                x, padding = pad_same(x, stride)
-            groups = weights.shape[0] if i % 2 == 1 else 1
-            x = F.relu6(F.conv2d(x, weights, bias, stride, padding, groups=groups), inplace=True)
-        x = x.mean((2, 3), dtype=torch.float32)
-        weights, bias = getattr(self, "weights27"), getattr(self, "bias27")
-        return F.linear(x, weights.flatten(1).float(), bias.float())
+        """Returns all logits, float32 [N, 1001], class 0 the background."""
+        for _, x in self.walk(x):
+            pass
+        return F.linear(x.mean((2, 3), dtype=torch.float32), self.weights27.flatten(1).float(), self.bias27.float())
 
 
 def load(directory, name=DEFAULT):
@@ -77,12 +110,6 @@ def load(directory, name=DEFAULT):
     if not parts:
         raise FileNotFoundError(f"teacher: no {name}.tflite and no {name}.part*.tflite in {directory}")
     return Teacher([c for part in parts for c in tflite.convolutions(part.read_bytes())])
-
-
-def without_background(logits):
-    """Returns the logits of the 1000 classes: a softmax over them is the teacher's answer with
-    the background dropped and the rest renormalised."""
-    return logits[:, 1:]
 
 
 def read_input(path, scale=SCALE, offset=OFFSET):

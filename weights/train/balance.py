@@ -1,0 +1,34 @@
+"""Takes the pool's mix of classes out of a student's answers.
+
+Where a student is unsure it falls back on how often it has seen each class. The photos of the page's
+users have no such mix, so the log of the student's own mean answer over training views is taken from
+its bias (logit adjustment, Menon et al. 2021, at its theoretical strength of 1). No labels are used.
+"""
+
+import torch
+
+from augment import generator
+from views import Views
+
+SEED, BATCHES, BATCH = 3, 22, 48
+RESOLUTIONS = 128, 160, 192
+LEAST = 1e-5
+
+
+@torch.no_grad()
+def mean_answer(student, batches):
+    """Returns the student's mean probabilities [1000] over batches of inputs."""
+    return torch.stack([student(x).softmax(1).mean(0) for x in batches]).mean(0)
+
+
+@torch.no_grad()
+def shift(student, mean):
+    """Takes the log of a mean answer from a student's bias."""
+    log = (mean + LEAST).log()
+    student.fc_bias -= log - log.mean()
+
+
+def apply(student, photos):
+    """Balances a student by its answers to views as they are drawn for training."""
+    shift(student, mean_answer(student, (
+        Views(photos, BATCH, generator(SEED, i)).view(RESOLUTIONS[i % len(RESOLUTIONS)]) for i in range(BATCHES))))

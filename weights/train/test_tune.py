@@ -113,8 +113,9 @@ class RunTest(unittest.TestCase):
 
 class ScheduleTest(unittest.TestCase):
     def test_factor(self):
-        cases = {"first": (0, None, 0, 1 / tune.RISE), "risen": (500, None, 0, 1), "before the fall": (600, 1000, 400, 1),
-                 "half way down": (800, 1000, 400, 0.5), "last step": (999, 1000, 400, 1 / 400)}
+        cases = {"first": (0, None, 0, 1 / tune.RISE), "risen": (500, None, 0, 1),
+                 "before the fall": (600, 1000, 400, 1), "half way down": (800, 1000, 400, 0.5),
+                 "last step": (999, 1000, 400, 1 / 400)}
         for name, (steps, end, fall, want) in cases.items():
             self.assertAlmostEqual(tune.factor(steps, end, fall), want, msg=name)
 

@@ -200,9 +200,10 @@ class Held:
         x = self.at.setdefault(resolution, fit(self.at[TEACHER_RESOLUTION], resolution))
         logits = torch.cat([student(part) for part in x.split(100)])
         same = (logits.argmax(1) == self.first).double()
+        balanced = (same * calibrate.evenly(self.first)).sum().item()
         kl = F.kl_div(logits.log_softmax(1), self.want.softmax(1), reduction="batchmean").item()
-        return {"agreement": round(100 * same.mean().item(), 2),
-                "balanced": round(100 * (same * calibrate.evenly(self.first)).sum().item(), 2), "divergence": round(kl, 4)}
+        return {"agreement": round(100 * same.mean().item(), 2), "balanced": round(100 * balanced, 2),
+                "divergence": round(kl, 4)}
 
 
 def begin(path):
@@ -220,7 +221,7 @@ def main():
     parser.add_argument("--official", required=True)
     parser.add_argument("--run", required=True)
     parser.add_argument("--start", nargs="+", default=[], help="what solve.py wrote, or files that ship")
-    parser.add_argument("--minutes", type=float, default=float("inf"), help="after which to stop for now")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="by the clock, after which to stop for now")
     parser.add_argument("--steps", type=int, help="of the whole run")
     parser.add_argument("--fall", type=int, default=0, help="last steps, in which the rate falls to 0")
     parser.add_argument("--batch", type=int, default=96, help="views in a step, a multiple of 24")
@@ -237,7 +238,7 @@ def main():
     photos = Photos(o.pool, teacher, o.device)
     path = directory / "state.pt"
     run = Run(photos, teacher, orders.read(), dict(map(begin, o.start)),
-              torch.load(path, map_location=o.device) if path.exists() else None, o.batch, dtype)
+              torch.load(path, map_location="cpu") if path.exists() else None, o.batch, dtype)
     held = Held(photos, exact)
     for tuning in run.students.values():
         tuning.student.rounded = tuning.averaged.rounded = o.rounded

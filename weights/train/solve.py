@@ -37,16 +37,18 @@ RIDGE = 1e-4
 
 
 class Shelf:
-    """Tensors in files, by name and number."""
+    """Tensors in files, by name and number; maps [N, C, h, w] channels last."""
 
     def __init__(self, directory, dtype):
         self.directory, self.dtype = pathlib.Path(directory), dtype
 
     def __setitem__(self, key, tensor):
-        np.save(self._path(key), tensor.to(self.dtype).numpy())
+        tensor = tensor.to(self.dtype)
+        np.save(self._path(key), (tensor.permute(0, 2, 3, 1) if tensor.dim() == 4 else tensor).numpy())
 
     def __getitem__(self, key):
-        return torch.from_numpy(np.load(self._path(key))).float()
+        tensor = torch.from_numpy(np.load(self._path(key))).float()
+        return tensor.permute(0, 3, 1, 2) if tensor.dim() == 4 else tensor
 
     def _path(self, key):
         return self.directory / "{}-{}.npy".format(*key)
@@ -179,7 +181,7 @@ def solve(teacher, order, student, views, shelf, passes=4, report=lambda *_: Non
         student.put(index, layer.weights(weights), bias.flatten(), mean.flatten(), variance.flatten())
         folded, left, around = student.folded(index), 0, 0
         for b in batches:
-            x = convolve(index, shelf["student", b].contiguous(memory_format=torch.channels_last), *folded).clamp_(0, 6)
+            x = convolve(index, shelf["student", b], *folded).clamp_(0, 6)
             shelf["student", b] = x
             h = shelf["teacher", b][:, chosen]
             left += (x - h).square().mean((0, 2, 3)).sum().item()

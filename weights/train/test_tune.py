@@ -1,5 +1,7 @@
 """Tests of training end to end: python3 -m unittest discover weights/train"""
 
+import contextlib
+import io
 import json
 import pathlib
 import sys
@@ -15,6 +17,7 @@ try:
 except ImportError as missing:
     raise unittest.SkipTest(f"the training recipe needs {missing.name}") from missing
 
+import export
 import miniature
 import optimiser
 import plot
@@ -83,6 +86,24 @@ class RunTest(unittest.TestCase):
             second.step(4, 2)
         self.assertEqual((second.steps, second.views), (4, 96))
         assert_same(self, second.students[0.25].state(), whole.students[0.25].state())
+
+    def test_command_starts_from_a_file_that_ships_and_goes_on(self):
+        (self.path / "f.safetensors").write_bytes(export.octets(random_student(), 0.25))
+        for name, commands in {"whole": [3], "cut": [1, 3]}.items():
+            for steps in commands:
+                arguments = ["tune.py", "--pool", self.path / "pool", "--official", ".", "--run", self.path / name,
+                             "--start", self.path / "f.safetensors", "--steps", steps, "--batch", 24, "--rounded"]
+                with mock.patch.object(sys, "argv", list(map(str, arguments))), \
+                        mock.patch.object(tune.teachers, "load", lambda _: miniature.teacher(widths(0.25), 1000)), \
+                        mock.patch.object(tune.orders, "read", lambda: self.order), \
+                        contextlib.redirect_stdout(io.StringIO()):
+                    tune.main()
+        whole, cut = (torch.load(self.path / name / "state.pt") for name in ("whole", "cut"))
+        self.assertEqual((whole["steps"], whole["views"]), (3, 72))
+        cut["seconds"] = whole["seconds"]  # the only thing that may differ
+        assert_same(self, cut, whole)
+        log = [json.loads(line) for line in (self.path / "cut/log.jsonl").read_text().splitlines()]
+        self.assertEqual([line["steps"] for line in log if "agreement" in line], [0, 1, 1, 3])
 
     def test_learns(self):
         run = self.run_from(dtype=torch.bfloat16)

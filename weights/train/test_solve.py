@@ -118,7 +118,7 @@ class SolveTest(unittest.TestCase):
         self.assertGreater(min(shares), 0.9999)
         want = teacher.logits(views)
         want = want - want.mean(1, keepdim=True)
-        self.assertLess((student(views) - want).abs().max().item(), 1e-2 * want.abs().max().item())
+        self.assertLess((student(views) - want).abs().max().item(), 2e-3 * want.abs().max().item())
 
     def test_in_parts_equals_at_once(self):
         views = normal(16, 3, 64, 64)

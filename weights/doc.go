@@ -22,8 +22,9 @@
 //	"conv/bias": {"dtype": "F32", "shape": [32], "data_offsets": [3456, 3584]}
 //
 // Offsets count bytes from the end of the header. The type is F32; F16 is read as well. Values are row-major.
-// In a file of version 2 tensors may be quantised: weights of type U8 and biases of type I32, each with its scale and
-// zero point among the metadata.
+// Weights may also be of type I8, with a step for each output in a tensor after them: "conv/weights" [3, 3, 3, M] with
+// "conv/steps" [M] of type F32, where q stands for q·step of its output, the last index. In a file of version 2 weights
+// may be of type U8 and biases of type I32, each with one scale and zero point among the metadata.
 //
 // C and M are a layer's input and output channels, the widths max(8, int(c·α)) of
 // c = 32, 64, 128, 128, 256, 256, 512 (six times), 1024, 1024. Batch norm is folded into weights and bias.

@@ -5,20 +5,34 @@ import (
 	"math"
 )
 
-// QuantisedTensor is a named array of integers, row-major, that stand for the real numbers (q − Zero)·Scale.
-// Weights are bytes; biases are int32 with Zero 0, in units of the layer's input and weights multiplied.
+// QuantisedTensor is a named array of integers, row-major, that stand for the real numbers (q − Zero)·Scale, or
+// (q − Zero)·Scales[output], where the output is the last index.
+// Weights are bytes; biases are int32 with Zero 0, in units of the layer's input and weights multiplied. Weights that
+// were signed bytes are kept with 128 added to each and to their zero point.
 type QuantisedTensor struct {
-	Name  string
-	Shape []int
-	Bytes []uint8 // nil if it has Ints
-	Ints  []int32 // nil if it has Bytes
-	Scale float32
-	Zero  int32
+	Name   string
+	Shape  []int
+	Bytes  []uint8 // nil if it has Ints
+	Ints   []int32 // nil if it has Bytes
+	Scale  float32 // 0 if it has Scales
+	Zero   int32
+	Scales []float32 // one for each output, or nil
 }
 
-// Values returns the real numbers, computed in double precision and rounded once to float32.
+// signedZero is the zero point of weights that were signed bytes.
+const signedZero = 128
+
+// Values returns the real numbers, each rounded once to float32.
 func (t *QuantisedTensor) Values() []float32 {
 	values := make([]float32, len(t.Bytes)+len(t.Ints))
+	if t.Scales != nil {
+		for rest, row := values, t.Bytes; len(row) > 0; rest, row = rest[len(t.Scales):], row[len(t.Scales):] {
+			for i, scale := range t.Scales {
+				rest[i] = float32(int32(row[i])-t.Zero) * scale
+			}
+		}
+		return values
+	}
 	for i, q := range t.Bytes {
 		values[i] = t.real(int32(q))
 	}
@@ -28,13 +42,16 @@ func (t *QuantisedTensor) Values() []float32 {
 	return values
 }
 
+// real computes in double precision, where the integer and the product are exact.
 func (t *QuantisedTensor) real(q int32) float32 {
 	return float32((float64(q) - float64(t.Zero)) * float64(t.Scale))
 }
 
-// validate returns an error unless the steps have one finite size and the zero point is a value of the type.
+// validate returns an error unless the steps have finite sizes and the zero point is a value of the type.
 func (t *QuantisedTensor) validate() error {
 	switch {
+	case t.Scales != nil:
+		return t.validateScales()
 	case (t.Bytes == nil) == (t.Ints == nil):
 		return fmt.Errorf("weights: tensor %s: have bytes %t and integers %t, want one of them", t.Name, t.Bytes != nil, t.Ints != nil)
 	case !validScale(t.Scale):
@@ -43,6 +60,22 @@ func (t *QuantisedTensor) validate() error {
 		return fmt.Errorf("weights: tensor %s: have zero point %d, want 0 to 255", t.Name, t.Zero)
 	case t.Ints != nil && t.Zero != 0:
 		return fmt.Errorf("weights: tensor %s: have zero point %d, want 0", t.Name, t.Zero)
+	}
+	return nil
+}
+
+// validateScales returns an error unless t is a tensor of signed bytes with a finite step for each output.
+func (t *QuantisedTensor) validateScales() error {
+	switch {
+	case t.Bytes == nil || t.Ints != nil || t.Scale != 0 || t.Zero != signedZero:
+		return fmt.Errorf("weights: tensor %s: have a scale for each output, want bytes from zero point %d and no other scale", t.Name, signedZero)
+	case len(t.Shape) == 0 || len(t.Scales) != t.Shape[len(t.Shape)-1]:
+		return fmt.Errorf("weights: tensor %s: have %d scales, want one for each output of shape %v", t.Name, len(t.Scales), t.Shape)
+	}
+	for i, scale := range t.Scales {
+		if !validScale(scale) {
+			return fmt.Errorf("weights: tensor %s: have scale %v of output %d, want a finite number above 0", t.Name, scale, i)
+		}
 	}
 	return nil
 }

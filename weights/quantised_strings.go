@@ -18,7 +18,7 @@ const (
 func (b *Bundle) metadata() map[string]string {
 	metadata := b.Meta.strings()
 	for _, m := range b.members {
-		if m.quantised != nil {
+		if m.quantised != nil && m.quantised.Scales == nil {
 			metadata["version"] = quantisedVersion
 			metadata[quantisedKey+m.Name] = fmt.Sprintf("%s %d", formatScale(m.quantised.Scale), m.quantised.Zero)
 		}

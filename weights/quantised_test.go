@@ -18,8 +18,9 @@ func quantisedBundle(t testing.TB) *Bundle {
 	t.Helper()
 	b := &Bundle{Meta: testMeta}
 	for _, err := range []error{
-		b.AddQuantised(QuantisedTensor{"conv/weights", []int{2, 3}, []byte{0, 1, 100, 101, 254, 255}, nil, 0.25, 101}),
-		b.AddQuantised(QuantisedTensor{"conv/bias", []int{3}, nil, []int32{-1 << 31, 0, 1<<31 - 1}, 0x1p-31, 0}),
+		b.AddQuantised(QuantisedTensor{"conv/weights", []int{2, 3}, []byte{0, 1, 100, 101, 254, 255}, nil, 0.25, 101, nil}),
+		b.AddQuantised(QuantisedTensor{"conv/bias", []int{3}, nil, []int32{-1 << 31, 0, 1<<31 - 1}, 0x1p-31, 0, nil}),
+		b.AddQuantised(QuantisedTensor{"block1/pointwise/weights", []int{2, 3}, []byte{1, 128, 255, 127, 129, 0}, nil, 0, 128, []float32{0.25, 0.1, 3}}),
 		b.Add(Tensor{"other", []int{1}, []float32{7}}),
 		b.SetActivation("input", Activation{1. / 128, 128, 255}),
 		b.SetActivation("conv", Activation{0.023529412, 0, 255}),
@@ -34,8 +35,9 @@ func quantisedBundle(t testing.TB) *Bundle {
 func TestQuantisedTensor(t *testing.T) {
 	b := quantisedBundle(t)
 	for name, want := range map[string][]float32{
-		"conv/weights": {-25.25, -25, -0.25, 0, 38.25, 38.5}, // (q−101)/4
-		"conv/bias":    {-1, 0, 1},                           // the last is 1 − 2⁻³¹, rounded
+		"conv/weights":             {-25.25, -25, -0.25, 0, 38.25, 38.5}, // (q−101)/4
+		"conv/bias":                {-1, 0, 1},                           // the last is 1 − 2⁻³¹, rounded
+		"block1/pointwise/weights": {-31.75, 0, 381, -0.25, 0.1, -384},   // (q−128)·step of the column
 	} {
 		for _, tensor := range b.Tensors() {
 			if tensor.Name == name && !slices.Equal(tensor.Data, want) {
@@ -64,13 +66,17 @@ func TestQuantisedRefuses(t *testing.T) {
 		tensor QuantisedTensor
 		want   string
 	}{
-		{"no integers", QuantisedTensor{"a", []int{1}, nil, nil, 1, 0}, "want one of them"},
-		{"both", QuantisedTensor{"a", []int{1}, []byte{1}, []int32{1}, 1, 0}, "want one of them"},
-		{"scale of 0", QuantisedTensor{"a", []int{1}, []byte{1}, nil, 0, 0}, "have scale 0"},
-		{"infinite scale", QuantisedTensor{"a", []int{1}, []byte{1}, nil, inf, 0}, "have scale +Inf"},
-		{"zero point", QuantisedTensor{"a", []int{1}, []byte{1}, nil, 1, 256}, "have zero point 256, want 0 to 255"},
-		{"zero point of int32", QuantisedTensor{"a", []int{1}, nil, []int32{1}, 1, 1}, "have zero point 1, want 0"},
-		{"shape", QuantisedTensor{"a", []int{2}, []byte{1}, nil, 1, 0}, "have 1 values, want 2"},
+		{"no integers", QuantisedTensor{"a", []int{1}, nil, nil, 1, 0, nil}, "want one of them"},
+		{"both", QuantisedTensor{"a", []int{1}, []byte{1}, []int32{1}, 1, 0, nil}, "want one of them"},
+		{"scale of 0", QuantisedTensor{"a", []int{1}, []byte{1}, nil, 0, 0, nil}, "have scale 0"},
+		{"infinite scale", QuantisedTensor{"a", []int{1}, []byte{1}, nil, inf, 0, nil}, "have scale +Inf"},
+		{"zero point", QuantisedTensor{"a", []int{1}, []byte{1}, nil, 1, 256, nil}, "have zero point 256, want 0 to 255"},
+		{"zero point of int32", QuantisedTensor{"a", []int{1}, nil, []int32{1}, 1, 1, nil}, "have zero point 1, want 0"},
+		{"steps of too few outputs", QuantisedTensor{"a", []int{1, 2}, []byte{1, 2}, nil, 0, 128, []float32{1}}, "have 1 scales, want one for each output of shape [1 2]"},
+		{"step of 0", QuantisedTensor{"a", []int{1, 2}, []byte{1, 2}, nil, 0, 128, []float32{1, 0}}, "have scale 0 of output 1"},
+		{"steps from elsewhere", QuantisedTensor{"a", []int{1, 2}, []byte{1, 2}, nil, 0, 127, []float32{1, 1}}, "want bytes from zero point 128"},
+		{"steps of biases", QuantisedTensor{"a", []int{2}, nil, []int32{1, 2}, 0, 0, []float32{1, 1}}, "want bytes from zero point 128"},
+		{"shape", QuantisedTensor{"a", []int{2}, []byte{1}, nil, 1, 0, nil}, "have 1 values, want 2"},
 	} {
 		var b Bundle
 		if err := b.AddQuantised(c.tensor); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -122,7 +128,7 @@ func sameIntegers(t *testing.T, have, want *Bundle) {
 		switch {
 		case (h == nil) != (w == nil):
 			t.Errorf("%s: have integers %t, want %t", m.Name, h != nil, w != nil)
-		case w != nil && (h.Scale != w.Scale || h.Zero != w.Zero || !slices.Equal(h.Bytes, w.Bytes) || !slices.Equal(h.Ints, w.Ints)):
+		case w != nil && (h.Scale != w.Scale || h.Zero != w.Zero || !slices.Equal(h.Scales, w.Scales) || !slices.Equal(h.Bytes, w.Bytes) || !slices.Equal(h.Ints, w.Ints)):
 			t.Errorf("%s: have other integers", m.Name)
 		}
 	}
@@ -137,6 +143,7 @@ func TestQuantisedSafetensorsRefuses(t *testing.T) {
 		{"zero point beyond a byte", `"0.25 101"`, `"0.25 256"`, "value out of range"},
 		{"no zero point", `"0.25 101"`, `"0.251010"`, "have 1 numbers, want 2"},
 		{"activation", `"0.0078125 128 255"`, `"0.0078125 128 127"`, "activation of input: have scale 0.0078125, zero point 128 and largest value 127"},
+		{"signed bytes without steps", `"block1/pointwise/steps"`, `"block1/pointwise/other"`, "want its steps after it: block1/pointwise/steps of type F32"},
 		{"activation without its end", `"0.0078125 128 255"`, `"0.0078125 128.255"`, "have 2 numbers, want 3"},
 	} {
 		file := strings.Replace(whole, c.old, c.new, 1)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 )
 
 // SizeLimit is a sensible limit for ReadSafetensors: twice the largest network of the paper, Table 4's full convolutions, in float32.
@@ -35,10 +36,17 @@ func (h header) readBundle(r io.Reader) (b *Bundle, err error) {
 	if len(h.entries) == 0 {
 		return nil, errors.New("have no tensors, want a network's")
 	}
-	for _, e := range h.entries {
+	for i := 0; i < len(h.entries); i++ {
+		e := h.entries[i]
 		m := member{Tensor: Tensor{Name: e.name, Shape: e.shape}}
 		if err := m.read(r, e, h.metadata); err != nil {
 			return nil, fmt.Errorf("tensor %s: %w", e.name, err)
+		}
+		if e.dtype == "I8" {
+			i++
+			if m.quantised.Scales, err = h.readSteps(r, i, e); err != nil {
+				return nil, fmt.Errorf("tensor %s: %w", e.name, err)
+			}
 		}
 		if err := b.addMember(m); err != nil {
 			return nil, err
@@ -88,10 +96,12 @@ func (m *member) read(r io.Reader, e entry, metadata map[string]string) (err err
 		m.Data, err = readValues(r, e, appendFloat16)
 		return err
 	}
-	if e.dtype == "I8" {
-		return errors.New("have type I8, want it in slimmable networks only")
-	}
 	m.quantised = new(QuantisedTensor)
+	if e.dtype == "I8" {
+		m.quantised.Zero = signedZero
+		m.quantised.Bytes, err = readValues(r, e, appendSigned)
+		return err
+	}
 	if err := m.quantised.parse(metadata[quantisedKey+e.name]); err != nil {
 		return err
 	}
@@ -101,6 +111,18 @@ func (m *member) read(r io.Reader, e entry, metadata map[string]string) (err err
 		m.quantised.Ints, err = readValues(r, e, appendInt32)
 	}
 	return err
+}
+
+// stepsName returns the name of the tensor that holds the steps of signed weights, one for each output.
+func stepsName(name string) string { return strings.TrimSuffix(name, "weights") + "steps" }
+
+// readSteps reads entry i, which holds the steps of the weights before it.
+func (h header) readSteps(r io.Reader, i int, weights entry) ([]float32, error) {
+	name := stepsName(weights.name)
+	if i == len(h.entries) || h.entries[i].name != name || h.entries[i].dtype != "F32" || len(h.entries[i].shape) != 1 {
+		return nil, fmt.Errorf("have type I8, want its steps after it: %s of type F32, one for each output", name)
+	}
+	return readValues(r, h.entries[i], appendFloat32)
 }
 
 // readValues reads the values of one tensor, which appendTo decodes from whole numbers of them.
@@ -141,6 +163,14 @@ func appendFloat32(values []float32, data []byte) []float32 {
 func appendFloat16(values []float32, data []byte) []float32 {
 	for ; len(data) >= 2; data = data[2:] {
 		values = append(values, float16(binary.LittleEndian.Uint16(data)))
+	}
+	return values
+}
+
+// appendSigned decodes signed bytes as unsigned ones that count from signedZero.
+func appendSigned(values, data []byte) []byte {
+	for _, q := range data {
+		values = append(values, q^signedZero)
 	}
 	return values
 }

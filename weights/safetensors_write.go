@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// WriteSafetensors writes b to w in the project's format, tensors in their order, as F32, quantised ones as U8 or I32.
+// WriteSafetensors writes b to w in the project's format, tensors in their order, as F32, quantised ones as they were.
 // The same bundle always gives the same bytes. It returns an error for a bundle that ReadSafetensors would refuse.
 func WriteSafetensors(w io.Writer, b *Bundle) error {
 	if err := writeSafetensors(w, b); err != nil {
@@ -40,15 +40,22 @@ func writeSafetensors(w io.Writer, b *Bundle) error {
 	return nil
 }
 
-// write writes a tensor's values.
+// write writes a tensor's values, and after signed ones their steps.
 func (m member) write(w io.Writer) error {
-	if m.quantised == nil {
+	switch q := m.quantised; {
+	case q == nil:
 		return writeWords(w, m.values(nil), math.Float32bits)
-	}
-	if _, err := w.Write(m.quantised.Bytes); err != nil {
+	case q.Scales != nil:
+		if _, err := w.Write(appendSigned(nil, q.Bytes)); err != nil {
+			return err
+		}
+		return writeWords(w, q.Scales, math.Float32bits)
+	case q.Bytes != nil:
+		_, err := w.Write(q.Bytes)
 		return err
+	default:
+		return writeWords(w, q.Ints, func(v int32) uint32 { return uint32(v) })
 	}
-	return writeWords(w, m.quantised.Ints, func(v int32) uint32 { return uint32(v) })
 }
 
 // writeWords writes values of 4 bytes each.
@@ -86,10 +93,11 @@ func formatHeader(b *Bundle) ([]byte, error) {
 		if m.Name == metadataKey {
 			return nil, fmt.Errorf("tensor %s: the name is taken by the format", m.Name)
 		}
-		shape := strings.Join(strings.Fields(fmt.Sprint(m.Shape)), ",")
-		dtype, bytes := m.stored()
-		fmt.Fprintf(&header, `,%s:{"dtype":"%s","shape":%s,"data_offsets":[%d,%d]}`, quote(m.Name), dtype, shape, at, at+bytes)
-		at += bytes
+		for _, e := range m.stored() {
+			shape := strings.Join(strings.Fields(fmt.Sprint(e.shape)), ",")
+			fmt.Fprintf(&header, `,%s:{"dtype":"%s","shape":%s,"data_offsets":[%d,%d]}`, quote(e.name), e.dtype, shape, at, at+int(e.end))
+			at += int(e.end)
+		}
 	}
 	header.WriteString("}")
 	for header.Len()%8 != 0 {
@@ -101,16 +109,21 @@ func formatHeader(b *Bundle) ([]byte, error) {
 	return header.Bytes(), nil
 }
 
-// stored returns how a tensor is stored: its type and the bytes that it takes.
-func (m member) stored() (dtype string, bytes int) {
-	switch {
+// stored returns what a tensor is stored as, each from byte 0.
+func (m member) stored() []entry {
+	e := entry{name: m.Name, shape: m.Shape}
+	switch q := m.quantised; {
 	case m.slice != nil:
-		return "F32", 4 * m.slice.len()
-	case m.quantised == nil:
-		return "F32", 4 * len(m.Data)
-	case m.quantised.Bytes != nil:
-		return "U8", len(m.quantised.Bytes)
+		e.dtype, e.end = "F32", 4*int64(m.slice.len())
+	case q == nil:
+		e.dtype, e.end = "F32", 4*int64(len(m.Data))
+	case q.Scales != nil:
+		e.dtype, e.end = "I8", int64(len(q.Bytes))
+		return []entry{e, {name: stepsName(m.Name), dtype: "F32", shape: []int{len(q.Scales)}, end: 4 * int64(len(q.Scales))}}
+	case q.Bytes != nil:
+		e.dtype, e.end = "U8", int64(len(q.Bytes))
 	default:
-		return "I32", 4 * len(m.quantised.Ints)
+		e.dtype, e.end = "I32", 4*int64(len(q.Ints))
 	}
+	return []entry{e}
 }

@@ -112,10 +112,9 @@ func (s *engineSite) testBreak(t *testing.T) {
 	}
 
 	for message, words := range map[string][]string{
-		`how: "burn", ` + random:                                         {`break "burn"`, "want slice, statistics or quantise"},
+		`how: "burn", ` + random:                                         {`break "burn"`, "want slice or quantise"},
 		`how: "slice", ` + random:                                        {"no alpha"},
 		`how: "slice", alpha: 1, resolution: 96, ` + random:              {"slice of alpha 1", "want less"},
-		`how: "statistics", alpha: 0.5, ` + random:                       {"weights of one width", "want slimmable"},
 		`how: "quantise", per: "row", alpha: 0.5, ` + random:             {`per "row"`, "want tensor or channel"},
 		`how: "quantise", per: "tensor", bits: 9, alpha: 0.5, ` + random: {"9 bits", "want 2 to 8"},
 		`how: "quantise", per: "tensor", recalibrate: true, ` + random:   {"statistics have nothing to do with it"},

@@ -115,7 +115,7 @@ func (s *pageSite) testKoreanAlone(t *testing.T) {
 // What the server does not have.
 func (s *pageSite) testKoreanAbsent(t *testing.T) {
 	missing := *s
-	missing.url = s.behind(t, func(w http.ResponseWriter, _ []byte) {
+	missing.url = s.behind(t, func(w http.ResponseWriter, _ string, _ []byte) {
 		w.Header().Del("Content-Length")
 		w.WriteHeader(http.StatusNotFound)
 	})

@@ -32,16 +32,12 @@ func (v *visit) agreed(begins string) (now, before int) {
 	return n[0], n[len(n)-1]
 }
 
-// Weights of one width are cut to garbage, which statistics do not mend; rounding breaks a network by and by; afterwards
+// Weights are cut to garbage, which statistics do not mend; rounding breaks a network by and by; afterwards
 // the visitor's network runs again.
 func (s *pageSite) testBreakPanel(t *testing.T) {
 	v := s.open(t, "#panel=break&source=sample/golf-ball&alpha=0.25&resolution=224&weights=official&break.how=slice")
 	v.waitAnswered("41,030,272")
 	v.wait(`document.getElementById("break-slice").checked && !document.getElementById("break-yes").disabled`, "the experiment of the link")
-	if have := evaluate[string](v, `document.getElementById("break-statistics").closest("label").textContent`); !evaluate[bool](v, `document.getElementById("break-statistics").disabled`) || !strings.Contains(have, "Only with slimmable weights") {
-		t.Errorf("the second experiment says %q, want that it needs slimmable weights", have)
-	}
-
 	v.press("break-yes", kb.Enter)
 	if have, _ := v.agreed("You said yes, but its answers have changed."); have > 3 {
 		t.Errorf("the slice agrees on %d scenes, want garbage", have)
@@ -89,19 +85,4 @@ func (s *pageSite) testBreakPanel(t *testing.T) {
 
 	evaluate[any](v, `document.getElementById("tab-compare").click()`)
 	v.wait(`document.getElementById("madds-exact").textContent === "41,030,272" && document.querySelector("#answers .label").textContent === "golf ball"`, "the page's own network again")
-}
-
-// Slimmable weights give garbage with the statistics of another width, and statistics of pictures mend that.
-func (s *pageSite) testBreakSlimmable(t *testing.T) {
-	v := s.open(t, "#lang=ko&panel=break&break.how=statistics")
-	v.wait(`document.getElementById("break-statistics")?.checked && !document.getElementById("break-yes").disabled && document.getElementById("break-slice").disabled`, "slimmable weights")
-	v.press("break-no", kb.Enter)
-	if have, _ := v.agreed("‘아니요’라고 하셨고"); have > 5 {
-		t.Errorf("with the statistics of another width they agree on %d scenes, want garbage", have)
-	}
-	v.press("break-statistics", kb.ArrowDown)
-	v.press("break-yes", kb.Enter)
-	if have, before := v.agreed("‘예’라고 하셨고"); have < 10 || before > 5 {
-		t.Errorf("they agree on %d scenes and %d before they were mended, want most, and garbage before", have, before)
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -156,29 +155,5 @@ func (s *pageSite) testEnough(t *testing.T) {
 	v.wait(`document.querySelector("#panel .photos-said").textContent.endsWith("no number of photos will tell them apart.")`, "two that are equally good")
 	if have := evaluate[string](v, `document.querySelector("#photos-enough tbody tr").textContent`); !strings.HasPrefix(have, "A70%7,000/10,000") {
 		t.Errorf("the table begins with %q, want A, 70 %% and 7,000 of 10,000", have)
-	}
-}
-
-// Weights that know few classes say of which photos they cannot be right.
-func (s *pageSite) testPhotoUnknown(t *testing.T) {
-	v := s.open(t, "#panel=photos&alpha=0.25&resolution=96")
-	v.wait(`document.getElementById("known-names").textContent.length > 100 && document.querySelectorAll("#photos-networks td input:checked").length === 1`, "the classes that they know")
-	known := strings.Split(v.text("known-names"), ", ")
-	var unknown []string
-	for _, sample := range listSamples(t) {
-		if class := className(t, sample.Class); !slices.Contains(known, class) {
-			unknown = append(unknown, class)
-		}
-	}
-	n := len(listSamples(t))
-	v.press("photos-drawn", kb.Enter)
-	v.wait(fmt.Sprintf(`document.getElementById("photos-taken").textContent.includes("know only %d classes: for %d of the %d photos they cannot know the right name")`, len(known), len(unknown), n), "what they cannot know")
-	v.press("photos-start", kb.Enter)
-	v.wait(`!document.getElementById("photos-found").hidden && document.getElementById("photos-start").textContent === "Check them"`, "the check")
-	have := v.textOf(".photos-counted")
-	for _, want := range append(unknown, strconv.Itoa(n-len(unknown))+" photos count.", fmt.Sprintf("all %d classes", len(known)), fmt.Sprintf("cannot know %d of the %d photos", len(unknown), n)) {
-		if !strings.Contains(have, want) {
-			t.Errorf("have %q, want %q in it", have, want)
-		}
 	}
 }

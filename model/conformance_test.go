@@ -121,7 +121,7 @@ func TestOfficialAnswers(t *testing.T) {
 				logits := n.Forward()
 				tolerance := 1e-4 * largest(logits)
 				p := n.Probabilities()
-				for rank, have := range Top(make([]Answer, 5), p, new(weights.Meta)) {
+				for rank, have := range Top(make([]Answer, 5), p, false) {
 					if have.Index != top5[rank].Index {
 						t.Errorf("%s, answer %d: have class %d, want %d (%s)", photo, rank+1, have.Index, top5[rank].Index, top5[rank].Label)
 						continue

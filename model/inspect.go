@@ -14,7 +14,7 @@ func (s *setup) features() int { return len(s.layers) - 3 }
 func (s *setup) readFilters(b *weights.Bundle) error {
 	l := s.layers[0]
 	s.filters = resized(s.filters, int(l.Weights()))
-	w, err := b.TensorInto(s.filters, l.Name+"/weights", l.weightShape()...)
+	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
 	if err != nil {
 		return fmt.Errorf("model: %s: %w", l.Name, err)
 	}

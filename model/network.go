@@ -39,9 +39,8 @@ func (n *Network) Rebuild(spec Spec, b *weights.Bundle) error {
 		return err
 	}
 	n.params = resized(n.params, len(n.layers))
-	scratch := n.scratchFor(b)
 	for i, l := range n.layers {
-		if err := n.params[i].pack(l, b, scratch); err != nil {
+		if err := n.params[i].pack(l, b); err != nil {
 			return fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 	}

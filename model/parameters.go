@@ -22,19 +22,18 @@ func (l Layer) weightShape() []int {
 }
 
 // pack copies a layer's tensors from b into the layout that its kernel reads, in
-// the memory that p has if it is large enough. scratch has room for those that are
-// put together when they are asked for.
-func (p *parameters) pack(l Layer, b *weights.Bundle, scratch []float32) error {
+// the memory that p has if it is large enough.
+func (p *parameters) pack(l Layer, b *weights.Bundle) error {
 	if l.Kind == Pool {
 		*p = parameters{}
 		return nil
 	}
-	w, err := b.TensorInto(scratch, l.Name+"/weights", l.weightShape()...)
+	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
 	if err != nil {
 		return err
 	}
 	p.bias = resized(p.bias, kernels.PanelLen(1, l.Out.Channels))
-	bias, err := b.TensorInto(p.bias, l.Name+"/bias", l.Out.Channels)
+	bias, err := b.Tensor(l.Name+"/bias", l.Out.Channels)
 	if err != nil {
 		return err
 	}

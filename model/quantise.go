@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"unsafe"
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
@@ -83,13 +82,11 @@ func (n *QuantisedNetwork) rebuild(spec Spec, b *weights.Bundle, bytes bool) err
 		return err
 	}
 	n.logits.bytes = nil
-	if !b.Sliced() {
-		n.quantiser = quantiser{}
-	}
+	n.quantiser = quantiser{}
 	return nil
 }
 
-// quantiser is memory for quantising one layer, kept between slimmable widths.
+// quantiser is memory for quantising one layer after the other.
 type quantiser struct {
 	integers       []int16
 	largest        []uint32
@@ -98,16 +95,15 @@ type quantiser struct {
 
 // quantiseLayer quantises a layer between activations in steps of from and to.
 func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *weights.Bundle, from, to float64) error {
-	w, err := b.TensorInto(n.scratchFor(b), l.Name+"/weights", l.weightShape()...)
+	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
 	if err != nil {
 		return err
 	}
 	out := l.Out.Channels
-	n.measure(w, out)
-	// Scales are computed below: until then their place serves for the bias.
+	n.quantise(w, out)
 	padded := kernels.PanelLen(1, out)
 	p.activation.Scales = resized(p.activation.Scales, padded)
-	bias, err := b.TensorInto(p.activation.Scales, l.Name+"/bias", out)
+	bias, err := b.Tensor(l.Name+"/bias", out)
 	if err != nil {
 		return err
 	}
@@ -128,16 +124,6 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 	}
 	clear(p.activation.Bias[out:])
 	clear(p.activation.Scales[out:])
-	if b.Sliced() { // w is scratch: each integer may lie where numbers were that are read already
-		n.integers = unsafe.Slice((*int16)(unsafe.Pointer(unsafe.SliceData(w))), len(w))
-	} else {
-		n.integers = resized(n.integers, len(w))
-	}
-	for rest, row := n.integers, w; len(row) > 0; rest, row = rest[out:], row[out:] {
-		for i, factor := range n.inverse {
-			rest[i] = int16(math.Float64bits(float64(float64(row[i])*factor) + roundToEven))
-		}
-	}
 	p.pack(l, n.integers, n.bytes, int32(n.pixels.zero))
 	if n.inBytes(l) && !p.fitBytes(l) {
 		return errNoBytes
@@ -149,6 +135,18 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 		}
 	}
 	return nil
+}
+
+// quantise makes integers of weights, whose last dimension are the output channels. Of weights that are not finite it
+// makes steps that are not either.
+func (q *quantiser) quantise(w []float32, out int) {
+	q.measure(w, out)
+	q.integers = resized(q.integers, len(w))
+	for rest, row := q.integers, w; len(row) > 0; rest, row = rest[out:], row[out:] {
+		for i, factor := range q.inverse {
+			rest[i] = int16(math.Float64bits(float64(float64(row[i])*factor) + roundToEven))
+		}
+	}
 }
 
 // measure finds the size of a step for each of the output channels, which are the

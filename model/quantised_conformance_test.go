@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"mobilenet/weights"
-
 	"mobilenet/kernels"
 )
 
@@ -49,7 +47,7 @@ func TestOfficialAnswersInIntegers(t *testing.T) {
 				logits := n.Forward()
 				p := n.Probabilities()
 				var top [1]Answer
-				if have := Top(top[:], p, new(weights.Meta))[0]; have.Index != top5[0].Index {
+				if have := Top(top[:], p, false)[0]; have.Index != top5[0].Index {
 					others = append(others, photo)
 					t.Logf("%s: have class %d at %.3f, in float32 %d (%s) at %.3f",
 						photo, have.Index, have.Probability, top5[0].Index, top5[0].Label, top5[0].P)
@@ -91,7 +89,7 @@ func TestOfficialAnswersQuantised(t *testing.T) {
 		fillInput(t, n.Input(), photo, want.Resolution, b.Meta)
 		logits := n.Forward()
 		var top [1]Answer
-		if Top(top[:], n.Probabilities(), new(weights.Meta))[0].Index == top5[0].Index {
+		if Top(top[:], n.Probabilities(), false)[0].Index == top5[0].Index {
 			agree++
 		}
 		for _, a := range top5 {

@@ -53,7 +53,7 @@ func (n *Network) Draw(spec Spec, seed uint64) (weights.Meta, error) {
 			}
 			n.params = resized(n.params, len(layers))
 		}
-		if err := n.params[i].pack(l, b, nil); err != nil {
+		if err := n.params[i].pack(l, b); err != nil {
 			return meta, fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 	}
@@ -65,8 +65,7 @@ func (n *Network) Draw(spec Spec, seed uint64) (weights.Meta, error) {
 func randomMeta(spec Spec, layers []Layer) weights.Meta {
 	return weights.Meta{
 		Name:       "random",
-		AlphaMin:   spec.Alpha,
-		AlphaMax:   spec.Alpha,
+		Alpha:      spec.Alpha,
 		Classes:    layers[len(layers)-1].Out.Channels,
 		Scale:      1 / 127.5,
 		Offset:     -1,

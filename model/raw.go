@@ -34,12 +34,11 @@ func ReadRaw(r io.Reader, spec Spec) (*weights.Bundle, error) {
 			len(data), want, spec.Alpha, layers[len(layers)-1].Out.Channels)
 	}
 	b := &weights.Bundle{Meta: weights.Meta{
-		Name:     "raw",
-		AlphaMin: spec.Alpha,
-		AlphaMax: spec.Alpha,
-		Classes:  layers[len(layers)-1].Out.Channels,
-		Scale:    1 / 127.5,
-		Offset:   -1,
+		Name:    "raw",
+		Alpha:   spec.Alpha,
+		Classes: layers[len(layers)-1].Out.Channels,
+		Scale:   1 / 127.5,
+		Offset:  -1,
 	}}
 	take := func(n int64) []float32 {
 		values := make([]float32, n)

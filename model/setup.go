@@ -24,7 +24,6 @@ type setup struct {
 	crew      Crew       // nil for one alone
 	parts     []part     // of each layer, what this worker of the crew computes
 	exchanges []exchange // before each layer and after the last
-	scratch   []float32  // for a tensor, see scratchFor
 	average   []float32  // of the classifier's weights for all classes, see contrast
 	contrasts []float32  // see contrast
 }
@@ -44,21 +43,6 @@ func (s *setup) set(spec Spec, b *weights.Bundle) error {
 	}
 	s.spec, s.layers, s.average = spec, layers, s.average[:0]
 	return s.readFilters(b)
-}
-
-// scratchFor returns memory for the largest tensor of b, if they are put together
-// when they are asked for. It is kept for the next width.
-func (s *setup) scratchFor(b *weights.Bundle) []float32 {
-	if !b.Sliced() {
-		s.scratch = nil
-		return nil
-	}
-	largest := int64(0)
-	for _, l := range s.layers {
-		largest = max(largest, l.Weights())
-	}
-	s.scratch = resized(s.scratch, int(largest))
-	return s.scratch
 }
 
 // resized returns a slice of n values, in the memory of s if it is large enough.

@@ -1,20 +1,18 @@
 package model
 
-import "mobilenet/weights"
-
 // Answer is a class and its probability.
 type Answer struct {
-	Index       int     // of the class, without background; ImageNet's 0 to 999 if the weights' classes are among them
+	Index       int     // of the class, without background: ImageNet's 0 to 999
 	Probability float32 // 0..1
 }
 
 // Top fills dst with the most probable classes, most probable first and the lower
 // index first among equals, and returns the part that it filled: fewer than
-// len(dst) only if there are fewer classes. The weights' meta says which class each
-// probability belongs to; one of the background is left out, and so are values that
-// are not numbers. It allocates nothing.
-func Top(dst []Answer, probabilities []float32, meta *weights.Meta) []Answer {
-	if meta.Background && len(probabilities) > 0 {
+// len(dst) only if there are fewer classes. If the first probability is that of the
+// background it is left out, and so are values that are not numbers. It allocates
+// nothing.
+func Top(dst []Answer, probabilities []float32, background bool) []Answer {
+	if background && len(probabilities) > 0 {
 		probabilities = probabilities[1:]
 	}
 	n := 0
@@ -31,9 +29,6 @@ func Top(dst []Answer, probabilities []float32, meta *weights.Meta) []Answer {
 			at--
 		}
 		dst[at] = Answer{i, p}
-	}
-	for i := range dst[:n] {
-		dst[i].Index = meta.Index(dst[i].Index)
 	}
 	return dst[:n]
 }

@@ -12,6 +12,9 @@
 //                                   exact: that many, even if fewer are faster: for measuring;
 //                                   weights: {source: "random", seed} | {source: "url", url, bytes, sha256}
 //                                          | {source: "raw", url} | {source: "file", name, buffer}
+//                                   keep: true among them keeps what was read: other networks of the same weights need
+//                                   not read it again
+//   {kind: "prefetch", id, weights} reads weights with keep: true, for a configure to come
 //   {kind: "release", id, slot}     slot "b" gives its network back
 //   {kind: "frame", id, bitmap, captureMs, top, slots, cam}
 //                                   bitmap null: the last picture again; cam: "top" or a class, see below
@@ -29,17 +32,12 @@
 // Engine to page:
 //   {kind: "ready", isas, best, tickMs, maxThreads, isolated}
 //   {kind: "progress", id, loaded, total}
-//   {kind: "reach", id, alphaMax, loaded, total, message, key, values}
-//                                   slimmable weights can be run at up to alphaMax by now, also after "configured"; id:
-//                                   of the configure that began the download; message, key, values: why it
-//                                   ended early, as a failure says it; message is null if it did not
 //   {kind: "configured", id, slot, name, alpha, resolution, isa, precision, architecture, trainedAlpha,
-//    trainedResolution, slimmable, alphaMin, alphaMax, stage, classes, classIndices, background, quantised,
-//    weightsBytes, weightsMemory, source, licence, random, warmupMs, fromCache, threads, threadsNote}
-//                                   alphaMax: how far the weights reach by now; stage: "starter" or ""; classIndices:
-//                                   ImageNet's index of each class, null for all 1000; weightsBytes: of the file;
-//                                   weightsMemory: of what the kernels read, in each worker; threadsNote: why they are
-//                                   fewer than asked for, as a failure says it, or null
+//    trainedResolution, classes, background, quantised, weightsBytes, weightsMemory, source, licence, random, warmupMs,
+//    fromCache, threads, threadsNote}
+//                                   weightsBytes: of the file; weightsMemory: of what the kernels read, in each worker;
+//                                   threadsNote: why they are fewer than asked for, as a failure says it, or null
+//   {kind: "prefetched", id}
 //   {kind: "released", id, slot}
 //   {kind: "superseded", id}        a newer configure of that slot came first; nothing has changed
 //   {kind: "result", id, slot, top, times, layers, pixels, cam, alpha, resolution, isa, precision, memory,
@@ -103,8 +101,7 @@
 // break: damages weights and puts the network into slot "b", to see what comes of it. Takes alpha, resolution, isa and
 // weights as configure does.
 //   how: "slice"                    the first channels of weights that were trained at one width, wider than alpha
-//   how: "statistics"               slimmable weights at alpha, normalised with the statistics of the widest network
-//   recalibrate: true               with these two: the statistics are then computed anew from the pictures remembered
+//   recalibrate: true               with "slice": the statistics of normalisation are then computed anew from the pictures remembered
 //   how: "quantise", per, bits      weights as integers, symmetric about 0, per: "tensor" or "channel", bits: 2 to 8, 8 if
 //                                   left out; activations stay real numbers
 //     → {kind: "broken", id, how, …}    as configured, and pictures: how many the statistics came from, layers: of each
@@ -148,7 +145,6 @@ async function boot({ module, binary }) {
   module ??= await compile(binary);
   program = new GoProgram("engine", (error) => die(null, error));
   await program.start(module, { crew: seat.imports });
-  program.control.whole = whole;
   crew = new Crew(program, seat, module);
   slots = new Slots(program, crew);
   const { isas, best } = program.control;
@@ -179,45 +175,17 @@ async function configure(message) {
     throw new Error(`engine: threads ${JSON.stringify(threads)}: want a whole number from 1, or "auto"`);
   }
   const leads = slotNumber(slot) === 0;
-  if (leads) {
-    unshared = undefined;
-    crew.pause();
-  }
+  if (leads) crew.pause();
   const reply = await load("configure", message);
-  if (leads && reply.kind === "configured") await share(message, networkName(reply));
+  if (leads && reply.kind === "configured") await crew.form(message, networkName(reply));
   if (leads && reply.kind === "failure") await crew.resume();
   if (reply.kind === "configured") Object.assign(reply, slots.threads(slotNumber(slot)));
   post({ ...reply, id });
 }
 
-/** What is to be shared out when its weights have come. @type {{message: any, network: string} | undefined} */
-let unshared;
-
-/**
- * Shares a network out among the crew. While slimmable weights come, this worker computes alone: the others would have
- * to fetch them at the same time.
- */
-async function share(message, network) {
-  if (program.control.growing()) {
-    await crew.form({ ...message, threads: 1 }, network);
-    unshared = { message, network };
-    if (program.control.growing()) return;
-  }
-  unshared = undefined;
-  await crew.form(message, network);
-}
-
-/** Called by Go when no more of slimmable weights comes. */
-function whole() {
-  if (!unshared) return;
-  const { message, network } = unshared;
-  crew.pause();
-  share(message, network);
-}
-
-/** Names a network and how it runs, among those whose time depends on it: slimmable ones of about the same width alike. */
-function networkName({ alpha, resolution, isa, precision, architecture, classes, slimmable }) {
-  return [slimmable ? Math.round(8 * alpha) / 8 : alpha, resolution, isa, precision, architecture, classes].join(" ");
+/** Names a network and how it runs, among those whose time depends on it. */
+function networkName({ alpha, resolution, isa, precision, architecture, classes }) {
+  return [alpha, resolution, isa, precision, architecture, classes].join(" ");
 }
 
 /** Computes a member's part of all passes, until it is called away. */
@@ -243,6 +211,7 @@ async function serve(message) {
   const { kind, id } = message;
   switch (kind) {
     case "configure": return configure(message);
+    case "prefetch": return post({ ...await load("prefetch", message), id });
     case "work": return work(message);
     case "release": return release(message);
     case "frame": return post(...await slots.answer(message));

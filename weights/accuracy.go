@@ -3,7 +3,6 @@ package weights
 import (
 	"errors"
 	"fmt"
-	"math"
 )
 
 // Accuracy is what accuracy.json holds: how often networks were right about labelled photos, as e2e/accuracy measured
@@ -17,16 +16,13 @@ type Accuracy struct {
 	Measurements []Measurement
 }
 
-// Measurement is one network's result. With Known only the photos count whose label is among the classes that the
-// weights know.
+// Measurement is one network's result.
 type Measurement struct {
 	Weights    string // name, as in the index
 	SHA256     string // of their file
 	Precision  string // of the arithmetic, "f32" or "int8"
 	Alpha      float64
-	Resolution int // pixels
-	Known      bool
-	Classes    int   // that the weights know
+	Resolution int   // pixels
 	Photos     int   // on which it was measured
 	Top1       Share // the label is the first answer
 	Top5       Share // the label is among the first five
@@ -36,20 +32,15 @@ type Measurement struct {
 // Share is a part of all photos, 0..1, with its Wilson 95 % interval. In the file it is a list of the three.
 type Share struct{ Value, Low, High float64 }
 
-// Find returns the measurement at that resolution whose α is nearest, of the weights with that digest in that
-// precision, and whether there is one. Known asks for the photos of known classes only.
-func (a *Accuracy) Find(sha256, precision string, alpha float64, resolution int, known bool) (Measurement, bool) {
-	var best Measurement
-	nearest := math.Inf(1)
+// Find returns the measurement of the weights with that digest in that precision at that resolution, and whether there
+// is one.
+func (a *Accuracy) Find(sha256, precision string, resolution int) (Measurement, bool) {
 	for _, m := range a.Measurements {
-		if m.SHA256 != sha256 || m.Precision != precision || m.Resolution != resolution || m.Known != known {
-			continue
-		}
-		if distance := math.Abs(m.Alpha - alpha); distance < nearest {
-			best, nearest = m, distance
+		if m.SHA256 == sha256 && m.Precision == precision && m.Resolution == resolution {
+			return m, true
 		}
 	}
-	return best, !math.IsInf(nearest, 1)
+	return Measurement{}, false
 }
 
 // ParseAccuracy decodes accuracy.json and returns an error if it holds measurements that are not valid; it may hold
@@ -118,11 +109,6 @@ func (m *Measurement) member(s *scanner, key string) (err error) {
 	case "resolution":
 		n, err = s.integer()
 		m.Resolution = int(n)
-	case "known":
-		m.Known, err = s.bool()
-	case "classes":
-		n, err = s.integer()
-		m.Classes = int(n)
 	case "photos":
 		n, err = s.integer()
 		m.Photos = int(n)

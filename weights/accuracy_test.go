@@ -14,10 +14,10 @@ const testDigest = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf3
 const testAccuracy = `{
 	"date": "2026-11-23", "photos": "five photos", "photosSHA256": "abc", "teacher": "wide", "program": "a.wasm 123", "more": [1],
 	"measurements": [
-		{"weights": "slim", "sha256": "` + testDigest + `", "precision": "f32", "alpha": 0.5, "resolution": 160, "known": false,
-			"classes": 100, "photos": 5, "top1": [0.4, 0.1176, 0.7693], "top5": [1, 0.5655, 1], "agreement": [0, 0, 0.4345], "more": {}},
-		{"weights": "slim", "sha256": "` + testDigest + `", "precision": "f32", "alpha": 0.25, "resolution": 160, "known": true,
-			"classes": 100, "photos": 2, "top1": [0.5, 0.0945, 0.9055], "top5": [1, 0.3424, 1], "agreement": [0, 0, 0.6576]}
+		{"weights": "own", "sha256": "` + testDigest + `", "precision": "f32", "alpha": 0.5, "resolution": 160,
+			"photos": 5, "top1": [0.4, 0.1176, 0.7693], "top5": [1, 0.5655, 1], "agreement": [0, 0, 0.4345], "more": {}},
+		{"weights": "own", "sha256": "` + testDigest + `", "precision": "f32", "alpha": 0.25, "resolution": 160,
+			"photos": 2, "top1": [0.5, 0.0945, 0.9055], "top5": [1, 0.3424, 1], "agreement": [0, 0, 0.6576]}
 	]
 }`
 
@@ -26,11 +26,11 @@ func TestParseAccuracy(t *testing.T) {
 		Date: "2026-11-23", Photos: "five photos", PhotosSHA256: "abc", Teacher: "wide", Program: "a.wasm 123",
 		Measurements: []Measurement{
 			{
-				Weights: "slim", SHA256: testDigest, Precision: "f32", Alpha: 0.5, Resolution: 160, Classes: 100, Photos: 5,
+				Weights: "own", SHA256: testDigest, Precision: "f32", Alpha: 0.5, Resolution: 160, Photos: 5,
 				Top1: Share{0.4, 0.1176, 0.7693}, Top5: Share{1, 0.5655, 1}, Agreement: Share{0, 0, 0.4345},
 			},
 			{
-				Weights: "slim", SHA256: testDigest, Precision: "f32", Alpha: 0.25, Resolution: 160, Known: true, Classes: 100, Photos: 2,
+				Weights: "own", SHA256: testDigest, Precision: "f32", Alpha: 0.25, Resolution: 160, Photos: 2,
 				Top1: Share{0.5, 0.0945, 0.9055}, Top5: Share{1, 0.3424, 1}, Agreement: Share{0, 0, 0.6576},
 			},
 		},
@@ -52,35 +52,27 @@ func TestParseNoAccuracy(t *testing.T) {
 }
 
 func TestFindAccuracy(t *testing.T) {
-	measurement := func(alpha float64, resolution int, known bool) Measurement {
-		return Measurement{SHA256: "a", Precision: "f32", Alpha: alpha, Resolution: resolution, Known: known}
-	}
 	a := &Accuracy{Measurements: []Measurement{
-		measurement(0.25, 160, false), measurement(0.5, 160, false), measurement(1, 224, false), measurement(0.3, 160, true),
+		{SHA256: "a", Precision: "f32", Resolution: 160, Photos: 1},
+		{SHA256: "a", Precision: "f32", Resolution: 224, Photos: 2},
+		{SHA256: "a", Precision: "int8", Resolution: 160, Photos: 3},
+		{SHA256: "b", Precision: "f32", Resolution: 160, Photos: 4},
 	}}
-	tests := []struct {
-		name              string
-		sha256, precision string
-		alpha             float64
-		resolution        int
-		known             bool
-		want              float64 // α, 0 for none
+	for _, test := range []struct {
+		name, sha256, precision string
+		resolution, want        int // photos, 0 for none
 	}{
-		{"the point itself", "a", "f32", 0.5, 160, false, 0.5},
-		{"nearest below", "a", "f32", 0.3, 160, false, 0.25},
-		{"nearest above", "a", "f32", 0.4, 160, false, 0.5},
-		{"of known classes", "a", "f32", 0.5, 160, true, 0.3},
-		{"another resolution", "a", "f32", 0.5, 192, false, 0},
-		{"another file", "b", "f32", 0.5, 160, false, 0},
-		{"another precision", "a", "int8", 0.5, 160, false, 0},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			m, ok := a.Find(test.sha256, test.precision, test.alpha, test.resolution, test.known)
-			if m.Alpha != test.want || ok != (test.want > 0) {
-				t.Errorf("have %v, %v, want %v", m.Alpha, ok, test.want)
-			}
-		})
+		{"the first", "a", "f32", 160, 1},
+		{"another resolution", "a", "f32", 224, 2},
+		{"another precision", "a", "int8", 160, 3},
+		{"another file", "b", "f32", 160, 4},
+		{"no such resolution", "a", "f32", 192, 0},
+		{"no such file", "c", "f32", 160, 0},
+	} {
+		m, ok := a.Find(test.sha256, test.precision, test.resolution)
+		if m.Photos != test.want || ok != (test.want > 0) {
+			t.Errorf("%s: have %v, %v, want %v", test.name, m.Photos, ok, test.want)
+		}
 	}
 }
 
@@ -126,7 +118,7 @@ func TestAccuracyFile(t *testing.T) {
 		t.Error("have no measurements, want some")
 	}
 	for _, m := range a.Measurements {
-		if have, ok := a.Find(m.SHA256, m.Precision, m.Alpha, m.Resolution, m.Known); !ok || have != m {
+		if have, ok := a.Find(m.SHA256, m.Precision, m.Resolution); !ok || have != m {
 			t.Errorf("have %+v, want %+v", have, m)
 		}
 	}

@@ -22,11 +22,10 @@ type Bundle struct {
 	activations map[string]Activation // by layer
 }
 
-// member is a tensor of one of three kinds.
+// member is a tensor of one of two kinds.
 type member struct {
 	Tensor                     // without Data if it is of another kind
 	quantised *QuantisedTensor // nil if not
-	slice     *slice           // nil if not part of an Onion
 }
 
 // Add appends t to the bundle, which keeps t.Shape and t.Data without copying them.
@@ -69,29 +68,19 @@ func (b *Bundle) member(name string, shape []int) (member, error) {
 	return m, nil
 }
 
-// Tensor returns the values of the named tensor, which must not be changed. Those of a quantised tensor, and of one
-// that is part of an [Onion], are computed anew with each call. It returns an error if there is no such tensor or its
-// shape is not the one given.
+// Tensor returns the values of the named tensor, which must not be changed. Those of a quantised tensor are computed
+// anew with each call. It returns an error if there is no such tensor or its shape is not the one given.
 func (b *Bundle) Tensor(name string, shape ...int) ([]float32, error) {
-	return b.TensorInto(nil, name, shape...)
-}
-
-// TensorInto is Tensor with memory for values that are parts of an [Onion]: they are computed in dst if it has room for
-// them, and nothing is allocated.
-func (b *Bundle) TensorInto(dst []float32, name string, shape ...int) ([]float32, error) {
 	m, err := b.member(name, shape)
 	if err != nil {
 		return nil, err
 	}
-	return m.values(dst), nil
+	return m.values(), nil
 }
 
 // values returns a tensor's real values.
-func (m member) values(dst []float32) []float32 {
-	switch {
-	case m.slice != nil:
-		return m.slice.values(dst)
-	case m.quantised != nil:
+func (m member) values() []float32 {
+	if m.quantised != nil {
 		return m.quantised.Values()
 	}
 	return m.Data
@@ -101,7 +90,7 @@ func (m member) values(dst []float32) []float32 {
 func (b *Bundle) Tensors() []Tensor {
 	tensors := make([]Tensor, len(b.members))
 	for i, m := range b.members {
-		tensors[i] = Tensor{Name: m.Name, Shape: m.Shape, Data: m.values(nil)}
+		tensors[i] = Tensor{Name: m.Name, Shape: m.Shape, Data: m.values()}
 	}
 	return tensors
 }

@@ -63,13 +63,13 @@ func TestMetaValidate(t *testing.T) {
 		want   string // in the error, if there is one
 	}{
 		{"as it is", func(*Meta) {}, ""},
-		{"range of widths", func(m *Meta) { m.AlphaMin, m.AlphaMax, m.Resolution = 0.25, 1, 0 }, ""},
+		{"several resolutions", func(m *Meta) { m.Resolution, m.ResolutionMin, m.ResolutionMax = 0, 128, 224 }, ""},
 		{"own classes", func(m *Meta) { m.Classes, m.Labels = 7, "" }, ""},
 		{"with background", func(m *Meta) { m.Classes, m.Background = 1001, true }, ""},
 		{"no name", func(m *Meta) { m.Name = "" }, "name: have none"},
-		{"α of 0", func(m *Meta) { m.AlphaMin = 0 }, "alpha: have 0 to 0.5, want 0 < min ≤ max ≤ 8"},
-		{"α of NaN", func(m *Meta) { m.AlphaMax = math.NaN() }, "alpha: have 0.5 to NaN"},
-		{"α the wrong way round", func(m *Meta) { m.AlphaMin = 1 }, "alpha: have 1 to 0.5"},
+		{"α of 0", func(m *Meta) { m.Alpha = 0 }, "alpha: have 0, want more than 0 and at most 8"},
+		{"α of NaN", func(m *Meta) { m.Alpha = math.NaN() }, "alpha: have NaN"},
+		{"huge α", func(m *Meta) { m.Alpha = 9 }, "alpha: have 9"},
 		{"negative resolution", func(m *Meta) { m.Resolution = -1 }, "resolution: have -1"},
 		{"huge resolution", func(m *Meta) { m.Resolution = 1 << 30 }, "resolution: have 1073741824"},
 		{"no classes", func(m *Meta) { m.Classes = 0 }, "classes: have 0"},
@@ -97,7 +97,7 @@ func TestMetaValidate(t *testing.T) {
 
 // testMeta is valid.
 var testMeta = Meta{
-	Name: "mobilenet_v1_0.5_160", AlphaMin: 0.5, AlphaMax: 0.5, Resolution: 160, Classes: 1000,
+	Name: "mobilenet_v1_0.5_160", Alpha: 0.5, Resolution: 160, Classes: 1000,
 	Scale: 1 / 127.5, Offset: -1, Labels: LabelsImageNet,
 	Source: "a test", Licence: "Apache-2.0", Provenance: `quotes " and 日本`,
 }

@@ -6,9 +6,6 @@
 // [Read] makes one from a file of the project's own format or from a TensorFlow Lite file, float or uint8-quantised;
 // [WriteSafetensors] writes the project's format. The command in fetch/ brings the official files.
 //
-// An [Onion] is a slimmable network, whose file holds every α of a range; [OpenSafetensors] opens one, [Onion.Next] reads
-// it ring by ring and [Onion.Slice] gives the Bundle of one width.
-//
 // # The project's format
 //
 // A weights file is a safetensors file, little endian throughout:
@@ -49,7 +46,7 @@
 //	format                  "mobilenet-v1"
 //	version                 "1", or "2" if tensors are quantised
 //	name                    such as "mobilenet_v1_0.5_160"
-//	alpha_min, alpha_max    the range of α that the tensors can be run at; equal for a fixed width
+//	alpha_min, alpha_max    the width multiplier, twice
 //	resolution              side of the square input trained at, in pixels; 0: trained at all
 //	classes                 number of logits
 //	background              whether logit 0 is "background" and the labels start at logit 1
@@ -60,13 +57,9 @@
 //	licence                 SPDX identifier
 //	provenance              how they were made, in words
 //	resolution_min, _max    the range of resolutions trained at
-//	class_indices           JSON list: ImageNet's index of each class, if they are not all 1000
-//	stage                   "starter" if the weights were trained for a short time
 //	quantised:<tensor>      "SCALE ZERO": q stands for (q − ZERO)·SCALE
 //	activation:<layer>      "SCALE ZERO MAX": how the layer's output is quantised, bytes from ZERO to MAX; the layers
 //	                        are those of the tensors, "pool" after the mean, and "input"
 //
-// A reader ignores members it does not know. A file may hold further tensors. In a file whose member "layout" is "onion"
-// they are others, which weights/train/FORMAT.md describes; C and M are there α·c to the nearest multiple of 8, see
-// [Channels].
+// A reader ignores members it does not know. A file may hold further tensors.
 package weights

@@ -8,49 +8,41 @@ import (
 )
 
 // IndexEntry describes one weights file of the site, as an element of the list in weights/index.json.
-// There the members have the names of the fields, starting in lower case: name, file, bytes, sha256, alpha, alphaMin, ….
+// There the members have the names of the fields, starting in lower case: name, file, bytes, sha256, alpha, ….
 type IndexEntry struct {
-	Name          string  // of the weights: "mobilenet_v1_0.5_160"
-	File          string  // beside the index: "mobilenet_v1_0.5_160.0123456789ab.safetensors"
-	Bytes         int64   // size of the file
-	SHA256        string  // of the file, 64 lower-case hexadecimal digits
-	Alpha         float64 // the widest that the file offers
-	AlphaMin      float64
-	AlphaMax      float64
-	Slimmable     bool // whether the file holds every width of that range, as an Onion
-	Resolution    int  // trained at, pixels; 0 means trained at several
-	ResolutionMin int  // the smallest trained at, 0 if the file does not say it
+	Name          string // of the weights: "mobilenet_v1_0.5_160"
+	File          string // beside the index: "mobilenet_v1_0.5_160.0123456789ab.safetensors"
+	Bytes         int64  // size of the file
+	SHA256        string // of the file, 64 lower-case hexadecimal digits
+	Alpha         float64
+	Resolution    int // trained at, pixels; 0 means trained at several
+	ResolutionMin int // the smallest trained at, 0 if the file does not say it
 	ResolutionMax int
 	Classes       int // logits
 	Quantised     bool
-	Stage         string // StageStarter, or "" if training went to its end
 	Source        string
 	Licence       string
 }
 
+// Own reports whether the file is one of the project's own networks, which are trained for a range of resolutions, other
+// than Google's official files: each of those is for one.
+func (e IndexEntry) Own() bool { return e.ResolutionMax > 0 }
+
 // NewIndexEntry describes a weights file from its metadata, its size and its digest, the first 12 digits of which become
-// part of the file's name. Slimmable weights in 8 bits have the name of those in 16: it is made another one.
+// part of the file's name.
 func NewIndexEntry(m Meta, bytes int64, sha256 [32]byte) IndexEntry {
 	digest := hex.EncodeToString(sha256[:])
-	name := m.Name
-	if m.Slimmable() && m.Quantised {
-		name += "_int8"
-	}
 	return IndexEntry{
-		Name:          name,
-		File:          fmt.Sprintf("%s.%s.safetensors", name, digest[:12]),
+		Name:          m.Name,
+		File:          fmt.Sprintf("%s.%s.safetensors", m.Name, digest[:12]),
 		Bytes:         bytes,
 		SHA256:        digest,
-		Alpha:         m.AlphaMax,
-		AlphaMin:      m.AlphaMin,
-		AlphaMax:      m.AlphaMax,
-		Slimmable:     m.Slimmable(),
+		Alpha:         m.Alpha,
 		Resolution:    m.Resolution,
 		ResolutionMin: m.ResolutionMin,
 		ResolutionMax: m.ResolutionMax,
 		Classes:       m.Classes,
 		Quantised:     m.Quantised,
-		Stage:         m.Stage,
 		Source:        m.Source,
 		Licence:       m.Licence,
 	}
@@ -95,12 +87,6 @@ func parseIndexEntry(s *scanner) (e IndexEntry, err error) {
 			e.SHA256, err = s.string()
 		case "alpha":
 			e.Alpha, err = s.number()
-		case "alphaMin":
-			e.AlphaMin, err = s.number()
-		case "alphaMax":
-			e.AlphaMax, err = s.number()
-		case "slimmable":
-			e.Slimmable, err = s.bool()
 		case "resolution":
 			n, err = s.integer()
 			e.Resolution = int(n)
@@ -115,8 +101,6 @@ func parseIndexEntry(s *scanner) (e IndexEntry, err error) {
 			e.Classes = int(n)
 		case "quantised":
 			e.Quantised, err = s.bool()
-		case "stage":
-			e.Stage, err = s.string()
 		case "source":
 			e.Source, err = s.string()
 		case "licence":
@@ -140,8 +124,7 @@ func FormatIndex(entries []IndexEntry) ([]byte, error) {
 	var texts []string
 	for _, e := range entries {
 		texts = append(texts, fmt.Sprintf(indexEntryFormat, quote(e.Name), quote(e.File), e.Bytes, quote(e.SHA256),
-			e.Alpha, e.AlphaMin, e.AlphaMax, e.Slimmable, e.Resolution, e.ResolutionMin, e.ResolutionMax,
-			e.Classes, e.Quantised, quote(e.Stage), quote(e.Source), quote(e.Licence)))
+			e.Alpha, e.Resolution, e.ResolutionMin, e.ResolutionMax, e.Classes, e.Quantised, quote(e.Source), quote(e.Licence)))
 	}
 	return []byte("[" + strings.Join(texts, ",") + "\n]\n"), nil
 }
@@ -153,15 +136,11 @@ const indexEntryFormat = `
     "bytes": %d,
     "sha256": %s,
     "alpha": %v,
-    "alphaMin": %v,
-    "alphaMax": %v,
-    "slimmable": %v,
     "resolution": %d,
     "resolutionMin": %d,
     "resolutionMax": %d,
     "classes": %d,
     "quantised": %v,
-    "stage": %s,
     "source": %s,
     "licence": %s
   }`
@@ -207,16 +186,12 @@ func (e IndexEntry) validate() error {
 		return fmt.Errorf("bytes: have %d, want at least 1", e.Bytes)
 	case !isDigest(e.SHA256):
 		return fmt.Errorf("sha256: have %.80q, want 64 hexadecimal digits", e.SHA256)
-	case !(e.AlphaMin > 0 && e.AlphaMin <= e.Alpha && e.Alpha <= e.AlphaMax && e.AlphaMax <= maxAlpha):
-		return fmt.Errorf("alpha: have %v in %v to %v, want 0 < min ≤ alpha ≤ max ≤ %d", e.Alpha, e.AlphaMin, e.AlphaMax, maxAlpha)
+	case !(e.Alpha > 0 && e.Alpha <= maxAlpha):
+		return fmt.Errorf("alpha: have %v, want more than 0 and at most %d", e.Alpha, maxAlpha)
 	case e.Resolution < 0 || e.Resolution > maxResolution:
 		return fmt.Errorf("resolution: have %d, want 0 to %d pixels", e.Resolution, maxResolution)
-	case e.Slimmable != (e.AlphaMin < e.AlphaMax):
-		return fmt.Errorf("slimmable: have %v for alpha %v to %v", e.Slimmable, e.AlphaMin, e.AlphaMax)
 	case e.ResolutionMin < 0 || e.ResolutionMin > e.ResolutionMax || e.ResolutionMax > maxResolution:
 		return fmt.Errorf("resolution: have %d to %d, want 0 ≤ min ≤ max ≤ %d pixels", e.ResolutionMin, e.ResolutionMax, maxResolution)
-	case e.Stage != "" && e.Stage != StageStarter:
-		return fmt.Errorf("stage: have %.40q, want %q or none", e.Stage, StageStarter)
 	case e.Classes < 1 || e.Classes > maxClasses:
 		return fmt.Errorf("classes: have %d, want 1 to %d", e.Classes, maxClasses)
 	}

@@ -15,7 +15,7 @@ func TestNewIndexEntry(t *testing.T) {
 	want := IndexEntry{
 		Name: "mobilenet_v1_0.5_160", File: "mobilenet_v1_0.5_160.9a129038d9a0.safetensors", Bytes: 1234,
 		SHA256: "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c",
-		Alpha:  0.5, AlphaMin: 0.5, AlphaMax: 0.5, Resolution: 160, Classes: 1000,
+		Alpha:  0.5, Resolution: 160, Classes: 1000,
 		Source: "a test", Licence: "Apache-2.0",
 	}
 	if have := testEntry(); have != want {
@@ -23,25 +23,14 @@ func TestNewIndexEntry(t *testing.T) {
 	}
 }
 
-func TestNewIndexEntrySlimmable(t *testing.T) {
-	m := testMeta
-	m.AlphaMin, m.Resolution, m.ResolutionMin, m.ResolutionMax, m.Stage = 0.25, 0, 96, 160, StageStarter
-	want := NewIndexEntry(m, 1234, [32]byte{})
-	if !want.Slimmable || want.ResolutionMin != 96 || want.ResolutionMax != 160 || want.Stage != StageStarter {
-		t.Errorf("have %+v of %+v", want, m)
-	}
-	m.Quantised = true
-	have := NewIndexEntry(m, 1234, [32]byte{1})
-	if _, err := FormatIndex([]IndexEntry{want, have}); err != nil {
-		t.Errorf("in 16 and 8 bits: %v", err)
-	}
-}
-
 func TestIndexRoundTrip(t *testing.T) {
-	slim := testEntry()
-	slim.Name, slim.File, slim.Slimmable, slim.Stage = "slim", "slim.safetensors", true, StageStarter
-	slim.AlphaMin, slim.Alpha, slim.AlphaMax, slim.Resolution, slim.ResolutionMin, slim.ResolutionMax = 0.25, 1, 1, 0, 96, 256
-	for name, want := range map[string][]IndexEntry{"two": {testEntry(), slim}, "none": {}} {
+	m := testMeta
+	m.Name, m.Resolution, m.ResolutionMin, m.ResolutionMax = "mobilenet_v1_0.5", 0, 128, 224
+	own := NewIndexEntry(m, 1234, sha256.Sum256([]byte("own")))
+	if !own.Own() || testEntry().Own() {
+		t.Errorf("have own %v of a range of resolutions and %v of one, want the first", own.Own(), testEntry().Own())
+	}
+	for name, want := range map[string][]IndexEntry{"two": {testEntry(), own}, "none": {}} {
 		t.Run(name, func(t *testing.T) {
 			data, err := FormatIndex(want)
 			if err != nil {
@@ -76,12 +65,9 @@ func TestIndexRefuses(t *testing.T) {
 		{"no bytes", func(e *IndexEntry) { e.Bytes = 0 }, "bytes: have 0"},
 		{"short digest", func(e *IndexEntry) { e.SHA256 = "abc" }, "sha256: have"},
 		{"digest in capitals", func(e *IndexEntry) { e.SHA256 = strings.ToUpper(e.SHA256) }, "sha256: have"},
-		{"no α", func(e *IndexEntry) { e.AlphaMin = 0 }, "alpha: have"},
-		{"α outside its range", func(e *IndexEntry) { e.Alpha = 1 }, "alpha: have 1 in 0.5 to 0.5"},
+		{"no α", func(e *IndexEntry) { e.Alpha = 0 }, "alpha: have 0"},
 		{"negative resolution", func(e *IndexEntry) { e.Resolution = -32 }, "resolution: have -32"},
-		{"range that is not slimmable", func(e *IndexEntry) { e.AlphaMin = 0.25 }, "slimmable: have false for alpha 0.25 to 0.5"},
 		{"resolutions the wrong way round", func(e *IndexEntry) { e.ResolutionMin = 1 }, "resolution: have 1 to 0"},
-		{"unknown stage", func(e *IndexEntry) { e.Stage = "middle" }, "stage: have \"middle\""},
 		{"no classes", func(e *IndexEntry) { e.Classes = 0 }, "classes: have 0"},
 	}
 	for _, test := range tests {

@@ -7,35 +7,19 @@ import (
 
 // Meta says what a bundle's numbers are: which network they belong to, what input they expect, and where they come from.
 type Meta struct {
-	Name               string  // "mobilenet_v1_0.5_160"
-	AlphaMin, AlphaMax float64 // widths the tensors can be run at; equal for a fixed width
-	Resolution         int     // side of the square input trained at, pixels; 0 means trained at several
-	ResolutionMin      int     // the smallest trained at, 0 if the file does not say it
-	ResolutionMax      int     // the largest
-	Classes            int     // logits
-	ClassIndices       []int   // ImageNet's index of each class, nil if they are all 1000 in order
-	Background         bool    // logit 0 is "background", ImageNet's classes follow
-	Scale, Offset      float32 // normalisation: x = pixel·Scale + Offset, pixel 0..255
-	Quantised          bool    // the source file held 8-bit integers
-	Labels             string  // LabelsImageNet, or "" if the classes are not ImageNet's
-	Stage              string  // how far training went: StageStarter, or "" if to its end
-	Source             string  // address or file the numbers came from
-	Licence            string  // SPDX identifier
-	Provenance         string  // how they were made, in words
-}
-
-// StageStarter is the value of Meta.Stage for weights that were trained for a short time, to be useful at once.
-const StageStarter = "starter"
-
-// Slimmable reports whether the weights can be run at more than one width.
-func (m Meta) Slimmable() bool { return m.AlphaMin < m.AlphaMax }
-
-// Index returns ImageNet's index, 0 to 999, of one of the weights' classes, counted without the background.
-func (m Meta) Index(class int) int {
-	if m.ClassIndices == nil {
-		return class
-	}
-	return m.ClassIndices[class]
+	Name          string  // "mobilenet_v1_0.5_160"
+	Alpha         float64 // width multiplier
+	Resolution    int     // side of the square input trained at, pixels; 0 means trained at several
+	ResolutionMin int     // the smallest trained at, 0 if the file does not say it
+	ResolutionMax int     // the largest
+	Classes       int     // logits
+	Background    bool    // logit 0 is "background", ImageNet's classes follow
+	Scale, Offset float32 // normalisation: x = pixel·Scale + Offset, pixel 0..255
+	Quantised     bool    // the source file held 8-bit integers
+	Labels        string  // LabelsImageNet, or "" if the classes are not ImageNet's
+	Source        string  // address or file the numbers came from
+	Licence       string  // SPDX identifier
+	Provenance    string  // how they were made, in words
 }
 
 // LabelsImageNet is the value of Meta.Labels for the 1000 classes that Labels names.
@@ -53,14 +37,12 @@ func (m Meta) validate() error {
 	switch {
 	case m.Name == "":
 		return fmt.Errorf("name: have none, want one such as mobilenet_v1_0.5_160")
-	case !(m.AlphaMin > 0 && m.AlphaMin <= m.AlphaMax && m.AlphaMax <= maxAlpha):
-		return fmt.Errorf("alpha: have %v to %v, want 0 < min ≤ max ≤ %d", m.AlphaMin, m.AlphaMax, maxAlpha)
+	case !(m.Alpha > 0 && m.Alpha <= maxAlpha):
+		return fmt.Errorf("alpha: have %v, want more than 0 and at most %d", m.Alpha, maxAlpha)
 	case m.Resolution < 0 || m.Resolution > maxResolution:
 		return fmt.Errorf("resolution: have %d, want 0 to %d pixels", m.Resolution, maxResolution)
 	case m.ResolutionMin < 0 || m.ResolutionMin > m.ResolutionMax || m.ResolutionMax > maxResolution:
 		return fmt.Errorf("resolution: have %d to %d, want 0 ≤ min ≤ max ≤ %d pixels", m.ResolutionMin, m.ResolutionMax, maxResolution)
-	case m.Stage != "" && m.Stage != StageStarter:
-		return fmt.Errorf("stage: have %.40q, want %q or none", m.Stage, StageStarter)
 	case m.Classes < 1 || m.Classes > maxClasses:
 		return fmt.Errorf("classes: have %d, want 1 to %d", m.Classes, maxClasses)
 	case !(m.Scale > 0) || math.IsInf(float64(m.Scale), 0):
@@ -77,26 +59,14 @@ const imageNetClasses = 1000
 // validateLabels returns an error if the class count does not fit the labels that m names.
 func (m Meta) validateLabels() error {
 	want := imageNetClasses
-	if m.ClassIndices != nil {
-		want = len(m.ClassIndices)
-	}
 	if m.Background {
 		want++
 	}
 	switch {
 	case m.Labels != "" && m.Labels != LabelsImageNet:
 		return fmt.Errorf("labels: have %q, want %q or none", m.Labels, LabelsImageNet)
-	case m.Labels == "" && m.ClassIndices != nil:
-		return fmt.Errorf("labels: have none, want %q, whose indices the classes have", LabelsImageNet)
 	case m.Labels == LabelsImageNet && m.Classes != want:
 		return fmt.Errorf("classes: have %d with background %v, want %d for labels %s", m.Classes, m.Background, want, m.Labels)
-	}
-	seen := make(map[int]bool)
-	for _, i := range m.ClassIndices {
-		if i < 0 || i >= imageNetClasses || seen[i] {
-			return fmt.Errorf("class_indices: have %d, want different ones of 0 to %d", i, imageNetClasses-1)
-		}
-		seen[i] = true
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package weights
 import (
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // Values of the metadata that tell the project's format from other safetensors files.
@@ -13,17 +12,14 @@ const (
 	quantisedVersion = "2" // with quantised tensors
 )
 
-// classesKey has the indices of the classes as a JSON list.
-const classesKey = "class_indices"
-
 // strings returns m as the format's metadata.
 func (m Meta) strings() map[string]string {
 	metadata := map[string]string{
 		"format":     formatName,
 		"version":    formatVersion,
 		"name":       m.Name,
-		"alpha_min":  strconv.FormatFloat(m.AlphaMin, 'g', -1, 64),
-		"alpha_max":  strconv.FormatFloat(m.AlphaMax, 'g', -1, 64),
+		"alpha_min":  strconv.FormatFloat(m.Alpha, 'g', -1, 64),
+		"alpha_max":  strconv.FormatFloat(m.Alpha, 'g', -1, 64),
 		"resolution": strconv.Itoa(m.Resolution),
 		"classes":    strconv.Itoa(m.Classes),
 		"background": strconv.FormatBool(m.Background),
@@ -35,16 +31,9 @@ func (m Meta) strings() map[string]string {
 		"licence":    m.Licence,
 		"provenance": m.Provenance,
 	}
-	// What only slimmable networks and their slices have.
 	if m.ResolutionMax > 0 {
 		metadata["resolution_min"] = strconv.Itoa(m.ResolutionMin)
 		metadata["resolution_max"] = strconv.Itoa(m.ResolutionMax)
-	}
-	if m.ClassIndices != nil {
-		metadata[classesKey] = strings.Join(strings.Fields(fmt.Sprint(m.ClassIndices)), ",")
-	}
-	if m.Stage != "" {
-		metadata["stage"] = m.Stage
 	}
 	return metadata
 }
@@ -91,8 +80,7 @@ func metaFromStrings(metadata map[string]string) (Meta, error) {
 	}
 	m := Meta{
 		Name:          metadata["name"],
-		AlphaMin:      number("alpha_min", 64),
-		AlphaMax:      number("alpha_max", 64),
+		Alpha:         number("alpha_max", 64),
 		Resolution:    integer("resolution"),
 		ResolutionMin: optional("resolution_min", integer),
 		ResolutionMax: optional("resolution_max", integer),
@@ -102,17 +90,12 @@ func metaFromStrings(metadata map[string]string) (Meta, error) {
 		Offset:        float32(number("offset", 32)),
 		Quantised:     truth("quantised"),
 		Labels:        metadata["labels"],
-		Stage:         metadata["stage"],
 		Source:        metadata["source"],
 		Licence:       metadata["licence"],
 		Provenance:    metadata["provenance"],
 	}
-	if text, exists := metadata[classesKey]; exists {
-		indices, err := parseClassIndices(text)
-		if err != nil {
-			fail(classesKey, "a JSON list of at most 1000 integers")
-		}
-		m.ClassIndices = indices
+	if number("alpha_min", 64) != m.Alpha {
+		fail("alpha_min", fmt.Sprintf("%v, as alpha_max", m.Alpha))
 	}
 	if failure != nil {
 		return Meta{}, failure
@@ -121,21 +104,4 @@ func metaFromStrings(metadata map[string]string) (Meta, error) {
 		return Meta{}, fmt.Errorf("metadata: %w", err)
 	}
 	return m, nil
-}
-
-// parseClassIndices reads a JSON list of integers.
-func parseClassIndices(text string) ([]int, error) {
-	s, err := newScanner([]byte(text))
-	if err != nil {
-		return nil, err
-	}
-	integers, err := parseIntegers(s, imageNetClasses)
-	if err == nil {
-		err = s.end()
-	}
-	indices := make([]int, len(integers))
-	for i, n := range integers {
-		indices[i] = int(n)
-	}
-	return indices, err
 }

@@ -62,7 +62,7 @@ func TestOfficial(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := Meta{
-				Name: o.name, AlphaMin: o.alpha, AlphaMax: o.alpha, Resolution: o.resolution, Classes: 1001, Background: true,
+				Name: o.name, Alpha: o.alpha, Resolution: o.resolution, Classes: 1001, Background: true,
 				Scale: 1 / 127.5, Offset: -1, Labels: LabelsImageNet,
 			}
 			if o.quantised {

@@ -18,13 +18,16 @@ const SizeLimit = 256 << 20
 // It returns an error for a file longer than limit bytes, for one cut short or with bytes left over,
 // for a header that does not describe its data exactly, and for metadata that describe no MobileNet.
 // Memory in use is in proportion to the bytes that have arrived, whatever the header declares.
-// A slimmable network is another thing: see [OpenSafetensors].
 func ReadSafetensors(r io.Reader, limit int64) (*Bundle, error) {
-	b, o, err := OpenSafetensors(r, limit)
-	if o != nil {
-		return nil, errors.New("weights: safetensors: have a slimmable network, want one of a fixed width")
+	h, err := readHeader(r, limit)
+	if err != nil {
+		return nil, fmt.Errorf("weights: safetensors: %w", err)
 	}
-	return b, err
+	b, err := h.readBundle(r)
+	if err != nil {
+		return nil, fmt.Errorf("weights: safetensors: %w", err)
+	}
+	return b, nil
 }
 
 // readBundle reads the tensors that a header describes.

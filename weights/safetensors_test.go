@@ -138,7 +138,7 @@ func TestReadSafetensorsRefuses(t *testing.T) {
 		{"metadata that are no strings", rawFile(`{"__metadata__":{"format":1}}`, 0), `format: have "1}}" at byte 26, want a string`},
 		{"metadata twice", rawFile(`{"__metadata__":{},"__metadata__":{}}`, 0), `"__metadata__" is there twice`},
 		{"other version", rawFile(`{"__metadata__":{"format":"mobilenet-v1","version":"3"}}`, 0), `have version "3", want "1" or "2"`},
-		{"metadata without α", rawFile(`{"__metadata__":{"format":"mobilenet-v1","version":"1"}}`, 0), `alpha_min: have "", want a number`},
+		{"metadata without α", rawFile(`{"__metadata__":{"format":"mobilenet-v1","version":"1"}}`, 0), `alpha_max: have "", want a number`},
 		{"no tensors", rawFile(strings.Replace(withMeta(""), ",}", "}", 1), 0), "have no tensors"},
 		{"tensor twice", rawFile(withMeta(`"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}`), 8), `"a" is there twice`},
 		{"tensor without a name", rawFile(withMeta(`"":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}`), 4), "no name"},

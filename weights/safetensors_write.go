@@ -44,7 +44,7 @@ func writeSafetensors(w io.Writer, b *Bundle) error {
 func (m member) write(w io.Writer) error {
 	switch q := m.quantised; {
 	case q == nil:
-		return writeWords(w, m.values(nil), math.Float32bits)
+		return writeWords(w, m.values(), math.Float32bits)
 	case q.Scales != nil:
 		if _, err := w.Write(appendSigned(nil, q.Bytes)); err != nil {
 			return err
@@ -113,8 +113,6 @@ func formatHeader(b *Bundle) ([]byte, error) {
 func (m member) stored() []entry {
 	e := entry{name: m.Name, shape: m.Shape}
 	switch q := m.quantised; {
-	case m.slice != nil:
-		e.dtype, e.end = "F32", 4*int64(m.slice.len())
 	case q == nil:
 		e.dtype, e.end = "F32", 4*int64(len(m.Data))
 	case q.Scales != nil:

@@ -208,8 +208,7 @@ func (n *network) meta(alpha float64) Meta {
 	resolution := n.input.shape[1]
 	m := Meta{
 		Name:       modelName(alpha, resolution, n.quantised),
-		AlphaMin:   alpha,
-		AlphaMax:   alpha,
+		Alpha:      alpha,
 		Resolution: resolution,
 		Classes:    n.classes,
 		Background: n.classes == 1001,

@@ -22,23 +22,23 @@ func TestReadTFLite(t *testing.T) {
 		want       Meta
 	}{
 		{"float", 0.25, 128, 1000, false, Meta{
-			Name: "mobilenet_v1_0.25_128", AlphaMin: 0.25, AlphaMax: 0.25, Resolution: 128,
+			Name: "mobilenet_v1_0.25_128", Alpha: 0.25, Resolution: 128,
 			Classes: 1000, Scale: 1 / 127.5, Offset: -1, Labels: LabelsImageNet,
 		}},
 		{"quantised", 0.25, 160, 1001, true, Meta{
-			Name: "mobilenet_v1_0.25_160_quant", AlphaMin: 0.25, AlphaMax: 0.25, Resolution: 160,
+			Name: "mobilenet_v1_0.25_160_quant", Alpha: 0.25, Resolution: 160,
 			Classes: 1001, Background: true, Scale: 1. / 128, Offset: -1, Quantised: true, Labels: LabelsImageNet,
 		}},
 		{"own classes", 1. / 32, 96, 3, false, Meta{
-			Name: "mobilenet_v1_0.03125_96", AlphaMin: 1. / 32, AlphaMax: 1. / 32, Resolution: 96,
+			Name: "mobilenet_v1_0.03125_96", Alpha: 1. / 32, Resolution: 96,
 			Classes: 3, Scale: 1 / 127.5, Offset: -1,
 		}},
 		{"width that is cut", 0.3, 96, 5, true, Meta{
-			Name: "mobilenet_v1_0.3_96_quant", AlphaMin: 0.3, AlphaMax: 0.3, Resolution: 96,
+			Name: "mobilenet_v1_0.3_96_quant", Alpha: 0.3, Resolution: 96,
 			Classes: 5, Scale: 1. / 128, Offset: -1, Quantised: true,
 		}},
 		{"size that is no multiple of 32", 0.0625, 97, 2, true, Meta{
-			Name: "mobilenet_v1_0.0625_97_quant", AlphaMin: 0.0625, AlphaMax: 0.0625, Resolution: 97,
+			Name: "mobilenet_v1_0.0625_97_quant", Alpha: 0.0625, Resolution: 97,
 			Classes: 2, Scale: 1. / 128, Offset: -1, Quantised: true,
 		}},
 	}

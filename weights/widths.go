@@ -15,17 +15,3 @@ func Channels(base int, alpha float64) int {
 	}
 	return c
 }
-
-// bases are the channels after the first convolution and after each of the 13 blocks at α = 1 (Table 1).
-var bases = [14]int{32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024}
-
-// widths are the channels after the first convolution and after each of the 13 blocks at some α.
-type widths [14]int
-
-// widthsAt returns the widths of a network under width multiplier alpha.
-func widthsAt(alpha float64) (w widths) {
-	for i, base := range bases {
-		w[i] = Channels(base, alpha)
-	}
-	return w
-}

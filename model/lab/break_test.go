@@ -39,8 +39,8 @@ func TestSlice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if narrow.Meta.AlphaMin != 0.25 || narrow.Meta.AlphaMax != 0.25 {
-		t.Errorf("have alpha %v to %v, want 0.25", narrow.Meta.AlphaMin, narrow.Meta.AlphaMax)
+	if narrow.Meta.Alpha != 0.25 {
+		t.Errorf("have alpha %v, want 0.25", narrow.Meta.Alpha)
 	}
 	for name, index := range map[string][]int{
 		"conv/weights":             {2, 1, 2, 7},
@@ -68,8 +68,6 @@ func TestSlice(t *testing.T) {
 }
 
 func TestSliceRejects(t *testing.T) {
-	slimmable := random(t, 0.5)
-	slimmable.Meta.AlphaMin = 0.25
 	for name, test := range map[string]struct {
 		b     *weights.Bundle
 		alpha float64
@@ -77,7 +75,6 @@ func TestSliceRejects(t *testing.T) {
 	}{
 		"its own width": {random(t, 0.5), 0.5, "want less than the weights' own width, 0.5"},
 		"too narrow":    {random(t, 0.5), 0.1, "alpha 0.1: want a width multiplier"},
-		"many widths":   {slimmable, 0.25, "alpha 0.25 to 0.5: want those of one width"},
 		"no weights":    {&weights.Bundle{Meta: random(t, 0.5).Meta}, 0.25, "conv/weights: missing"},
 	} {
 		if _, err := Slice(test.b, test.alpha); err == nil || !strings.Contains(err.Error(), test.word) {

@@ -7,12 +7,9 @@ import (
 	"mobilenet/weights"
 )
 
-// layersOf returns the layer table of a bundle of one width.
+// layersOf returns the layer table of a bundle.
 func layersOf(b *weights.Bundle, resolution int) ([]model.Layer, error) {
-	if b.Meta.AlphaMin != b.Meta.AlphaMax {
-		return nil, fmt.Errorf("lab: weights of alpha %v to %v: want those of one width", b.Meta.AlphaMin, b.Meta.AlphaMax)
-	}
-	return model.Layers(b.Meta.AlphaMax, resolution, model.Separable, b.Meta.Classes)
+	return model.Layers(b.Meta.Alpha, resolution, model.Separable, b.Meta.Classes)
 }
 
 // shape returns the shape of a layer's weights; the last dimension is the output

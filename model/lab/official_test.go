@@ -49,7 +49,7 @@ func photos(t *testing.T, norm weights.Meta) [][]float32 {
 // answers are a network's to inputs.
 func answers(t *testing.T, b *weights.Bundle, inputs [][]float32) []int {
 	t.Helper()
-	n, err := model.New(model.Spec{Alpha: b.Meta.AlphaMax, Resolution: 224}, b)
+	n, err := model.New(model.Spec{Alpha: b.Meta.Alpha, Resolution: 224}, b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func answers(t *testing.T, b *weights.Bundle, inputs [][]float32) []int {
 	for _, input := range inputs {
 		copy(n.Input(), input)
 		n.Forward()
-		top = append(top, model.Top(make([]model.Answer, 1), n.Probabilities(), &b.Meta)[0].Index)
+		top = append(top, model.Top(make([]model.Answer, 1), n.Probabilities(), b.Meta.Background)[0].Index)
 	}
 	return top
 }

@@ -79,7 +79,7 @@ func TestRecalibrateFindsTheStatistics(t *testing.T) {
 // logits are a network's for an input.
 func logits(t *testing.T, b *weights.Bundle, input []float32) []float32 {
 	t.Helper()
-	n, err := model.New(model.Spec{Alpha: b.Meta.AlphaMax, Resolution: side}, b)
+	n, err := model.New(model.Spec{Alpha: b.Meta.Alpha, Resolution: side}, b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,23 +9,21 @@ import (
 
 // Slice returns the network of width alpha that the first channels of every layer of
 // a wider one make. Nobody trained that network: each of its layers gets fewer inputs
-// than it was normalised for, and its answers are garbage. Of a slimmable network the
-// weights of every width are such a slice, but the statistics of normalisation, which
-// are folded into b's, are not: see [Recalibrate].
+// than it was normalised for, and its answers are garbage.
 func Slice(b *weights.Bundle, alpha float64) (*weights.Bundle, error) {
 	wide, err := layersOf(b, anyResolution)
 	if err != nil {
 		return nil, err
 	}
-	if alpha >= b.Meta.AlphaMax {
-		return nil, fmt.Errorf("lab: slice of alpha %v: want less than the weights' own width, %v", alpha, b.Meta.AlphaMax)
+	if alpha >= b.Meta.Alpha {
+		return nil, fmt.Errorf("lab: slice of alpha %v: want less than the weights' own width, %v", alpha, b.Meta.Alpha)
 	}
 	narrow, err := model.Layers(alpha, anyResolution, model.Separable, b.Meta.Classes)
 	if err != nil {
 		return nil, err
 	}
 	sliced := &weights.Bundle{Meta: b.Meta}
-	sliced.Meta.AlphaMin, sliced.Meta.AlphaMax = alpha, alpha
+	sliced.Meta.Alpha = alpha
 	sliced.Meta.Quantised = false
 	for i, l := range narrow {
 		if l.Kind == model.Pool {

@@ -17,7 +17,7 @@ const statisticsBudget = 48 << 20
 
 // damage is how a break message damages weights.
 type damage struct {
-	how         string // "slice", "statistics" or "quantise"
+	how         string // "slice" or "quantise"
 	recalibrate bool
 	per         lab.Granularity
 	bits        int
@@ -27,19 +27,19 @@ type damage struct {
 func readDamage(message js.Value) (d damage, err error) {
 	d = damage{how: text(message.Get("how")), recalibrate: message.Get("recalibrate").Truthy(), bits: 8}
 	switch d.how {
-	case "slice", "statistics":
+	case "slice":
 		return d, nil
 	case "quantise":
 		if v := message.Get("bits"); v.Type() == js.TypeNumber {
 			d.bits = v.Int()
 		}
 		if d.recalibrate {
-			return d, errors.New(`engine: break "quantise": statistics have nothing to do with it, want recalibrate with "slice" or "statistics"`)
+			return d, errors.New(`engine: break "quantise": statistics have nothing to do with it, want recalibrate with "slice"`)
 		}
 		d.per, err = lab.ParseGranularity(text(message.Get("per")))
 		return d, err
 	}
-	return d, fmt.Errorf("engine: break %q: want slice, statistics or quantise", d.how)
+	return d, fmt.Errorf("engine: break %q: want slice or quantise", d.how)
 }
 
 // breakWeights damages weights as the message says and puts their network into slot b.
@@ -69,7 +69,7 @@ func (e *engine) breakWeights(ctx context.Context, message js.Value) (map[string
 	if err != nil {
 		return nil, err
 	}
-	n, err := model.New(model.Spec{Alpha: broken.Meta.AlphaMax, Resolution: resolution}, broken)
+	n, err := model.New(model.Spec{Alpha: broken.Meta.Alpha, Resolution: resolution}, broken)
 	if err != nil {
 		return nil, err
 	}
@@ -91,27 +91,7 @@ func (e *engine) readToBreak(ctx context.Context, r request, d damage) (weightsF
 		widest := model.MaxAlpha
 		r.alpha = &widest
 	}
-	f := weightsFile{slim: e.file(r.source.file(), r.alpha)}
-	if f.slim == nil {
-		var err error
-		if f, err = r.source.read(ctx, r); err == nil {
-			err = ctx.Err()
-		}
-		if err != nil || f.slim == nil {
-			return f, err
-		}
-		e.keep(f.slim)
-	}
-	alpha := f.slim.onion.Meta().AlphaMax
-	if r.alpha != nil {
-		alpha = min(alpha, *r.alpha)
-	}
-	resolution := trainedResolution(f.slim.onion.Meta())
-	if r.resolution != nil {
-		resolution = *r.resolution
-	}
-	b, err := f.slim.slice(ctx, r.id, alpha, resolution)
-	return weightsFile{bundle: b, bytes: f.slim.onion.Size()}, err
+	return e.read(ctx, r)
 }
 
 // apply damages b, and mends it if that is asked for. It returns what is to be told of it besides.
@@ -124,17 +104,11 @@ func (d damage) apply(e *engine, b *weights.Bundle, r request, resolution int) (
 		}
 		return broken, map[string]any{"layers": layers}, err
 	}
-	if d.how == "statistics" && !b.Sliced() {
-		return nil, nil, errors.New(`engine: break "statistics": have weights of one width, want slimmable ones`)
-	}
-	if d.how == "slice" && b.Sliced() {
-		return nil, nil, errors.New(`engine: break "slice": have slimmable weights, want weights of one width, or "statistics"`)
-	}
 	broken, err := lab.Slice(b, *r.alpha)
 	if err != nil || !d.recalibrate {
 		return broken, nil, err
 	}
-	most, err := lab.MostInputs(b.Meta.AlphaMax, resolution, statisticsBudget)
+	most, err := lab.MostInputs(b.Meta.Alpha, resolution, statisticsBudget)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"syscall/js"
 	"testing"
 )
 
@@ -21,40 +20,29 @@ func mustBreak(t *testing.T, edit map[string]any) (map[string]any, []float32) {
 	return reply, slices.Clone(theEngine.slots[1].current.network.Forward())
 }
 
-// Statistics from remembered pictures change what weights of one width and slimmable ones answer, and slot a stays.
+// Statistics from remembered pictures change what weights that were cut answer, and slot a stays.
 func TestMend(t *testing.T) {
-	for name, test := range map[string]struct {
-		how     string
-		alpha   float64
-		weights js.Value
-	}{
-		"one width": {"slice", 0.5, js.ValueOf(map[string]any{"source": "random", "seed": 1})},
-		"slimmable": {"statistics", 33. / 128, dropped(slimFixture.Bytes())},
-	} {
-		t.Run(name, func(t *testing.T) {
-			theEngine = newEngine()
-			mustConfigure(t, &theEngine, nil)
-			former := theEngine.slots[0].current
-			edit := map[string]any{"how": test.how, "alpha": test.alpha, "resolution": 96, "weights": test.weights}
-			for seed := range 3 {
-				aPicture(t, 0, 100+seed)
-				if message, failed := theEngine.rememberPicture().(string); failed {
-					t.Fatal(message)
-				}
-			}
-			broken, before := mustBreak(t, edit)
-			edit["recalibrate"] = true
-			mended, after := mustBreak(t, edit)
-			if broken["pictures"] != nil || mended["pictures"] != 3 || mended["kind"] != "broken" || mended["slot"] != "b" {
-				t.Errorf("have %v and %v, want statistics of no picture and of 3", broken, mended)
-			}
-			if slices.Equal(before, after) {
-				t.Error("have the same logits with other statistics, want others")
-			}
-			if theEngine.slots[0].current != former {
-				t.Error("have another network in slot a, want the former one")
-			}
-		})
+	theEngine = newEngine()
+	mustConfigure(t, &theEngine, nil)
+	former := theEngine.slots[0].current
+	edit := map[string]any{"how": "slice", "alpha": 0.5, "resolution": 96}
+	for seed := range 3 {
+		aPicture(t, 0, 100+seed)
+		if message, failed := theEngine.rememberPicture().(string); failed {
+			t.Fatal(message)
+		}
+	}
+	broken, before := mustBreak(t, edit)
+	edit["recalibrate"] = true
+	mended, after := mustBreak(t, edit)
+	if broken["pictures"] != nil || mended["pictures"] != 3 || mended["kind"] != "broken" || mended["slot"] != "b" {
+		t.Errorf("have %v and %v, want statistics of no picture and of 3", broken, mended)
+	}
+	if slices.Equal(before, after) {
+		t.Error("have the same logits with other statistics, want others")
+	}
+	if theEngine.slots[0].current != former {
+		t.Error("have another network in slot a, want the former one")
 	}
 }
 

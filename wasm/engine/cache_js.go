@@ -53,16 +53,6 @@ func (c *cache) dropSlot(slot int) {
 	*c = slices.DeleteFunc(*c, func(l *loaded) bool { return l.slot == slot })
 }
 
-// dropFile drops the networks of a slimmable file.
-func (c *cache) dropFile(f *slimFile) {
-	*c = slices.DeleteFunc(*c, func(l *loaded) bool { return l.slim == f })
-}
-
-// dropFileIn drops a slot's networks of a slimmable file.
-func (c *cache) dropFileIn(f *slimFile, slot int) {
-	*c = slices.DeleteFunc(*c, func(l *loaded) bool { return l.slim == f && l.slot == slot })
-}
-
 // drop drops the network unused for longest that is not one of keep, and reports whether there was one.
 func (c *cache) drop(keep ...*loaded) bool {
 	i := slices.IndexFunc(*c, func(l *loaded) bool { return !slices.Contains(keep, l) })

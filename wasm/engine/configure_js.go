@@ -22,9 +22,16 @@ func (e *engine) start(message, answer js.Value, load func(context.Context, js.V
 		}
 		s.cancel = cancel
 	}
-	go func() {
+	carryOut(answer, func() (map[string]any, error) {
 		defer cancel()
-		reply, err := load(ctx, message)
+		return load(ctx, message)
+	})
+}
+
+// carryOut does what may take a while in a goroutine of its own, and gives the answer to a function of JavaScript's.
+func carryOut(answer js.Value, do func() (map[string]any, error)) {
+	go func() {
+		reply, err := do()
 		switch {
 		case errors.Is(err, context.Canceled):
 			reply = map[string]any{"kind": "superseded"}
@@ -34,6 +41,34 @@ func (e *engine) start(message, answer js.Value, load func(context.Context, js.V
 		}
 		answer.Invoke(reply)
 	}()
+}
+
+// prefetch reads weights that are to be kept, for a configure to come.
+func (e *engine) prefetch(message js.Value) (map[string]any, error) {
+	r, err := readRequest(message)
+	if err != nil {
+		return nil, err
+	}
+	if !r.keep {
+		return nil, errors.New("engine: prefetch: have weights that are not kept, want keep: true")
+	}
+	_, err = e.read(context.Background(), r)
+	return map[string]any{"kind": "prefetched"}, err
+}
+
+// read gives the weights that a request asks for. Those that are kept are read once.
+func (e *engine) read(ctx context.Context, r request) (weightsFile, error) {
+	if f, kept := e.kept[r.source.file()]; kept {
+		return f, nil
+	}
+	f, err := r.source.read(ctx, r)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil && r.keep {
+		e.kept[r.source.file()] = f
+	}
+	return f, err
 }
 
 // release empties slot b and forgets what it had. Slot a keeps its network, since there is always one that answers.
@@ -75,9 +110,6 @@ func (e *engine) configure(ctx context.Context, message js.Value) (map[string]an
 
 // load finds the network in the cache or builds it.
 func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
-	if f := e.file(r.source.file(), r.alpha); f != nil {
-		return e.loadSlim(ctx, r, f)
-	}
 	key := r.source.file() + " " + r.width() + " " + r.precision.String() + " " + r.architecture.String()
 	if l := e.cache.get(key, r.slot); l != nil {
 		resolution := trainedResolution(l.meta)
@@ -93,19 +125,12 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 	if r.architecture == model.FullConvolution && r.precision == model.Float32 {
 		return e.loadFull(r, key)
 	}
-	f, err := r.source.read(ctx, r)
-	if err == nil {
-		err = ctx.Err()
-	}
+	f, err := e.read(ctx, r)
 	if err != nil {
 		return nil, false, err
 	}
-	if f.slim != nil {
-		e.keep(f.slim)
-		return e.loadSlim(ctx, r, f.slim)
-	}
 	spec := model.Spec{
-		Alpha: f.bundle.Meta.AlphaMax, Resolution: trainedResolution(f.bundle.Meta), Architecture: r.architecture,
+		Alpha: f.bundle.Meta.Alpha, Resolution: trainedResolution(f.bundle.Meta), Architecture: r.architecture,
 	}
 	if r.alpha != nil {
 		spec.Alpha = *r.alpha
@@ -166,10 +191,6 @@ func (e *engine) warmUp(n model.Classifier, ranBefore bool) time.Duration {
 // configured is the answer to a configure that succeeded.
 func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any {
 	spec := l.network.Spec()
-	reach := l.meta.AlphaMax
-	if l.slim != nil {
-		reach = l.slim.onion.Reach()
-	}
 	return map[string]any{
 		"kind":              "configured",
 		"slot":              slotNames[l.slot],
@@ -179,14 +200,9 @@ func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any 
 		"isa":               l.network.ISA().String(),
 		"precision":         l.network.Precision().String(),
 		"architecture":      architectureNames[spec.Architecture],
-		"trainedAlpha":      l.meta.AlphaMax,
+		"trainedAlpha":      l.meta.Alpha,
 		"trainedResolution": l.meta.Resolution,
-		"slimmable":         l.slim != nil,
-		"alphaMin":          l.meta.AlphaMin,
-		"alphaMax":          reach,
-		"stage":             l.meta.Stage,
 		"classes":           spec.Classes,
-		"classIndices":      indices(l.meta.ClassIndices),
 		"background":        l.meta.Background,
 		"quantised":         l.meta.Quantised,
 		"weightsBytes":      l.bytes,
@@ -197,16 +213,4 @@ func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any 
 		"warmupMs":          milliseconds(warmup),
 		"fromCache":         fromCache,
 	}
-}
-
-// indices returns the classes of weights that do not know all, nil for others.
-func indices(classes []int) any {
-	if classes == nil {
-		return nil
-	}
-	values := make([]any, len(classes))
-	for i, index := range classes {
-		values[i] = index
-	}
-	return values
 }

@@ -23,7 +23,7 @@ func configureMessage(edit map[string]any) js.Value {
 	return js.ValueOf(message)
 }
 
-func newEngine() engine { return engine{warm: make(map[code]bool)} }
+func newEngine() engine { return engine{kept: make(map[string]weightsFile), warm: make(map[code]bool)} }
 
 // mustConfigure gives the engine a network.
 func mustConfigure(t *testing.T, e *engine, edit map[string]any) map[string]any {
@@ -138,6 +138,13 @@ func TestConfigureRejects(t *testing.T) {
 	}
 }
 
+// dropped is a weights member with a file's bytes.
+func dropped(file []byte) js.Value {
+	buffer := js.Global().Get("Uint8Array").New(len(file))
+	js.CopyBytesToJS(buffer, file)
+	return js.ValueOf(map[string]any{"source": "file", "name": "dropped", "buffer": buffer.Get("buffer")})
+}
+
 // fixedFile is a weights member with a file of half the full width; files of other seeds have other weights.
 func fixedFile(t *testing.T, seed uint64) js.Value {
 	t.Helper()
@@ -184,6 +191,32 @@ func TestCache(t *testing.T) {
 	}
 	if reply := mustConfigure(t, &e, file(2, "f32")); reply["fromCache"] != false {
 		t.Errorf("have %v, want a network that was dropped built again", reply)
+	}
+}
+
+// Weights that are kept are read once, whatever network is built of them.
+func TestPrefetch(t *testing.T) {
+	e := newEngine()
+	weights := fixedFile(t, 1)
+	message := map[string]any{"weights": weights, "alpha": nil, "resolution": nil}
+	if _, err := e.prefetch(configureMessage(message)); err == nil || !strings.Contains(err.Error(), "want keep: true") {
+		t.Errorf("not to be kept: have %v, want an error", err)
+	}
+	weights.Set("keep", true)
+	if reply, err := e.prefetch(configureMessage(message)); err != nil || reply["kind"] != "prefetched" {
+		t.Fatalf("have %v and %v, want weights prefetched", reply, err)
+	}
+	mustConfigure(t, &e, message)
+	message["precision"] = "int8"
+	mustConfigure(t, &e, message)
+	if have := len(e.kept); have != 1 || len(e.cache) != 2 {
+		t.Errorf("have %d files kept and %d networks, want one file for two", have, len(e.cache))
+	}
+	for _, f := range e.kept {
+		f.bundle.Meta.Name = "from the first reading"
+	}
+	if reply := mustConfigure(t, &e, map[string]any{"weights": weights, "alpha": nil, "slot": "b"}); reply["name"] != "from the first reading" {
+		t.Errorf("have %v, want the file that is kept", reply["name"])
 	}
 }
 

@@ -146,7 +146,7 @@ func preview(at int32) {
 func answer(at, top int32) int32 {
 	s := &theEngine.slots[at]
 	profile(at)
-	found := model.Top(s.top[:min(max(top, 0), maxAnswers)], s.current.network.Probabilities(), &s.current.meta)
+	found := model.Top(s.top[:min(max(top, 0), maxAnswers)], s.current.network.Probabilities(), s.current.meta.Background)
 	for i, a := range found {
 		s.answers[2*i], s.answers[2*i+1] = float64(a.Index), float64(a.Probability)
 	}

@@ -6,7 +6,6 @@ import (
 	"syscall/js"
 
 	"mobilenet/model"
-	"mobilenet/weights"
 )
 
 // defaultMaps is how many maps of a layer are shown unless a message says otherwise.
@@ -27,28 +26,20 @@ func explain(at, index int32) int32 {
 	s := &theEngine.slots[at]
 	n, meta := s.current.network, &s.current.meta
 	if index < 0 {
-		found := model.Top(s.top[:1], n.Probabilities(), meta)
+		found := model.Top(s.top[:1], n.Probabilities(), meta.Background)
 		if len(found) == 0 {
 			return -1
 		}
 		index = int32(found[0].Index)
 	}
-	logit := logitOf(meta, int(index))
-	if logit < 0 || logit >= n.Spec().Classes {
+	logit := int(index)
+	if meta.Background {
+		logit++
+	}
+	if logit >= n.Spec().Classes {
 		return -1
 	}
 	n.ActivationMap(s.explained, logit)
-	return index
-}
-
-// logitOf returns the logit of a class, or −1.
-func logitOf(m *weights.Meta, index int) int {
-	if m.ClassIndices != nil {
-		index = slices.Index(m.ClassIndices, index)
-	}
-	if m.Background && index >= 0 {
-		index++
-	}
 	return index
 }
 

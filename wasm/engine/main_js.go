@@ -17,9 +17,9 @@ import (
 // functions of frame_js.go, which touch nothing but memory laid out beforehand.
 type engine struct {
 	cache     cache
-	heapLimit int64       // bytes that the cache may fill, see makeRoom
-	files     []*slimFile // slimmable weights, of which networks of any width are made
-	slots     [2]slot     // "a" and "b"
+	heapLimit int64                  // bytes that the cache may fill, see makeRoom
+	kept      map[string]weightsFile // read before they are needed, by where they came from
+	slots     [2]slot                // "a" and "b"
 	picture   picture
 	memory    memory
 	look      inspection
@@ -35,13 +35,10 @@ type loaded struct {
 	meta    weights.Meta
 	bytes   int64 // of the file
 	random  bool
-	slim    *slimFile       // that the network is a part of, nil of others
-	slice   *weights.Bundle // and which part
-	widest  model.Spec      // that it has memory for
 }
 
 // theEngine serves the exported functions, which have no receiver.
-var theEngine = engine{warm: make(map[code]bool)}
+var theEngine = engine{kept: make(map[string]weightsFile), warm: make(map[code]bool)}
 
 // code is a set of kernels.
 type code struct {
@@ -63,6 +60,10 @@ func main() {
 		"isas":      isas,
 		"best":      kernels.Best().String(),
 		"configure": js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], args[1], e.configure); return nil }),
+		"prefetch": js.FuncOf(func(_ js.Value, args []js.Value) any {
+			carryOut(args[1], func() (map[string]any, error) { return e.prefetch(args[0]) })
+			return nil
+		}),
 		"release":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.release(args[0].Int()) }),
 		"network":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.describeNetwork(args[0].Int()) }),
 		"pixels":    js.FuncOf(func(_ js.Value, args []js.Value) any { return e.pixels(args[0].Int(), args[1].Int()) }),
@@ -73,7 +74,6 @@ func main() {
 		"break":     js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], args[1], e.breakWeights); return nil }),
 		"race":      js.FuncOf(func(_ js.Value, args []js.Value) any { return race(args[0]) }),
 		"peak":      js.FuncOf(func(_ js.Value, args []js.Value) any { return peak(args[0]) }),
-		"growing":   js.FuncOf(func(js.Value, []js.Value) any { return e.growing() }),
 		"crewBytes": js.FuncOf(func(_ js.Value, args []js.Value) any { return e.crewBytes(args[0].Int()) }),
 		"lead":      js.FuncOf(func(_ js.Value, args []js.Value) any { e.join(0, args[0].Int()); return nil }),
 		"work":      js.FuncOf(func(_ js.Value, args []js.Value) any { e.work(args[0].Int(), args[1].Int()); return nil }),

@@ -21,6 +21,7 @@ type request struct {
 	precision    model.Precision
 	architecture model.Architecture
 	source       weightsSource
+	keep         bool // the weights are to be kept for other networks of them
 }
 
 // readRequest checks a configure message.
@@ -60,6 +61,7 @@ func readRequest(message js.Value) (request, error) {
 		return r, err
 	}
 	r.source, err = readWeightsSource(message.Get("weights"))
+	r.keep = err == nil && message.Get("weights").Get("keep").Truthy()
 	if _, random := r.source.(randomSource); err == nil && !random && r.architecture != model.Separable {
 		err = fmt.Errorf("engine: architecture %v: want random weights, there are no trained ones", r.architecture)
 	}

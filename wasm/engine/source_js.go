@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -27,16 +26,14 @@ const weightsLimit = 64 << 20
 type weightsSource interface {
 	// file names what is read; equal names mean equal files.
 	file() string
-	// read gives the weights. It may take as long as a download does; ending ctx ends it. Of slimmable weights it may
-	// return when the first bytes are there.
+	// read gives the weights. It may take as long as a download does; ending ctx ends it.
 	read(ctx context.Context, r request) (weightsFile, error)
 }
 
 // weightsFile is what a source gives.
 type weightsFile struct {
 	bundle *weights.Bundle
-	slim   *slimFile // in place of a bundle
-	bytes  int64     // of the file
+	bytes  int64 // of the file
 	random bool
 }
 
@@ -130,37 +127,18 @@ func (s urlSource) file() string { return "url " + s.url }
 
 func (s urlSource) read(ctx context.Context, r request) (weightsFile, error) {
 	name := path.Base(s.url)
-	own, stop := context.WithCancel(context.Background()) // slimmable weights come on when the request is answered
-	waiting := context.AfterFunc(ctx, stop)
-	d, err := fetch(own, s.url, s.bytes, progress(r.id))
+	d, err := fetch(ctx, s.url, s.bytes, progress(r.id))
 	if err != nil {
-		stop()
 		return weightsFile{}, err
 	}
-	digest := sha256.New()
-	right := func() error {
-		if have := hex.EncodeToString(digest.Sum(nil)); s.sha256 != "" && have != strings.ToLower(s.sha256) {
-			return &told.Error{
-				English: fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256),
-				Key:     "why.damaged", Values: []string{"file", name},
-			}
-		}
-		return nil
-	}
-	b, o, err := readWeights(io.TeeReader(d, digest), name)
-	if err == nil && o != nil && waiting() {
-		f := newSlimFile(s.file(), name, o, stop)
-		d.progress = f.report
-		go func() {
-			defer d.Close()
-			f.grow(right, func() { f.announce(r.id, d.loaded) })
-		}()
-		return weightsFile{slim: f, bytes: o.Size()}, nil
-	}
-	defer stop()
 	defer d.Close()
-	if err == nil {
-		err = cmp.Or(ctx.Err(), right())
+	digest := sha256.New()
+	b, err := readWeights(io.TeeReader(d, digest), name)
+	if have := hex.EncodeToString(digest.Sum(nil)); err == nil && s.sha256 != "" && have != strings.ToLower(s.sha256) {
+		err = &told.Error{
+			English: fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256),
+			Key:     "why.damaged", Values: []string{"file", name},
+		}
 	}
 	return weightsFile{bundle: b, bytes: d.loaded}, err
 }
@@ -197,39 +175,33 @@ func (s fileSource) file() string {
 }
 
 func (s fileSource) read(context.Context, request) (weightsFile, error) {
-	b, o, err := readWeights(bytes.NewReader(s.data), s.name)
-	file := weightsFile{bundle: b, bytes: int64(len(s.data))}
-	if o != nil {
-		file.slim = newSlimFile(s.file(), s.name, o, func() {})
-		file.slim.grow(func() error { return nil }, func() {})
-	}
-	return file, err
+	b, err := readWeights(bytes.NewReader(s.data), s.name)
+	return weightsFile{bundle: b, bytes: int64(len(s.data))}, err
 }
 
-// readWeights reads a weights file to its end, safetensors as the bytes arrive, anything else as a whole. Of slimmable
-// weights it reads the header only and returns an onion in place of a bundle.
-func readWeights(r io.Reader, name string) (b *weights.Bundle, o *weights.Onion, err error) {
+// readWeights reads a weights file to its end, safetensors as the bytes arrive, anything else as a whole.
+func readWeights(r io.Reader, name string) (b *weights.Bundle, err error) {
 	buffered := bufio.NewReader(r)
 	start, err := buffered.Peek(9)
 	switch {
 	case err != nil && err != io.EOF:
-		return nil, nil, err
+		return nil, err
 	case len(start) == 9 && start[8] == '{':
-		b, o, err = weights.OpenSafetensors(buffered, weightsLimit)
+		b, err = weights.ReadSafetensors(buffered, weightsLimit)
 	default:
 		var data []byte
 		if data, err = io.ReadAll(io.LimitReader(buffered, weightsLimit+1)); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if len(data) > weightsLimit {
-			return nil, nil, tooLarge(name, int64(len(data)))
+			return nil, tooLarge(name, int64(len(data)))
 		}
 		b, err = weights.Read(data)
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return b, o, nil
+	return b, nil
 }
 
 // tooLarge says that a file is beyond weightsLimit.

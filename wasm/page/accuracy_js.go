@@ -36,7 +36,7 @@ func (p *page) accuracyOf(c configuration) (panel.Accuracy, bool) {
 		return panel.Accuracy{Top1: found.Top1, Top5: found.Top5, Trained: f.Resolution, Source: found.Source, URL: found.URL},
 			ok && f.Resolution == c.resolution && (f.Quantised || !c.int8)
 	}
-	m, ok := p.sets.measured.Find(f.SHA256, c.precision().String(), c.alpha, c.resolution, false)
+	m, ok := p.sets.measured.Find(f.SHA256, c.precision().String(), c.resolution)
 	if !ok {
 		return panel.Accuracy{}, false
 	}
@@ -65,7 +65,7 @@ func (p *page) accuracyHere() accuracy {
 		key = "accuracy.file"
 	case found.Measured:
 		key = "accuracy.by-us"
-	case a.weights.kind == slimWeights:
+	case a.weights.kind == ownWeights:
 		key = "accuracy.not-measured"
 	case !known && a.trainedResolution != a.resolution:
 		key = "accuracy.trained-at"
@@ -109,8 +109,8 @@ func (p *page) whyNoAccuracy(note string) string {
 	if ok && a.weights.kind == officialWeights && a.trainedResolution == a.resolution {
 		return p.text("accuracy.neither", "float", percent(float.Top1), "int8", percent(integers.Top1))
 	}
-	if a.weights.kind == slimWeights {
-		return p.text("accuracy.slim-none")
+	if a.weights.kind == ownWeights {
+		return p.text("accuracy.own-none")
 	}
 	return p.text("accuracy.none", "note", note)
 }

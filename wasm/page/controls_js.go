@@ -86,7 +86,7 @@ func (p *page) showControls() {
 	}
 	alpha, resolution := p.want.alpha, p.want.resolution
 	c.alpha.show(p, alpha, scale{
-		stops: set.offered(alpha), marks: set.every(0.25, set.alphas), full: fullAlpha, cells: firstChannels,
+		stops: set.alphas, marks: set.alphas, full: fullAlpha, cells: firstChannels,
 		trained: func(float64) bool { return false },
 	})
 	full := max(fullResolution, set.resolutions[len(set.resolutions)-1])

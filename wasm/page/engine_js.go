@@ -39,10 +39,6 @@ type answering struct {
 	threads           int      // workers that share the network
 	threadsNote       js.Value // why they are not more, null if they are
 	source, licence   string
-	slimmable         bool    // every width from alphaMin to alphaMax
-	alphaMin          float64 // of the weights
-	alphaMax          float64
-	known             []int   // ImageNet's indices of the classes, nil of all
 	warmup            float64 // ms
 }
 
@@ -66,6 +62,7 @@ type client struct {
 	id        int // of the last message
 	configure int // id of the configure that is under way, 0 for none
 	frame     int // id of the frame that is under way, 0 for none
+	ahead     ahead
 	silent    time.Duration
 	watching  bool
 	last      js.Value // the newest result that is not painted yet
@@ -100,7 +97,7 @@ func (p *page) stopEngine() {
 	}
 	e.worker.Call("terminate")
 	e.worker = js.Undefined()
-	e.ready, e.configure, e.frame, e.last = false, 0, 0, js.Undefined()
+	e.ready, e.configure, e.frame, e.ahead, e.last = false, 0, 0, ahead{}, js.Undefined()
 	e.listener.Release()
 	p.lending.engineGone()
 	p.active, p.former = nil, nil
@@ -209,8 +206,8 @@ func (p *page) received(data js.Value) {
 		if data.Get("id").Int() == e.configure {
 			p.showProgress(data.Get("loaded").Float(), data.Get("total").Float())
 		}
-	case "reach":
-		p.reached(data)
+	case "prefetched":
+		p.fetchedAhead(true)
 	case "configured":
 		if data.Get("id").Int() == e.configure {
 			e.configure = 0
@@ -254,6 +251,8 @@ func (p *page) failed(data js.Value) {
 	case id.Int() == e.configure:
 		e.configure = 0
 		p.weightsFailed(why)
+	case id.Int() == e.ahead.id:
+		p.fetchedAhead(false)
 	}
 	p.showState()
 }
@@ -281,10 +280,6 @@ func (p *page) configured(data js.Value) {
 		threadsNote:       data.Get("threadsNote"),
 		source:            data.Get("source").String(),
 		licence:           data.Get("licence").String(),
-		slimmable:         data.Get("slimmable").Truthy(),
-		alphaMin:          data.Get("alphaMin").Float(),
-		alphaMax:          data.Get("alphaMax").Float(),
-		known:             indicesOf(data.Get("classIndices")),
 		warmup:            data.Get("warmupMs").Float(),
 	}
 	p.measureAnew()
@@ -312,6 +307,7 @@ func (p *page) answered(data js.Value) {
 		for _, f := range p.lending.live {
 			f(panel.Result{Value: data})
 		}
+		p.fetchAhead()
 	}
 	p.next()
 }

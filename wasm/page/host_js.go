@@ -76,8 +76,7 @@ func (h host) Layers() ([]model.Layer, bool) {
 
 func (h host) Points() []panel.Configuration {
 	var points []panel.Configuration
-	set := h.p.want.weights
-	for _, alpha := range set.every(sweepStep, set.offered(0)) {
+	for _, alpha := range h.p.want.weights.alphas {
 		for _, resolution := range h.p.want.weights.resolutions {
 			c := h.p.want
 			c.alpha, c.resolution = alpha, int(resolution)
@@ -105,13 +104,6 @@ func (h host) Index() []weights.IndexEntry { return h.p.sets.index }
 
 func (h host) Accuracy(c panel.Configuration) (panel.Accuracy, bool) {
 	return h.p.accuracyOf(h.p.configurationOf(c))
-}
-
-func (h host) Known() []int {
-	if h.p.active == nil {
-		return nil
-	}
-	return h.p.active.known
 }
 
 func (h host) Label(index int) string { return h.p.className(index) }
@@ -171,7 +163,7 @@ func (p *page) threadsNow() int {
 
 // configurationOf returns a panel's configuration as the page knows it.
 func (p *page) configurationOf(c panel.Configuration) configuration {
-	sets := []weightSet{p.want.weights, p.sets.slim, p.sets.official, p.sets.file, p.sets.random}
+	sets := []weightSet{p.want.weights, p.sets.own, p.sets.official, p.sets.file, p.sets.random}
 	at := max(0, slices.IndexFunc(sets, func(s weightSet) bool { return s.kind == c.Weights }))
 	return configuration{
 		alpha: c.Alpha, resolution: c.Resolution, weights: sets[at], scalar: c.ISA == kernels.Scalar.String(),

@@ -149,7 +149,7 @@ func (p *page) paintAnswers() {
 // label names a class of what runs.
 func (p *page) label(index int) string {
 	a := p.active
-	if a.known != nil || a.classes == model.ImageNetClasses || a.background && a.classes == model.ImageNetClasses+1 {
+	if a.classes == model.ImageNetClasses || a.background && a.classes == model.ImageNetClasses+1 {
 		return p.className(index)
 	}
 	return p.text("answers.class", "n", strconv.Itoa(index))

@@ -26,7 +26,7 @@ type slider struct {
 // scale is what a slider can be moved to.
 type scale struct {
 	stops   []float64          // ascending
-	marks   []float64          // those of them that are written under the track, and what is still to come
+	marks   []float64          // those of them that are written under the track
 	full    float64            // value at the track's right end
 	cells   float64            // drawn on the whole track
 	trained func(float64) bool // whether weights were trained at that stop

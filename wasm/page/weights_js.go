@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"syscall/js"
 
@@ -27,24 +26,20 @@ type weightSet struct {
 	kind        string
 	alphas      []float64
 	resolutions []float64
-	files       []weights.IndexEntry // official, slim
-	trained     []readout.Trained    // official: of files
+	files       []weights.IndexEntry // official, own
+	trained     []readout.Trained    // of files
 	name        string               // file: its name
 	buffer      js.Value             // file: its bytes
-	growth      *growth              // slimmable: how much has come
 }
 
 // weightSets are the choices that there are; a zero set is one that there is not.
 type weightSets struct {
-	slim, official, random, file weightSet
-	index                        []weights.IndexEntry // of the site
-	measured                     *weights.Accuracy    // by this project
-	chooser                      *dom.HTMLSelectElement
-	text                         wording
-	banner                       dom.HTMLElement
-	known                        dom.HTMLElement // the list of classes
-	knownTitle, knownAbout       wording
-	knownNames                   wording
+	own, official, random, file weightSet
+	index                       []weights.IndexEntry // of the site
+	measured                    *weights.Accuracy    // by this project
+	chooser                     *dom.HTMLSelectElement
+	text                        wording
+	banner                      dom.HTMLElement
 }
 
 // paperResolutions are those of the paper's Table 7.
@@ -56,8 +51,6 @@ func (p *page) loadIndex(ctx context.Context) {
 	w.chooser = byID[*dom.HTMLSelectElement](p, "weights")
 	w.text = p.wording("weights-text")
 	w.banner = byID[dom.HTMLElement](p, "banner")
-	w.known = byID[dom.HTMLElement](p, "known")
-	w.knownTitle, w.knownAbout, w.knownNames = p.wording("known-title"), p.wording("known-about"), p.wording("known-names")
 	w.measured = new(weights.Accuracy)
 	w.random = weightSet{kind: randomWeights, alphas: []float64{0.25, 0.5, 0.75, 1}, resolutions: paperResolutions}
 	files, err := p.fetchIndex(ctx)
@@ -65,15 +58,8 @@ func (p *page) loadIndex(ctx context.Context) {
 		p.notice.show(p.because(err, message{title: p.text("weights.index-failed")}, "weights.index-failed-text"))
 	}
 	w.index = files
-	w.slim = newSlimSet(files)
-	files = slices.DeleteFunc(slices.Clone(files), func(f weights.IndexEntry) bool { return f.Slimmable })
-	if len(files) > 0 {
-		w.official = weightSet{kind: officialWeights, files: files, resolutions: paperResolutions}
-		for _, f := range files {
-			w.official.trained = append(w.official.trained, readout.Trained{Alpha: f.Alpha, Resolution: f.Resolution, Quantised: f.Quantised})
-		}
-		w.official.alphas = readout.Alphas(w.official.trained)
-	}
+	w.own = newSet(ownWeights, files, weights.IndexEntry.Own)
+	w.official = newSet(officialWeights, files, func(f weights.IndexEntry) bool { return !f.Own() })
 	on(w.chooser, "change", func(dom.Event) {
 		p.tuning.on = false
 		p.state.Weights = w.chooser.Value()
@@ -107,8 +93,8 @@ func (p *page) showChooser() {
 		option.SetTextContent(title)
 		w.chooser.AppendChild(option)
 	}
-	add(w.slim, p.slimTitle(w.slim))
 	add(w.official, p.text("weights.official"))
+	add(w.own, p.text("weights.own"))
 	add(w.file, w.file.name)
 	add(w.random, p.text("weights.random"))
 	w.chooser.SetValue(p.want.weights.kind)
@@ -129,13 +115,12 @@ func (p *page) adoptWeights() {
 	case p.state.Weights == fileWeights && w.file.kind != "":
 		set = w.file
 	case p.state.Weights == randomWeights:
-	case w.official.kind == "" && w.slim.kind == "":
-	case w.official.kind == "", w.slim.kind != "" && p.prefersSlim():
-		set = w.slim
-	default:
+	case w.own.kind != "" && (w.official.kind == "" || p.state.Weights == ownWeights):
+		set = w.own
+	case w.official.kind != "": // right more often than ours at the same point
 		set = w.official
 	}
-	if p.tuning.on && set.kind == slimWeights { // the first ring is enough
+	if p.tuning.on && set.kind == ownWeights { // what is there soonest
 		p.state.Alpha = set.alphas[0]
 	}
 	p.want.weights = set
@@ -144,15 +129,6 @@ func (p *page) adoptWeights() {
 	p.want.resolution = int(readout.Nearest(set.resolutions, float64(p.state.Resolution)))
 	p.state.Alpha, p.state.Resolution = p.want.alpha, p.want.resolution
 	p.showControls()
-}
-
-// prefersSlim tells whether slimmable weights run where there are official ones too: if the state names them, or names
-// none and they are trained in full.
-func (p *page) prefersSlim() bool {
-	if p.state.Weights != "" {
-		return p.state.Weights == slimWeights
-	}
-	return p.sets.slim.files[0].Stage != weights.StageStarter
 }
 
 // openWeights runs a file of the visitor's, at the width and resolution that it was trained at.
@@ -176,9 +152,6 @@ func (p *page) weightsAccepted() {
 		return
 	}
 	set.alphas = []float64{a.alpha}
-	if a.slimmable {
-		set.alphas, set.growth = widths(a.alphaMin, a.alphaMax), &growth{a.alphaMax}
-	}
 	set.resolutions = pixels(model.MinResolution, model.MaxResolution)
 	p.sets.file = set
 	a.weights = set
@@ -217,31 +190,30 @@ func (p *page) weightsFailed(why error) {
 // message returns what the engine is told about the weights for c.
 func (s weightSet) message(c configuration) map[string]any {
 	switch s.kind {
-	case officialWeights, slimWeights:
-		f := s.files[s.choose(c)]
-		url := js.Global().Get("URL").New("weights/"+f.File, js.Global().Get("document").Get("baseURI")).Get("href")
-		return map[string]any{"source": "url", "url": url, "bytes": f.Bytes, "sha256": f.SHA256}
+	case officialWeights, ownWeights:
+		return fileMessage(s.files[s.choose(c)])
 	case fileWeights:
 		return map[string]any{"source": "file", "name": s.name, "buffer": s.buffer}
 	}
 	return map[string]any{"source": "random", "seed": 1}
 }
 
+// fileMessage returns what the engine is told about a file of the site. It keeps our own: they are small, and any of them
+// may be the next.
+func fileMessage(f weights.IndexEntry) map[string]any {
+	url := js.Global().Get("URL").New("weights/"+f.File, js.Global().Get("document").Get("baseURI")).Get("href")
+	return map[string]any{"source": "url", "url": url, "bytes": f.Bytes, "sha256": f.SHA256, "keep": f.Own()}
+}
+
 // choose returns which of the files serves a configuration, or −1.
 func (s weightSet) choose(c configuration) int {
-	switch s.kind {
-	case officialWeights:
-		return readout.Choose(s.trained, c.alpha, c.resolution, c.int8)
-	case slimWeights:
-		return 0
-	}
-	return -1
+	return readout.Choose(s.trained, c.alpha, c.resolution, c.int8)
 }
 
 // trainedAt tells whether the set has weights that were trained at exactly this point.
 func (s weightSet) trainedAt(alpha float64, resolution int) bool {
 	i := readout.Choose(s.trained, alpha, resolution, false)
-	return i >= 0 && s.trained[i].Resolution == resolution
+	return i >= 0 && (s.files[i].Own() || s.trained[i].Resolution == resolution)
 }
 
 // showWeights says which weights run and what is to be known of them.
@@ -251,12 +223,11 @@ func (p *page) showWeights() {
 	show(w.banner, a.random)
 	body := p.document.Underlying().Get("body").Get("classList")
 	body.Call("toggle", "meaningless", a.random)
-	p.showKnown()
 	switch {
 	case a.random:
 		w.text.setHTML(p.html("weights.by-chance"))
-	case a.weights.kind == slimWeights:
-		w.text.setHTML(p.describeSlim(a))
+	case a.weights.kind == ownWeights:
+		w.text.setHTML(p.describeOwn(a))
 	case a.trainedResolution != 0 && a.trainedResolution != a.resolution:
 		w.text.setHTML(p.html("weights.elsewhere", "trained", strconv.Itoa(a.trainedResolution), "resolution", strconv.Itoa(a.resolution)))
 	default:

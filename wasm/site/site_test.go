@@ -19,7 +19,6 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"mobilenet/weights"
-	"mobilenet/weights/oniontest"
 )
 
 // testOptions are those of a site made of this package's testdata.
@@ -192,7 +191,7 @@ func write(t *testing.T, name, content string) string {
 func TestWeights(t *testing.T) {
 	out, o := filepath.Join(t.TempDir(), "dist"), testOptions(t)
 	bundle := &weights.Bundle{Meta: weights.Meta{
-		Name: "narrow", AlphaMin: 0.25, AlphaMax: 0.25, Resolution: 128, Classes: 10, Scale: 1 / 127.5, Offset: -1,
+		Name: "narrow", Alpha: 0.25, Resolution: 128, Classes: 10, Scale: 1 / 127.5, Offset: -1,
 		Quantised: true, Source: "a test", Licence: "Apache-2.0",
 	}}
 	if err := bundle.Add(weights.Tensor{Name: "fc/bias", Shape: []int{10}, Data: make([]float32, 10)}); err != nil {
@@ -211,15 +210,20 @@ func TestWeights(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	slim := oniontest.File{AlphaMin: 0.25, AlphaMax: 33. / 128, Classes: 3}.Bytes()
-	o.trained = write(t, "slim.safetensors", string(slim))
-	damaged := bytes.Clone(slim)
-	damaged[len(damaged)-1] ^= 1
-	if err := os.WriteFile(filepath.Join(o.trained, "damaged.safetensors"), damaged, 0o666); err != nil {
+	own := &weights.Bundle{Meta: bundle.Meta}
+	own.Meta.Name, own.Meta.Alpha, own.Meta.Resolution, own.Meta.ResolutionMin, own.Meta.ResolutionMax = "own", 0.5, 0, 128, 224
+	if err := own.AddQuantised(weights.QuantisedTensor{
+		Name: "fc/weights", Shape: []int{1, 2}, Bytes: []byte{1, 255}, Zero: 128, Scales: []float32{1, 2},
+	}); err != nil {
 		t.Fatal(err)
 	}
-	_, onion, err := weights.OpenSafetensors(bytes.NewReader(slim), weights.SizeLimit)
-	if err != nil {
+	var ownContent bytes.Buffer
+	if err := weights.WriteSafetensors(&ownContent, own); err != nil {
+		t.Fatal(err)
+	}
+	o.trained = write(t, "own.safetensors", ownContent.String())
+	damaged := ownContent.String()[:ownContent.Len()-1]
+	if err := os.WriteFile(filepath.Join(o.trained, "damaged.safetensors"), []byte(damaged), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	mustBuild(t, out, o)
@@ -229,7 +233,7 @@ func TestWeights(t *testing.T) {
 	}
 	want := []weights.IndexEntry{
 		weights.NewIndexEntry(bundle.Meta, int64(content.Len()), sha256.Sum256(content.Bytes())),
-		weights.NewIndexEntry(onion.Meta(), int64(len(slim)), sha256.Sum256(slim)),
+		weights.NewIndexEntry(own.Meta, int64(ownContent.Len()), sha256.Sum256(ownContent.Bytes())),
 	}
 	if !slices.Equal(have, want) {
 		t.Errorf("index: have %+v\nwant %+v", have, want)

@@ -109,7 +109,10 @@ func (m model) read() ([]byte, weights.IndexEntry, error) {
 	var meta weights.Meta
 	var err error
 	if filepath.Ext(m.paths[0]) == ".safetensors" {
-		meta, err = readMeta(content)
+		var bundle *weights.Bundle
+		if bundle, err = weights.ReadSafetensors(bytes.NewReader(content), int64(len(content))); err == nil {
+			meta = bundle.Meta
+		}
 	} else {
 		content, meta, err = convert(parts)
 	}
@@ -117,18 +120,6 @@ func (m model) read() ([]byte, weights.IndexEntry, error) {
 		return nil, none, err
 	}
 	return content, weights.NewIndexEntry(meta, int64(len(content)), sha256.Sum256(content)), nil
-}
-
-// readMeta reads a safetensors file to its end and returns what it is.
-func readMeta(content []byte) (weights.Meta, error) {
-	bundle, onion, err := weights.OpenSafetensors(bytes.NewReader(content), int64(len(content)))
-	switch {
-	case err != nil:
-		return weights.Meta{}, err
-	case onion != nil:
-		return onion.Meta(), onion.ReadAll()
-	}
-	return bundle.Meta, nil
 }
 
 // convert makes a safetensors file of the parts of a TensorFlow Lite file.

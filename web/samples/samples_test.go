@@ -120,5 +120,5 @@ func classify(t *testing.T, network *model.Network, meta weights.Meta, picture i
 	resizer.Resize(kernels.Best(), network.Input(), rgba.Pix, kernels.Normalisation{Scale: meta.Scale, Offset: meta.Offset})
 	logits := network.Forward()
 	kernels.Softmax(logits, logits)
-	return model.Top(make([]model.Answer, 1), logits, &meta)[0]
+	return model.Top(make([]model.Answer, 1), logits, meta.Background)[0]
 }

@@ -3,7 +3,6 @@
 package breakage
 
 import (
-	"math"
 	"slices"
 	"strings"
 )
@@ -13,28 +12,23 @@ type How string
 
 // The experiments.
 const (
-	Slice      How = "slice"      // the first channels of weights of one width
-	Statistics How = "statistics" // slimmable weights with the statistics of the widest network
-	Mend       How = "mend"       // either of these, with statistics computed anew
-	Quantise   How = "quantise"   // few bits
+	Slice    How = "slice"    // the first channels of each layer
+	Mend     How = "mend"     // the same, with statistics computed anew
+	Quantise How = "quantise" // few bits
 )
 
 // All are the experiments in the order of the panel.
-var All = []How{Slice, Statistics, Mend, Quantise}
+var All = []How{Slice, Mend, Quantise}
 
 // Weights are those that the visitor has chosen.
 type Weights struct {
 	Random    bool
-	Slimmable bool
 	Widest    float64 // α, 0 while there are no weights
 	Narrowest float64 // α that they can be cut down to
 }
 
-// step is what slimmable weights go up by in α.
-const step = 1. / 128
-
 // Half returns the α that experiments cut weights down to.
-func (w Weights) Half() float64 { return math.Floor(w.Widest/2/step) * step }
+func (w Weights) Half() float64 { return w.Widest / 2 }
 
 // Forbids returns the key of the text that says why the weights do not allow an experiment, "" if they do.
 func (w Weights) Forbids(h How) string {
@@ -43,25 +37,18 @@ func (w Weights) Forbids(h How) string {
 		return "time.waiting"
 	case w.Random:
 		return "break.no-random"
-	case h == Slice && w.Slimmable:
-		return "break.no-slimmable"
-	case h == Statistics && !w.Slimmable:
-		return "break.no-ordinary"
 	case h != Quantise && w.Half() < w.Narrowest:
 		return "break.no-narrower"
 	}
 	return ""
 }
 
-// Damage returns what an experiment does to the weights: a mended network is broken like the weights' own kind first.
-func (w Weights) Damage(h How) How {
-	switch {
-	case h != Mend:
-		return h
-	case w.Slimmable:
-		return Statistics
+// Damage returns what an experiment does to the weights: a network that is mended is cut first.
+func (h How) Damage() How {
+	if h == Mend {
+		return Slice
 	}
-	return Slice
+	return h
 }
 
 // Most is the signal-to-noise ratio, in dB, of a bar of full height.

@@ -27,23 +27,15 @@ func (p *Photo) Rank(network int) int {
 // Right tells whether a network's first answer is right.
 func (p *Photo) Right(network int) bool { return p.Rank(network) == 0 }
 
-// Split returns the photos that count: those with a class that the networks know, which all of so many networks have
-// answered. The networks cannot be right about those of the unknown.
-func Split(photos []*Photo, known []int, networks int) (counted, unknown []*Photo) {
+// Answered returns the photos that count: those with a class, which all of so many networks have answered.
+func Answered(photos []*Photo, networks int) (counted []*Photo) {
 	for _, p := range photos {
-		switch {
-		case p.Class == classname.None || !p.answered(networks):
-		case Knows(known, p.Class):
+		if p.Class != classname.None && p.answered(networks) {
 			counted = append(counted, p)
-		default:
-			unknown = append(unknown, p)
 		}
 	}
-	return counted, unknown
+	return counted
 }
-
-// Knows tells whether a class is among those that are known; nil are all.
-func Knows(known []int, class int) bool { return known == nil || slices.Contains(known, class) }
 
 func (p *Photo) answered(networks int) bool {
 	for i := range networks {

@@ -54,27 +54,15 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-func TestSplit(t *testing.T) {
+func TestAnswered(t *testing.T) {
 	photos := append(pictures(),
 		photo(classname.None, []int{1}, []int{1}), // without a label
 		photo(1, []int{1}),                        // the second network was not asked
 		photo(1, []int{1}, nil),                   // it did not answer
 		photo(2))                                  // neither was asked
-	for _, c := range []struct {
-		name             string
-		known            []int
-		networks         int
-		counted, unknown int
-	}{
-		{"all classes are known", nil, 2, 6, 0},
-		{"two classes are", []int{1, 2}, 2, 5, 1},
-		{"none is", []int{}, 2, 0, 6},
-		{"one network", nil, 1, 8, 0},
-		{"three networks", nil, 3, 0, 0},
-	} {
-		counted, unknown := check.Split(photos, c.known, c.networks)
-		if len(counted) != c.counted || len(unknown) != c.unknown {
-			t.Errorf("%s: have %d counted and %d unknown, want %d and %d", c.name, len(counted), len(unknown), c.counted, c.unknown)
+	for networks, want := range map[int]int{1: 8, 2: 6, 3: 0} {
+		if have := len(check.Answered(photos, networks)); have != want {
+			t.Errorf("%d networks: have %d photos counted, want %d", networks, have, want)
 		}
 	}
 }

@@ -131,25 +131,25 @@ func TestStep(t *testing.T) {
 }
 
 func TestStart(t *testing.T) {
-	alphas, resolutions := []float64{0.25, 0.3125, 0.375, 0.4375, 0.5}, []float64{96, 128, 160}
+	alphas, resolutions := []float64{0.25, 0.5, 0.75}, []float64{128, 160, 192, 224}
 	cost := func(alpha, resolution float64) float64 { return alpha * alpha * resolution * resolution }
 	for _, c := range []struct {
 		name                      string
-		ms                        float64 // at 0.25 and 96
+		alphas                    []float64
+		budget                    float64
 		wantAlpha, wantResolution float64
 	}{
-		{"all fit", 1, 0.5, 160},
-		{"some fit", 10, 0.375, 128},        // 10·(0.375/0.25)²·(128/96)² = 40 ms, 0.4375 takes 54 ms
-		{"not even the next", 30, 0.25, 96}, // 0.3125 takes 47 ms
-		{"not even the first", 100, 0.25, 96},
+		{"all fit", alphas, 30000, 0.75, 224},
+		{"exactly", alphas, 0.25 * 192 * 192, 0.5, 192},
+		{"sharper rather than wider", alphas, 14000, 0.5, 224}, // 12544; 0.75 at 160 costs 14400
+		{"wider rather than sharper", alphas, 14400, 0.75, 160},
+		{"one width has come", alphas[:1], 30000, 0.25, 224},
+		{"not even the first", alphas, 10, 0.25, 128},
 	} {
-		alpha, resolution := readout.Start(alphas, resolutions, 0.25, 96, c.ms, 45, cost)
+		alpha, resolution := readout.Start(c.alphas, resolutions, c.budget, cost)
 		if alpha != c.wantAlpha || resolution != c.wantResolution {
 			t.Errorf("%s: have %v at %v, want %v at %v", c.name, alpha, resolution, c.wantAlpha, c.wantResolution)
 		}
-	}
-	if alpha, resolution := readout.Start([]float64{0.5}, []float64{128}, 0.5, 128, 100, 1, cost); alpha != 0.5 || resolution != 128 {
-		t.Errorf("one point: have %v at %v, want it", alpha, resolution)
 	}
 }
 

@@ -15,7 +15,7 @@ type State struct {
 	Arithmetic string // "simd" or "scalar"
 	Format     string // "float" or "int8"
 	Cores      int    // 0: as many as pay
-	Weights    string // "slim", "official" or "random"
+	Weights    string // "own", "official" or "random"
 	Source     string // "camera", "photo" or "sample/<name>"
 	Mirror     string // "on" or "off"
 	Seen       string // "large" if what the network sees fills the stage
@@ -43,7 +43,10 @@ func ParseState(hash string) State {
 	if n, err := strconv.Atoi(values["cores"]); err == nil && n > 0 {
 		s.Cores = n
 	}
-	s.Weights = oneOf(values["weights"], "slim", "official", "random")
+	s.Weights = oneOf(values["weights"], "own", "official", "random")
+	if values["weights"] == "slim" { // as links called them when one file held every width
+		s.Weights = "own"
+	}
 	s.Mirror = oneOf(values["mirror"], "on", "off")
 	s.Seen = oneOf(values["seen"], "large")
 	s.Theme = oneOf(values["theme"], "light", "dark")
@@ -125,7 +128,7 @@ func (s State) Hash() string {
 		}
 	}
 	if s.Alpha != 0 {
-		add("alpha", strconv.FormatFloat(s.Alpha, 'f', -1, 64)) // two decimals do not tell 128ths apart
+		add("alpha", strconv.FormatFloat(s.Alpha, 'f', -1, 64))
 	}
 	if s.Resolution != 0 {
 		add("resolution", strconv.Itoa(s.Resolution))

@@ -13,7 +13,7 @@ import (
 const codeVersion = 1
 
 // kinds are the weights that an encoded record can name, by their place.
-var kinds = []string{"", "official", "random", "slim", "file"}
+var kinds = []string{"", "official", "random", "own", "file"}
 
 // pointBytes is the length of an encoded point: α, ρ, flags, median, low, high, accuracy.
 const pointBytes = 3 + 4*2

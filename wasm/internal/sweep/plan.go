@@ -48,15 +48,6 @@ func Plan(all []Configuration, reference Configuration, random *rand.Rand) []Vis
 	return append(plan, Visit{reference, true})
 }
 
-// Thin returns the configurations of a grid of α in eighths and ρ in steps of 32 pixels, of which slimmable weights
-// offer many more.
-func Thin(all []Configuration) []Configuration {
-	return slices.DeleteFunc(slices.Clone(all), func(c Configuration) bool {
-		eighths := 8 * c.Alpha
-		return eighths != float64(int(eighths)) || c.Resolution%32 != 0
-	})
-}
-
 // Passes returns how many passes of a network that takes about so many ms make a visit, and how many of them before
 // only warm it up: a quarter of a second's worth, but a few at least.
 func Passes(ms float64) (warmup, runs int) {

@@ -69,21 +69,6 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-func TestThin(t *testing.T) {
-	var all []sweep.Configuration
-	for channels := 256; channels <= 1024; channels += 8 {
-		for resolution := 96; resolution <= 224; resolution += 16 {
-			all = append(all, sweep.Configuration{Alpha: float64(channels) / 1024, Resolution: resolution})
-		}
-	}
-	if have, want := len(sweep.Thin(all)), 7*5; have != want {
-		t.Errorf("have %d points, want %d: α from 0.25 to 1 in eighths, ρ from 96 to 224 in steps of 32", have, want)
-	}
-	if have := len(sweep.Thin(grid())); have != 16 {
-		t.Errorf("have %d of the paper's points, want all 16", have)
-	}
-}
-
 func TestPasses(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -49,7 +49,7 @@ func (s *side) open(host panel.Host, root dom.HTMLElement, name string, points [
 	}
 }
 
-// alphaText writes α so that it can be read back: slimmable weights have it in steps of 1/128.
+// alphaText writes α so that it can be read back, whatever a file of the visitor's has.
 func alphaText(alpha float64) string { return strconv.FormatFloat(alpha, 'f', -1, 64) }
 
 func once(texts []string, text string) []string {

@@ -179,10 +179,6 @@ func (v *view) chosen() (w breakage.Weights, widest panel.Configuration) {
 	widest.Precision, widest.Threads = model.Float32.String(), 1
 	w = breakage.Weights{
 		Random: widest.Weights == "random", Widest: widest.Alpha, Narrowest: model.MinAlpha,
-		Slimmable: widest.Weights == "slim" || widest.Weights == "file" && points[0].Alpha < widest.Alpha,
-	}
-	if w.Slimmable {
-		w.Narrowest = points[0].Alpha
 	}
 	if widest.Weights == "file" { // of which nobody knows the largest picture that it was trained with
 		widest.Resolution = v.host.Current().Resolution

@@ -93,7 +93,7 @@ func (v *view) subject() panel.Configuration {
 // damage puts damaged weights beside the whole ones, and says what was done to them.
 func (v *view) damage(ctx context.Context, engine panel.Engine, c panel.Configuration, mend bool) error {
 	v.count, v.spoken = agreement.Count{}, false
-	how := v.weights.Damage(v.how)
+	how := v.how.Damage()
 	half := v.weights.Half()
 	fields := map[string]any{"how": string(how)}
 	if how == breakage.Quantise {
@@ -114,7 +114,7 @@ func (v *view) damage(ctx context.Context, engine panel.Engine, c panel.Configur
 	title, pictures := "break.broken", ""
 	switch {
 	case mend:
-		is, why, title = "break.is-mended", "break.why-mended-"+string(how), "break.mended"
+		is, why, title = "break.is-mended", "break.why-mended", "break.mended"
 		pictures = strconv.Itoa(data.Get("pictures").Int())
 	case how == breakage.Quantise:
 		is, why = "break.is-"+v.per, "break.why-"+v.per

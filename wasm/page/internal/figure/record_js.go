@@ -10,7 +10,6 @@ import (
 	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/internal/sweep"
-	"mobilenet/wasm/page/internal/panel"
 )
 
 // judge adds to points what is known of how often they are right. Random weights borrow the accuracy published for
@@ -48,9 +47,6 @@ func (f *Figure) drawRecord() {
 	var line []chart.Spot
 	for _, i := range front {
 		line = append(line, chart.Spot{X: points[i].Median, Y: points[i].Accuracy})
-	}
-	if len(points) > manyPoints {
-		c.Lines = append(c.Lines, curves(points)...)
 	}
 	if fit, ok := stats.LogLinear(sweep.Choices(plain(points))); ok {
 		low, high := reach(plain(points))
@@ -99,32 +95,6 @@ func reach(points []sweep.Point) (low, high float64) {
 		low, high = min(low, p.Median), max(high, p.Median)
 	}
 	return low, high
-}
-
-// curves joins the points that differ in α only, which slimmable weights offer in fine steps.
-func curves(points []sweep.Point) []chart.Line {
-	lines := make(map[panel.Configuration]*chart.Line)
-	var order []panel.Configuration
-	for _, p := range points { // in the order of α
-		if math.IsNaN(p.Accuracy) {
-			continue
-		}
-		at := p.Configuration
-		at.Alpha = 0
-		if lines[at] == nil {
-			lines[at] = &chart.Line{Class: "curve"}
-			if p.Precision == model.Int8.String() {
-				lines[at].Class = "curve is-precision"
-			}
-			order = append(order, at)
-		}
-		lines[at].Spots = append(lines[at].Spots, chart.Spot{X: p.Median, Y: p.Accuracy})
-	}
-	var all []chart.Line
-	for _, at := range order {
-		all = append(all, *lines[at])
-	}
-	return all
 }
 
 // judged tells whether any accuracy of the sweep is known.

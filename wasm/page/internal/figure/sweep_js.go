@@ -16,9 +16,6 @@ import (
 	"mobilenet/wasm/page/internal/panel"
 )
 
-// manyPoints is from how many points on weights are swept in a coarse grid.
-const manyPoints = 32
-
 // sweeper is the sweep's controls, and the sweep that is under way.
 type sweeper struct {
 	start             *dom.HTMLButtonElement
@@ -112,16 +109,12 @@ func (f *Figure) toggleSweep() {
 
 // configurations lists what the sweep is to measure: what the weights offer, in each series that is ticked.
 func (f *Figure) configurations() []panel.Configuration {
-	points := f.host.Points()
-	if len(points) > manyPoints {
-		points = sweep.Thin(points)
-	}
 	threads := []int{1}
 	if cores := f.host.Engine().MaxThreads; f.cores.Checked() && cores > 1 {
 		threads = append(threads, cores)
 	}
 	var all []panel.Configuration
-	for _, p := range points {
+	for _, p := range f.host.Points() {
 		for _, p.Threads = range threads {
 			if p.Precision = model.Float32.String(); f.real.Checked() {
 				all = append(all, p)

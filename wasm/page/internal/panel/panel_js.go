@@ -73,8 +73,6 @@ type Host interface {
 	Index() []weights.IndexEntry
 	// Accuracy returns what is known of how often a configuration is right, if anything is.
 	Accuracy(Configuration) (Accuracy, bool)
-	// Known returns ImageNet's indices of the classes that the network which runs tells apart, nil for all.
-	Known() []int
 	// Label names a class of ImageNet, 0 to 999, in the page's language.
 	Label(index int) string
 

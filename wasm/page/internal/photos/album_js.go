@@ -18,9 +18,8 @@ type album struct {
 	broken  []broken
 	others  int // files that are no pictures
 	asked   []asked
-	known   []int // the classes of the weights that were asked, nil for all
-	classes int   // how many these are
-	next    int   // id of the next photo
+	classes int // how many these are
+	next    int // id of the next photo
 }
 
 // kept is the album of this visit of the page.
@@ -189,25 +188,18 @@ func (v *view) decode(p *photo) (js.Value, error) {
 // showTaken says what is in the album.
 func (v *view) showTaken() {
 	a := v.album
-	labelled, unknown, drawn := 0, 0, 0
+	labelled, drawn := 0, 0
 	for _, p := range a.photos {
 		if p.drawn {
 			drawn++
 		}
-		if p.Class == classname.None {
-			continue
-		}
-		labelled++
-		if !check.Knows(v.known, p.Class) {
-			unknown++
+		if p.Class != classname.None {
+			labelled++
 		}
 	}
 	said := ""
 	if len(a.photos)+len(a.broken)+a.others > 0 {
 		said = v.host.Text("photos.taken", "n", count(len(a.photos)), "labelled", count(labelled))
-	}
-	if unknown > 0 {
-		said += " " + v.host.Text("photos.unknown-yet", "unknown", count(unknown), "labelled", count(labelled), "classes", count(len(v.known)))
 	}
 	if drawn > 0 {
 		said += " " + v.host.Text("photos.are-drawn", "n", count(drawn))

@@ -3,7 +3,6 @@ package photos
 import (
 	"html"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -66,27 +65,17 @@ func (v *view) openFound() {
 // showFound shows what is found so far.
 func (v *view) showFound() {
 	a := v.album
-	var unknown []*check.Photo
-	v.photos, unknown = check.Split(a.labelled(), a.known, len(a.asked))
-	any := len(a.asked) > 0 && len(v.photos)+len(unknown) > 0
+	v.photos = check.Answered(a.labelled(), len(a.asked))
+	any := len(a.asked) > 0 && len(v.photos) > 0
 	panel.Show(v.section, any)
 	if !any {
 		return
 	}
 	said := v.host.HTML("photos.counted", "n", count(len(v.photos)), "classes", count(a.classes))
-	if len(unknown) > 0 {
-		said += " " + v.host.HTML("photos.cannot", "unknown", count(len(unknown)), "all", count(len(unknown)+len(v.photos)), "names", v.namesOf(unknown))
-	}
-	if open := len(a.photos) - len(unknown) - len(v.photos); open > 0 {
+	if open := len(a.photos) - len(v.photos); open > 0 {
 		said += " " + v.host.HTML("photos.open", "n", count(open))
 	}
 	node.SetHTML(v.counted, said)
-	for _, part := range node.All(v.section, ".scroll, .fine, .photos-pair, .photos-matrix, .exports") {
-		panel.Show(part, len(v.photos) > 0)
-	}
-	if len(v.photos) == 0 {
-		return
-	}
 	v.showScores()
 	panel.Show(v.pair, !v.running)
 	panel.Show(v.matrixPart, !v.running)
@@ -96,17 +85,6 @@ func (v *view) showFound() {
 	v.offerAsked()
 	v.showPair()
 	v.showMatrix()
-}
-
-// namesOf lists the classes of photos.
-func (v *view) namesOf(photos []*check.Photo) string {
-	var names []string
-	for _, p := range photos {
-		if name := v.host.Label(p.Class); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // showScores draws a row for each network: how often it is right, between what it may truly be.

@@ -7,7 +7,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/check"
 	"mobilenet/wasm/internal/classname"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -166,14 +165,10 @@ func (v *view) classOf(p *photo) string {
 	if p.Class == classname.None {
 		return `<em>` + v.host.HTML("photos.no-class") + `</em>`
 	}
-	said := html.EscapeString(v.host.Label(p.Class))
-	if !check.Knows(v.known, p.Class) {
-		said += ` <em>` + v.host.HTML("photos.unknown") + `</em>`
-	}
-	return said
+	return html.EscapeString(v.host.Label(p.Class))
 }
 
-// showNotes says beside each field whether its class is one that the weights know, and under each photo what it shows.
+// showNotes says beside each field whether it names a class, and under each photo what it shows.
 func (v *view) showNotes() {
 	for i, note := range node.All(v.folders, ".photos-note") {
 		f := v.album.folders[i]
@@ -183,8 +178,6 @@ func (v *view) showNotes() {
 			key = "photos.which"
 		case f.class == classname.None:
 			key = "photos.choose"
-		case !check.Knows(v.known, f.class):
-			key = "photos.unknown"
 		}
 		said := ""
 		if key != "" {

@@ -4,7 +4,6 @@ package photos
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"syscall/js"
 
@@ -45,8 +44,7 @@ type view struct {
 	root                  dom.HTMLElement
 	taken, broken, labels dom.HTMLElement
 	folders, loose, grid  dom.HTMLElement
-	known                 []int // the classes of the weights, nil for all
-	reading               bool  // small copies are being made
+	reading               bool // small copies are being made
 	networks
 	found
 	enough enough
@@ -73,8 +71,8 @@ func (v *view) Open(root dom.HTMLElement) {
 	v.openFound()
 	v.enough.open(v.host, panel.Find(root, "#photos-enough"))
 	v.showAlbum()
-	v.hear()
-	v.stop = v.host.Watch(func(panel.Result) { v.hear() })
+	v.offerNetworks()
+	v.stop = v.host.Watch(func(panel.Result) { v.offerNetworks() }) // other weights have other networks
 	go v.read()
 }
 
@@ -82,18 +80,6 @@ func (v *view) Close() {
 	v.stop()
 	v.cancel()
 	v.enough.plot.Close()
-}
-
-// hear follows what the visitor chooses above: other weights have other networks, and know other classes.
-func (v *view) hear() {
-	known := v.host.Known()
-	same := slices.Equal(known, v.known) && (known == nil) == (v.known == nil)
-	v.known = known
-	v.offerNetworks()
-	if !same {
-		v.showNotes()
-		v.showTaken()
-	}
 }
 
 // classes is how many classes ImageNet has.

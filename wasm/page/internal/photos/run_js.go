@@ -154,13 +154,6 @@ func (r *rounds) configure(ctx context.Context, engine panel.Engine, one *asked)
 	}
 	r.runs = one
 	a := r.album
-	a.known = nil
-	if indices := data.Get("classIndices"); indices.Truthy() {
-		a.known = make([]int, indices.Length())
-		for i := range a.known {
-			a.known[i] = indices.Index(i).Int()
-		}
-	}
 	a.classes = data.Get("classes").Int()
 	if data.Get("background").Bool() {
 		a.classes--

@@ -2,7 +2,7 @@
 // Classifies photos in bulk through the site's own engine, in bench.html: an expression for a function that takes
 //   photos  addresses; they stay decoded for the next network, until others come
 //   network the members of a configure message but kind
-// and gives, for each photo, the classes of its five most probable answers.
+// and gives, for each photo, the classes of its five most probable answers, and the probability of the first.
 (async () => {
   const script = /** @type {HTMLScriptElement} */ (document.querySelector("script[src$='bench.js']"));
   const load = (/** @type {string} */ name) => import(new URL(name, script.src).href);
@@ -28,7 +28,7 @@
       const bitmap = await createImageBitmap(await decode(address)); // a frame's bitmap goes to the engine for good
       await before; // so that the next photo is made ready while the engine works, and no more wait
       before = engine.request({ kind: "frame", bitmap }, [bitmap])
-        .then(({ top }) => { answers.push(top.map(({ index }) => index)); });
+        .then(({ top }) => { answers.push({ classes: top.map(({ index }) => index), confidence: top[0].probability }); });
       before.catch(() => {}); // awaited in the next turn
     }
     await before;

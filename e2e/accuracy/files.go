@@ -3,44 +3,30 @@ package main
 import (
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 )
 
 // weightsFile is a file of weights on the site, from its entry in the index and its own header.
 type weightsFile struct {
-	Name               string
-	File               string
-	Bytes              int64
-	SHA256             string
-	Alpha              float64 // the widest
-	AlphaMin, AlphaMax float64
-	Resolution         int // trained at, 0 for several
-	Quantised          bool
-	Source             string
+	Name          string
+	File          string
+	Bytes         int64
+	SHA256        string
+	Alpha         float64
+	Resolution    int // trained at, 0 for several
+	ResolutionMin int // 0 for one
+	ResolutionMax int
+	Quantised     bool
+	Source        string
 
-	provenance   string
-	lowest, most int   // resolutions trained at, 0 if unknown
-	known        []int // ImageNet's classes that it tells apart; nil means all
+	provenance string
 }
 
-// slimmable reports whether the file has more than one width: the project's own have.
-func (f *weightsFile) slimmable() bool { return f.AlphaMin < f.AlphaMax }
-
-// knownClasses returns how many classes the weights tell apart.
-func (f *weightsFile) knownClasses() int {
-	if f.known == nil {
-		return classes
-	}
-	return len(f.known)
-}
-
-// has reports whether the file can run at that width.
-func (f *weightsFile) has(alpha float64) bool { return f.AlphaMin <= alpha && alpha <= f.AlphaMax }
+// own reports whether the file is one of the project's own, which are trained for a range of resolutions.
+func (f *weightsFile) own() bool { return f.ResolutionMax > 0 }
 
 // listFiles reads the index of the weights in dir, and the header of each.
 func listFiles(dir string) ([]*weightsFile, error) {
@@ -81,15 +67,5 @@ func (f *weightsFile) readHeader(path string) error {
 		return err
 	}
 	f.provenance = header.Metadata["provenance"]
-	var errLowest, errMost, errKnown error
-	if text := header.Metadata["resolution_min"]; text != "" {
-		f.lowest, errLowest = strconv.Atoi(text)
-	}
-	if text := header.Metadata["resolution_max"]; text != "" {
-		f.most, errMost = strconv.Atoi(text)
-	}
-	if text := header.Metadata["class_indices"]; text != "" {
-		errKnown = json.Unmarshal([]byte(text), &f.known)
-	}
-	return errors.Join(errLowest, errMost, errKnown)
+	return nil
 }

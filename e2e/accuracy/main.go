@@ -19,10 +19,10 @@ import (
 )
 
 const help = `Measures how often the networks are right about labelled photos, through the engine that the site ships, in Chromium:
-Google's official files and the project's own slimmable weights, in float32 and in 8-bit integers.
+Google's official files and the project's own networks, in float32 and in 8-bit integers.
 
   go run ./e2e/accuracy -photos photos                                    everything, about a dozen minutes
-  go run ./e2e/accuracy -photos photos -weights slim -precision f32       our own weights only, in float32
+  go run ./e2e/accuracy -photos photos -weights own -precision f32        our own networks only, in float32
   go run ./e2e/accuracy -photos photos -points 1/224,0.5/160 -out /tmp    these points only
 
 It writes ACCURACY.md and accuracy.json, which the site ships and the page quotes (weights.Accuracy reads it). Both have
@@ -52,7 +52,7 @@ func main() {
 	flag.StringVar(&o.about, "about", "NIPS 2017 development set, half A", "what the photos are, in `words`")
 	flag.StringVar(&o.official, "official", "weights/official", "`directory` of official files, .tflite or .safetensors")
 	flag.StringVar(&o.own, "own", "weights", "`directory` of the project's own files, .safetensors")
-	flag.StringVar(&chosen, "weights", "", "official, slim or `names`, with commas; all if empty")
+	flag.StringVar(&chosen, "weights", "", "official, own or `names`, with commas; all if empty")
 	flag.StringVar(&points, "points", "", "`points` such as 1/224,0.5/160; a grid if empty")
 	flag.StringVar(&precisions, "precision", "f32,int8", "`arithmetic`: f32, int8 or both")
 	flag.StringVar(&o.out, "out", "weights", "`directory` for ACCURACY.md and accuracy.json")

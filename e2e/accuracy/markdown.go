@@ -23,12 +23,13 @@ func (r *report) markdown() string {
 	fmt.Fprintf(&b, "- In brackets is the Wilson 95%% interval. On %d photos it reaches up to %.1f points to either side; networks are compared on the same photos, so smaller differences than that can be real.\n",
 		len(r.Set.photos), 100*widest(len(r.Set.photos)))
 	fmt.Fprintf(&b, "- These photos are easier than ImageNet's validation set and cover some of its classes only: do not set the figures beside published ones.\n")
+	fmt.Fprintf(&b, "- calibration: the expected calibration error of the first answers in percentage points, over %d bins of equal width: how far probabilities are from the share of right answers.\n", calibrationBins)
 	fmt.Fprintf(&b, "- `accuracy.json` has every figure with its interval.\n")
-	ours := slices.DeleteFunc(slices.Clone(r.files), func(f *weightsFile) bool { return !f.slimmable() || !r.measured(f) })
-	for _, f := range ours {
-		r.ourFile(&b, f)
+	ours := slices.DeleteFunc(slices.Clone(r.files), func(f *weightsFile) bool { return !f.own() || !r.measured(f) })
+	if len(ours) > 0 {
+		r.ourFiles(&b, ours)
 	}
-	r.sixteen(&b, ours)
+	r.sixteen(&b)
 	r.weakness(&b, ours)
 	r.officialGrid(&b)
 	r.fileTable(&b)
@@ -46,22 +47,14 @@ func (r *report) measured(f *weightsFile) bool {
 	return slices.ContainsFunc(r.results, func(res *result) bool { return res.File == f })
 }
 
-// ourFile writes what one of the project's own files is, and its accuracy at each width and resolution.
-func (r *report) ourFile(b *strings.Builder, f *weightsFile) {
-	fmt.Fprintf(b, "\n## %s\n\n%s\n", f.Name, f.provenance)
-	if f.known != nil {
-		s := r.bestOf(f, "").known
-		fmt.Fprintf(b, "\nThese weights know %d of the %d classes. Only %d of the %d photos show one of them; of the others every answer is wrong by necessity.\n",
-			len(f.known), classes, s.n, len(r.Set.photos))
-	}
+// ourFiles writes what the project's own networks are, and their accuracy at each width and resolution.
+func (r *report) ourFiles(b *strings.Builder, ours []*weightsFile) {
+	fmt.Fprintf(b, "\n## This project's own networks\n\n%s\n", ours[0].provenance)
 	for _, precision := range []string{"f32", "int8"} {
-		if r.bestOf(f, precision) == nil {
-			continue
+		rows := slices.DeleteFunc(slices.Clone(ours), func(f *weightsFile) bool { return r.bestOf(f, precision) == nil })
+		if len(rows) > 0 {
+			r.grid(b, rows, precision)
 		}
-		if f.known != nil {
-			r.grid(b, f, precision, "photos of the classes that they know", func(res *result) score { return res.known })
-		}
-		r.grid(b, f, precision, "all photos", func(res *result) score { return res.all })
 	}
 }
 
@@ -69,65 +62,54 @@ func (r *report) ourFile(b *strings.Builder, f *weightsFile) {
 func (r *report) bestOf(f *weightsFile, precision string) *result {
 	var best *result
 	for _, res := range r.results {
-		if res.File == f && (precision == "" || res.Precision == precision) && (best == nil || res.all.top1 > best.all.top1) {
+		if res.File == f && (precision == "" || res.Precision == precision) && (best == nil || res.score.top1 > best.score.top1) {
 			best = res
 		}
 	}
 	return best
 }
 
-// grid writes a file's top-1 and top-5 in one precision, a row for each width and a column for each resolution.
-func (r *report) grid(b *strings.Builder, f *weightsFile, precision, on string, of func(*result) score) {
-	var alphas []float64
-	var resolutions []int
-	n := 0
-	for _, res := range r.results {
-		if res.File == f && res.Precision == precision {
-			alphas, resolutions, n = append(alphas, res.Alpha), append(resolutions, res.Resolution), of(res).n
-		}
-	}
-	slices.Sort(alphas)
-	slices.Sort(resolutions)
-	alphas, resolutions = slices.Compact(alphas), slices.Compact(resolutions)
-	fmt.Fprintf(b, "\n%s, %s (%d), top-1 / top-5 / agreement:\n\n| α |", arithmeticName(precision), on, n)
-	for _, resolution := range resolutions {
+// grid writes networks of several widths in one precision, a row for each of them and a column for each resolution.
+func (r *report) grid(b *strings.Builder, files []*weightsFile, precision string) {
+	fmt.Fprintf(b, "\n%s, top-1 / top-5 / agreement / calibration:\n\n| α |", arithmeticName(precision))
+	for _, resolution := range paperResolutions {
 		fmt.Fprintf(b, " %d×%d |", resolution, resolution)
 	}
-	fmt.Fprintf(b, "\n|---:|%s\n", strings.Repeat("---:|", len(resolutions)))
-	for _, alpha := range slices.Backward(alphas) {
-		fmt.Fprintf(b, "| %v |", alpha)
-		for _, resolution := range resolutions {
-			fmt.Fprintf(b, " %s |", cell(r.find(f, precision, point{alpha, resolution}), of))
+	fmt.Fprintf(b, "\n|---:|%s\n", strings.Repeat("---:|", len(paperResolutions)))
+	for _, f := range slices.Backward(files) {
+		fmt.Fprintf(b, "| %v |", f.Alpha)
+		for _, resolution := range paperResolutions {
+			fmt.Fprintf(b, " %s |", cell(r.find(f, precision, point{f.Alpha, resolution})))
 		}
 		fmt.Fprintln(b)
 	}
-	if len(alphas) > 2 {
-		r.monotony(b, f, precision, alphas, resolutions, of)
+	if len(files) > 1 {
+		r.monotony(b, files, precision)
 	}
 }
 
-// cell shows a result's three shares.
-func cell(res *result, of func(*result) score) string {
+// cell shows a result's figures.
+func cell(res *result) string {
 	if res == nil {
 		return "–"
 	}
-	s := of(res)
-	return fmt.Sprintf("**%s** / %s / %s", percent(s.share(s.top1)), percent(s.share(s.top5)), percent(s.share(s.agreement)))
+	s := res.score
+	return fmt.Sprintf("**%s** / %s / %s / %.1f", percent(s.share(s.top1)), percent(s.share(s.top5)), percent(s.share(s.agreement)), 100*s.calibration)
 }
 
 // monotony writes whether top-1 rises with the width at each resolution, and by how much it falls where it does not.
-func (r *report) monotony(b *strings.Builder, f *weightsFile, precision string, alphas []float64, resolutions []int, of func(*result) score) {
+func (r *report) monotony(b *strings.Builder, files []*weightsFile, precision string) {
 	falls, steps, largest := 0, 0, 0.0
-	for _, resolution := range resolutions {
-		for i, alpha := range alphas[1:] {
-			before, after := r.find(f, precision, point{alphas[i], resolution}), r.find(f, precision, point{alpha, resolution})
+	for _, resolution := range paperResolutions {
+		for i, f := range files[1:] {
+			before, after := r.find(files[i], precision, point{files[i].Alpha, resolution}), r.find(f, precision, point{f.Alpha, resolution})
 			if before == nil || after == nil {
 				continue
 			}
 			steps++
-			if fall := of(before).top1 - of(after).top1; fall > 0 {
+			if fall := before.score.top1 - after.score.top1; fall > 0 {
 				falls++
-				largest = math.Max(largest, 100*float64(fall)/float64(of(after).n))
+				largest = math.Max(largest, 100*float64(fall)/float64(after.score.n))
 			}
 		}
 	}
@@ -138,49 +120,24 @@ func (r *report) monotony(b *strings.Builder, f *weightsFile, precision string, 
 	fmt.Fprintf(b, "\nFrom one width to the next, top-1 falls in %d of %d steps, by %.1f points at most.\n", falls, steps, largest)
 }
 
-// sixteen writes the paper's points: the official files, and the project's own beside them. Where those know some
-// classes only, it writes them a second time, on the photos of these classes.
-func (r *report) sixteen(b *strings.Builder, ours []*weightsFile) {
+// sixteen writes the paper's points: the official files, and the project's own beside them.
+func (r *report) sixteen(b *strings.Builder) {
 	fmt.Fprintf(b, "\n## The sixteen points\n\nThe official file is the one that the page takes at that point: trained at the resolution in brackets. Those whose name ends in q hold 8-bit integers, which run as they are in 8-bit arithmetic.\n")
 	for _, precision := range []string{"f32", "int8"} {
-		r.points(b, precision, ours, false)
-		for _, f := range ours {
-			if f.known != nil {
-				r.points(b, precision, []*weightsFile{f}, true)
+		rows := ""
+		for _, alpha := range paperAlphas {
+			for _, resolution := range paperResolutions {
+				p := point{alpha, resolution}
+				official, own := r.find(officialFor(r.files, precision, p), precision, p), r.find(ownFor(r.files, p), precision, p)
+				if official != nil || own != nil {
+					rows += fmt.Sprintf("| %v | %s |%s%s\n", p, trainedAt(official), r.figures(official), r.figures(own))
+				}
 			}
 		}
-	}
-}
-
-// points writes the paper's points in one precision, on all photos or on those whose class the first of our files knows.
-func (r *report) points(b *strings.Builder, precision string, ours []*weightsFile, known bool) {
-	chosen, photos := everyPhoto, fmt.Sprintf("all %d photos", len(r.Set.photos))
-	if known {
-		chosen = ours[0].knows
-		photos = fmt.Sprintf("the photos of the %d classes that %s knows, of %d that the official files choose from", len(ours[0].known), ours[0].Name, classes)
-	}
-	head, rule, rows := "| α/pixels | official file | top-1 | top-5 | agreement |", "|---|---|---:|---:|---:|", ""
-	for _, f := range ours {
-		head += fmt.Sprintf(" %s: top-1 | top-5 | agreement |", f.Name)
-		rule += "---:|---:|---:|"
-	}
-	for _, alpha := range paperAlphas {
-		for _, resolution := range paperResolutions {
-			p := point{alpha, resolution}
-			official := r.find(officialFor(r.files, precision, p), precision, p)
-			row, there := fmt.Sprintf("| %v | %s |%s", p, trainedAt(official), r.figures(official, chosen)), official != nil && !known
-			for _, f := range ours {
-				res := r.find(f, precision, p)
-				there = there || res != nil
-				row += r.figures(res, chosen)
-			}
-			if there {
-				rows += row + "\n"
-			}
+		if rows != "" {
+			fmt.Fprintf(b, "\n%s:\n\n| α/pixels | official file | top-1 | top-5 | agreement | calibration | our own: top-1 | top-5 | agreement | calibration |\n"+
+				"|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n%s", arithmeticName(precision), rows)
 		}
-	}
-	if rows != "" {
-		fmt.Fprintf(b, "\n%s, %s:\n\n%s\n%s\n%s", arithmeticName(precision), photos, head, rule, rows)
 	}
 }
 
@@ -196,14 +153,15 @@ func trainedAt(res *result) string {
 	return name
 }
 
-// figures shows a result on some photos in three columns.
-func (r *report) figures(res *result, chosen func(photo) bool) string {
+// figures shows a result in four columns.
+func (r *report) figures(res *result) string {
 	if res == nil {
-		return " – | – | – |"
+		return " – | – | – | – |"
 	}
-	s := count(r.Set.photos, res.answers, r.results[0].answers, chosen)
+	s := res.score
 	low, high := s.share(s.top1).wilson()
-	return fmt.Sprintf(" **%s** (%.1f–%.1f) | %s | %s |", percent(s.share(s.top1)), 100*low, 100*high, percent(s.share(s.top5)), percent(s.share(s.agreement)))
+	return fmt.Sprintf(" **%s** (%.1f–%.1f) | %s | %s | %.1f |",
+		percent(s.share(s.top1)), 100*low, 100*high, percent(s.share(s.top5)), percent(s.share(s.agreement)), 100*s.calibration)
 }
 
 // officialGrid writes the official files at every resolution.
@@ -212,7 +170,7 @@ func (r *report) officialGrid(b *strings.Builder) {
 	for _, precision := range []string{"f32", "int8"} {
 		rows := ""
 		for _, f := range r.files {
-			if f.slimmable() || r.bestOf(f, precision) == nil {
+			if f.own() || r.bestOf(f, precision) == nil {
 				continue
 			}
 			rows += fmt.Sprintf("| %s |", f.Name)
@@ -222,7 +180,7 @@ func (r *report) officialGrid(b *strings.Builder) {
 					rows += " – |"
 					continue
 				}
-				rows += fmt.Sprintf(" %s / %s |", percent(res.all.share(res.all.top1)), percent(res.all.share(res.all.top5)))
+				rows += fmt.Sprintf(" %s / %s |", percent(res.score.share(res.score.top1)), percent(res.score.share(res.score.top5)))
 			}
 			rows += "\n"
 		}

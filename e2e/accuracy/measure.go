@@ -52,6 +52,7 @@ func newMeasurer(page *benchpage.Page, dir string, set *photoSet, kept string) (
 		}
 		fmt.Fprintf(sum, "%s %x\n", name, sha256.Sum256(content))
 	}
+	fmt.Fprintf(sum, "%s\n", batch)
 	program := fmt.Sprintf("%x", sum.Sum(nil))
 	if _, err := benchpage.Call[any](page, "void (window.answers = await "+batch+")"); err != nil {
 		return nil, err
@@ -59,9 +60,15 @@ func newMeasurer(page *benchpage.Page, dir string, set *photoSet, kept string) (
 	return &measurer{page, set, kept, page.Info.Binary + " " + program[:12], program + " " + set.digest()}, nil
 }
 
-// answers returns the five most probable classes of each photo, as kept or as the engine gives them now.
-func (m *measurer) answers(c configuration) ([][]int, error) {
-	var answers [][]int
+// an answer is what a network says of a photo.
+type answer struct {
+	Classes    []int   `json:"classes"`    // the five most probable
+	Confidence float64 `json:"confidence"` // the probability of the first
+}
+
+// answers returns the answer to each photo, as kept or as the engine gives it now.
+func (m *measurer) answers(c configuration) ([]answer, error) {
+	var answers []answer
 	key := fmt.Sprintf("%s %s %s %v", m.key, c.File.SHA256, c.Precision, c.point)
 	path := filepath.Join(m.kept, fmt.Sprintf("%x.json", sha256.Sum256([]byte(key))))
 	content, err := os.ReadFile(path)
@@ -91,7 +98,7 @@ func (m *measurer) answers(c configuration) ([][]int, error) {
 }
 
 // ask has the engine classify the photos first to before last.
-func (m *measurer) ask(c configuration, first, last int) ([][]int, error) {
+func (m *measurer) ask(c configuration, first, last int) ([]answer, error) {
 	var addresses []string
 	for i := first; i < last; i++ {
 		addresses = append(addresses, fmt.Sprintf("%s/%d", photosPath, i))
@@ -103,7 +110,7 @@ func (m *measurer) ask(c configuration, first, last int) ([][]int, error) {
 	call := fmt.Sprintf(`await answers(%s, {alpha: %v, resolution: %d, precision: %q, weights: {source: "url",
 		url: new URL("weights/" + %q, document.baseURI).href, bytes: %d, sha256: %q}})`,
 		photos, c.Alpha, c.Resolution, c.Precision, c.File.File, c.File.Bytes, c.File.SHA256)
-	have, err := benchpage.Call[[][]int](m.page, call)
+	have, err := benchpage.Call[[]answer](m.page, call)
 	if err != nil {
 		return nil, err
 	}

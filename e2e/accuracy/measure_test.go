@@ -62,10 +62,10 @@ func TestOfficialAnswers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := benchpage.Call[[][]int](page, fmt.Sprintf(`await Promise.all([...Array(%d).keys()].map(async (i) => {
+		want, err := benchpage.Call[[]answer](page, fmt.Sprintf(`await Promise.all([...Array(%d).keys()].map(async (i) => {
 			const photo = await (await fetch("%s/" + i)).blob();
 			const answers = await classify(photo, {alpha: 0.25, resolution: 160, precision: %q, weights: "weights/" + %q});
-			return answers.map(({index}) => index);
+			return {classes: answers.map(({index}) => index), confidence: answers[0].probability};
 		}))`, len(set.photos), photosPath, precision, c.File.File))
 		if err != nil {
 			t.Fatal(err)

@@ -7,14 +7,8 @@ import (
 	"strings"
 )
 
-// The resolutions at which networks are measured unless points are given: the official files at the paper's, slimmable
-// weights at all of these that they were trained at; and the step of their α.
-var (
-	paperResolutions = []int{128, 160, 192, 224}
-	slimResolutions  = []int{96, 128, 160, 192, 224, 256}
-)
-
-const alphaStep = 1. / 16
+// paperResolutions are those at which networks are measured unless points are given.
+var paperResolutions = []int{128, 160, 192, 224}
 
 // The official file whose first answers others are compared with, and where it is run.
 const (
@@ -43,7 +37,7 @@ func (c configuration) String() string {
 
 // selection says which networks to measure.
 type selection struct {
-	weights    []string // official, slim or names; none: all
+	weights    []string // official, own or names; none: all
 	points     []point  // none: a grid
 	precisions []string
 }
@@ -98,8 +92,8 @@ func (s selection) choose(files []*weightsFile) ([]configuration, error) {
 // wants reports whether the file is selected.
 func (s selection) wants(f *weightsFile) bool {
 	kind := "official"
-	if f.slimmable() {
-		kind = "slim"
+	if f.own() {
+		kind = "own"
 	}
 	return len(s.weights) == 0 || slices.Contains(s.weights, kind) || slices.Contains(s.weights, f.Name)
 }
@@ -107,26 +101,13 @@ func (s selection) wants(f *weightsFile) bool {
 // pointsOf returns where a file is measured.
 func (s selection) pointsOf(f *weightsFile) []point {
 	if len(s.points) > 0 {
-		return slices.DeleteFunc(slices.Clone(s.points), func(p point) bool { return !f.has(p.Alpha) })
+		return slices.DeleteFunc(slices.Clone(s.points), func(p point) bool { return f.Alpha != p.Alpha })
 	}
 	var points []point
-	for _, resolution := range f.resolutions() {
-		for alpha := f.AlphaMin; alpha <= f.AlphaMax; alpha += alphaStep {
-			points = append(points, point{alpha, resolution})
-		}
+	for _, resolution := range paperResolutions {
+		points = append(points, point{f.Alpha, resolution})
 	}
 	return points
-}
-
-// resolutions returns the sizes at which a file is measured.
-func (f *weightsFile) resolutions() []int {
-	if !f.slimmable() {
-		return paperResolutions
-	}
-	if f.most == 0 {
-		return slimResolutions
-	}
-	return slices.DeleteFunc(slices.Clone(slimResolutions), func(r int) bool { return r < f.lowest || r > f.most })
 }
 
 // officialFor returns the official file that serves a point best, or nil if none has its width: that trained at its
@@ -135,11 +116,20 @@ func (f *weightsFile) resolutions() []int {
 func officialFor(files []*weightsFile, precision string, p point) *weightsFile {
 	var best *weightsFile
 	for _, f := range files {
-		if !f.slimmable() && f.Alpha == p.Alpha && (best == nil || serves(f, best, precision, p.Resolution)) {
+		if !f.own() && f.Alpha == p.Alpha && (best == nil || serves(f, best, precision, p.Resolution)) {
 			best = f
 		}
 	}
 	return best
+}
+
+// ownFor returns the project's own file of a point's width, or nil.
+func ownFor(files []*weightsFile, p point) *weightsFile {
+	i := slices.IndexFunc(files, func(f *weightsFile) bool { return f.own() && f.Alpha == p.Alpha })
+	if i < 0 {
+		return nil
+	}
+	return files[i]
 }
 
 // serves reports whether a serves a resolution in a precision better than b.

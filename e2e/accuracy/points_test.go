@@ -7,12 +7,13 @@ import (
 
 func testFiles() []*weightsFile {
 	fixed := func(name string, alpha float64, resolution int, quantised bool) *weightsFile {
-		return &weightsFile{Name: name, Alpha: alpha, AlphaMin: alpha, AlphaMax: alpha, Resolution: resolution, Quantised: quantised}
+		return &weightsFile{Name: name, Alpha: alpha, Resolution: resolution, Quantised: quantised}
 	}
 	return []*weightsFile{
 		fixed("quarter_128", 0.25, 128, true), fixed("quarter_224", 0.25, 224, false), fixed("quarter_224_quant", 0.25, 224, true),
 		fixed(teacherName, 1, 224, true),
-		{Name: "slim", Alpha: 0.5, AlphaMin: 0.25, AlphaMax: 0.5, lowest: 96, most: 160},
+		{Name: "own_0.25", Alpha: 0.25, ResolutionMin: 128, ResolutionMax: 224},
+		{Name: "own_0.5", Alpha: 0.5, ResolutionMin: 128, ResolutionMax: 224},
 	}
 }
 
@@ -24,13 +25,14 @@ func TestChoose(t *testing.T) {
 		n                                 int
 	}{
 		{"official", "official", "", "f32", []string{teacher, "quarter_128 0.25/128 f32", "quarter_128 0.25/160 f32"}, 16},
-		{"slim", "slim", "", "f32", []string{teacher, "slim 0.25/96 f32", "slim 0.3125/96 f32"}, 1 + 5*3},
+		{"own", "own", "", "f32", []string{teacher, "own_0.25 0.25/128 f32", "own_0.25 0.25/160 f32"}, 1 + 2*4},
 		{"by name", "quarter_128", "", "int8", []string{teacher, "quarter_128 0.25/128 int8"}, 5},
 		{"points", "", "0.25/224,1/224", "f32", []string{
-			teacher, "quarter_128 0.25/224 f32", "quarter_224 0.25/224 f32", "quarter_224_quant 0.25/224 f32", "slim 0.25/224 f32",
+			teacher, "quarter_128 0.25/224 f32", "quarter_224 0.25/224 f32", "quarter_224_quant 0.25/224 f32", "own_0.25 0.25/224 f32",
 		}, 5},
-		{"all", "", "", "f32,int8", []string{teacher}, 2 * (16 + 5*3)},
-		{"width of nobody", "", "0.3/128", "f32", []string{teacher, "slim 0.3/128 f32"}, 2},
+		{"all", "", "", "f32,int8", []string{teacher}, 2 * (16 + 2*4)},
+		{"one point", "own", "0.5/160", "int8", []string{teacher, "own_0.5 0.5/160 int8"}, 2},
+		{"width of nobody", "", "0.3/128", "f32", []string{teacher}, 1},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -94,5 +96,17 @@ func TestFileFor(t *testing.T) {
 				t.Errorf("have %q, want %q", have, test.want)
 			}
 		})
+	}
+}
+
+func TestOwnFor(t *testing.T) {
+	for alpha, want := range map[float64]string{0.25: "own_0.25", 0.5: "own_0.5", 1: ""} {
+		have := ""
+		if f := ownFor(testFiles(), point{alpha, 160}); f != nil {
+			have = f.Name
+		}
+		if have != want {
+			t.Errorf("α %v: have %q, want %q", alpha, have, want)
+		}
 	}
 }

@@ -13,8 +13,8 @@ import (
 // A result is one network's answers.
 type result struct {
 	configuration
-	answers    [][]int // five classes for each photo
-	all, known score   // on all photos, and on those whose class the weights know
+	answers []answer // to each photo
+	score   score
 }
 
 // A report is everything that was measured.
@@ -28,7 +28,7 @@ type report struct {
 }
 
 // measure fills in the results of a plan, the first of which is the teacher's.
-func (r *report) measure(plan []configuration, answers func(configuration) ([][]int, error)) error {
+func (r *report) measure(plan []configuration, answers func(configuration) ([]answer, error)) error {
 	for _, c := range plan {
 		have, err := answers(c)
 		if err != nil {
@@ -36,9 +36,7 @@ func (r *report) measure(plan []configuration, answers func(configuration) ([][]
 		}
 		res := &result{configuration: c, answers: have}
 		r.results = append(r.results, res)
-		teacher := r.results[0].answers
-		res.all = count(r.Set.photos, have, teacher, everyPhoto)
-		res.known = count(r.Set.photos, have, teacher, c.File.knows)
+		res.score = count(r.Set.photos, have, r.results[0].answers)
 	}
 	return nil
 }
@@ -68,19 +66,19 @@ func (r *report) write(dir string) error {
 	return os.WriteFile(filepath.Join(dir, "ACCURACY.md"), []byte(r.markdown()), 0o666)
 }
 
-// measurement is a result as weights.Measurement describes it.
+// measurement is a result as weights.Measurement describes it, with its expected calibration error.
 type measurement struct {
 	Weights    string     `json:"weights"`
 	SHA256     string     `json:"sha256"`
 	Precision  string     `json:"precision"`
 	Alpha      float64    `json:"alpha"`
 	Resolution int        `json:"resolution"`
-	Known      bool       `json:"known"`
-	Classes    int        `json:"classes"`
 	Photos     int        `json:"photos"`
 	Top1       [3]float64 `json:"top1"`
 	Top5       [3]float64 `json:"top5"`
 	Agreement  [3]float64 `json:"agreement"`
+
+	CalibrationError float64 `json:"calibrationError"`
 }
 
 // json returns the report as weights.ParseAccuracy reads it, a line for each measurement.
@@ -97,23 +95,15 @@ func (r *report) json() ([]byte, error) {
 	}
 	var lines [][]byte
 	for _, res := range r.results {
-		for _, known := range []bool{false, true} {
-			s := res.all
-			if known {
-				s = res.known
-			}
-			if known && res.File.known == nil || s.n == 0 {
-				continue
-			}
-			line, err := json.Marshal(measurement{
-				res.File.Name, res.File.SHA256, res.Precision, res.Alpha, res.Resolution, known, res.File.knownClasses(), s.n,
-				s.share(s.top1).triple(), s.share(s.top5).triple(), s.share(s.agreement).triple(),
-			})
-			if err != nil {
-				return nil, err
-			}
-			lines = append(lines, line)
+		s := res.score
+		line, err := json.Marshal(measurement{
+			res.File.Name, res.File.SHA256, res.Precision, res.Alpha, res.Resolution, s.n,
+			s.share(s.top1).triple(), s.share(s.top5).triple(), s.share(s.agreement).triple(), round(s.calibration),
+		})
+		if err != nil {
+			return nil, err
 		}
+		lines = append(lines, line)
 	}
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s, \"measurements\": [\n%s\n]}\n", bytes.TrimSuffix(head, []byte("}")), bytes.Join(lines, []byte(",\n")))
@@ -123,6 +113,8 @@ func (r *report) json() ([]byte, error) {
 // triple returns the share and its interval, to four decimals.
 func (s share) triple() [3]float64 {
 	low, high := s.wilson()
-	round := func(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 	return [3]float64{round(s.value()), round(low), round(high)}
 }
+
+// round keeps four decimals.
+func round(v float64) float64 { return math.Round(v*1e4) / 1e4 }

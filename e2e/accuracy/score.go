@@ -24,37 +24,50 @@ func (s share) wilson() (low, high float64) {
 	return max((centre-spread)/(1+z2/n), 0), min((centre+spread)/(1+z2/n), 1)
 }
 
-// score is how a network did on some photos.
+// score is how a network did on all photos.
 type score struct {
 	n                     int
 	top1, top5, agreement int // how often
+	calibration           float64
 }
 
 func (s score) share(count int) share { return share{count, s.n} }
 
-// count scores the answers to those photos that are chosen, against their labels and the teacher's answers.
-func count(photos []photo, answers, teacher [][]int, chosen func(photo) bool) score {
-	var s score
+// count scores the answers to photos against their labels and the teacher's answers.
+func count(photos []photo, answers, teacher []answer) score {
+	s := score{n: len(photos), calibration: calibrationError(photos, answers)}
 	for i, p := range photos {
-		if !chosen(p) {
-			continue
-		}
-		s.n++
-		if answers[i][0] == p.label {
+		if answers[i].Classes[0] == p.label {
 			s.top1++
 		}
-		if slices.Contains(answers[i], p.label) {
+		if slices.Contains(answers[i].Classes, p.label) {
 			s.top5++
 		}
-		if answers[i][0] == teacher[i][0] {
+		if answers[i].Classes[0] == teacher[i].Classes[0] {
 			s.agreement++
 		}
 	}
 	return s
 }
 
-// knows reports whether the photo's label is among the classes that the weights tell apart.
-func (f *weightsFile) knows(p photo) bool { return f.known == nil || slices.Contains(f.known, p.label) }
+// calibrationBins are the bins of equal width that confidence falls into.
+const calibrationBins = 15
 
-// everyPhoto chooses all photos.
-func everyPhoto(photo) bool { return true }
+// calibrationError returns the expected calibration error of first answers (Guo et al. 2017, arXiv 1706.04599): by how
+// much confidence and the share of right answers differ in each bin of confidence, weighted by the photos in it.
+func calibrationError(photos []photo, answers []answer) float64 {
+	var confident, right [calibrationBins]float64 // sums
+	for i, p := range photos {
+		a := answers[i]
+		bin := min(int(a.Confidence*calibrationBins), calibrationBins-1)
+		confident[bin] += a.Confidence
+		if a.Classes[0] == p.label {
+			right[bin]++
+		}
+	}
+	total := 0.0
+	for bin := range confident {
+		total += math.Abs(confident[bin] - right[bin])
+	}
+	return total / float64(len(photos))
+}

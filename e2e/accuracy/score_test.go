@@ -35,29 +35,50 @@ func TestWilson(t *testing.T) {
 
 func TestCount(t *testing.T) {
 	photos := []photo{{label: 7}, {label: 8}, {label: 9}, {label: 10}}
-	answers := [][]int{
-		{7, 1, 2, 3, 4},   // right
-		{1, 2, 8, 3, 4},   // third
-		{9, 8, 7, 6, 5},   // right, and the teacher is wrong
-		{1, 2, 3, 4, 999}, // wrong
+	answers := []answer{
+		{[]int{7, 1, 2, 3, 4}, 0.95},   // right
+		{[]int{1, 2, 8, 3, 4}, 0.5},    // third
+		{[]int{9, 8, 7, 6, 5}, 0.99},   // right, and the teacher is wrong
+		{[]int{1, 2, 3, 4, 999}, 0.48}, // wrong
 	}
-	teacher := [][]int{{7}, {1}, {8}, {10}}
-	tests := []struct {
-		name   string
-		chosen func(photo) bool
-		want   score
+	teacher := []answer{{Classes: []int{7}}, {Classes: []int{1}}, {Classes: []int{8}}, {Classes: []int{10}}}
+	// Two are 0.95 and 0.99 sure and right, in one bin; two 0.5 and 0.48 sure and wrong, in another: (0.06 + 0.98)/4.
+	want := score{4, 2, 3, 2, 0.26}
+	have := count(photos, answers, teacher)
+	if math.Abs(have.calibration-want.calibration) > 1e-12 {
+		t.Errorf("have a calibration error of %v, want %v", have.calibration, want.calibration)
+	}
+	have.calibration = want.calibration
+	if have != want {
+		t.Errorf("have %+v, want %+v", have, want)
+	}
+}
+
+func TestCalibrationError(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		confidence []float64
+		right      []bool
+		want       float64
 	}{
-		{"all classes", (&weightsFile{}).knows, score{4, 2, 3, 2}},
-		{"all", everyPhoto, score{4, 2, 3, 2}},
-		{"two classes", (&weightsFile{known: []int{8, 9}}).knows, score{2, 1, 2, 1}},
-		{"absent class", (&weightsFile{known: []int{11}}).knows, score{}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if have := count(photos, answers, teacher, test.chosen); have != test.want {
-				t.Errorf("have %+v, want %+v", have, test.want)
+		{"sure and right", []float64{1, 1}, []bool{true, true}, 0},
+		{"sure and wrong", []float64{1}, []bool{false}, 1},
+		{"as often right as sure", []float64{0.5, 0.5}, []bool{true, false}, 0},
+		{"errors of one bin cancel", []float64{0.6, 0.62, 0.64}, []bool{true, true, false}, (2 - 1.86) / 3},
+		{"errors of two bins add up", []float64{0.1, 0.9}, []bool{true, false}, 0.9},
+	} {
+		var photos []photo
+		var answers []answer
+		for i, confidence := range c.confidence {
+			class := 1
+			if c.right[i] {
+				class = 0
 			}
-		})
+			photos, answers = append(photos, photo{}), append(answers, answer{[]int{class}, confidence})
+		}
+		if have := calibrationError(photos, answers); math.Abs(have-c.want) > 1e-12 {
+			t.Errorf("%s: have %v, want %v", c.name, have, c.want)
+		}
 	}
 }
 

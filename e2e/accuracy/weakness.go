@@ -15,7 +15,7 @@ func (r *report) weakness(b *strings.Builder, ours []*weightsFile) {
 	for _, f := range ours {
 		columns = append(columns, r.bestOf(f, ""))
 	}
-	fmt.Fprintf(b, "\n## Where it is weak\n\nTop-1 by kind of thing, on so many photos of classes that the weights know.\n\n| kind |")
+	fmt.Fprintf(b, "\n## Where it is weak\n\nTop-1 by kind of thing, on so many photos.\n\n| kind |")
 	for _, c := range columns {
 		fmt.Fprintf(b, " %v |", c.configuration)
 	}
@@ -41,16 +41,13 @@ func (r *report) weakness(b *strings.Builder, ours []*weightsFile) {
 	}
 }
 
-// byGroup returns a result's top-1 in each group of classes, on the photos of classes that the weights know.
+// byGroup returns a result's top-1 in each group of classes.
 func (r *report) byGroup(res *result) []share {
 	shares := make([]share, len(groups))
 	for i, p := range r.Set.photos {
-		if !res.File.knows(p) {
-			continue
-		}
 		s := &shares[groupOf(p.label)]
 		s.n++
-		if res.answers[i][0] == p.label {
+		if res.answers[i].Classes[0] == p.label {
 			s.count++
 		}
 	}
@@ -79,14 +76,14 @@ func weakest(shares []share) string {
 func (r *report) mistakes(res *result) string {
 	wrong, kin, second := 0, 0, 0
 	for i, p := range r.Set.photos {
-		if !res.File.knows(p) || res.answers[i][0] == p.label {
+		if res.answers[i].Classes[0] == p.label {
 			continue
 		}
 		wrong++
-		if groupOf(res.answers[i][0]) == groupOf(p.label) {
+		if groupOf(res.answers[i].Classes[0]) == groupOf(p.label) {
 			kin++
 		}
-		if slices.Contains(res.answers[i], p.label) {
+		if slices.Contains(res.answers[i].Classes, p.label) {
 			second++
 		}
 	}

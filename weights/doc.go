@@ -51,7 +51,7 @@
 //	classes                 number of logits
 //	background              whether logit 0 is "background" and the labels start at logit 1
 //	scale, offset           the input is pixel·scale + offset for a pixel of 0 to 255
-//	quantised               whether the numbers were uint8 before
+//	quantised               whether the numbers were uint8 before; weights of type I8 say it themselves
 //	labels                  "imagenet-1000", or "" for other classes
 //	source                  where the numbers came from
 //	licence                 SPDX identifier

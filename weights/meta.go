@@ -15,7 +15,7 @@ type Meta struct {
 	Classes       int     // logits
 	Background    bool    // logit 0 is "background", ImageNet's classes follow
 	Scale, Offset float32 // normalisation: x = pixel·Scale + Offset, pixel 0..255
-	Quantised     bool    // the source file held 8-bit integers
+	Quantised     bool    // the file, or the one it was made from, holds 8-bit integers
 	Labels        string  // LabelsImageNet, or "" if the classes are not ImageNet's
 	Source        string  // address or file the numbers came from
 	Licence       string  // SPDX identifier

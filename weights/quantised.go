@@ -82,11 +82,15 @@ func (t *QuantisedTensor) validateScales() error {
 
 func validScale(scale float32) bool { return scale > 0 && !math.IsInf(float64(scale), 0) }
 
-// AddQuantised appends t to the bundle, which keeps its slices without copying them.
+// AddQuantised appends t to the bundle, which keeps its slices without copying them. One with a scale for each output
+// makes the bundle's Meta say that it is quantised.
 // It returns an error where Add would, and for one whose integers stand for no numbers.
 func (b *Bundle) AddQuantised(t QuantisedTensor) error {
 	if err := t.validate(); err != nil {
 		return err
+	}
+	if t.Scales != nil {
+		b.Meta.Quantised = true
 	}
 	return b.add(member{Tensor: Tensor{Name: t.Name, Shape: t.Shape}, quantised: &t}, len(t.Bytes)+len(t.Ints))
 }

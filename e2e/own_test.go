@@ -373,7 +373,7 @@ func (s *pageSite) testBreakOwn(t *testing.T) {
 	v.wait(`document.getElementById("break-slice")?.checked && !document.getElementById("break-yes").disabled`, "weights to be cut")
 	v.press("break-yes", kb.Enter)
 	v.wait(brokenIs+` === "cut from α 0.75 to α 0.375"`, "half of the widest")
-	if have, _ := v.agreed("You said yes, but it does not."); have > 5 {
+	if have, _ := v.agreed("You said yes, but its answers have changed."); have > 5 {
 		t.Errorf("the slice agrees on %d scenes, want garbage", have)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Value is a text or a number. The zero Value is nothing.
@@ -42,7 +43,10 @@ type Table struct {
 	Rows    [][]Value
 }
 
-// CSV writes a table as comma-separated values, with a heading.
+// byteOrderMark tells Excel that a file is UTF-8; without it, Excel takes the machine's old code page.
+const byteOrderMark = "\ufeff"
+
+// CSV writes a table as comma-separated values, with a heading. What is not ASCII alone begins with a byte-order mark.
 func (t Table) CSV() string {
 	var w strings.Builder
 	w.WriteString(strings.Join(t.Columns, ",") + "\r\n")
@@ -58,6 +62,9 @@ func (t Table) CSV() string {
 			}
 		}
 		w.WriteString("\r\n")
+	}
+	if file := w.String(); strings.ContainsFunc(file, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return byteOrderMark + file
 	}
 	return w.String()
 }

@@ -22,7 +22,7 @@ func example() table.Table {
 }
 
 func TestCSV(t *testing.T) {
-	have, err := csv.NewReader(strings.NewReader(example().CSV())).ReadAll()
+	have, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(example().CSV(), "\xef\xbb\xbf"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,6 +36,21 @@ func TestCSV(t *testing.T) {
 	}
 	if have[2][1] != "0.3333" || have[3][2] != "2" {
 		t.Errorf("have the numbers %s and %s, want 0.3333 and 2", have[2][1], have[3][2])
+	}
+}
+
+// Excel reads UTF-8 only where a byte-order mark says so; what is ASCII needs none, and other programs like none.
+func TestCSVMark(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"Korean", "핫도그", "\xef\xbb\xbftext\r\n\"핫도그\"\r\n"},
+		{"an accent", "consommé", "\xef\xbb\xbftext\r\n\"consommé\"\r\n"},
+		{"not UTF-8", "\xff", "\xef\xbb\xbftext\r\n\"\xff\"\r\n"},
+		{"ASCII", "hot dog", "text\r\n\"hot dog\"\r\n"},
+	} {
+		have := table.Table{Columns: []string{"text"}, Rows: [][]table.Value{{table.Text(c.text)}}}.CSV()
+		if have != c.want {
+			t.Errorf("%s: have %q, want %q", c.name, have, c.want)
+		}
 	}
 }
 

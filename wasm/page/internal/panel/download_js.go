@@ -4,7 +4,9 @@ import "syscall/js"
 
 // Blob returns a text as the content of a file of that type.
 func Blob(kind, text string) js.Value {
-	return js.Global().Get("Blob").New([]any{text}, map[string]any{"type": kind})
+	content := js.Global().Get("Uint8Array").New(len(text)) // as a string, it would lose its byte-order mark
+	js.CopyBytesToJS(content, []byte(text))
+	return js.Global().Get("Blob").New([]any{content}, map[string]any{"type": kind})
 }
 
 // Download has the browser save a blob under a name.

@@ -1,12 +1,13 @@
 // @ts-check
-// Pictures to check networks with: from a dialog, from a drop of folders, or the page's own drawings. They stay files on
-// the visitor's device until they are decoded, one after another; what is kept of each is a small picture.
+// Files that the visitor gives: from a dialog, from a drop of files and folders, from the clipboard, or the page's own
+// drawings. They stay files on the visitor's device until they are opened, one after another; what is kept of a photo is a
+// small picture.
 
 import { get } from "./told.js";
 
 /**
- * @typedef {object} Picture
- * @property {File} file
+ * @typedef {object} Found
+ * @property {File | null} file null if it cannot be opened: it went away, or may not be read
  * @property {string} path where it lies, from the folder that was chosen, with its name
  * @property {number} class what it shows, or -1 if that is not known
  */
@@ -16,16 +17,19 @@ const SMALL = 96;
 
 const natural = new Intl.Collator(undefined, { numeric: true });
 
-/** The pictures among files, in the order of their names, and how many others there are. */
-function sorted(/** @type {{file: File, path: string}[]} */ found) {
-  const pictures = found.filter(({ file, path }) => file.type.startsWith("image/") && !/(^|\/)\./.test(path));
-  pictures.sort((a, b) => natural.compare(a.path, b.path));
-  return { pictures: pictures.map((picture) => ({ ...picture, class: -1 })), others: found.length - pictures.length };
+/**
+ * What was found, in the order of the paths. Macs write a letter's parts apart, other systems whole: two folders of one
+ * name are one.
+ * @param {{file: File | null, path: string}[]} found
+ * @returns {Found[]}
+ */
+function listed(found) {
+  return found.map(({ file, path }) => ({ file, path: path.normalize("NFC"), class: -1 })).sort((a, b) => natural.compare(a.path, b.path));
 }
 
-/** What was chosen in a dialog. */
+/** What was chosen in a dialog, or pasted. */
 export function picked(/** @type {FileList} */ files) {
-  return sorted([...files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+  return listed([...files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
 }
 
 /**
@@ -33,20 +37,23 @@ export function picked(/** @type {FileList} */ files) {
  * @param {DataTransfer} transfer
  */
 export async function dropped(transfer) {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (entries.length === 0) return picked(transfer.files);
-  /** @type {{file: File, path: string}[]} */
+  const given = [...transfer.items].filter(({ kind }) => kind === "file").map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  /** @type {{file: File | null, path: string}[]} */
   const found = [];
-  for (const entry of entries) await walk(entry, found);
-  return sorted(found);
+  for (const one of given) {
+    if (one instanceof File) found.push({ file: one, path: one.name });
+    else if (one) await walk(one, found);
+  }
+  return listed(found);
 }
 
-/** Adds the files in an entry. One that cannot be opened is left out, as if it were not there. */
-async function walk(/** @type {any} */ entry, /** @type {{file: File, path: string}[]} */ found) {
+/** Adds the files in an entry. What cannot be opened is named, without a file. */
+async function walk(/** @type {any} */ entry, /** @type {{file: File | null, path: string}[]} */ found) {
+  const path = entry.fullPath.replace(/^\//, "");
   try {
     if (entry.isFile) {
       const file = await new Promise((resolve, reject) => { entry.file(resolve, reject); });
-      found.push({ file, path: entry.fullPath.replace(/^\//, "") });
+      found.push({ file, path });
       return;
     }
     const reader = entry.createReader();
@@ -56,7 +63,7 @@ async function walk(/** @type {any} */ entry, /** @type {{file: File, path: stri
       for (const inner of some) await walk(inner, found);
     }
   } catch {
-    // It went away, or may not be read.
+    found.push({ file: null, path });
   }
 }
 
@@ -64,11 +71,10 @@ async function walk(/** @type {any} */ entry, /** @type {{file: File, path: stri
 export async function drawn() {
   const base = new URL("samples/", import.meta.url);
   const list = await (await get(new URL("samples.json", base))).json();
-  const pictures = list.map(async (/** @type {any} */ one) => {
+  return Promise.all(list.map(async (/** @type {any} */ one) => {
     const content = await (await get(new URL(one.file, base))).blob();
     return { file: new File([content], one.file, { type: content.type, lastModified: 0 }), path: one.file, class: one.class };
-  });
-  return { pictures: await Promise.all(pictures), others: 0 };
+  }));
 }
 
 /**

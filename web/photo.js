@@ -2,6 +2,7 @@
 // Photos from files, paste, drop and samples: decoded, turned upright and cut to their centre square.
 
 import { Told } from "./told.js";
+import { unreadable } from "./unreadable.js";
 
 /** The largest picture that is decoded, as the engine's resizer has it. */
 const MAX_PIXELS = 50_000_000;
@@ -17,13 +18,18 @@ const HEADER_BYTES = 1 << 20;
  */
 export async function decodePhoto(blob) {
   if (blob.size === 0) throw new Told("This photo is empty: the file has 0 bytes.", "photo.empty");
-  const header = new DataView(await blob.slice(0, HEADER_BYTES).arrayBuffer());
+  let header;
+  try {
+    header = new DataView(await blob.slice(0, HEADER_BYTES).arrayBuffer());
+  } catch {
+    throw new Told("This file cannot be opened: is it still there, and may you read it?", "photo.gone");
+  }
   checkSize(pictureSize(header));
   let whole;
   try {
     whole = await createImageBitmap(blob, { imageOrientation: "from-image" });
   } catch {
-    throw new Told("This file is not a picture that the browser can read: try a JPEG, PNG or WebP photo.", "photo.unreadable");
+    throw unreadable(header);
   }
   const { width, height } = whole;
   try {

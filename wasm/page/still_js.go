@@ -26,7 +26,6 @@ func (p *page) openSample(ctx context.Context, one sample) {
 
 // openPhoto shows a picture of the visitor's.
 func (p *page) openPhoto(ctx context.Context, file js.Value) {
-	p.notice.hide()
 	p.source.opening++
 	p.openStill(ctx, p.source.opening, file, photoSource, sample{title: file.Get("name").String(), alt: p.text("photo.alt")})
 	p.writeHash()

@@ -139,7 +139,6 @@ func (p *page) openWeights(ctx context.Context, file js.Value) {
 		p.notice.show(p.because(err, message{title: p.text("weights.unreadable")}, "weights.unreadable-text"))
 		return
 	}
-	p.notice.hide()
 	p.want.weights = weightSet{kind: fileWeights, name: name, buffer: buffer}
 	p.want.alpha, p.want.resolution = 0, 0
 	p.configure()

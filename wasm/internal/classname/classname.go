@@ -44,20 +44,31 @@ func New(languages ...[]string) *Matcher {
 	return m
 }
 
-// Match returns the class that a text means, [None] if it means none or could mean several. It asks in turn: whether the
-// text is a class's number; whether it is the name, whatever its case and punctuation; whether it is the name but for
-// singular and plural; whether it has all words of a name, of several names those of the longest; and whether its words
-// are among those of one name only.
+// Match returns the class that somebody means who was asked for one: by its number, or by a name as [Matcher.Name] has
+// it. It returns [None] for what means none or could mean several.
 func (m *Matcher) Match(text string) int {
+	if class := m.number(text); class != None {
+		return class
+	}
+	return m.Name(text)
+}
+
+// number returns the class of that number, [None] if there is none: with more digits than a class has, it is a date.
+func (m *Matcher) number(text string) int {
+	class, err := strconv.ParseUint(text, 10, 32)
+	if err != nil || class >= uint64(m.classes) || len(text) > len(strconv.Itoa(m.classes-1)) {
+		return None
+	}
+	return int(class)
+}
+
+// Name returns the class that a text names, [None] if it names none or could mean several. It asks in turn: whether the
+// text is the name, whatever its case and punctuation; whether it is the name but for singular and plural; whether it has
+// all words of a name, of several names those of the longest; and whether its words are among those of one name only.
+func (m *Matcher) Name(text string) int {
 	spelled := words(text)
 	if len(spelled) == 0 {
 		return None
-	}
-	if class, err := strconv.Atoi(text); err == nil {
-		if class < 0 || class >= m.classes {
-			return None
-		}
-		return class
 	}
 	key, stemmed := strings.Join(spelled, ""), stems(spelled)
 	joined := strings.Join(stemmed, "")

@@ -144,26 +144,59 @@ func TestMatchLanguages(t *testing.T) {
 
 func TestPlace(t *testing.T) {
 	labels := readLabels(t, inEnglish)
-	m := classname.New(labels)
+	m := classname.New(readLabels(t, inKorean), labels)
 	for _, c := range []struct {
-		name, path, folder, class string
+		name, path, folder, class, asked string
 	}{
-		{"a folder a class", "photos/hot dogs/1.jpg", "hot dogs", "hot dog"},
-		{"a folder that no class matches", "photos/Rex/1.jpg", "Rex", ""},
-		{"deeper than the class", "tiny/train/goldfish/images/1.jpg", "goldfish", "goldfish"},
-		{"the class's folder itself", "goldfish/1.jpg", "goldfish", "goldfish"},
-		{"in the chosen folder", "holidays/1.jpg", "", ""},
-		{"in no folder", "goldfish.jpg", "", ""},
-		{"no path", "", "", ""},
-		{"leads upwards", "../../lemon/1.jpg", "lemon", "lemon"},
+		{"a folder a class", "photos/hot dogs/1.jpg", "hot dogs", "hot dog", ""},
+		{"a folder that no class matches", "photos/Rex/1.jpg", "Rex", "", ""},
+		{"deeper than the class", "tiny/train/goldfish/images/1.jpg", "goldfish", "goldfish", ""},
+		{"the class's folder itself", "goldfish/1.jpg", "goldfish", "goldfish", ""},
+		{"in the chosen folder", "holidays/1.jpg", "", "", ""},
+		{"in no folder", "goldfish.jpg", "", "", ""},
+		{"no path", "", "", "", ""},
+		{"leads upwards", "../../lemon/1.jpg", "lemon", "lemon", ""},
+		{"one of several that were chosen", "/Rex/1.jpg", "Rex", "", ""},
+
+		{"a number in a name", "photos/hot dogs/1/a.jpg", "hot dogs", "hot dog", ""},
+		{"a number in a Korean name", "사진/핫도그/1/a.jpg", "핫도그", "hot dog", ""},
+		{"a number in the chosen name", "hot dogs/1/a.jpg", "hot dogs", "hot dog", ""},
+		{"a number above a name", "photos/1/hot dogs/a.jpg", "hot dogs", "hot dog", ""},
+		{"numbers around a name", "photos/3/lemon/985/a.jpg", "lemon", "lemon", ""},
+		{"a number in a name that is no class", "photos/Rex/1/a.jpg", "Rex", "", ""},
+		{"a number above a name that is no class", "photos/1/Rex/a.jpg", "Rex", "", ""},
+		{"a number", "photos/985/a.jpg", "985", "", "daisy"},
+		{"a number with zeros before it", "photos/001/a.jpg", "001", "", "goldfish"},
+		{"the number 0", "photos/0/a.jpg", "0", "", "tench (fish)"},
+		{"a number that was chosen itself", "985/a.jpg", "985", "", "daisy"},
+		{"one of several numbers that were chosen", "/985/a.jpg", "985", "", "daisy"},
+		{"a number that no class has", "photos/1000/a.jpg", "1000", "", ""},
+		{"a number with a sign", "photos/+5/a.jpg", "+5", "", ""},
+		{"a number in a number", "photos/985/1/a.jpg", "985", "", ""},
+
+		{"a year", "photos/2024/a.jpg", "2024", "", ""},
+		{"a month of a year", "photos/2024/05/a.jpg", "2024", "", ""},
+		{"a day of a month of a year", "photos/2024/05/17/a.jpg", "2024", "", ""},
+		{"a month of a year that was chosen", "2024/05/a.jpg", "05", "", ""},
+		{"a day of a month that was chosen", "2024-05/17/a.jpg", "17", "", ""},
+		{"a date", "photos/2024-05-17/a.jpg", "2024-05-17", "", ""},
+		{"a date without hyphens", "photos/20240517/a.jpg", "20240517", "", ""},
+		{"a month and a day", "photos/0517/a.jpg", "0517", "", ""},
+		{"a month and a day, hyphened", "photos/05-17/a.jpg", "05-17", "", ""},
+		{"a Korean date", "사진/2024년 5월/a.jpg", "2024년 5월", "", ""},
+		{"a class in a date", "photos/2024-05-17/lemons/a.jpg", "lemons", "lemon", ""},
+		{"a date in a class", "photos/lemons/2024-05-17/a.jpg", "lemons", "lemon", ""},
 	} {
-		folder, class := m.Place(c.path)
-		have := ""
-		if class != classname.None {
-			have = labels[class]
+		named := func(class int) string {
+			if class == classname.None {
+				return ""
+			}
+			return labels[class]
 		}
-		if folder != c.folder || have != c.class {
-			t.Errorf("%s: %s lies in %q of %q, want %q of %q", c.name, c.path, folder, have, c.folder, c.class)
+		have := m.Place(c.path)
+		if have.Folder != c.folder || named(have.Class) != c.class || named(have.Number) != c.asked {
+			t.Errorf("%s: %s lies in %q of %q, to be asked for %q, want %q of %q, asked for %q", c.name, c.path,
+				have.Folder, named(have.Class), named(have.Number), c.folder, c.class, c.asked)
 		}
 	}
 }

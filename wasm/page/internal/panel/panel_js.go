@@ -24,6 +24,9 @@ type Panel interface {
 	Close()
 }
 
+// Taker is a panel that takes files of the visitor's, as web/album.js has found them.
+type Taker interface{ Take(files []js.Value) }
+
 // Entry registers a panel.
 type Entry struct {
 	ID  string // in the hash; the tab says the text panel.<ID>

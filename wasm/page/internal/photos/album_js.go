@@ -1,11 +1,15 @@
 package photos
 
 import (
+	"errors"
+	"strings"
 	"syscall/js"
 
 	"mobilenet/wasm/internal/check"
 	"mobilenet/wasm/internal/classname"
+	"mobilenet/wasm/internal/given"
 	"mobilenet/wasm/internal/promise"
+	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/node"
 )
 
@@ -34,12 +38,14 @@ type photo struct {
 	changed float64 // when, in ms
 	folder  *folder // nil of one that is labelled by itself
 	drawn   bool    // it is the page's own
+	rare    bool    // it may be one that this browser cannot read
 }
 
 // folder is photos that show the same.
 type folder struct {
 	name  string
 	class int
+	asked int    // the class whose number its name is, if the visitor has to say whether it is meant; else none
 	typed string // what stands in the field for the class, if that means none
 }
 
@@ -73,7 +79,17 @@ func (a *album) drop(p *photo, why error) {
 			break
 		}
 	}
-	a.broken = append(a.broken, broken{p.Name, why})
+	a.leave(p.Name, why)
+}
+
+// leave lists a file that cannot be taken, once.
+func (a *album) leave(name string, why error) {
+	for _, other := range a.broken {
+		if other.name == name {
+			return
+		}
+	}
+	a.broken = append(a.broken, broken{name, why})
 }
 
 // labelled returns the photos as they are counted.
@@ -85,9 +101,9 @@ func (a *album) labelled() []*check.Photo {
 	return all
 }
 
-// has tells whether the same file is in the album already.
-func (a *album) has(p *photo) bool {
-	for _, other := range a.photos {
+// has tells whether the same file is among the first n of the album.
+func (a *album) has(p *photo, n int) bool {
+	for _, other := range a.photos[:n] {
 		if p.Name == other.Name && p.size == other.size && p.changed == other.changed {
 			return true
 		}
@@ -95,49 +111,93 @@ func (a *album) has(p *photo) bool {
 	return false
 }
 
-// folderOf returns the folder of that name.
-func (a *album) folderOf(name string, class int) *folder {
+// folderOf returns the folder of a place.
+func (a *album) folderOf(place classname.Place) *folder {
 	for _, f := range a.folders {
-		if f.name == name {
+		if f.name == place.Folder {
 			return f
 		}
 	}
-	f := &folder{name: name, class: class}
+	f := &folder{name: place.Folder, class: place.Class, asked: place.Number}
 	a.folders = append(a.folders, f)
 	return f
 }
 
-// take adds pictures that web/album.js has found.
-func (v *view) take(found js.Value) {
-	a, pictures := v.album, found.Get("pictures")
-	a.others += found.Get("others").Int()
-	for i := range pictures.Length() {
-		one := pictures.Index(i)
-		path := one.Get("path").String()
-		p := &photo{id: a.next, file: one.Get("file")}
-		p.size, p.changed = p.file.Get("size").Int(), p.file.Get("lastModified").Float()
+// Why files are no photos to check.
+var (
+	errGone    = &told.Error{English: errors.New("photos: the file cannot be opened"), Key: "photo.gone"}
+	errVideo   = &told.Error{English: errors.New("photos: have a video, want a photo"), Key: "photo.video"}
+	errWeights = &told.Error{English: errors.New("photos: have weights, want a photo"), Key: "photos.weights"}
+)
+
+// Take adds photos among files that web/album.js has found.
+func (v *view) Take(files []js.Value) {
+	a := v.album
+	before := len(a.photos) // of these, none is taken again
+	within := ""            // of several folders that were chosen together
+	if severalChosen(files) {
+		within = "/"
+	}
+	for _, one := range files {
+		path, file := one.Get("path").String(), one.Get("file")
+		if !file.Truthy() {
+			a.leave(path, errGone)
+			continue
+		}
+		kind := given.KindOf(path, file.Get("type").String())
+		switch kind {
+		case given.Other:
+			a.others++
+			continue
+		case given.Video:
+			a.leave(path, errVideo)
+			continue
+		case given.Weights:
+			a.leave(path, errWeights)
+			continue
+		}
+		p := &photo{id: a.next, file: file, rare: kind == given.Rare}
+		p.size, p.changed = file.Get("size").Int(), file.Get("lastModified").Float()
 		p.Name, p.Class = path, one.Get("class").Int()
-		if a.has(p) {
+		if a.has(p, before) {
 			continue
 		}
 		a.next++
 		p.drawn = p.Class != classname.None
 		if !p.drawn {
-			name, class := a.matcher.Place(path)
-			if name != "" {
-				p.folder = a.folderOf(name, class)
-				class = p.folder.class
+			place := a.matcher.Place(within + path)
+			p.Class = place.Class
+			if place.Folder != "" {
+				p.folder = a.folderOf(place)
+				p.Class = p.folder.class
 			}
-			p.Class = class
 		}
 		a.photos = append(a.photos, p)
 	}
 	v.showAlbum()
-	v.read()
+	if len(files) == 0 {
+		v.taken.SetTextContent(v.host.Text("photos.nothing"))
+	}
+	go v.read()
 }
 
-// read makes small copies of the photos that are labelled one by one, so that the visitor sees what they show. The
-// others get theirs when they are answered.
+// severalChosen tells whether files lie in more than one folder that was chosen.
+func severalChosen(files []js.Value) bool {
+	first := ""
+	for _, one := range files {
+		top, _, inFolder := strings.Cut(one.Get("path").String(), "/")
+		if inFolder && first != "" && top != first {
+			return true
+		}
+		if inFolder {
+			first = top
+		}
+	}
+	return false
+}
+
+// read makes small copies of the photos that are labelled one by one, so that the visitor sees what they show, and of those
+// that this browser may not read, so that it is said before they count. The others get theirs when they are answered.
 func (v *view) read() {
 	if v.reading {
 		return // and comes to the new ones too
@@ -151,7 +211,9 @@ func (v *view) read() {
 		}
 		if err == nil {
 			bitmap.Call("close")
-			v.appendLoose(p)
+			if p.folder == nil {
+				v.appendLoose(p)
+			}
 		}
 		v.showTaken()
 	}
@@ -161,7 +223,7 @@ func (v *view) read() {
 // unread returns the next photo without a small copy that needs one now, nil if there is none.
 func (a *album) unread() *photo {
 	for _, p := range a.photos {
-		if p.folder == nil && p.Small == "" {
+		if (p.folder == nil || p.rare) && p.Small == "" {
 			return p
 		}
 	}
@@ -208,7 +270,8 @@ func (v *view) showTaken() {
 		said += " " + v.host.Text("photos.others", "n", count(a.others))
 	}
 	v.taken.SetTextContent(said)
+	v.showCounts()
 	node.SetHTML(node.Find(v.broken, "summary"), v.host.HTML("photos.broken", "n", count(len(a.broken))))
 	v.broken.Underlying().Set("hidden", len(a.broken) == 0)
-	node.SetHTML(node.Find(v.broken, "ul"), v.listOf(a.broken))
+	node.SetHTML(node.Find(v.broken, ".photos-unread"), v.listOf(a.broken))
 }

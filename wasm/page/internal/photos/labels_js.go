@@ -4,6 +4,7 @@ import (
 	"html"
 	"strconv"
 	"strings"
+	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
 
@@ -21,16 +22,26 @@ func (v *view) openLabels() {
 			return
 		}
 		f := v.album.folders[at]
-		f.typed = field.Get("value").String()
+		f.typed, f.asked = typedIn(field), classname.None
 		f.class = v.album.matcher.Match(f.typed)
 		if f.class != classname.None {
 			f.typed = "" // the class's name stands there, in any language
 			field.Set("value", v.host.Label(f.class))
 		}
-		for _, p := range v.album.photos {
-			if p.folder == f {
-				p.Class = f.class
+		v.album.label(f)
+		v.relabelled()
+	})
+	panel.On(panel.Find(v.root, "#photos-numbers"), "click", func(dom.Event) {
+		fields := node.All(v.folders, "input")
+		for i := len(fields) - 1; i >= 0; i-- {
+			f := v.album.folders[i]
+			if f.asked == classname.None {
+				continue
 			}
+			f.class, f.asked = f.asked, classname.None
+			fields[i].(*dom.HTMLInputElement).SetValue(v.host.Label(f.class))
+			v.album.label(f)
+			node.Focus(fields[i]) // the first of them in the end: the button goes
 		}
 		v.relabelled()
 	})
@@ -55,6 +66,21 @@ func (v *view) openLabels() {
 	})
 }
 
+// typedIn returns what stands in a field, each letter whole, as a Mac's clipboard may not have it.
+func typedIn(field js.Value) string {
+	normalize := js.Global().Get("String").Get("prototype").Get("normalize")
+	return normalize.Call("call", field.Get("value"), "NFC").String()
+}
+
+// label gives a folder's class to its photos.
+func (a *album) label(f *folder) {
+	for _, p := range a.photos {
+		if p.folder == f {
+			p.Class = f.class
+		}
+	}
+}
+
 // boxes returns the boxes with which photos are ticked.
 func (v *view) boxes() []*dom.HTMLInputElement {
 	var boxes []*dom.HTMLInputElement
@@ -66,7 +92,7 @@ func (v *view) boxes() []*dom.HTMLInputElement {
 
 // setTicked gives the photos that are ticked the class in the field.
 func (v *view) setTicked(field *dom.HTMLInputElement) {
-	class := v.album.matcher.Match(field.Value())
+	class := v.album.matcher.Match(typedIn(field.Underlying()))
 	note := panel.Find(v.root, "#photos-set-note")
 	if class == classname.None {
 		note.SetTextContent(v.host.Text("photos.which"))
@@ -106,28 +132,21 @@ func (v *view) relabelled() {
 
 // showAlbum shows the album anew.
 func (v *view) showAlbum() {
-	v.showTaken()
 	v.showLabels()
 	node.SetHTML(v.grid, "")
 	var folders strings.Builder
 	for i, f := range v.album.folders {
-		n := 0
-		for _, p := range v.album.photos {
-			if p.folder == f {
-				n++
-			}
-		}
 		typed := f.typed
 		if typed == "" && f.class != classname.None {
 			typed = v.host.Label(f.class)
 		}
 		name := html.EscapeString(f.name)
-		folders.WriteString(`<li><span class="photos-name" data-source="picture">` + name + `</span> <small data-source="photos">` +
-			v.host.HTML("photos.of-folder", "n", count(n)) + `</small><input list="photos-classes" autocomplete="off" spellcheck="false" data-folder="` +
+		folders.WriteString(`<li><span class="photos-name" data-source="picture">` + name + `</span> <small data-source="photos"></small><input list="photos-classes" autocomplete="off" spellcheck="false" data-folder="` +
 			strconv.Itoa(i) + `" value="` + html.EscapeString(typed) + `" aria-label="` + html.EscapeString(v.host.Text("photos.field", "folder", f.name)) +
 			`"><span class="photos-note"></span></li>`)
 	}
 	node.SetHTML(v.folders, folders.String())
+	v.showTaken()
 	for _, p := range v.album.photos {
 		if p.folder == nil && p.Small != "" {
 			v.appendLoose(p)
@@ -135,6 +154,19 @@ func (v *view) showAlbum() {
 	}
 	v.showNotes()
 	v.showFound()
+}
+
+// showCounts says how many photos each folder has. One whose photos cannot be read goes.
+func (v *view) showCounts() {
+	n := make(map[*folder]int)
+	for _, p := range v.album.photos {
+		n[p.folder]++
+	}
+	for i, small := range node.All(v.folders, "small") {
+		f := v.album.folders[i]
+		node.SetHTML(small, v.host.HTML("photos.of-folder", "n", count(n[f])))
+		panel.Show(node.Parent(small), n[f] > 0)
+	}
 }
 
 // showLabels shows the parts of the album that there are.
@@ -168,23 +200,27 @@ func (v *view) classOf(p *photo) string {
 	return html.EscapeString(v.host.Label(p.Class))
 }
 
-// showNotes says beside each field whether it names a class, and under each photo what it shows.
+// showNotes says beside each field what keeps its photos from counting, or what a number would mean, and under each photo
+// what it shows.
 func (v *view) showNotes() {
+	numbered := 0
 	for i, note := range node.All(v.folders, ".photos-note") {
 		f := v.album.folders[i]
-		key := ""
+		said := ""
 		switch {
 		case f.class == classname.None && f.typed != "":
-			key = "photos.which"
+			said = v.host.Text("photos.which")
+		case f.asked != classname.None:
+			numbered++
+			said = v.host.Text("photos.as-number", "class", v.host.Label(f.asked))
 		case f.class == classname.None:
-			key = "photos.choose"
-		}
-		said := ""
-		if key != "" {
-			said = v.host.Text(key)
+			said = v.host.Text("photos.choose")
 		}
 		note.SetTextContent(said)
 	}
+	asks := panel.Find(v.root, "#photos-numbered")
+	node.SetHTML(node.Find(asks, "span"), v.host.HTML("photos.numbers", "n", count(numbered)))
+	panel.Show(asks, numbered > 0)
 	for _, box := range v.boxes() {
 		if p := v.album.find(node.Attribute(box, "data-photo")); p != nil {
 			node.SetHTML(node.Find(node.Parent(box), "b"), v.classOf(p))
@@ -192,11 +228,20 @@ func (v *view) showNotes() {
 	}
 }
 
-// listOf lists files that could not be read, with why, as markup.
+// listOf lists files that are left out, under why, as markup.
 func (v *view) listOf(files []broken) string {
-	var m strings.Builder
+	var reasons []string
+	names := make(map[string]string)
 	for _, f := range files {
-		m.WriteString("<li>" + html.EscapeString(f.name) + ": " + html.EscapeString(v.host.Why(f.why)) + "</li>")
+		why := v.host.Why(f.why)
+		if names[why] == "" {
+			reasons = append(reasons, why)
+		}
+		names[why] += "<li>" + html.EscapeString(f.name) + "</li>"
+	}
+	var m strings.Builder
+	for _, why := range reasons {
+		m.WriteString("<p>" + html.EscapeString(why) + "</p><ul>" + names[why] + "</ul>")
 	}
 	return m.String()
 }

@@ -26,9 +26,11 @@ const skeleton = `<p data-text="photos.lede"></p>
 <p class="fine" data-text="photos.private"></p>
 <input type="file" id="photos-folder-input" webkitdirectory multiple hidden tabindex="-1"><input type="file" id="photos-files-input" accept="image/*" multiple hidden tabindex="-1">
 <p id="photos-taken" role="status" data-source="photos"></p>
-<details id="photos-broken" class="table" hidden><summary data-source="photos"></summary><ul data-source="picture"></ul></details></section>
+<details id="photos-broken" class="table" open hidden><summary data-source="photos"></summary><div class="photos-unread" tabindex="0" role="region" data-label="photos.unread" data-source="picture"></div></details></section>
 <datalist id="photos-classes"></datalist>
-<section id="photos-labels" hidden><h2 data-text="photos.labels"></h2><p class="fine" data-text="photos.labels-how"></p><ul class="photos-folders"></ul>
+<section id="photos-labels" hidden><h2 data-text="photos.labels"></h2><p class="fine" data-text="photos.labels-how"></p>
+<p class="photos-bar" id="photos-numbered" hidden><span data-source="photos"></span><button type="button" class="button" id="photos-numbers" data-text="photos.numbers-take"></button></p>
+<ul class="photos-folders"></ul>
 <div class="photos-loose" hidden><p class="photos-bar"><button type="button" class="button" id="photos-tick"></button>
 <label><span data-text="photos.ticked"></span> <input id="photos-class" list="photos-classes" autocomplete="off" spellcheck="false"></label>
 <button type="button" class="button" id="photos-set" data-text="photos.set"></button><span class="fine" id="photos-set-note" role="status" data-source="photos"></span></p>
@@ -102,7 +104,7 @@ func (v *view) openSources() {
 		panel.On(input, "change", func(dom.Event) {
 			found := page().Call("picked", input.Underlying().Get("files"))
 			input.SetValue("") // so that choosing the same again is a change
-			go v.take(found)
+			go v.Take(listed(found))
 		})
 	}
 	panel.On(panel.Find(v.root, "#photos-drawn"), "click", func(dom.Event) { go v.await(page().Call("drawn")) })
@@ -111,16 +113,6 @@ func (v *view) openSources() {
 		v.album.clear()
 		v.showAlbum()
 		node.Focus(panel.Find(v.root, "#photos-folder"))
-	})
-	panel.On(panel.Find(v.root, ".photos-in"), "drop", func(e dom.Event) {
-		transfer := e.Underlying().Get("dataTransfer")
-		if !transfer.Truthy() || transfer.Get("items").Length() == 0 {
-			return
-		}
-		node.Handled(e)
-		e.Underlying().Call("stopPropagation") // the page would open the first as its picture
-		js.Global().Get("document").Get("body").Get("classList").Call("remove", "dropping")
-		go v.await(page().Call("dropped", transfer))
 	})
 }
 
@@ -136,7 +128,16 @@ func (v *view) await(promised js.Value) {
 		}
 		return
 	}
-	v.take(found)
+	v.Take(listed(found))
+}
+
+// listed returns what web/album.js has found.
+func listed(found js.Value) []js.Value {
+	files := make([]js.Value, found.Length())
+	for i := range files {
+		files[i] = found.Index(i)
+	}
+	return files
 }
 
 // count writes a number of photos.

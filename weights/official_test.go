@@ -51,6 +51,7 @@ var official = []struct {
 
 // TestOfficial reads every official file, checks what it says it is, and takes it through safetensors and back.
 func TestOfficial(t *testing.T) {
+	readOfficial(t, official[0].files[0]) // all or none are there
 	for _, o := range official {
 		t.Run(o.name, func(t *testing.T) {
 			var parts [][]byte
@@ -129,6 +130,7 @@ func sameBundles(t *testing.T, have, want *Bundle) {
 
 // TestOfficialOthers reads files that are no whole classifier: the error must say what they are.
 func TestOfficialOthers(t *testing.T) {
+	readOfficial(t, official[0].files[0]) // all or none are there
 	tests := []struct{ file, want string }{
 		{"ssd_mobilenet_v1_coco_quant_2018_06_29.tflite", `have custom operator "TFLite_Detection_PostProcess": want a MobileNet v1 classifier`},
 		{"mobilenet_v1_1.0_224_quant.part1-embedding.tflite", "ends after 28 operators: want a MobileNet v1 classifier"},

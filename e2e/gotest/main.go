@@ -57,8 +57,8 @@ func report(w io.Writer, events io.Reader) error {
 		switch {
 		case json.Unmarshal([]byte(line), &e) != nil:
 			out = line // what is no event is for people
-		case e.Action == "output" && e.Test != "":
-			said[at()] += e.Output
+		case e.Action == "output" && (e.Test != "" || strings.HasPrefix(e.Output, "-test.shuffle ")):
+			said[at()] += e.Output // the order of tests is of interest where one fails
 		case e.Action == "output" && e.Output != "PASS\n", e.Action == "build-output":
 			out = e.Output
 		case e.Action == "skip" && e.Test != "":

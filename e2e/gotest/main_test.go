@@ -14,6 +14,7 @@ func TestReport(t *testing.T) {
 {"Action":"skip","Package":"p","Test":"TestA"}
 {"Action":"output","Package":"p","Test":"TestB","Output":"    b_test.go:9: fine\n"}
 {"Action":"pass","Package":"p","Test":"TestB"}
+{"Action":"output","Package":"p","Output":"-test.shuffle 7\n"}
 {"Action":"output","Package":"p","Output":"PASS\n"}
 {"Action":"output","Package":"p","Output":"ok  \tp\t0.1s\n"}
 {"Action":"pass","Package":"p"}

@@ -13,8 +13,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"mobilenet/e2e/panels"
 )
 
 // offered lists the names of the dialog's boxes.
@@ -81,7 +79,7 @@ func (s *pageSite) testNames(t *testing.T) {
 			.filter((e) => !e.closest("#panel :is([id], [data-part])")).map((e) => e.outerHTML.slice(0, 120))`) {
 			t.Errorf("the panel %s: %s has no name to be hidden by, want an id", id, bare)
 		}
-	}, panels.Work, panels.Stop)
+	})
 }
 
 // What a link hides can be shown again, and keeps what the link set.

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // photoClasses are the answers that are right for each of the photos beside the repository: of ImageNet's classes those
@@ -38,35 +37,33 @@ var photoClasses = map[string][]int{
 // cats are ImageNet's: any cat counts for a cat.
 var cats = []int{281, 282, 283, 284, 285}
 
-// TestOwnPictures says how many pictures the project's own networks name right with their first answer: of the page's
-// scenes, and of the photos beside the repository, each at the widest and sharpest, where the page goes to by default.
+// TestOwnPictures says how many of the page's scenes the widest of the project's own networks names right with its first
+// answer, at the sharpest, where the page goes to by default.
 func TestOwnPictures(t *testing.T) {
+	right := make(map[string][]int)
+	for _, sample := range listSamples(t) {
+		right[sample.File] = []int{sample.Class}
+	}
+	countRight(t, samplesDir, right)
+}
+
+// TestOfficialOwnPictures says the same of the photos beside the repository.
+func TestOfficialOwnPictures(t *testing.T) {
+	needOfficial(t)
+	countRight(t, photosDir, photoClasses)
+}
+
+// countRight has the widest network answer pictures in a directory, and logs each answer and how many are right.
+func countRight(t *testing.T, dir string, right map[string][]int) {
+	t.Helper()
 	if trained, err := filepath.Glob(filepath.Join(ownWeights, "*.safetensors")); err != nil || len(trained) == 0 {
 		t.Skipf("have no trained weights in %s: %v", ownWeights, err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, ownWeights)
 	s.browser = startBrowser(t, ctx)
 	v := s.open(t, "bench.html?weights=slim")
-	t.Run("scenes", func(t *testing.T) {
-		right := make(map[string][]int)
-		for _, sample := range listSamples(t) {
-			right[sample.File] = []int{sample.Class}
-		}
-		v.countRight(t, samplesDir, right)
-	})
-	t.Run("photos", func(t *testing.T) {
-		if _, err := os.Stat(photosDir); err != nil {
-			t.Skipf("needs the photos beside the repository: %v", err)
-		}
-		v.countRight(t, photosDir, photoClasses)
-	})
-}
-
-// countRight has the widest network answer pictures in a directory, and logs each answer and how many are right.
-func (v *visit) countRight(t *testing.T, dir string, right map[string][]int) {
-	t.Helper()
 	count := 0
 	files := make([]string, 0, len(right))
 	for file := range right {

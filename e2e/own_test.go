@@ -32,7 +32,7 @@ func TestOwn(t *testing.T) {
 	if trained, err := filepath.Glob(filepath.Join(ownWeights, "*.safetensors")); err != nil || len(trained) == 0 {
 		t.Skipf("have no trained weights in %s: %v", ownWeights, err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, ownWeights)
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera("")...)

@@ -65,9 +65,27 @@ func TestOwnIntegers(t *testing.T) {
 	})
 }
 
-// TestOwnAgreesWithPyTorch compares logits with those of the recipe: weights/train/export_check.py writes them to
-// weights/testdata, for a pattern and for photos beside the repository.
-func TestOwnAgreesWithPyTorch(t *testing.T) {
+// TestOwnAgreesWithPyTorch compares logits with those of the recipe for a pattern: weights/train/export_check.py writes
+// them to weights/testdata.
+func TestOwnAgreesWithPyTorch(t *testing.T) { agreeWithPyTorch(t, agreeOnPattern) }
+
+// TestOfficialOwnAgreesWithPyTorch compares them for photos, which lie beside the repository.
+func TestOfficialOwnAgreesWithPyTorch(t *testing.T) {
+	if _, err := os.Stat(photosDir); err != nil {
+		t.Skipf("needs the test photos beside the repository: %v", err)
+	}
+	agreeWithPyTorch(t, agreeOnPhotos)
+}
+
+// The inputs of the answers that were written.
+const (
+	agreeOnPattern = true
+	agreeOnPhotos  = false
+)
+
+// agreeWithPyTorch holds each file to the logits that were written for it, those of the pattern or those of photos.
+func agreeWithPyTorch(t *testing.T, pattern bool) {
+	t.Helper()
 	eachOwn(t, func(t *testing.T, path string, b *weights.Bundle) {
 		answers := filepath.Join("../weights/testdata", strings.TrimSuffix(filepath.Base(path), ".safetensors")+".json")
 		text, err := os.ReadFile(answers)
@@ -88,14 +106,14 @@ func TestOwnAgreesWithPyTorch(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range want.Logits {
-			if _, err := os.Stat(photosDir); err != nil && e.Input != "pattern" {
+			if (e.Input == "pattern") != pattern {
 				continue
 			}
 			n, err := New(Spec{Alpha: b.Meta.Alpha, Resolution: e.Resolution}, b)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if e.Input == "pattern" {
+			if pattern {
 				fillPattern(n.Input(), e.Resolution, b.Meta)
 			} else {
 				fillInput(t, n.Input(), e.Input, e.Resolution, b.Meta)

@@ -14,9 +14,9 @@ const (
 	minTwoThreads   = 1.70 // times as fast as one thread, the same
 	maxFloatError   = 1e-5 // of a logit, in parts of the largest
 
-	maxPageShare    = 0.05 // of the time, for the page's own code
-	maxFramePasses  = 0.11 // for a camera's frame beside the network, in passes of the largest network in float32
-	maxSwitchPasses = 2.7  // to the full width of slimmable weights, in the same
+	maxPageShare   = 0.05 // of the time, for the page's own code
+	maxFramePasses = 0.11 // for a camera's frame beside the network, in passes of the largest network in float32
+	maxSlidePasses = 2.7  // for a move of a slider between the project's own networks, in the same
 )
 
 // The network at which they are wanted, and the smallest at which two threads must win.
@@ -62,8 +62,8 @@ func (s *session) checks() []check {
 		s.logits(),
 		s.pageShare(),
 		s.passes("5. the page: a camera's frame at 224 pixels, without the network", maxFramePasses, func(p *pageCosts) float64 { return p.FrameMs }),
-		s.passes("5. the page: to the full width in float32", maxSwitchPasses, func(p *pageCosts) float64 { return p.Switch["f32"] }),
-		s.passes("5. the page: to the full width in 8-bit", maxSwitchPasses, func(p *pageCosts) float64 { return p.Switch["int8"] }),
+		s.passes("5. the page: a move of a slider in float32", maxSlidePasses, func(p *pageCosts) float64 { return p.Slide["f32"] }),
+		s.passes("5. the page: a move of a slider in 8-bit", maxSlidePasses, func(p *pageCosts) float64 { return p.Slide["int8"] }),
 	}
 }
 

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
-	"os/exec"
+	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -20,17 +22,17 @@ import (
 type pageCosts struct {
 	Shares  map[string]float64 // of the time, that the page's own code takes, by what is open
 	FrameMs float64            // of a camera's frame of 640×480 pixels at 224: grabbing, copying, resizing
-	Switch  map[string]float64 // ms to α = 1 at 224 pixels when the slimmable weights are there, by precision
+	Slide   map[string]float64 // ms of a move of a slider between the project's own networks, by precision
 }
 
-// fullFile is the name of slimmable weights of every width from 0.25 to 1, beside the site's pages.
-const fullFile = "full.safetensors"
+// ownFiles is the directory of the project's own networks, beside the site's pages.
+const ownFiles = "own"
 
 // measurePage measures the page, with the browser's own moving picture on its camera.
 func (s *session) measurePage(ctx context.Context, dir, site string) error {
-	command := exec.CommandContext(ctx, "go", "run", "./weights/oniontest/onionfile", "-max", "1", filepath.Join(dir, fullFile))
-	if output, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", command, err, output)
+	names, err := copyOwn(filepath.Join(dir, ownFiles))
+	if err != nil {
+		return err
 	}
 	tab, stop, err := chromium.Start(ctx, chromium.FakeCamera("")...)
 	if err != nil {
@@ -38,7 +40,7 @@ func (s *session) measurePage(ctx context.Context, dir, site string) error {
 	}
 	defer stop()
 	s.Page = &pageCosts{Shares: make(map[string]float64)}
-	if s.Page.Switch, err = switchTimes(tab, site); err != nil {
+	if s.Page.Slide, err = slideTimes(tab, site, names); err != nil {
 		return err
 	}
 	if s.Page.FrameMs, err = frameTime(tab, site); err != nil {
@@ -47,33 +49,57 @@ func (s *session) measurePage(ctx context.Context, dir, site string) error {
 	return s.Page.measureShares(tab, site)
 }
 
-// switchTimes returns the least time to the full width, in each precision.
-func switchTimes(tab context.Context, site string) (map[string]float64, error) {
+// copyOwn copies the project's own networks into a new directory and returns their names.
+func copyOwn(dir string) ([]string, error) {
+	paths, err := filepath.Glob("weights/*.safetensors")
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, errors.New("have no networks in weights, want the project's own")
+	}
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, filepath.Base(path))
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(path)), content, 0o666); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
+// slideTimes returns the median time from one network and resolution to another when all have run before, in each
+// precision.
+func slideTimes(tab context.Context, site string, names []string) (map[string]float64, error) {
 	if err := chromedp.Do(tab, chromedp.Navigate(site+"/bench.html")); err != nil {
 		return nil, err
 	}
-	return chromedp.Run(tab, chromedp.Evaluate[map[string]float64](`(async () => {
+	return chromedp.Run(tab, chromedp.Evaluate[map[string]float64](fmt.Sprintf(`(async () => {
 		const beside = (name) => import(new URL(name, document.querySelector("script[src$='bench.js']").src));
 		const [{EngineClient}, {bestBinary}] = [await beside("client.js"), await beside("program.js")];
-		const engine = new EngineClient(bestBinary(), "slim");
-		const weights = {source: "url", url: new URL("`+fullFile+`", document.baseURI).href};
-		const configure = async (alpha, precision) => {
-			const start = performance.now();
-			await engine.request({kind: "configure", alpha, resolution: 224, precision, weights});
-			return performance.now() - start;
-		};
-		const least = {};
+		const engine = new EngineClient(bestBinary(), "own");
+		const files = %q.split(" ").map((name) => ({source: "url", url: new URL("%s/" + name, document.baseURI).href, keep: true}));
+		const median = {};
 		for (const precision of ["f32", "int8"]) {
-			await configure(1, precision);
-			least[precision] = Infinity;
-			for (let i = 0; i < 16; i++) {
-				await configure([0.25, 0.5, 0.75, 0.9921875][i % 4], precision);
-				least[precision] = Math.min(least[precision], await configure(1, precision));
+			const times = [];
+			for (let i = 0; i < 60; i++) {
+				const start = performance.now();
+				const resolution = [128, 160, 192, 224][i %% 4];
+				await engine.request({kind: "configure", alpha: null, resolution, precision, weights: files[i %% files.length]});
+				if (i >= 12) times.push(performance.now() - start);
 			}
+			median[precision] = times.sort((a, b) => a - b)[times.length / 2];
 		}
 		engine.stop();
-		return least;
-	})()`, chromedp.EvalAwaitPromise))
+		return median;
+	})()`, strings.Join(names, " "), ownFiles), chromedp.EvalAwaitPromise))
 }
 
 // openCamera opens the page at a link, starts the camera and waits for fifty frames.

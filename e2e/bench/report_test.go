@@ -70,14 +70,14 @@ func TestPageChecks(t *testing.T) {
 	s := made(10, 1)
 	s.Page = &pageCosts{
 		Shares:  map[string]float64{"the page": 0.02, "the panel time": 0.07},
-		FrameMs: 1, Switch: map[string]float64{"f32": 20, "int8": 40},
+		FrameMs: 1, Slide: map[string]float64{"f32": 20, "int8": 40},
 	}
 	have := s.markdown()
 	for _, want := range []string{
 		"FAIL: 5. the page: its own code takes at most 5 % of the time (at worst 7.0 %, the panel time)",
 		"PASS: 5. the page: a camera's frame at 224 pixels, without the network: at most 0.11 times a pass of 1.0/224 (0.10)",
-		"PASS: 5. the page: to the full width in float32: at most 2.7 times a pass of 1.0/224 (2.00)",
-		"FAIL: 5. the page: to the full width in 8-bit: at most 2.7 times a pass of 1.0/224 (4.00)",
+		"PASS: 5. the page: a move of a slider in float32: at most 2.7 times a pass of 1.0/224 (2.00)",
+		"FAIL: 5. the page: a move of a slider in 8-bit: at most 2.7 times a pass of 1.0/224 (4.00)",
 	} {
 		if !strings.Contains(have, want) {
 			t.Errorf("have\n%s\nwant %q in it", have, want)

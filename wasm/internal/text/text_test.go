@@ -103,35 +103,6 @@ func TestDoubleKeys(t *testing.T) {
 	}
 }
 
-// Before the program has come, the page says in English what the table says.
-func TestFirstTexts(t *testing.T) {
-	content, err := os.ReadFile("../../../web/index.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	page, english := string(content), read(t, "../../../web/text/en.json")
-	tag := regexp.MustCompile(`<[a-z][^<>]*? data-(?:text|label|title)="[^<>]*>`)
-	data := regexp.MustCompile(` data-(text|label|title)="([a-z0-9.-]+)"`)
-	found := 0
-	for _, at := range tag.FindAllStringIndex(page, -1) {
-		opening, rest := page[at[0]:at[1]], page[at[1]:]
-		for _, match := range data.FindAllStringSubmatch(opening, -1) {
-			found++
-			want := english[match[2]]
-			ok := strings.Contains(opening, map[string]string{"label": ` aria-label="`, "title": ` title="`}[match[1]]+want+`"`)
-			if match[1] == "text" {
-				ok = strings.HasPrefix(rest, want+"<") || rest[0] == '<'
-			}
-			if !ok {
-				t.Errorf("%s: have %.200q, want %q", match[2], opening+rest[:min(100, len(rest))], want)
-			}
-		}
-	}
-	if found < 100 {
-		t.Errorf("have found %d texts, want 100 at least", found)
-	}
-}
-
 // Percent signs stand close, as English and Korean want it.
 func TestPercent(t *testing.T) {
 	apart := regexp.MustCompile(`[0-9}>] %`)

@@ -154,9 +154,12 @@ func (f *Figure) placeBudget() {
 	}
 	x, _ := c.Place(min(max(b.ms, c.X.Low), c.X.High), c.Y.Low)
 	plane := c.Plane()
-	node.SetStyle(b.line, "left", strconv.FormatFloat(x, 'f', 1, 64)+"px")
-	node.SetStyle(b.line, "top", strconv.FormatFloat(plane.Y, 'f', 1, 64)+"px")
-	node.SetStyle(b.line, "height", strconv.FormatFloat(plane.Height, 'f', 1, 64)+"px")
+	for _, at := range []struct {
+		property  string
+		value, of float64
+	}{{"left", x, c.Width}, {"top", plane.Y, c.Height}, {"height", plane.Height, c.Height}} {
+		node.SetStyle(b.line, at.property, strconv.FormatFloat(100*at.value/at.of, 'f', 3, 64)+"%") // of a chart that is printed in another size
+	}
 	said := f.host.Text("budget.spoken", "ms", readout.Milliseconds(b.ms), "fps", readout.Digits(1000/b.ms))
 	b.grip.SetTextContent(readout.Milliseconds(b.ms) + " ms")
 	b.line.SetAttribute("aria-label", f.host.Text("budget.title"))

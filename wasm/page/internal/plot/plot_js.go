@@ -22,6 +22,7 @@ type Plot struct {
 	Drawn  func()           // called after the chart was laid out anew; may be nil
 
 	holder                  dom.HTMLElement
+	svg                     dom.Element
 	frame, lines, dots      layer
 	here, hereDot, hereText dom.Element
 	hereLast                string // what they show
@@ -55,6 +56,7 @@ func New(holder dom.HTMLElement, table dom.Element) *Plot {
 	p := &Plot{holder: holder, table: layer{element: table}}
 	holder.SetAttribute("role", "group")
 	node.SetHTML(holder, skeleton)
+	p.svg = node.Find(holder, "svg")
 	p.frame.element = node.Find(holder, ".frame")
 	p.lines.element = node.Find(holder, ".lines")
 	p.dots.element = node.Find(holder, ".dots")
@@ -97,6 +99,7 @@ func (p *Plot) Draw() {
 	if c.Width < 100 || c.Height < 100 {
 		return // not laid out
 	}
+	p.svg.SetAttribute("viewBox", "0 0 "+length(c.Width)+" "+length(c.Height)) // printed, it has another size
 	p.frame.set(c.Frame())
 	p.lines.set(c.Strokes())
 	if dots := c.Dots(); dots != p.dots.last {

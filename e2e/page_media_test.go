@@ -69,7 +69,7 @@ const printed = `(() => {
 		if (style(e).breakAfter !== "avoid") wrong.push("a page may end with " + e.textContent);
 	}
 	for (const e of document.querySelectorAll(".scroll")) {
-		if (e.checkVisibility() && e.scrollWidth > e.clientWidth + 1) wrong.push("the paper cuts " + e.closest("[class]").outerHTML.slice(0, 90));
+		if (e.checkVisibility() && e.scrollWidth > e.clientWidth + 3) wrong.push("the paper cuts " + (e.scrollWidth - e.clientWidth) + " pixels of " + e.outerHTML.slice(0, 90));
 	}
 	return wrong;
 })()`

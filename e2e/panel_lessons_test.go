@@ -114,12 +114,7 @@ type lessonCase struct {
 
 // cell reads the number that a cell begins with.
 func cell(rows [][]string, row, column int) float64 {
-	text, _, _ := strings.Cut(rows[row][column], " ")
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return math.NaN()
-	}
-	return v
+	return number(rows[row][column])
 }
 
 func ratio(rows [][]string, a, b, column int) float64 {
@@ -219,6 +214,7 @@ func (s *pageSite) testLessonAnswers(t *testing.T) {
 // number reads a number with a unit after it, and with the minus that the page writes.
 func number(text string) float64 {
 	text, _, _ = strings.Cut(strings.Replace(text, "−", "-", 1), " ")
+	text = strings.TrimSuffix(text, "%")
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		return math.NaN()

@@ -34,9 +34,9 @@ func nearest(stops []float64, value float64) int {
 }
 
 // Step returns the step of a native range input that reaches every stop: the
-// greatest common divisor of their distances, in parts of both 1/1000 and 1/128, or 1 for a single stop.
+// greatest common divisor of their distances, in thousandths, or 1 for a single stop.
 func Step(stops []float64) float64 {
-	const parts = 16000
+	const parts = 1000
 	step := 0
 	for i := 1; i < len(stops); i++ {
 		a, b := step, int(math.Round((stops[i]-stops[i-1])*parts))

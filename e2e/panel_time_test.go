@@ -15,7 +15,7 @@ func (v *visit) numbers(selector string) []float64 {
 	var numbers []float64
 	for _, text := range evaluate[[]string](v, `[...document.querySelectorAll("#panel `+selector+`")].map((e) => e.textContent)`) {
 		word, _, _ := strings.Cut(text, " ")
-		n, err := strconv.ParseFloat(word, 64)
+		n, err := strconv.ParseFloat(strings.TrimSuffix(word, "%"), 64)
 		if err != nil {
 			v.t.Fatalf("%s: have %q, want a number", selector, text)
 		}

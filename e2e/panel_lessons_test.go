@@ -202,6 +202,7 @@ func (s *pageSite) testLessonAnswers(t *testing.T) {
 		}
 		return counts;
 	})()`)
+	t.Logf("the same %d, large right %d, small right %d, the same and wrong %d", want[0], want[1], want[2], want[3])
 	v = s.openLesson(t, "agreement", "", "guess 5")
 	v.measure()
 	for i, row := range v.cells(".lesson-compare .lesson-table") {

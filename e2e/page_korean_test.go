@@ -88,7 +88,7 @@ func (s *pageSite) testKoreanFailures(t *testing.T) {
 		{"empty", "empty.png", "image/png", "이 이미지는 열 수 없습니다", "빈 파일입니다. 크기가 0바이트입니다. 다른 이미지나 예시 그림을 고르세요.", false, nil},
 		{"no picture", "text.png", "image/png", "이 이미지는 열 수 없습니다", "브라우저가 읽을 수 있는 이미지가 아닙니다. JPEG, PNG, WebP 같은 이미지여야 합니다. 다른 이미지나 예시 그림을 고르세요.", false, []byte("no picture")},
 		{"neither", "song.mp3", "audio/mpeg", "무슨 파일인가요?", "“song.mp3” 파일은 이미지도 가중치도 아닙니다. 이미지는 JPEG, PNG, WebP, GIF 파일이고, MobileNet v1의 가중치는 .tflite 또는 .safetensors 파일입니다.", false, []byte("la")},
-		{"damaged weights", "cut.tflite", "", "이 가중치는 쓸 수 없습니다", "앞서 쓰던 가중치로 계속합니다.", true, []byte("\x1c\x00\x00\x00TFL3 and nothing else")},
+		{"damaged weights", "cut.tflite", "", "이 가중치는 쓸 수 없습니다", "다른 파일을 고르세요. 그때까지 앞서 쓰던 가중치로 계속합니다.", true, []byte("\x1c\x00\x00\x00TFL3 and nothing else")},
 	} {
 		v.drop(c.file, c.kind, c.content)
 		v.wait(fmt.Sprintf(`!document.getElementById("notice").hidden && document.getElementById("notice-title").textContent === %q`, c.title), c.name)

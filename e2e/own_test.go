@@ -333,14 +333,14 @@ func (s *pageSite) testOwnMemory(t *testing.T) {
 	}
 }
 
-// bench.html measures and classifies with the network of the nearest width, at any resolution.
+// bench.html measures and classifies with the network of that width, at any resolution, and says which widths there are.
 func (s *pageSite) testBenchOwn(t *testing.T) {
 	v := s.open(t, "bench.html?weights=slim")
 	const picture = `(await fetch(new URL("samples/clock.jpg", document.querySelector("script[src$='bench.js']").src)).then((r) => r.blob()))`
 	for _, c := range []struct{ name, call, want string }{
-		{"nearest width", "window.classify(" + picture + ", {alpha: 0.375, resolution: 128})", "mobilenet_v1_0.25"},
-		{"wider than all", "window.classify(" + picture + ", {alpha: 1, resolution: 96, precision: 'int8'})", "mobilenet_v1_0.75"},
-		{"between", "window.bench(0.45, 96, {warmup: 1, runs: 2, logits: true}).then((r) => r.logits)", "mobilenet_v1_0.5"},
+		{"classify", "window.classify(" + picture + ", {alpha: 0.25, resolution: 128})", "mobilenet_v1_0.25"},
+		{"classify in integers", "window.classify(" + picture + ", {alpha: 0.75, resolution: 96, precision: 'int8'})", "mobilenet_v1_0.75"},
+		{"measure", "window.bench(0.5, 96, {warmup: 1, runs: 2, logits: true}).then((r) => r.logits)", "mobilenet_v1_0.5"},
 	} {
 		found := evaluate[int](v, "(async () => ("+"await "+c.call+").length)()")
 		if found != 5 && found != 1000 {
@@ -349,6 +349,10 @@ func (s *pageSite) testBenchOwn(t *testing.T) {
 		if have := evaluate[string](v, "window.info().weights"); have != c.want {
 			t.Errorf("%s: have the weights %q, want %q", c.name, have, c.want)
 		}
+	}
+	const want = "bench: no own weights with alpha 0.3: have 0.25, 0.5, 0.75"
+	if have := evaluate[string](v, "window.bench(0.3, 96).then(() => '', (error) => error.message)"); have != want {
+		t.Errorf("another width: have %q, want %q", have, want)
 	}
 }
 

@@ -11,8 +11,8 @@
 //   detect(blob)                       not in this version
 //
 // Query: isa=scalar|simd|relaxed (the best if left out), precision=f32|int8, threads=N|auto (fewer if those are faster,
-// unless it says exact), weights=random|slim|official|URL, models=BASE. slim, once a slimmable network, are the project's
-// own networks: the one of the nearest width, at any resolution.
+// unless it says exact), weights=random|slim|official|URL, models=BASE. slim are the project's own networks, one for each
+// width, at any resolution.
 
 import { EngineClient } from "./client.js";
 import { showForm } from "./benchform.js";
@@ -70,44 +70,34 @@ function checkPrecision(precision) {
   if (precision !== "f32" && precision !== "int8") throw unavailable("precision", precision, "f32 or int8");
 }
 
-/**
- * The members alpha and weights of a configure message; no name: official weights, where there are none of that width the
- * project's own.
- */
+/** The weights member of a configure message; no name: official weights, where there are none of that width the project's own. */
 async function weightsSource(name, alpha, resolution, precision) {
-  if (name === "random") return { alpha, weights: { source: "random", seed: SEED } };
-  if (name !== "" && name !== "official" && name !== "slim") return { alpha, weights: { source: "url", url: new URL(name, document.baseURI).href } };
+  if (name === "random") return { source: "random", seed: SEED };
+  if (name !== "" && name !== "official" && name !== "slim") return { source: "url", url: new URL(name, document.baseURI).href };
   const directory = new URL("weights/", document.baseURI);
   const response = await fetch(new URL("index.json", directory));
   if (!response.ok) throw new Error(`bench: weights/index.json: the server answered ${response.status}`);
   const index = await response.json();
-  const own = index.filter((e) => e.resolutionMax > 0);
   const official = index.filter((e) => !e.resolutionMax);
+  const own = index.filter((e) => e.resolutionMax > 0);
   const slim = name === "slim" || (name === "" && !official.some((e) => e.alpha === alpha));
-  const entry = slim ? ownOf(own, alpha) : officialOf(official, alpha, resolution, precision);
-  const weights = { source: "url", url: new URL(entry.file, directory).href, bytes: entry.bytes, sha256: entry.sha256 };
-  return { alpha: entry.alpha, weights };
+  const entry = closest(slim ? "own" : "official", slim ? own : official, alpha, resolution, precision);
+  return { source: "url", url: new URL(entry.file, directory).href, bytes: entry.bytes, sha256: entry.sha256 };
 }
 
-/** Of the project's own networks the one of the nearest width. */
-function ownOf(files, alpha) {
-  if (files.length === 0) throw new Error("bench: no weights of this project's own: this site has none");
-  return files.reduce((a, b) => (Math.abs(b.alpha - alpha) < Math.abs(a.alpha - alpha) ? b : a));
-}
-
-/** Of the official files with that width the one trained nearest to the resolution, of those the one in the precision asked for. */
-function officialOf(files, alpha, resolution, precision) {
+/** Of files with that width the one trained nearest to the resolution (0: at any), of those the one in the precision asked for. */
+function closest(kind, files, alpha, resolution, precision) {
   const fits = files.filter((e) => e.alpha === alpha);
   if (fits.length === 0) {
     const widths = [...new Set(files.map((e) => e.alpha))].sort().join(", ");
-    throw new Error(`bench: no official weights with alpha ${alpha}: ${widths ? `have ${widths}` : "this site has none, make weights fetches them"}`);
+    throw new Error(`bench: no ${kind} weights with alpha ${alpha}: ${widths ? `have ${widths}` : "this site has none"}`);
   }
-  const distance = (e) => Math.abs(e.resolution - resolution);
+  const distance = (e) => (e.resolution ? Math.abs(e.resolution - resolution) : 0);
   const other = (e) => Number(e.quantised !== (precision === "int8"));
   return fits.reduce((a, b) => (distance(b) - distance(a) || other(b) - other(a)) < 0 ? b : a);
 }
 
-async function configure({ alpha, weights }, resolution, precision) {
+async function configure(alpha, resolution, precision, weights) {
   const { isa, threads, exact } = await setup;
   const reply = await engine.request({ kind: "configure", alpha, resolution, isa, precision, threads, exact, weights });
   const { name, threadsNote } = reply;
@@ -140,12 +130,12 @@ async function bench(alpha, resolution, { warmup = 10, runs = 20, logits = false
   let source;
   if (models) {
     const base = new URL(`${models.replace(/\/$/, "")}/${alpha}_${resolution}/`, document.baseURI);
-    source = { alpha, weights: { source: "raw", url: new URL("raw.bin", base).href } };
+    source = { source: "raw", url: new URL("raw.bin", base).href };
     input ??= await fetchInput(new URL("input.bin", base));
   } else {
     source = await weightsSource(weights || "random", alpha, resolution, precision);
   }
-  const net = await configure(source, resolution, precision);
+  const net = await configure(alpha, resolution, precision, source);
   input ??= randomInput(3 * net.resolution * net.resolution);
   const reply = await engine.request({ kind: "bench", input: Float32Array.from(input), warmup, runs, logits, layers });
   const sorted = [...reply.samples].sort((a, b) => a - b);
@@ -173,7 +163,7 @@ async function classify(blob, { alpha, resolution, precision, weights, top = 5 }
   precision ??= asked.precision;
   checkPrecision(precision);
   const source = await weightsSource(weights || asked.weights, alpha, resolution, precision);
-  await configure(source, resolution, precision);
+  await configure(alpha, resolution, precision, source);
   const bitmap = await decodePhoto(blob);
   const reply = await engine.request({ kind: "frame", bitmap, top }, [bitmap]);
   labels ??= (await engine.request({ kind: "labels" })).labels;

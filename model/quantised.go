@@ -238,7 +238,7 @@ type byteSteps struct {
 	rounding   Rounding
 	multiplier int32 // in fixed point
 	shift      int
-	factor     float32 // in floating point
+	factors    []float32 // in floating point: of each class, or of all if it is one
 	zero       int32
 }
 
@@ -251,15 +251,18 @@ func (s *logitSteps) real(logits []float32, sums []int32) {
 		return
 	}
 	for i := range logits {
-		logits[i] = float32(s.bytes.steps(sums[i])) * s.scales[0]
+		logits[i] = float32(s.bytes.steps(i, sums[i])) * s.scales[0]
 	}
 }
 
-// steps returns a sum's byte less the zero point.
-func (b *byteSteps) steps(sum int32) int32 {
+// steps returns the byte of a class's sum less the zero point.
+func (b *byteSteps) steps(class int, sum int32) int32 {
 	low, high := -b.zero, 255-b.zero
 	if b.rounding == FloatingPoint {
-		return int32(math.RoundToEven(float64(min(max(float32(sum)*b.factor, float32(low)), float32(high)))))
+		return int32(math.RoundToEven(float64(min(max(float32(sum)*b.factorOf(class), float32(low)), float32(high)))))
 	}
 	return min(max(kernels.Requantise(sum, b.multiplier, b.shift), low), high)
 }
+
+// factorOf returns the factor of a class's sum.
+func (b *byteSteps) factorOf(class int) float32 { return b.factors[min(class, len(b.factors)-1)] }

@@ -72,7 +72,7 @@ func (s *logitSteps) step(logit int) float32 {
 	case s.bytes == nil:
 		return s.scales[logit]
 	case s.bytes.rounding == FloatingPoint:
-		return s.bytes.factor * s.scales[0]
+		return s.bytes.factorOf(logit) * s.scales[0]
 	}
 	return float32(math.Ldexp(float64(s.bytes.multiplier), -31-s.bytes.shift)) * s.scales[0]
 }

@@ -28,8 +28,10 @@ const (
 
 // NewQuantised builds the network of spec from quantised weights, such as
 // Google's uint8 files, and computes what TensorFlow Lite does with them, to the
-// last bit: with its reference kernels or with XNNPACK. It fails as [New] does,
-// and if the integers or their steps are missing or not usable.
+// last bit: with its reference kernels or with XNNPACK. Weights with a scale for
+// each output are for FloatingPoint only, and so is a mean with steps of its own,
+// which keeps four bits more instead. It fails as [New] does, and if the integers
+// or their steps are missing or not usable.
 func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*QuantisedNetwork, error) {
 	input, err := b.Activation(inputName)
 	if err != nil {
@@ -59,8 +61,14 @@ func (n *QuantisedNetwork) buildOfficial(spec Spec, b *weights.Bundle, input wei
 		}
 		n.steps = append(n.steps, to.Scale)
 		if l.Kind == Pool {
-			if to.Scale != from.Scale || to.Zero != from.Zero {
+			same := to.Scale == from.Scale && to.Zero == from.Zero
+			if !same && rounding == FixedPoint {
 				return errors.New("have other steps after the mean, want those before it")
+			}
+			if !same {
+				n.gain = meanGain
+				from.Scale /= meanGain
+				n.steps[len(n.steps)-1] = from.Scale
 			}
 			return nil
 		}
@@ -80,25 +88,32 @@ func (n *QuantisedNetwork) packOfficial(
 	if err != nil {
 		return p, err
 	}
-	bias, err := b.QuantisedTensor(l.Name+"/bias", l.Out.Channels)
-	if err != nil {
-		return p, err
-	}
-	if w.Bytes == nil || bias.Ints == nil {
-		return p, errors.New("have other types, want bytes for weights and 32-bit integers for biases")
-	}
-	product := float64(from.Scale) * float64(w.Scale)
-	if d := math.Abs(product - float64(bias.Scale)); d > 0.02*float64(to.Scale) { // TensorFlow Lite's tolerance
-		return p, fmt.Errorf("have biases in steps of %v, want %v", bias.Scale, product)
+	if w.Bytes == nil {
+		return p, errors.New("have other types, want bytes for weights")
 	}
 	steps := byteSteps{rounding: rounding, zero: int32(to.Zero)}
 	padded := kernels.PanelLen(1, l.Out.Channels)
 	p.activation = kernels.Requantisation{Bias: make([]int32, padded), Max: int16(to.Max - to.Zero)}
-	copy(p.activation.Bias, bias.Ints)
-	if rounding == FloatingPoint {
-		steps.factor = from.Scale * w.Scale / to.Scale // in float32, as XNNPACK has it
-		p.activation.Scales = slices.Repeat([]float32{steps.factor}, padded)
-	} else {
+	if err := n.officialBias(p.activation.Bias, l, b, w, from, to); err != nil {
+		return p, err
+	}
+	scales := w.Scales
+	if scales == nil {
+		scales = []float32{w.Scale}
+	}
+	switch {
+	case rounding == FloatingPoint:
+		for _, scale := range scales {
+			steps.factors = append(steps.factors, from.Scale*scale/to.Scale) // in float32, as XNNPACK has it
+		}
+		p.activation.Scales = make([]float32, padded)
+		for i := range p.activation.Scales {
+			p.activation.Scales[i] = steps.factors[min(i, len(steps.factors)-1)]
+		}
+	case w.Scales != nil:
+		return p, errors.New("have a scale for each output, want one for the layer")
+	default:
+		product := float64(from.Scale) * float64(w.Scale)
 		if steps.multiplier, steps.shift, err = fixedPoint(product / float64(to.Scale)); err != nil {
 			return p, err
 		}
@@ -124,6 +139,45 @@ func (n *QuantisedNetwork) packOfficial(
 		n.logits.bytes = &steps
 	}
 	return p, nil
+}
+
+// officialBias writes a layer's biases in steps of its sums. Real ones, which those of
+// weights with a scale for each output are, and those in front of a mean with steps of
+// its own are rounded to these.
+func (n *QuantisedNetwork) officialBias(
+	steps []int32, l Layer, b *weights.Bundle, w *weights.QuantisedTensor, from, to weights.Activation,
+) error {
+	finer := l.Kind == FullyConnected && n.gain != 1
+	if w.Scales == nil && !finer {
+		bias, err := b.QuantisedTensor(l.Name+"/bias", l.Out.Channels)
+		if err != nil {
+			return err
+		}
+		if bias.Ints == nil {
+			return errors.New("have other types, want 32-bit integers for biases")
+		}
+		product := float64(from.Scale) * float64(w.Scale)
+		if d := math.Abs(product - float64(bias.Scale)); d > 0.02*float64(to.Scale) { // TensorFlow Lite's tolerance
+			return fmt.Errorf("have biases in steps of %v, want %v", bias.Scale, product)
+		}
+		copy(steps, bias.Ints)
+		return nil
+	}
+	bias, err := b.Tensor(l.Name+"/bias", l.Out.Channels)
+	if err != nil {
+		return err
+	}
+	for i, v := range bias {
+		scale := w.Scale
+		if w.Scales != nil {
+			scale = w.Scales[i]
+		}
+		if v-v != 0 {
+			return fmt.Errorf("have a bias of output %d that is not finite", i)
+		}
+		steps[i] = int32(min(max(math.RoundToEven(float64(v)/(float64(from.Scale)*float64(scale))), -1<<30), 1<<30))
+	}
+	return nil
 }
 
 // middle is the byte that the kernels of bytes take for 0.

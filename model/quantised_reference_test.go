@@ -78,7 +78,11 @@ func integerReference(layers []Layer, b *weights.Bundle, x []uint8, rounding Rou
 			continue
 		}
 		w, _ := b.QuantisedTensor(l.Name+"/weights", l.weightShape()...)
-		bias, _ := b.QuantisedTensor(l.Name+"/bias", l.Out.Channels)
+		reals, _ := b.Tensor(l.Name+"/bias", l.Out.Channels)
+		bias := make([]int64, l.Out.Channels)
+		for i, v := range reals {
+			bias[i] = int64(math.Round(float64(v) / (float64(from.Scale) * float64(scaleOf(w, i)))))
+		}
 		factor := float64(from.Scale) * float64(w.Scale) / float64(to.Scale)
 		fraction, exponent := math.Frexp(factor)
 		multiplier := int64(math.Round(fraction * (1 << 31)))
@@ -89,7 +93,7 @@ func integerReference(layers []Layer, b *weights.Bundle, x []uint8, rounding Rou
 		out := make([]uint8, l.Out.Elements())
 		for i := range out {
 			n, column, row := i%l.Out.Channels, i/l.Out.Channels%l.Out.Width, i/l.Out.Channels/l.Out.Width
-			sum := int64(bias.Ints[n]) + integerSum(l, x, from.Zero, w, row, column, n)
+			sum := bias[n] + integerSum(l, x, from.Zero, w, row, column, n)
 			// SaturatingRoundingDoublingHighMul
 			nudge := int64(1) << 30
 			if sum < 0 {
@@ -99,13 +103,50 @@ func integerReference(layers []Layer, b *weights.Bundle, x []uint8, rounding Rou
 			// RoundingDivideByPOT
 			v := int64(math.Round(float64(high) / float64(int64(1)<<-exponent)))
 			if rounding == FloatingPoint {
-				v = int64(math.RoundToEven(float64(float32(sum) * (from.Scale * w.Scale / to.Scale))))
+				v = int64(math.RoundToEven(float64(float32(sum) * (from.Scale * scaleOf(w, n) / to.Scale))))
 			}
 			out[i] = uint8(min(max(v+int64(to.Zero), low), int64(to.Max)))
 		}
 		x, from = out, to
 	}
 	return x
+}
+
+// scaleOf returns the scale of an output's weights.
+func scaleOf(w *weights.QuantisedTensor, output int) float32 {
+	if w.Scales != nil {
+		return w.Scales[output]
+	}
+	return w.Scale
+}
+
+// byOutput returns the bundle with weights that count from 128 and have a scale for each output, as signed files have.
+func byOutput(t testing.TB, b *weights.Bundle, layers []Layer) *weights.Bundle {
+	t.Helper()
+	signed := &weights.Bundle{Meta: b.Meta}
+	rng := rand.New(rand.NewPCG(5, 0))
+	try := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	try(signed.SetActivation("input", must(b.Activation("input"))(t)))
+	for _, l := range layers {
+		try(signed.SetActivation(l.Name, must(b.Activation(l.Name))(t)))
+		if l.Kind == Pool {
+			continue
+		}
+		w := *must(b.QuantisedTensor(l.Name+"/weights", l.weightShape()...))(t)
+		w.Scales, w.Zero = make([]float32, l.Out.Channels), 128
+		for i := range w.Scales {
+			w.Scales[i] = w.Scale * (0.5 + rng.Float32())
+		}
+		w.Scale = 0
+		try(signed.AddQuantised(w))
+		bias := must(b.Tensor(l.Name+"/bias", l.Out.Channels))(t)
+		try(signed.Add(weights.Tensor{Name: l.Name + "/bias", Shape: []int{l.Out.Channels}, Data: bias}))
+	}
+	return signed
 }
 
 // integerSum returns the sum of an output's products.
@@ -140,15 +181,48 @@ func TestQuantisedAgreesWithReference(t *testing.T) {
 		{Alpha: 0.25, Resolution: 160, Classes: 20, Architecture: Shallow},
 	} {
 		t.Run(fmt.Sprintf("%v-%d-%v-%d", spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes), func(t *testing.T) {
-			for _, rounding := range []Rounding{FloatingPoint, FixedPoint} {
-				testAgainstReference(t, spec, rounding)
+			b := randomIntegers(t, spec)
+			layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+			if err != nil {
+				t.Fatal(err)
 			}
+			testAgainstReference(t, spec, b, FloatingPoint)
+			testAgainstReference(t, spec, b, FixedPoint)
+			testAgainstReference(t, spec, byOutput(t, b, layers), FloatingPoint)
 		})
 	}
 }
 
-func testAgainstReference(t *testing.T, spec Spec, rounding Rounding) {
+// A mean with steps of its own is as near to real numbers as one without.
+func TestQuantisedMean(t *testing.T) {
+	spec := Spec{Alpha: 0.25, Resolution: 96, Classes: 20}
 	b := randomIntegers(t, spec)
+	if err := b.SetActivation("pool", weights.Activation{Scale: 0.01, Zero: 3, Max: 255}); err != nil {
+		t.Fatal(err)
+	}
+	n, err := NewQuantised(spec, b, FloatingPoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fillNoise(n.Input())
+	real, err := New(spec, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(real.Input(), n.Input())
+	want, size := real.Forward(), 0.0
+	for _, v := range want {
+		size = max(size, math.Abs(float64(v)))
+	}
+	for i, have := range n.Forward() {
+		if off := math.Abs(float64(have - want[i])); !(off <= 0.1*size) {
+			t.Errorf("logit %d: have %v, want %v within a tenth of %v", i, have, want[i], size)
+		}
+	}
+}
+
+func testAgainstReference(t *testing.T, spec Spec, b *weights.Bundle, rounding Rounding) {
+	t.Helper()
 	n, err := NewQuantised(spec, b, rounding)
 	if err != nil {
 		t.Fatal(err)

@@ -111,6 +111,11 @@ func (t table) int32(slot int, absent int32) int32 {
 	return t.GetInt32(flatbuffers.UOffsetT(pos))
 }
 
+// float32 returns a field of four bytes, or the given value if absent.
+func (t table) float32(slot int, absent float32) float32 {
+	return math.Float32frombits(uint32(t.int32(slot, int32(math.Float32bits(absent)))))
+}
+
 // table returns the table that a field points to.
 func (t table) table(slot int) table {
 	pos := t.field(slot, 4)

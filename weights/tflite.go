@@ -11,11 +11,13 @@ import (
 // tfliteIdentifier stands at byte 4 of every TensorFlow Lite file.
 const tfliteIdentifier = "TFL3"
 
-// ReadTFLite reads a MobileNet v1 classifier from a TensorFlow Lite file, float or uint8-quantised.
+// ReadTFLite reads a MobileNet v1 classifier from a TensorFlow Lite file: in float32, in float16, with weights in 8 bits
+// (dynamic range), or in 8 bits throughout, unsigned or signed, with a scale for each tensor or each channel.
 //
-// Quantised weights stay integers, which stand for (q - zero)·scale, and so do biases, for q·scale; convolutions are
-// transposed to the project's layouts. α, resolution, classes and normalisation are found in the file. Other models, damaged and hostile
-// files are an error that says what was found and what is wanted.
+// Quantised weights stay integers, which stand for (q - zero)·scale, and so do biases, for q·scale, if they have one
+// scale; signed bytes have 128 added. Convolutions are transposed to the project's layouts. α, resolution, classes and
+// normalisation are found in the file. Other models, damaged and hostile files are an error that says what was found and
+// what is wanted.
 func ReadTFLite(data []byte) (*Bundle, error) {
 	return JoinTFLite(data)
 }
@@ -36,6 +38,7 @@ func JoinTFLite(parts ...[]byte) (_ *Bundle, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("weights: tflite: %s%w", part(i, parts), err)
 		}
+		g.straighten()
 		if err := whole.append(g); err != nil {
 			return nil, fmt.Errorf("weights: tflite: %s%w", part(i, parts), err)
 		}
@@ -91,11 +94,11 @@ func (t tensor) String() string {
 
 // bundle reads the network that the chain computes. Its weights are decoded from at most size bytes.
 func (whole *graph) bundle(size int) (*Bundle, error) {
-	n, err := newNetwork(whole.input)
+	n, err := newNetwork(whole.input, whole.operators)
 	if err != nil {
 		return nil, err
 	}
-	if err := n.walk(whole.operators); err != nil {
+	if err := n.walk(); err != nil {
 		return nil, err
 	}
 	alpha, err := alphaOf(n.widths)
@@ -106,18 +109,22 @@ func (whole *graph) bundle(size int) (*Bundle, error) {
 	if err := b.Meta.validate(); err != nil {
 		return nil, err
 	}
-	for _, l := range n.layers {
+	for i, l := range n.layers {
 		if size -= len(l.weights.data) + len(l.bias.data); size < 0 {
 			return nil, errors.New("damaged: layers share their weights")
 		}
-		if err := l.addTo(b); err != nil {
+		gain := float32(1)
+		if i == len(n.layers)-1 {
+			gain = n.beta
+		}
+		if err := l.addTo(b, gain); err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
 	}
 	if err := n.pooled.addActivation(b, "pool", false); err != nil {
 		return nil, err
 	}
-	return b, n.input.addActivation(b, "input", false)
+	return b, n.bytes.addActivation(b, "input", false)
 }
 
 // mobilenetWidths are the output channels at α = 1 of the first convolution and the 13 pointwise convolutions.

@@ -22,13 +22,14 @@ type operator struct {
 
 // tensor is a tensor's description, with its values if the file has them.
 type tensor struct {
-	index   int32 // in the subgraph; -1 for an optional one left out
-	shape   []int
-	kind    byte
-	scale   float32 // real = (stored - zero)·scale; 0 if not quantised
-	zero    int32
-	data    []byte
-	perAxis bool // more than one scale
+	index  int32 // in the subgraph; -1 for an optional one left out
+	shape  []int
+	kind   byte
+	scale  float32 // real = (stored - zero)·scale; 0 if not quantised or if there are scales
+	zero   int32
+	scales []float32 // if there are several: one for each index of the axis, all zero points are 0
+	axis   int
+	data   []byte
 }
 
 // Limits of what is decoded. MobileNet v1 has 31 operators, of at most three inputs and four dimensions.
@@ -40,7 +41,7 @@ const (
 
 // errWanted ends the errors about models that are something else.
 var errWanted = errors.New("want a MobileNet v1 classifier: CONV_2D, 13 times DEPTHWISE_CONV_2D and CONV_2D, " +
-	"AVERAGE_POOL_2D, CONV_2D, RESHAPE, SOFTMAX")
+	"AVERAGE_POOL_2D or MEAN, CONV_2D or FULLY_CONNECTED, SOFTMAX")
 
 // parseGraph decodes a TensorFlow Lite file.
 func parseGraph(data []byte) (graph, error) {
@@ -142,18 +143,29 @@ func (d decoder) tensor(index int32) (tensor, error) {
 	quantisation := t.table(tensorQuantisation)
 	scales, zeros := quantisation.vector(quantisationScale, 4), quantisation.vector(quantisationZero, 8)
 	decoded := tensor{
-		index:   index,
-		kind:    t.byte(tensorType),
-		data:    d.buffers.table(int(t.int32(tensorBuffer, 0))).vector(bufferData, 1).data,
-		perAxis: scales.len > 1 || zeros.len > 1,
+		index: index,
+		kind:  t.byte(tensorType),
+		axis:  int(quantisation.int32(quantisationAxis, 0)),
+		data:  d.buffers.table(int(t.int32(tensorBuffer, 0))).vector(bufferData, 1).data,
 	}
-	if scales.len == 1 {
+	switch {
+	case scales.len > maxClasses:
+		return tensor{}, fmt.Errorf("tensor %d: have %d scales, want at most %d", index, scales.len, maxClasses)
+	case scales.len > 1:
+		decoded.scales = appendFloat32(make([]float32, 0, scales.len), scales.data)
+	case scales.len == 1:
 		decoded.scale = math.Float32frombits(binary.LittleEndian.Uint32(scales.data))
 	}
-	if zeros.len == 1 {
-		zero := int64(binary.LittleEndian.Uint64(zeros.data))
-		if zero != int64(int32(zero)) {
+	if zeros.len > 1 && zeros.len != scales.len {
+		return tensor{}, fmt.Errorf("tensor %d: have %d zero points for %d scales, want as many", index, zeros.len, scales.len)
+	}
+	for i := range zeros.len {
+		zero := int64(binary.LittleEndian.Uint64(zeros.data[8*i:]))
+		switch {
+		case zero != int64(int32(zero)):
 			return tensor{}, fmt.Errorf("tensor %d: have zero point %d, want 32 bits", index, zero)
+		case zeros.len > 1 && zero != 0:
+			return tensor{}, fmt.Errorf("tensor %d: have zero point %d in one of several channels, want 0", index, zero)
 		}
 		decoded.zero = int32(zero)
 	}

@@ -8,13 +8,17 @@ import (
 
 // network is what walking a chain of operators finds out.
 type network struct {
-	quantised bool
+	operators []operator // that are left
+	total     int
 	input     tensor
-	at        []int // shape of the activations so far, [1, H, W, C]
-	widths    []int // output channels of the first and of the pointwise convolutions
+	bytes     tensor // the input as the first convolution reads it; not quantised in a float network
+	at        []int  // shape of the activations so far, [1, H, W, C]
+	padded    bool   // on the right and at the bottom, by an operator before the convolution
+	widths    []int  // output channels of the first and of the pointwise convolutions
 	layers    []layer
 	pooled    tensor
 	classes   int
+	beta      float32 // probabilities are the softmax of beta·logits
 }
 
 // layer is a convolution with its weights still as the file has them.
@@ -28,43 +32,61 @@ type layer struct {
 }
 
 // newNetwork starts at the network's input.
-func newNetwork(input tensor) (*network, error) {
-	n := &network{quantised: input.kind == typeUint8, input: input, at: input.shape}
+func newNetwork(input tensor, operators []operator) (*network, error) {
+	n := &network{operators: operators, total: len(operators), input: input, bytes: input, at: input.shape, beta: 1}
 	switch {
-	case input.kind != typeFloat32 && input.kind != typeUint8:
-		return nil, fmt.Errorf("input: have %v, want FLOAT32 or UINT8", input)
+	case input.kind != typeFloat32 && !input.isBytes():
+		return nil, fmt.Errorf("input: have %v, want FLOAT32, UINT8 or INT8", input)
 	case len(input.shape) != 4 || input.shape[0] != 1 || input.shape[1] != input.shape[2] || input.shape[3] != 3:
 		return nil, fmt.Errorf("input: have %v, want shape [1 R R 3]", input)
 	case input.shape[1] < 1 || input.shape[1] > maxResolution:
 		return nil, fmt.Errorf("input: have %v, want 1 to %d pixels", input, maxResolution)
-	case n.quantised && !input.dequantisable():
+	case input.isBytes() && !input.dequantisable():
 		return nil, fmt.Errorf("input: have %v, want one finite scale above 0", input)
 	}
 	return n, nil
 }
 
+// quantised tells whether the activations are bytes.
+func (n *network) quantised() bool { return n.bytes.isBytes() }
+
+// next tells whether the next operator is one of those.
+func (n *network) next(codes ...int32) bool {
+	return len(n.operators) > 0 && slices.Contains(codes, n.operators[0].code)
+}
+
+// take visits the next operator, which has to be one of those.
+func (n *network) take(name string, visit func(op operator) error, codes ...int32) error {
+	i := n.total - len(n.operators)
+	if len(n.operators) == 0 {
+		return fmt.Errorf("ends after %d operators: %w", n.total, errWanted)
+	}
+	op := n.operators[0]
+	if !n.next(codes...) {
+		return fmt.Errorf("operator %d of %d: have %s, want %s for %s: %w", i, n.total, operatorName(op.code), operatorName(codes[0]), name, errWanted)
+	}
+	n.operators = n.operators[1:]
+	if err := visit(op); err != nil {
+		return fmt.Errorf("operator %d of %d, %s, %s: %w", i, n.total, operatorName(op.code), name, err)
+	}
+	return nil
+}
+
+// skip passes over all operators of those kinds that come next.
+func (n *network) skip(codes ...int32) {
+	for n.next(codes...) {
+		n.operators = n.operators[1:]
+	}
+}
+
 // walk goes through the operators of the network and returns an error if they are not MobileNet v1's.
-func (n *network) walk(operators []operator) error {
-	total := len(operators)
-	step := func(name string, visit func(op operator) error, codes ...int32) error {
-		i := total - len(operators)
-		if len(operators) == 0 {
-			return fmt.Errorf("ends after %d operators: %w", total, errWanted)
+func (n *network) walk() error {
+	if n.next(opQuantize) {
+		if err := n.take("the input", n.quantise, opQuantize); err != nil {
+			return err
 		}
-		op := operators[0]
-		operators = operators[1:]
-		if !slices.Contains(codes, op.code) {
-			return fmt.Errorf("operator %d of %d: have %s, want %s for %s: %w", i, total, operatorName(op.code), operatorName(codes[0]), name, errWanted)
-		}
-		if err := visit(op); err != nil {
-			return fmt.Errorf("operator %d of %d, %s, %s: %w", i, total, operatorName(op.code), name, err)
-		}
-		return nil
 	}
-	convolution := func(name string, kernel, stride int) error {
-		return step(name, func(op operator) error { return n.convolution(op, name, kernel, stride) }, opConv)
-	}
-	if err := convolution("conv", 3, 2); err != nil {
+	if err := n.convolution("conv", 3, 2); err != nil {
 		return err
 	}
 	for i := 1; i <= 13; i++ {
@@ -73,40 +95,85 @@ func (n *network) walk(operators []operator) error {
 			stride = 2
 		}
 		name := fmt.Sprintf("block%d/depthwise", i)
-		if err := step(name, func(op operator) error { return n.depthwise(op, name, stride) }, opDepthwise); err != nil {
+		if err := n.pad(name); err != nil {
 			return err
 		}
-		if err := convolution(fmt.Sprintf("block%d/pointwise", i), 1, 1); err != nil {
+		if err := n.take(name, func(op operator) error { return n.depthwise(op, name, stride) }, opDepthwise); err != nil {
+			return err
+		}
+		if err := n.convolution(fmt.Sprintf("block%d/pointwise", i), 1, 1); err != nil {
 			return err
 		}
 	}
-	if err := step("the mean", n.pool, opAveragePool); err != nil {
+	return n.head()
+}
+
+// head goes through what follows the convolutions. Without a softmax at the end the outputs are logits.
+func (n *network) head() error {
+	if err := n.take("the mean", n.pool, opAveragePool, opMean); err != nil {
 		return err
 	}
-	if err := step("fc", n.classifier, opConv); err != nil {
+	n.skip(opReshape, opSqueeze)
+	if err := n.take("fc", n.classifier, opConv, opFullyConnected); err != nil {
 		return err
 	}
-	nothing := func(operator) error { return nil }
-	if err := step("the logits", nothing, opReshape, opSqueeze); err != nil {
-		return err
+	n.skip(opReshape, opSqueeze, opDequantize)
+	if n.next(opSoftmax) {
+		if err := n.take("the probabilities", n.softmax, opSoftmax); err != nil {
+			return err
+		}
 	}
-	if err := step("the probabilities", nothing, opSoftmax); err != nil {
-		return err
-	}
-	if len(operators) > 0 {
-		return fmt.Errorf("have %s after SOFTMAX: %w", operatorName(operators[0].code), errWanted)
+	n.skip(opReshape, opSqueeze, opDequantize, opQuantize)
+	if len(n.operators) > 0 {
+		return fmt.Errorf("have %s after the classifier: %w", operatorName(n.operators[0].code), errWanted)
 	}
 	return nil
 }
 
+// quantise visits the step from real numbers, or from other bytes, to those that the convolutions read.
+func (n *network) quantise(op operator) error {
+	n.bytes = op.outputs[0]
+	if !n.bytes.isBytes() || !n.bytes.dequantisable() || !slices.Equal(n.bytes.shape, n.input.shape) {
+		return fmt.Errorf("gives %v, want UINT8 or INT8 %v with one finite scale above 0", n.bytes, n.input.shape)
+	}
+	return nil
+}
+
+// pad visits the padding that stands before a convolution as an operator of its own, if there is one: Keras's way of
+// saying SAME for a stride of 2.
+func (n *network) pad(name string) error {
+	n.padded = n.next(opPad)
+	if !n.padded {
+		return nil
+	}
+	return n.take(name, func(op operator) error {
+		if len(op.inputs) != 2 || op.inputs[1].kind != typeInt32 {
+			return fmt.Errorf("have %d inputs, want activations and margins of type INT32", len(op.inputs))
+		}
+		margins := appendInt32(nil, op.inputs[1].data)
+		if want := []int32{0, 0, 0, 1, 0, 1, 0, 0}; !slices.Equal(margins, want) {
+			return fmt.Errorf("have margins %v, want %v: one row at the bottom, one column at the right", margins, want)
+		}
+		if n.at[1]%2 != 0 {
+			return fmt.Errorf("have %d rows, want an even number", n.at[1])
+		}
+		return nil
+	}, opPad)
+}
+
 // convolution visits a convolution that ends in ReLU6.
-func (n *network) convolution(op operator, name string, kernel, stride int) error {
-	out, err := n.weights(op, name, kernel)
-	if err != nil {
+func (n *network) convolution(name string, kernel, stride int) error {
+	if err := n.pad(name); err != nil {
 		return err
 	}
-	n.widths = append(n.widths, out)
-	return n.advance(op, stride, out, 0)
+	return n.take(name, func(op operator) error {
+		out, err := n.weights(op, name, kernel)
+		if err != nil {
+			return err
+		}
+		n.widths = append(n.widths, out)
+		return n.advance(op, stride, out, 0)
+	}, opConv)
 }
 
 // depthwise visits a depthwise convolution.
@@ -128,8 +195,12 @@ func (n *network) weights(op operator, name string, kernel int) (out int, err er
 		return 0, fmt.Errorf("have %d inputs, want 3: activations, weights and bias", len(op.inputs))
 	}
 	weights, in := op.inputs[1], n.at[3]
-	if len(weights.shape) != 4 || !slices.Equal(weights.shape[1:], []int{kernel, kernel, in}) || weights.shape[0] < 1 {
-		return 0, fmt.Errorf("have weights %v, want shape [M %d %d %d]", weights, kernel, kernel, in)
+	inner := []int{kernel, kernel, in}
+	if op.code == opFullyConnected {
+		inner = []int{in}
+	}
+	if len(weights.shape) < 2 || !slices.Equal(weights.shape[1:], inner) || weights.shape[0] < 1 {
+		return 0, fmt.Errorf("have weights %v, want shape [M %s", weights, fmt.Sprint(inner)[1:])
 	}
 	out = weights.shape[0]
 	shape := []int{kernel, kernel, in, out}
@@ -142,7 +213,7 @@ func (n *network) weights(op operator, name string, kernel int) (out int, err er
 
 // advance checks the options of a convolution and the shape of its output. A depthwise one has some options a slot later.
 func (n *network) advance(op operator, stride, out, later int) error {
-	if err := checkWindow(op.options, stride, later); err != nil {
+	if err := n.checkWindow(op.options, stride, later); err != nil {
 		return err
 	}
 	want := []int{1, (n.at[1] + stride - 1) / stride, (n.at[2] + stride - 1) / stride, out}
@@ -156,13 +227,17 @@ func (n *network) advance(op operator, stride, out, later int) error {
 	return n.checkReLU6(activation, op.outputs[0])
 }
 
-// checkWindow returns an error unless a convolution has the stride, SAME padding and no dilation.
-func checkWindow(options table, stride, later int) error {
+// checkWindow returns an error unless a convolution has the stride, SAME padding in one operator or in two, and no dilation.
+func (n *network) checkWindow(options table, stride, later int) error {
 	w, h := options.int32(optionsStrideW, 0), options.int32(optionsStrideH, 0)
 	if int(w) != stride || int(h) != stride {
 		return fmt.Errorf("have stride %d by %d, want %d by %d", w, h, stride, stride)
 	}
-	if options.byte(optionsPadding) != paddingSame && stride != 1 {
+	same := options.byte(optionsPadding) == paddingSame
+	switch {
+	case n.padded && (same || stride == 1):
+		return fmt.Errorf("have padding before it as well, want SAME alone")
+	case !n.padded && !same && stride != 1:
 		return fmt.Errorf("have padding VALID, want SAME")
 	}
 	w, h = options.int32(convDilationW+later, 1), options.int32(convDilationH+later, 1)
@@ -172,9 +247,9 @@ func checkWindow(options table, stride, later int) error {
 	return nil
 }
 
-// checkReLU6 returns an error unless a layer clamps to [0, 6]. The quantised files do it by the range of uint8: 0 to 255·scale.
+// checkReLU6 returns an error unless a layer clamps to [0, 6]. Quantised files may do it by the range of a byte: 0 to 255·scale.
 func (n *network) checkReLU6(activation byte, output tensor) error {
-	clamps := n.quantised && output.zero == 0 && math.Abs(255*float64(output.scale)-6) < 0.05
+	clamps := n.quantised() && output.byteZero() == 0 && math.Abs(255*float64(output.scale)-6) < 0.05
 	if activation == activationRelu6 || activation == activationNone && clamps {
 		return nil
 	}
@@ -184,41 +259,64 @@ func (n *network) checkReLU6(activation byte, output tensor) error {
 // pool visits the mean over all pixels.
 func (n *network) pool(op operator) error {
 	want := []int{1, 1, 1, n.at[3]}
-	if have := op.outputs[0]; !slices.Equal(have.shape, want) {
+	have := op.outputs[0]
+	flat := op.code == opMean && slices.Equal(have.shape, []int{1, n.at[3]})
+	if !slices.Equal(have.shape, want) && !flat {
 		return fmt.Errorf("gives %v, want shape %v", have, want)
 	}
-	n.at, n.pooled = want, op.outputs[0]
+	n.at, n.pooled = want, have
 	return nil
 }
 
 // classifier visits the last convolution, which gives the logits.
 func (n *network) classifier(op operator) (err error) {
+	n.padded = false
 	if n.classes, err = n.weights(op, "fc", 1); err != nil {
 		return err
 	}
-	if activation := op.options.byte(convActivation); activation != activationNone {
+	slot := convActivation
+	if op.code == opFullyConnected {
+		slot = fullyConnectedActivation
+	}
+	if activation := op.options.byte(slot); activation != activationNone {
 		return fmt.Errorf("have activation %d, want none", activation)
 	}
 	n.layers[len(n.layers)-1].output = op.outputs[0]
-	return checkWindow(op.options, 1, 0)
+	if op.code == opConv {
+		return n.checkWindow(op.options, 1, 0)
+	}
+	if format := op.options.byte(fullyConnectedFormat); format != 0 {
+		return fmt.Errorf("have weights in format %d, want 0", format)
+	}
+	return nil
 }
 
-// meta describes the network. Without quantisation the input is in [-1, 1] as slim's preprocessing makes it.
+// softmax visits the softmax.
+func (n *network) softmax(op operator) error {
+	n.beta = op.options.float32(softmaxBeta, 1)
+	if !validScale(n.beta) {
+		return fmt.Errorf("have beta %v, want a finite number above 0", n.beta)
+	}
+	return nil
+}
+
+// meta describes the network. A float network's input is in [-1, 1] as slim's preprocessing makes it.
 func (n *network) meta(alpha float64) Meta {
 	resolution := n.input.shape[1]
+	quantised := n.quantised() || n.layers[0].weights.isBytes()
 	m := Meta{
-		Name:       modelName(alpha, resolution, n.quantised),
+		Name:       modelName(alpha, resolution, quantised),
 		Alpha:      alpha,
 		Resolution: resolution,
 		Classes:    n.classes,
 		Background: n.classes == 1001,
 		Scale:      1 / 127.5,
 		Offset:     -1,
-		Quantised:  n.quantised,
+		Quantised:  quantised,
 	}
-	if n.quantised {
+	if n.input.isBytes() { // a signed byte is the pixel less 128
 		m.Scale = n.input.scale
-		m.Offset = float32(-float64(n.input.zero) * float64(n.input.scale))
+		m.Offset = float32(-float64(n.input.byteZero()) * float64(n.input.scale))
 	}
 	if n.classes == 1000 || n.classes == 1001 {
 		m.Labels = LabelsImageNet

@@ -8,6 +8,7 @@ const (
 	modelOperatorCodes = 1
 	modelSubgraphs     = 2
 	modelBuffers       = 4
+	modelMetadata      = 6
 
 	operatorCodeOld     = 0 // one byte, all that early files have
 	operatorCodeCustom  = 1
@@ -25,6 +26,7 @@ const (
 
 	quantisationScale = 2
 	quantisationZero  = 3
+	quantisationAxis  = 6 // that the scales count along
 
 	operatorCode    = 0
 	operatorInputs  = 1
@@ -41,26 +43,43 @@ const (
 	convActivation = 3 // then two dilations; DepthwiseConv2DOptions have all three one slot later
 	convDilationW  = 4
 	convDilationH  = 5
+
+	fullyConnectedActivation = 0
+	fullyConnectedFormat     = 1 // 0: outputs by inputs
+
+	softmaxBeta = 0
 )
 
 // Values of the schema's enumerations.
 const (
 	typeFloat32 = 0
+	typeFloat16 = 1
 	typeInt32   = 2
 	typeUint8   = 3
+	typeInt8    = 9
 
 	paddingSame = 0
 
 	activationNone  = 0
 	activationRelu6 = 3
 
-	opAveragePool = 1
-	opConv        = 3
-	opDepthwise   = 4
-	opReshape     = 22
-	opSoftmax     = 25
-	opCustom      = 32
-	opSqueeze     = 43
+	opAdd            = 0
+	opAveragePool    = 1
+	opConv           = 3
+	opDepthwise      = 4
+	opDequantize     = 6
+	opFullyConnected = 9
+	opReshape        = 22
+	opSoftmax        = 25
+	opCustom         = 32
+	opPad            = 34
+	opMean           = 40
+	opSqueeze        = 43
+	opStridedSlice   = 45
+	opShape          = 77
+	opPack           = 83
+	opQuantize       = 114
+	opHardSwish      = 117
 )
 
 // operatorNames has the operators that image networks are made of.

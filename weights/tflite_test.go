@@ -128,8 +128,8 @@ func TestReadTFLiteRefuses(t *testing.T) {
 			op.Inputs, op.Outputs = op.Outputs, op.Inputs
 			m.Operators = append(m.Operators, op)
 			m.Outputs = op.Outputs
-		}, "have SOFTMAX after SOFTMAX"},
-		{"input of integers", func(m *tflitetest.Model) { m.Tensors[0].Kind = 9 }, "input: have INT8 [1 32 32 3], want FLOAT32 or UINT8"},
+		}, "have SOFTMAX after the classifier"},
+		{"input of integers", func(m *tflitetest.Model) { m.Tensors[0].Kind = 7 }, "input: have INT16 [1 32 32 3], want FLOAT32, UINT8 or INT8"},
 		{"input of unknown type", func(m *tflitetest.Model) { m.Tensors[0].Kind = 77 }, "input: have type 77"},
 		{"input not square", func(m *tflitetest.Model) { m.Tensors[0].Shape[1] = 64 }, "want shape [1 R R 3]"},
 		{"input of no size", func(m *tflitetest.Model) { m.Tensors[0].Shape = []int32{1, 0, 0, 3} }, "want 1 to 4096 pixels"},
@@ -185,7 +185,7 @@ func TestReadTFLiteRefusesQuantised(t *testing.T) {
 		{"input without scale", func(m *tflitetest.Model) { m.Tensors[0].Scales = nil }, "input: have UINT8 [1 32 32 3], want one finite scale"},
 		{"weights without scale", func(m *tflitetest.Model) { m.Tensors[weights].Scales = nil }, "conv: weights: have UINT8 [8 3 3 3], want one finite scale"},
 		{"scale per channel", func(m *tflitetest.Model) { m.Tensors[weights].Scales = make([]float32, 8) }, "want one finite scale"},
-		{"zero point per channel", func(m *tflitetest.Model) { m.Tensors[weights].Zeros = make([]int64, 8) }, "want one finite scale"},
+		{"zero point per channel", func(m *tflitetest.Model) { m.Tensors[weights].Zeros = make([]int64, 8) }, "have 8 zero points for 1 scales, want as many"},
 		{"scale of NaN", func(m *tflitetest.Model) { m.Tensors[weights].Scales[0] = nan }, "want one finite scale"},
 		{"scale of infinity", func(m *tflitetest.Model) { m.Tensors[weights].Scales[0] = inf }, "want one finite scale"},
 		{"scale below 0", func(m *tflitetest.Model) { m.Tensors[weights].Scales[0] = -1 }, "want one finite scale"},

@@ -5,12 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
-// addTo decodes the layer's weights and bias into a bundle, and how its output is quantised.
-func (l layer) addTo(b *Bundle) error {
+// addTo decodes the layer's weights and bias into a bundle, and how its output is quantised. The output is scaled by gain.
+func (l layer) addTo(b *Bundle, gain float32) error {
 	out := l.shape[len(l.shape)-1]
-	weights, err := l.weights.member(typeUint8)
+	axis := 0
+	if !l.transpose {
+		axis = len(l.weights.shape) - 1
+	}
+	weights, err := l.weights.member(axis, typeFloat32, typeFloat16, typeUint8, typeInt8)
 	if err != nil {
 		return fmt.Errorf("weights: %w", err)
 	}
@@ -18,18 +23,20 @@ func (l layer) addTo(b *Bundle) error {
 	if l.transpose {
 		weights.transpose(out)
 	}
-	bias, err := l.bias.member(typeInt32)
+	bias, err := l.bias.member(0, typeFloat32, typeFloat16, typeInt32)
 	if err != nil {
 		return fmt.Errorf("bias: %w", err)
 	}
 	bias.Name, bias.Shape = l.name+"/bias", []int{out}
-	if err := b.addMember(weights); err != nil {
-		return err
+	for _, m := range []member{weights, bias} {
+		m.scale(gain)
+		if err := b.addMember(m); err != nil {
+			return err
+		}
 	}
-	if err := b.addMember(bias); err != nil {
-		return err
-	}
-	return l.output.addActivation(b, l.name, l.relu6)
+	output := l.output
+	output.scale *= gain
+	return output.addActivation(b, l.name, l.relu6)
 }
 
 // addMember adds a tensor of either kind.
@@ -42,15 +49,32 @@ func (b *Bundle) addMember(m member) error {
 	return b.AddQuantised(q)
 }
 
+// scale multiplies the real numbers.
+func (m *member) scale(gain float32) {
+	if gain == 1 {
+		return
+	}
+	for i := range m.Data {
+		m.Data[i] *= gain
+	}
+	if q := m.quantised; q != nil {
+		q.Scale *= gain
+		for i := range q.Scales {
+			q.Scales[i] *= gain
+		}
+	}
+}
+
 // addActivation notes how a layer's output is quantised, if it is. Where ReLU6 is an operation of its own, 6 lies where
-// TensorFlow Lite rounds it to; else the range of uint8 is all there is.
+// TensorFlow Lite rounds it to; else the range of a byte is all there is.
 func (t tensor) addActivation(b *Bundle, name string, relu6 bool) error {
-	if t.kind != typeUint8 || !t.dequantisable() || t.zero < 0 || t.zero > 255 {
+	zero := t.byteZero()
+	if !t.isBytes() || !t.dequantisable() || zero < 0 || zero > 255 {
 		return nil
 	}
-	a := Activation{Scale: t.scale, Zero: uint8(t.zero), Max: 255}
+	a := Activation{Scale: t.scale, Zero: uint8(zero), Max: 255}
 	if relu6 {
-		a.Max = uint8(min(float64(t.zero)+math.Round(float64(6/t.scale)), 255))
+		a.Max = uint8(min(float64(zero)+math.Round(float64(6/t.scale)), 255))
 	}
 	return b.SetActivation(name, a)
 }
@@ -78,41 +102,90 @@ func transpose[T any](matrix []T, rows int) []T {
 	return transposed
 }
 
-// dequantisable reports whether there is one scale that gives finite numbers.
-func (t tensor) dequantisable() bool {
-	return t.scale > 0 && !math.IsInf(float64(t.scale), 0) && !t.perAxis
+// isBytes tells whether the values are bytes.
+func (t tensor) isBytes() bool { return t.kind == typeUint8 || t.kind == typeInt8 }
+
+// byteZero returns the zero point among unsigned bytes: 128 is added to signed ones.
+func (t tensor) byteZero() int32 {
+	if t.kind == typeInt8 {
+		return t.zero + signedZero
+	}
+	return t.zero
 }
 
-// member decodes float32 values as they are, and keeps values of the quantised type as integers.
-func (t tensor) member(quantised byte) (member, error) {
+// dequantisable reports whether there is one scale that gives finite numbers.
+func (t tensor) dequantisable() bool { return t.scales == nil && validScale(t.scale) }
+
+// dequantisableAlong reports whether there is a scale that gives finite numbers, or one for each index of the axis.
+func (t tensor) dequantisableAlong(axis int) bool {
+	if t.scales == nil {
+		return validScale(t.scale)
+	}
+	return t.kind != typeUint8 && t.axis == axis && axis < len(t.shape) && len(t.scales) == t.shape[axis] &&
+		!slices.ContainsFunc(t.scales, invalidScale)
+}
+
+func invalidScale(scale float32) bool { return !validScale(scale) }
+
+// kindSize returns the bytes of a value of the types that weights and biases have.
+func kindSize(kind byte) int {
+	switch kind {
+	case typeUint8, typeInt8:
+		return 1
+	case typeFloat16:
+		return 2
+	}
+	return 4
+}
+
+// member decodes values of one of the kinds: real numbers as they are, bytes as the integers that they are. The outputs
+// lie along the axis.
+func (t tensor) member(axis int, kinds ...byte) (member, error) {
 	if t.index < 0 {
 		return member{}, errors.New("left out, want its values")
 	}
-	if t.kind != typeFloat32 && t.kind != quantised {
-		return member{}, fmt.Errorf("have %v, want FLOAT32 or %s", t, typeName(quantised))
-	}
-	if t.kind != typeFloat32 && !t.dequantisable() {
-		return member{}, fmt.Errorf("have %v, want one finite scale above 0", t)
-	}
-	size := 4
-	if t.kind == typeUint8 {
-		size = 1
+	if !slices.Contains(kinds, t.kind) {
+		names := typeName(kinds[0])
+		for _, kind := range kinds[1:] {
+			names += " or " + typeName(kind)
+		}
+		return member{}, fmt.Errorf("have %v, want %s", t, names)
 	}
 	n, err := elements(t.shape)
 	if err != nil {
 		return member{}, err
 	}
-	if int64(len(t.data)) != n*int64(size) {
-		return member{}, fmt.Errorf("have %d bytes, want %d for %v", len(t.data), n*int64(size), t)
+	real := t.kind == typeFloat32 || t.kind == typeFloat16
+	if !real && !t.dequantisableAlong(axis) {
+		return member{}, fmt.Errorf("have %v, want one finite scale above 0, or one for each output", t)
 	}
-	if t.kind == typeFloat32 {
+	if size := n * int64(kindSize(t.kind)); int64(len(t.data)) != size {
+		return member{}, fmt.Errorf("have %d bytes, want %d for %v", len(t.data), size, t)
+	}
+	q := QuantisedTensor{Scale: t.scale, Zero: t.byteZero(), Scales: slices.Clone(t.scales)}
+	switch t.kind {
+	case typeFloat32:
 		return member{Tensor: Tensor{Data: appendFloat32(make([]float32, 0, n), t.data)}}, nil
-	}
-	q := QuantisedTensor{Scale: t.scale, Zero: t.zero}
-	if t.kind == typeUint8 {
+	case typeFloat16:
+		return member{Tensor: Tensor{Data: appendFloat16(make([]float32, 0, n), t.data)}}, nil
+	case typeUint8:
 		q.Bytes = bytes.Clone(t.data)
-	} else {
+	case typeInt8:
+		q.Bytes = appendSigned(make([]byte, 0, n), t.data)
+	default:
 		q.Ints = appendInt32(make([]int32, 0, n), t.data)
+		if t.scales != nil && len(t.scales) == len(q.Ints) { // a bias: one number for each output
+			return member{Tensor: Tensor{Data: realsOf(q.Ints, t.scales)}}, nil
+		}
 	}
 	return member{quantised: &q}, nil
+}
+
+// realsOf returns the numbers that integers stand for, each with a scale of its own.
+func realsOf(integers []int32, scales []float32) []float32 {
+	reals := make([]float32, len(integers))
+	for i, q := range integers {
+		reals[i] = float32(float64(q) * float64(scales[i]))
+	}
+	return reals
 }

@@ -3,7 +3,11 @@
 // It states the schema's numbers a second time, so that a slip in the reader is not repeated here.
 package tflitetest
 
-import flatbuffers "github.com/google/flatbuffers/go"
+import (
+	"math"
+
+	flatbuffers "github.com/google/flatbuffers/go"
+)
 
 // Model is a file to be built, open to every kind of damage before that.
 type Model struct {
@@ -23,6 +27,7 @@ type Tensor struct {
 	Kind   byte
 	Scales []float32
 	Zeros  []int64
+	Axis   int32 // that several scales count along
 	Data   []byte
 	Buffer int32 // of another tensor plus 1, shared; 0 means its own
 }
@@ -36,21 +41,33 @@ type Operator struct {
 	Stride     [2]int32
 	Activation byte
 	Dilation   [2]int32
+	Beta       float32 // of a softmax
 }
 
 // Values of the schema's enumerations.
 const (
 	Float32 = 0
+	Float16 = 1
 	Int32   = 2
 	Uint8   = 3
+	Int8    = 9
 
-	OpAdd         = 0
-	OpAveragePool = 1
-	OpConv        = 3
-	OpDepthwise   = 4
-	OpReshape     = 22
-	OpSoftmax     = 25
-	OpCustom      = 32
+	OpAdd            = 0
+	OpAveragePool    = 1
+	OpConv           = 3
+	OpDepthwise      = 4
+	OpDequantize     = 6
+	OpFullyConnected = 9
+	OpReshape        = 22
+	OpSoftmax        = 25
+	OpCustom         = 32
+	OpPad            = 34
+	OpMean           = 40
+	OpStridedSlice   = 45
+	OpShape          = 77
+	OpPack           = 83
+	OpQuantize       = 114
+	OpHardSwish      = 117
 
 	Relu6 = 3
 )
@@ -110,7 +127,7 @@ func buildTensor(b *flatbuffers.Builder, t Tensor, i int) flatbuffers.UOffsetT {
 		b.PrependInt64(t.Zeros[j])
 	}
 	zeros := b.EndVector(len(t.Zeros))
-	quantisation := buildTable(b, 4, offsetField(2, scales), offsetField(3, zeros)) // 0 and 1 are minima and maxima
+	quantisation := buildTable(b, 7, offsetField(2, scales), offsetField(3, zeros), int32Field(6, t.Axis)) // 0 and 1 are minima and maxima
 	buffer := t.Buffer
 	if buffer == 0 {
 		buffer = int32(i) + 1
@@ -123,17 +140,25 @@ func buildTensor(b *flatbuffers.Builder, t Tensor, i int) flatbuffers.UOffsetT {
 }
 
 func buildOperator(b *flatbuffers.Builder, op Operator, codeIndex int32) flatbuffers.UOffsetT {
-	later := 0
-	if op.Code == OpDepthwise { // has a depth multiplier in between
-		later = 1
+	var options flatbuffers.UOffsetT
+	switch op.Code {
+	case OpSoftmax:
+		options = buildTable(b, 1, int32Field(0, int32(math.Float32bits(op.Beta))))
+	case OpFullyConnected:
+		options = buildTable(b, 2, byteField(0, op.Activation))
+	default:
+		later := 0
+		if op.Code == OpDepthwise { // has a depth multiplier in between
+			later = 1
+		}
+		options = buildTable(b, 8,
+			byteField(0, op.Padding),
+			int32Field(1, op.Stride[0]), // width
+			int32Field(2, op.Stride[1]),
+			byteField(3+later, op.Activation),
+			int32Field(4+later, op.Dilation[0]),
+			int32Field(5+later, op.Dilation[1]))
 	}
-	options := buildTable(b, 8,
-		byteField(0, op.Padding),
-		int32Field(1, op.Stride[0]), // width
-		int32Field(2, op.Stride[1]),
-		byteField(3+later, op.Activation),
-		int32Field(4+later, op.Dilation[0]),
-		int32Field(5+later, op.Dilation[1]))
 	return buildTable(b, 5,
 		int32Field(0, codeIndex),
 		offsetField(1, buildInt32s(b, op.Inputs)),

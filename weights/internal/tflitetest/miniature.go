@@ -42,7 +42,7 @@ func Miniature(alpha float64, resolution, classes int32, quantised bool) (*Model
 	s.Operators[len(s.Operators)-1].Activation = 0
 	for _, code := range []int32{OpReshape, OpSoftmax} {
 		next := s.activation(1, classes)
-		s.Operators = append(s.Operators, Operator{Code: code, Inputs: []int32{at}, Outputs: []int32{next}})
+		s.Operators = append(s.Operators, Operator{Code: code, Inputs: []int32{at}, Outputs: []int32{next}, Beta: 1})
 		at = next
 	}
 	s.Outputs = []int32{at}

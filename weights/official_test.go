@@ -132,7 +132,7 @@ func sameBundles(t *testing.T, have, want *Bundle) {
 func TestOfficialOthers(t *testing.T) {
 	readOfficial(t, official[0].files[0]) // all or none are there
 	tests := []struct{ file, want string }{
-		{"ssd_mobilenet_v1_coco_quant_2018_06_29.tflite", `have custom operator "TFLite_Detection_PostProcess": want a MobileNet v1 classifier`},
+		{"ssd_mobilenet_v1_coco_quant_2018_06_29.tflite", "an SSD detector: want a MobileNet v1 classifier"},
 		{"mobilenet_v1_1.0_224_quant.part1-embedding.tflite", "ends after 28 operators: want a MobileNet v1 classifier"},
 		{"mobilenet_v1_1.0_224_quant.part2-head.tflite", "input: have UINT8 [1 1 1 1024]"},
 		{"labels_1001.txt", "neither safetensors nor TensorFlow Lite"},

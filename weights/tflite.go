@@ -40,7 +40,7 @@ func JoinTFLite(parts ...[]byte) (_ *Bundle, err error) {
 		}
 		g.straighten()
 		if err := whole.append(g); err != nil {
-			return nil, fmt.Errorf("weights: tflite: %s%w", part(i, parts), err)
+			return nil, fmt.Errorf("weights: tflite: %s%w", part(i, parts), g.otherwise(err))
 		}
 	}
 	b, err := whole.bundle(size)
@@ -99,7 +99,7 @@ func (whole *graph) bundle(size int) (*Bundle, error) {
 		return nil, err
 	}
 	if err := n.walk(); err != nil {
-		return nil, err
+		return nil, whole.otherwise(err)
 	}
 	alpha, err := alphaOf(n.widths)
 	if err != nil {

@@ -92,7 +92,7 @@ func (f *flatbuffer) graph(model table) (graph, error) {
 		return graph{}, err
 	}
 	if len(inputs) != 1 || len(outputs) != 1 {
-		return graph{}, fmt.Errorf("have %d inputs and %d outputs, want one of each: %w", len(inputs), len(outputs), errWanted)
+		return graph{}, g.otherwise(fmt.Errorf("have %d inputs and %d outputs, want one of each: %w", len(inputs), len(outputs), errWanted))
 	}
 	g.input, g.output = inputs[0], outputs[0]
 	return g, nil
@@ -109,7 +109,7 @@ func (d decoder) operator(t table) (operator, error) {
 		options: t.table(operatorOptions),
 	}
 	if op.code == opCustom {
-		return operator{}, fmt.Errorf("have custom operator %.60q: %w", code.string(operatorCodeCustom), errWanted)
+		return operator{}, custom(code.string(operatorCodeCustom))
 	}
 	var err error
 	if op.inputs, err = d.list(t.vector(operatorInputs, 4)); err != nil {

@@ -65,6 +65,7 @@ const (
 
 	opAdd            = 0
 	opAveragePool    = 1
+	opConcatenation  = 2
 	opConv           = 3
 	opDepthwise      = 4
 	opDequantize     = 6

@@ -113,7 +113,31 @@ func TestReadTFLiteRefuses(t *testing.T) {
 		{"object detection", func(m *tflitetest.Model) {
 			last := &m.Operators[len(m.Operators)-1]
 			last.Code, m.Custom = tflitetest.OpCustom, "TFLite_Detection_PostProcess"
-		}, `custom operator "TFLite_Detection_PostProcess": want a MobileNet v1 classifier`},
+		}, `operator 30 of 31: an SSD detector: want a MobileNet v1 classifier`},
+		{"Edge TPU", func(m *tflitetest.Model) {
+			m.Operators[0].Code, m.Custom = tflitetest.OpCustom, "edgetpu-custom-op"
+		}, "operator 0 of 31: made for an Edge TPU: want the file that it was compiled from"},
+		{"other custom operator", func(m *tflitetest.Model) {
+			m.Operators[0].Code, m.Custom = tflitetest.OpCustom, "MyOp"
+		}, `have custom operator "MyOp": want a MobileNet v1 classifier`},
+		{"MobileNet v2", func(m *tflitetest.Model) {
+			for i := range 4 {
+				m.Operators[4+2*i].Code = tflitetest.OpDepthwise
+			}
+			for i := range 10 {
+				m.Operators = append(m.Operators, tflitetest.Operator{Code: tflitetest.OpAdd, Inputs: []int32{int32(i)}, Outputs: []int32{1}})
+			}
+		}, "a MobileNet v2: want a MobileNet v1"},
+		{"MobileNet v3", func(m *tflitetest.Model) { m.Operators[1].Code = tflitetest.OpHardSwish }, "a MobileNet v3: want a MobileNet v1"},
+		{"detector of several outputs", func(m *tflitetest.Model) {
+			m.Operators[30].Code = tflitetest.OpConcatenation
+			m.Outputs = []int32{0, 1}
+		}, "an SSD detector: want a MobileNet v1 classifier"},
+		{"padding on both sides", func(m *tflitetest.Model) {
+			m.Keras()
+			margins := m.Operators[3].Inputs[1]
+			m.Tensors[margins].Data[8] = 1
+		}, "have margins [0 0 1 1 0 1 0 0], want [0 0 0 1 0 1 0 0]"},
 		{"residual network", func(m *tflitetest.Model) { m.Operators[5].Code = 0 }, "have ADD, want DEPTHWISE_CONV_2D for block3/depthwise"},
 		{"unknown operator", func(m *tflitetest.Model) { m.Operators[5].Code = 101 }, "have operator 101, want DEPTHWISE_CONV_2D"},
 		{"broken chain", func(m *tflitetest.Model) { m.Operators[5].Inputs[0] = 0 }, "DEPTHWISE_CONV_2D does not follow the one before it"},

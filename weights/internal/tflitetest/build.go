@@ -54,6 +54,7 @@ const (
 
 	OpAdd            = 0
 	OpAveragePool    = 1
+	OpConcatenation  = 2
 	OpConv           = 3
 	OpDepthwise      = 4
 	OpDequantize     = 6

@@ -3,6 +3,8 @@ package weights
 import (
 	"bytes"
 	"testing"
+
+	"mobilenet/weights/internal/tflitetest"
 )
 
 // FuzzReadSafetensors feeds the reader anything. What it takes must survive being written and read again.
@@ -12,6 +14,8 @@ func FuzzReadSafetensors(f *testing.F) {
 	f.Add(rawFile(withMeta(`"a":{"dtype":"F16","shape":[2,1],"data_offsets":[0,4]}`), 4))
 	f.Add(rawFile(withMeta(`"a":{"dtype":"F32","shape":[1073741824],"data_offsets":[0,4294967296]}`), 64))
 	f.Add(rawFile(`{"__metadata__":{"format":"mobilenet-v1"}}`, 0))
+	_, want := tflitetest.Miniature(1./64, 32, 3, false)
+	f.Add(pytorchFile("", want, asTheyAre))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b, err := ReadSafetensors(bytes.NewReader(data), 1<<20)
 		if err != nil {
@@ -30,6 +34,13 @@ func FuzzReadSafetensors(f *testing.F) {
 func FuzzReadTFLite(f *testing.F) {
 	f.Add(tiny(false).Build())
 	f.Add(tiny(true).Build())
+	for _, save := range []func(m *tflitetest.Model){
+		(*tflitetest.Model).Keras, (*tflitetest.Model).Dense, (*tflitetest.Model).DynamicRange, (*tflitetest.Model).PerChannel,
+	} {
+		m := tiny(false)
+		save(m)
+		f.Add(m.Build())
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b, err := ReadTFLite(data)
 		if err != nil {

@@ -92,6 +92,8 @@ func checkLayout(entries []entry) error {
 // dtypeSize returns the bytes of one value.
 func dtypeSize(dtype string) (int64, error) {
 	switch dtype {
+	case "I64":
+		return 8, nil
 	case "F32", "I32":
 		return 4, nil
 	case "F16":
@@ -99,7 +101,7 @@ func dtypeSize(dtype string) (int64, error) {
 	case "U8", "I8":
 		return 1, nil
 	}
-	return 0, fmt.Errorf("have type %q, want F32, F16, U8, I8 or I32", dtype)
+	return 0, fmt.Errorf("have type %q, want F32, F16, U8, I8, I32 or I64", dtype)
 }
 
 // parseEntry decodes the description of one tensor, all but its name.

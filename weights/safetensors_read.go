@@ -13,7 +13,8 @@ import (
 // SizeLimit is a sensible limit for ReadSafetensors: twice the largest network of the paper, Table 4's full convolutions, in float32.
 const SizeLimit = 256 << 20
 
-// ReadSafetensors reads a weights file of the project's format from r, to its end, as the bytes arrive.
+// ReadSafetensors reads a weights file of the project's format from r, to its end, as the bytes arrive, or one of
+// PyTorch's with the tensors of transformers' MobileNet v1, whose normalisation is folded.
 //
 // It returns an error for a file longer than limit bytes, for one cut short or with bytes left over,
 // for a header that does not describe its data exactly, and for metadata that describe no MobileNet.
@@ -32,6 +33,15 @@ func ReadSafetensors(r io.Reader, limit int64) (*Bundle, error) {
 
 // readBundle reads the tensors that a header describes.
 func (h header) readBundle(r io.Reader) (b *Bundle, err error) {
+	if h.metadata["format"] != formatName && len(h.entries) > 0 {
+		if b, err = h.readPytorch(r); err != nil {
+			return nil, err
+		}
+		if err := atEnd(r); err != nil {
+			return nil, err
+		}
+		return b, nil
+	}
 	b = new(Bundle)
 	if b.Meta, err = metaFromStrings(h.metadata); err != nil {
 		return nil, err
@@ -58,13 +68,22 @@ func (h header) readBundle(r io.Reader) (b *Bundle, err error) {
 	if err := b.readActivations(h.metadata); err != nil {
 		return nil, err
 	}
-	switch _, err := io.ReadFull(r, make([]byte, 1)); {
-	case err == nil:
-		return nil, errors.New("bytes left over after the last tensor")
-	case err != io.EOF:
+	if err := atEnd(r); err != nil {
 		return nil, err
 	}
 	return b, nil
+}
+
+// atEnd returns an error unless r has ended.
+func atEnd(r io.Reader) error {
+	switch _, err := io.ReadFull(r, make([]byte, 1)); err {
+	case nil:
+		return errors.New("bytes left over after the last tensor")
+	case io.EOF:
+		return nil
+	default:
+		return err
+	}
 }
 
 // readHeader reads and checks the header of a file of at most limit bytes.
@@ -98,6 +117,9 @@ func (m *member) read(r io.Reader, e entry, metadata map[string]string) (err err
 	case "F16":
 		m.Data, err = readValues(r, e, appendFloat16)
 		return err
+	}
+	if e.dtype == "I64" {
+		return errors.New("have type I64, want F32, F16, U8, I8 or I32")
 	}
 	m.quantised = new(QuantisedTensor)
 	if e.dtype == "I8" {

@@ -142,7 +142,7 @@ func TestReadSafetensorsRefuses(t *testing.T) {
 		{"no tensors", rawFile(strings.Replace(withMeta(""), ",}", "}", 1), 0), "have no tensors"},
 		{"tensor twice", rawFile(withMeta(`"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}`), 8), `"a" is there twice`},
 		{"tensor without a name", rawFile(withMeta(`"":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}`), 4), "no name"},
-		{"other type", rawFile(withMeta(`"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}`), 4), `have type "BF16", want F32, F16, U8, I8 or I32`},
+		{"other type", rawFile(withMeta(`"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}`), 4), `have type "BF16", want F32, F16, U8, I8, I32 or I64`},
 		{"no type", rawFile(withMeta(`"a":{"shape":[1],"data_offsets":[0,4]}`), 4), "want dtype, shape and data_offsets"},
 		{"unknown member", rawFile(withMeta(`"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}`), 4), "a: x: unknown: want dtype, shape and data_offsets"},
 		{"member twice", rawFile(withMeta(`"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}`), 4), `"shape" is there twice`},

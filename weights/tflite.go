@@ -148,13 +148,16 @@ func alphaOf(widths []int) (float64, error) {
 	return 0, fmt.Errorf("have widths %v, want max(8, int(c·α)) of %v for one α", widths, mobilenetWidths)
 }
 
-// modelName returns the name of the official file with these weights.
+// modelName returns the name of the official file with these weights, of resolution 0 without one.
 func modelName(alpha float64, resolution int, quantised bool) string {
 	width := strconv.FormatFloat(alpha, 'f', -1, 64)
 	if !strings.Contains(width, ".") {
 		width += ".0"
 	}
-	name := fmt.Sprintf("mobilenet_v1_%s_%d", width, resolution)
+	name := "mobilenet_v1_" + width
+	if resolution != 0 {
+		name += "_" + strconv.Itoa(resolution)
+	}
 	if quantised {
 		name += "_quant"
 	}

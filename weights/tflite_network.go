@@ -300,25 +300,32 @@ func (n *network) softmax(op operator) error {
 	return nil
 }
 
-// meta describes the network. A float network's input is in [-1, 1] as slim's preprocessing makes it.
+// meta describes the network.
 func (n *network) meta(alpha float64) Meta {
 	resolution := n.input.shape[1]
 	quantised := n.quantised() || n.layers[0].weights.isBytes()
-	m := Meta{
-		Name:       modelName(alpha, resolution, quantised),
-		Alpha:      alpha,
-		Resolution: resolution,
-		Classes:    n.classes,
-		Background: n.classes == 1001,
-		Scale:      1 / 127.5,
-		Offset:     -1,
-		Quantised:  quantised,
-	}
+	m := classifierMeta(alpha, resolution, n.classes, quantised)
 	if n.input.isBytes() { // a signed byte is the pixel less 128
 		m.Scale = n.input.scale
 		m.Offset = float32(-float64(n.input.byteZero()) * float64(n.input.scale))
 	}
-	if n.classes == 1000 || n.classes == 1001 {
+	return m
+}
+
+// classifierMeta describes a network whose input is in [-1, 1], as slim's and Keras's preprocessing make it, and whose
+// classes are ImageNet's if they are as many.
+func classifierMeta(alpha float64, resolution, classes int, quantised bool) Meta {
+	m := Meta{
+		Name:       modelName(alpha, resolution, quantised),
+		Alpha:      alpha,
+		Resolution: resolution,
+		Classes:    classes,
+		Background: classes == imageNetClasses+1,
+		Scale:      1 / 127.5,
+		Offset:     -1,
+		Quantised:  quantised,
+	}
+	if classes == imageNetClasses || m.Background {
 		m.Labels = LabelsImageNet
 	}
 	return m

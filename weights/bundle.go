@@ -17,9 +17,17 @@ type Tensor struct {
 // activations between the layers. The zero value is an empty bundle ready to use.
 type Bundle struct {
 	Meta        Meta
+	Assumed     Assumed
 	members     []member
 	byName      map[string]int
 	activations map[string]Activation // by layer
+}
+
+// Assumed tells what the file that a bundle was read from does not say, so that Meta has what is usual. It is not written.
+type Assumed struct {
+	Input      bool // the normalisation
+	Classes    bool // that the classes are ImageNet's
+	Resolution bool // nothing is known of the resolution
 }
 
 // member is a tensor of one of two kinds.

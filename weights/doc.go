@@ -3,8 +3,9 @@
 // A [Bundle] holds tensors, of float32 or of integers that stand for them, and a [Meta] that says what they are.
 // Quantised weights are kept as the bytes that they were: [Bundle.Tensor] computes real numbers from them when they are
 // asked for, [Bundle.QuantisedTensor] gives the integers, and [Bundle.Activation] the steps between the layers.
-// [Read] makes one from a file of the project's own format or from a TensorFlow Lite file, float or uint8-quantised;
-// [WriteSafetensors] writes the project's format. The command in fetch/ brings the official files.
+// [Read] makes one from a file of the project's own format, from a TensorFlow Lite file in any of its number formats, or
+// from PyTorch's tensors as transformers saves them; [WriteSafetensors] writes the project's format. The command in fetch/
+// brings the official files.
 //
 // # The project's format
 //
@@ -53,6 +54,7 @@
 //	scale, offset           the input is pixel·scale + offset for a pixel of 0 to 255
 //	quantised               whether the numbers were uint8 before; weights of type I8 say it themselves
 //	labels                  "imagenet-1000", or "" for other classes
+//	class_names             the names of other classes, one a line; left out where there are none
 //	source                  where the numbers came from
 //	licence                 SPDX identifier
 //	provenance              how they were made, in words

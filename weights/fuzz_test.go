@@ -55,6 +55,28 @@ func FuzzReadTFLite(f *testing.F) {
 	})
 }
 
+// FuzzMetadata feeds the parsers of metadata and labels anything. What they take must make sense.
+func FuzzMetadata(f *testing.F) {
+	metadata := tflitetest.Metadata{Mean: []float32{127.5}, Deviation: []float32{127.5}, Labels: []string{"daisy", "lemon"}}
+	f.Add(metadata.Bytes())
+	m := tiny(false)
+	m.Metadata = &metadata
+	file := m.Build()
+	f.Add(file[len(file)-200:])
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if d, err := parseDescription(data); err == nil {
+			if scale, offset, err := d.affine(); err == nil && (!validScale(scale) || offset-offset != 0) {
+				t.Errorf("have scale %v and offset %v, want finite numbers", scale, offset)
+			}
+		}
+		for _, name := range parseLabels(data, "labels.txt") {
+			if name == "" {
+				t.Error("have a name without letters")
+			}
+		}
+	})
+}
+
 // FuzzIndex feeds the parser anything. What it takes must survive being formatted and parsed again.
 func FuzzIndex(f *testing.F) {
 	data, err := FormatIndex([]IndexEntry{testEntry()})

@@ -7,19 +7,20 @@ import (
 
 // Meta says what a bundle's numbers are: which network they belong to, what input they expect, and where they come from.
 type Meta struct {
-	Name          string  // "mobilenet_v1_0.5_160"
-	Alpha         float64 // width multiplier
-	Resolution    int     // side of the square input trained at, pixels; 0 means trained at several
-	ResolutionMin int     // the smallest trained at, 0 if the file does not say it
-	ResolutionMax int     // the largest
-	Classes       int     // logits
-	Background    bool    // logit 0 is "background", ImageNet's classes follow
-	Scale, Offset float32 // normalisation: x = pixel·Scale + Offset, pixel 0..255
-	Quantised     bool    // the file, or the one it was made from, holds 8-bit integers
-	Labels        string  // LabelsImageNet, or "" if the classes are not ImageNet's
-	Source        string  // address or file the numbers came from
-	Licence       string  // SPDX identifier
-	Provenance    string  // how they were made, in words
+	Name          string   // "mobilenet_v1_0.5_160"
+	Alpha         float64  // width multiplier
+	Resolution    int      // side of the square input trained at, pixels; 0 means trained at several
+	ResolutionMin int      // the smallest trained at, 0 if the file does not say it
+	ResolutionMax int      // the largest
+	Classes       int      // logits
+	Background    bool     // logit 0 is "background", ImageNet's classes follow
+	Scale, Offset float32  // normalisation: x = pixel·Scale + Offset, pixel 0..255
+	Quantised     bool     // the file, or the one it was made from, holds 8-bit integers
+	Labels        string   // LabelsImageNet, or "" if the classes are not ImageNet's
+	ClassNames    []string // of classes that are not ImageNet's, one for each, or nil
+	Source        string   // address or file the numbers came from
+	Licence       string   // SPDX identifier
+	Provenance    string   // how they were made, in words
 }
 
 // LabelsImageNet is the value of Meta.Labels for the 1000 classes that Labels names.
@@ -63,6 +64,9 @@ func (m Meta) validateLabels() error {
 		want++
 	}
 	switch {
+	case m.ClassNames != nil && (len(m.ClassNames) != m.Classes || m.Labels != "" || m.Background):
+		return fmt.Errorf("class_names: have %d for %d classes with labels %q and background %v, want one for each, no labels and no background",
+			len(m.ClassNames), m.Classes, m.Labels, m.Background)
 	case m.Labels != "" && m.Labels != LabelsImageNet:
 		return fmt.Errorf("labels: have %q, want %q or none", m.Labels, LabelsImageNet)
 	case m.Labels == LabelsImageNet && m.Classes != want:

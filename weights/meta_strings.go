@@ -3,6 +3,7 @@ package weights
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // Values of the metadata that tell the project's format from other safetensors files.
@@ -30,6 +31,9 @@ func (m Meta) strings() map[string]string {
 		"source":     m.Source,
 		"licence":    m.Licence,
 		"provenance": m.Provenance,
+	}
+	if m.ClassNames != nil {
+		metadata["class_names"] = strings.Join(m.ClassNames, "\n")
 	}
 	if m.ResolutionMax > 0 {
 		metadata["resolution_min"] = strconv.Itoa(m.ResolutionMin)
@@ -99,6 +103,11 @@ func metaFromStrings(metadata map[string]string) (Meta, error) {
 	}
 	if failure != nil {
 		return Meta{}, failure
+	}
+	if names := metadata["class_names"]; names != "" {
+		if m.ClassNames = splitNames(names); m.ClassNames == nil {
+			return Meta{}, fmt.Errorf("metadata: class_names: have %.60q, want a name on each line", names)
+		}
 	}
 	if err := m.validate(); err != nil {
 		return Meta{}, fmt.Errorf("metadata: %w", err)

@@ -104,6 +104,8 @@ func (p pytorch) bundle() (*Bundle, error) {
 		return nil, err
 	}
 	b.Meta = classifierMeta(alpha, 0, len(bias.Data), false)
+	b.nameClasses(nil)
+	b.Assumed.Input, b.Assumed.Resolution = true, true
 	return b, b.Meta.validate()
 }
 

@@ -79,7 +79,7 @@ func (whole *graph) append(g graph) error {
 		return fmt.Errorf("input is %v, want %v as the part before it gives", have, want)
 	}
 	whole.operators = append(whole.operators, g.operators...)
-	whole.output = g.output
+	whole.output, whole.names = g.output, g.names
 	return nil
 }
 
@@ -106,6 +106,9 @@ func (whole *graph) bundle(size int) (*Bundle, error) {
 		return nil, err
 	}
 	b := &Bundle{Meta: n.meta(alpha)}
+	if err := n.describe(b, whole.description, whole.names); err != nil {
+		return nil, err
+	}
 	if err := b.Meta.validate(); err != nil {
 		return nil, err
 	}

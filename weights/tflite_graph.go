@@ -11,6 +11,8 @@ import (
 type graph struct {
 	input, output tensor
 	operators     []operator
+	description   description
+	names         []string // of the classes, nil if the file has none
 }
 
 // operator is one step of a graph. Its first input is the output of the step before.
@@ -49,7 +51,12 @@ func parseGraph(data []byte) (graph, error) {
 		return graph{}, fmt.Errorf("have no identifier %q at byte 4: not a TensorFlow Lite file", tfliteIdentifier)
 	}
 	f := &flatbuffer{data: data}
-	g, err := f.graph(f.root())
+	model := f.root()
+	g, err := f.graph(model)
+	if err == nil {
+		g.description, err = f.description(model)
+		g.names = parseLabels(data, g.description.labels)
+	}
 	if f.err != nil { // what was read after it is void
 		return graph{}, f.err
 	}

@@ -18,7 +18,8 @@ type Model struct {
 	Operators  []Operator
 	Inputs     []int32
 	Outputs    []int32
-	Custom     string // name of the operator with code OpCustom
+	Custom     string    // name of the operator with code OpCustom
+	Metadata   *Metadata // or nil
 }
 
 // Tensor is one tensor of a model, quantised if it has scales.
@@ -108,13 +109,24 @@ func (m *Model) Build() []byte {
 	for range m.Subgraphs {
 		subgraphs = append(subgraphs, subgraph)
 	}
-	root := buildTable(b, 5,
+	var described []flatbuffers.UOffsetT
+	if m.Metadata != nil {
+		entry := buildTable(b, 2, offsetField(0, b.CreateString("TFLITE_METADATA")), int32Field(1, int32(len(buffers))))
+		described = append(described, entry)
+		buffers = append(buffers, buildTable(b, 1, offsetField(0, b.CreateByteVector(m.Metadata.Bytes()))))
+	}
+	root := buildTable(b, 7,
 		int32Field(0, m.Version),
 		offsetField(1, buildOffsets(b, codes)),
 		offsetField(2, buildOffsets(b, subgraphs)),
-		offsetField(4, buildOffsets(b, buffers))) // 3 is a description
+		offsetField(4, buildOffsets(b, buffers)), // 3 is a description
+		offsetField(6, buildOffsets(b, described)))
 	b.FinishWithFileIdentifier(root, []byte(m.Identifier))
-	return b.FinishedBytes()
+	file := b.FinishedBytes()
+	if m.Metadata != nil && m.Metadata.Labels != nil {
+		file = append(file, m.Metadata.archive()...)
+	}
+	return file
 }
 
 func buildTensor(b *flatbuffers.Builder, t Tensor, i int) flatbuffers.UOffsetT {

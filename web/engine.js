@@ -33,8 +33,10 @@
 //   {kind: "ready", isas, best, tickMs, maxThreads, isolated}
 //   {kind: "progress", id, loaded, total}
 //   {kind: "configured", id, slot, name, alpha, resolution, isa, precision, architecture, trainedAlpha,
-//    trainedResolution, classes, background, quantised, weightsBytes, weightsMemory, source, licence, random, warmupMs,
+//    trainedResolution, classes, background, imagenet, classNames, assumed, quantised, weightsBytes, weightsMemory, source, licence, random, warmupMs,
 //    fromCache, threads, threadsNote}
+//                                   imagenet: the classes are ImageNet's; classNames: else their names, if the file has
+//                                   them; assumed: "input", "classes", "resolution", which the file does not say;
 //                                   weightsBytes: of the file; weightsMemory: of what the kernels read, in each worker;
 //                                   threadsNote: why they are fewer than asked for, as a failure says it, or null
 //   {kind: "prefetched", id}

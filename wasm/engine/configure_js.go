@@ -149,7 +149,9 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	l := &loaded{key: key, slot: r.slot, network: n, meta: f.bundle.Meta, bytes: f.bytes, random: f.random}
+	l := &loaded{
+		key: key, slot: r.slot, network: n, meta: f.bundle.Meta, assumed: f.bundle.Assumed, bytes: f.bytes, random: f.random,
+	}
 	e.cache.put(l)
 	return l, false, nil
 }
@@ -204,6 +206,9 @@ func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any 
 		"trainedResolution": l.meta.Resolution,
 		"classes":           spec.Classes,
 		"background":        l.meta.Background,
+		"imagenet":          l.random || l.meta.Labels == weights.LabelsImageNet,
+		"classNames":        anys(l.meta.ClassNames),
+		"assumed":           assumed(l.assumed),
 		"quantised":         l.meta.Quantised,
 		"weightsBytes":      l.bytes,
 		"weightsMemory":     l.network.ParameterBytes(),
@@ -213,4 +218,27 @@ func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any 
 		"warmupMs":          milliseconds(warmup),
 		"fromCache":         fromCache,
 	}
+}
+
+// anys returns strings as JavaScript takes them.
+func anys(texts []string) []any {
+	values := make([]any, len(texts))
+	for i, text := range texts {
+		values[i] = text
+	}
+	return values
+}
+
+// assumed lists what the file did not say.
+func assumed(a weights.Assumed) []any {
+	list := []any{}
+	for _, one := range []struct {
+		name string
+		is   bool
+	}{{"input", a.Input}, {"classes", a.Classes}, {"resolution", a.Resolution}} {
+		if one.is {
+			list = append(list, one.name)
+		}
+	}
+	return list
 }

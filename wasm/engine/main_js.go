@@ -33,6 +33,7 @@ type loaded struct {
 	slot    int    // that it is for: a network has one resolution and one picture at a time
 	network model.Classifier
 	meta    weights.Meta
+	assumed weights.Assumed
 	bytes   int64 // of the file
 	random  bool
 }
@@ -85,14 +86,7 @@ func main() {
 }
 
 // labels returns the names of ImageNet's 1000 classes.
-func labels() []any {
-	names := weights.Labels()
-	values := make([]any, len(names))
-	for i, name := range names {
-		values[i] = name
-	}
-	return values
-}
+func labels() []any { return anys(weights.Labels()) }
 
 // selfTest runs the kernels' checks in this browser.
 func selfTest() map[string]any {

@@ -19,9 +19,6 @@ import (
 	"mobilenet/weights"
 )
 
-// weightsLimit is the largest weights file that is read: three times the widest MobileNet's.
-const weightsLimit = 64 << 20
-
 // weightsSource is where weights come from.
 type weightsSource interface {
 	// file names what is read; equal names mean equal files.
@@ -55,7 +52,7 @@ func readWeightsSource(v js.Value) (weightsSource, error) {
 			return nil, errors.New("engine: weights: a file without its bytes")
 		}
 		view := js.Global().Get("Uint8Array").New(buffer)
-		if n := view.Length(); n > weightsLimit {
+		if n := view.Length(); n > weights.FileLimit {
 			return nil, tooLarge(text(v.Get("name")), int64(n))
 		}
 		data := make([]byte, view.Length())
@@ -179,6 +176,15 @@ func (s fileSource) read(context.Context, request) (weightsFile, error) {
 	return weightsFile{bundle: b, bytes: int64(len(s.data))}, err
 }
 
+// otherModels are the texts that say what a file is that is no MobileNet v1.
+var otherModels = map[weights.OtherModel]string{
+	weights.OtherEdgeTPU:     "why.other-edge-tpu",
+	weights.OtherDetector:    "why.other-detector",
+	weights.OtherMobileNetV2: "why.other-mobilenet-v2",
+	weights.OtherMobileNetV3: "why.other-mobilenet-v3",
+	weights.OtherTimm:        "why.other-timm",
+}
+
 // readWeights reads a weights file to its end, safetensors as the bytes arrive, anything else as a whole.
 func readWeights(r io.Reader, name string) (b *weights.Bundle, err error) {
 	buffered := bufio.NewReader(r)
@@ -187,16 +193,19 @@ func readWeights(r io.Reader, name string) (b *weights.Bundle, err error) {
 	case err != nil && err != io.EOF:
 		return nil, err
 	case len(start) == 9 && start[8] == '{':
-		b, err = weights.ReadSafetensors(buffered, weightsLimit)
+		b, err = weights.ReadSafetensors(buffered, weights.FileLimit)
 	default:
 		var data []byte
-		if data, err = io.ReadAll(io.LimitReader(buffered, weightsLimit+1)); err != nil {
+		if data, err = io.ReadAll(io.LimitReader(buffered, weights.FileLimit+1)); err != nil {
 			return nil, err
 		}
-		if len(data) > weightsLimit {
+		if len(data) > weights.FileLimit {
 			return nil, tooLarge(name, int64(len(data)))
 		}
 		b, err = weights.Read(data)
+	}
+	if other, is := errors.AsType[weights.OtherModel](err); is {
+		return nil, &told.Error{English: fmt.Errorf("%s: %w", name, err), Key: otherModels[other], Values: []string{"file", name}}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -204,10 +213,10 @@ func readWeights(r io.Reader, name string) (b *weights.Bundle, err error) {
 	return b, nil
 }
 
-// tooLarge says that a file is beyond weightsLimit.
+// tooLarge says that a file is beyond the limit.
 func tooLarge(name string, bytes int64) error {
 	return &told.Error{
-		English: fmt.Errorf("weights: %s: have %d bytes, want at most %d", name, bytes, int64(weightsLimit)),
-		Key:     "why.too-large", Values: []string{"file", name, "most", fmt.Sprint(weightsLimit / 1_000_000)},
+		English: fmt.Errorf("weights: %s: have %d bytes, want at most %d", name, bytes, int64(weights.FileLimit)),
+		Key:     "why.too-large", Values: []string{"file", name, "most", fmt.Sprint(weights.FileLimit / 1_000_000)},
 	}
 }

@@ -31,6 +31,9 @@ func (p *page) accuracyOf(c configuration) (panel.Accuracy, bool) {
 		return panel.Accuracy{}, false
 	}
 	f := c.weights.files[at]
+	if c.weights.kind == p.want.weights.kind && p.names.other {
+		return panel.Accuracy{}, false // what is known is of ImageNet's classes
+	}
 	if c.weights.kind == officialWeights {
 		found, ok := model.PublishedAccuracy(c.alpha, c.resolution, f.Quantised)
 		return panel.Accuracy{Top1: found.Top1, Top5: found.Top5, Trained: f.Resolution, Source: found.Source, URL: found.URL},

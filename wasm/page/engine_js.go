@@ -32,6 +32,7 @@ type answering struct {
 	trainedResolution int
 	classes           int
 	background        bool
+	assumed           []string // that the file does not say: input, classes, resolution
 	quantised         bool
 	random            bool
 	bytes             int64    // of the file
@@ -272,6 +273,7 @@ func (p *page) configured(data js.Value) {
 		trainedResolution: data.Get("trainedResolution").Int(),
 		classes:           data.Get("classes").Int(),
 		background:        data.Get("background").Bool(),
+		assumed:           texts(data.Get("assumed")),
 		quantised:         data.Get("quantised").Bool(),
 		random:            data.Get("random").Bool(),
 		bytes:             int64(data.Get("weightsBytes").Float()),
@@ -283,11 +285,21 @@ func (p *page) configured(data js.Value) {
 		warmup:            data.Get("warmupMs").Float(),
 	}
 	p.measureAnew()
+	p.nameClasses(data.Get("imagenet").Bool(), texts(data.Get("classNames")))
 	p.showWeights()
 	p.showControls()
 	p.showFacts()
 	p.showState()
 	p.next()
+}
+
+// texts copies an array of strings.
+func texts(array js.Value) []string {
+	copied := make([]string, array.Length())
+	for i := range copied {
+		copied[i] = array.Index(i).String()
+	}
+	return copied
 }
 
 // answered takes in a frame's answer. One that comes while a configure is under way is the former network's.

@@ -108,6 +108,8 @@ func (h host) Accuracy(c panel.Configuration) (panel.Accuracy, bool) {
 
 func (h host) Label(index int) string { return h.p.className(index) }
 
+func (h host) ImageNet() bool { return !h.p.names.other }
+
 func (h host) Kept(key string) string { return h.p.state.Kept(key) }
 
 func (h host) Keep(key, value string) {

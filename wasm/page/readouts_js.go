@@ -136,7 +136,7 @@ func (p *page) paintAnswers() {
 		if i < top.Length() {
 			one := top.Index(i)
 			share = one.Get("probability").Float()
-			label = p.label(one.Get("index").Int())
+			label = p.className(one.Get("index").Int())
 			percent = readout.Percent(share) + "%"
 		}
 		r.labels[i].set(label)
@@ -144,15 +144,6 @@ func (p *page) paintAnswers() {
 		r.meters[i].set(fmt.Sprintf("scaleX(%.2f)", share))
 	}
 	p.speakAnswer(r.labels[0].last, r.percents[0].last)
-}
-
-// label names a class of what runs.
-func (p *page) label(index int) string {
-	a := p.active
-	if a.classes == model.ImageNetClasses || a.background && a.classes == model.ImageNetClasses+1 {
-		return p.className(index)
-	}
-	return p.text("answers.class", "n", strconv.Itoa(index))
 }
 
 // speakAnswer has a screen reader speak the first answer when it is new and has stood for two paints. Answers that

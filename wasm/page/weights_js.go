@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strconv"
 	"syscall/js"
 
@@ -10,6 +12,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/weights"
 )
@@ -134,6 +137,10 @@ func (p *page) adoptWeights() {
 // openWeights runs a file of the visitor's, at the width and resolution that it was trained at.
 func (p *page) openWeights(ctx context.Context, file js.Value) {
 	name := file.Get("name").String()
+	if err := p.checkWeights(ctx, file); err != nil {
+		p.notice.show(p.because(err, message{title: p.text("weights.unusable")}, "weights.unusable-text"))
+		return
+	}
 	buffer, err := promise.Await(ctx, file.Call("arrayBuffer"))
 	if err != nil {
 		p.notice.show(p.because(err, message{title: p.text("weights.unreadable")}, "weights.unreadable-text"))
@@ -142,6 +149,25 @@ func (p *page) openWeights(ctx context.Context, file js.Value) {
 	p.want.weights = weightSet{kind: fileWeights, name: name, buffer: buffer}
 	p.want.alpha, p.want.resolution = 0, 0
 	p.configure()
+}
+
+// checkWeights looks at the size and the first bytes of a file, and returns an error if it is not worth reading.
+func (p *page) checkWeights(ctx context.Context, file js.Value) error {
+	name, size := file.Get("name").String(), file.Get("size").Float()
+	if size > weights.FileLimit {
+		return &told.Error{
+			English: errors.New("weights: too large"),
+			Key:     "why.too-large", Values: []string{"file", name, "most", strconv.Itoa(weights.FileLimit / 1_000_000)},
+		}
+	}
+	start, err := promise.Await(ctx, file.Call("slice", 0, weights.StartLen).Call("arrayBuffer"))
+	if err != nil {
+		return err
+	}
+	bytes := js.Global().Get("Uint8Array").New(start)
+	data := make([]byte, bytes.Length())
+	js.CopyBytesToGo(data, bytes)
+	return weights.CheckStart(data)
 }
 
 // weightsAccepted keeps a file that the engine has taken, with what it offers: its one width, at any resolution.
@@ -228,16 +254,44 @@ func (p *page) showWeights() {
 	case a.weights.kind == ownWeights:
 		w.text.setHTML(p.describeOwn(a))
 	case a.trainedResolution != 0 && a.trainedResolution != a.resolution:
-		w.text.setHTML(p.html("weights.elsewhere", "trained", strconv.Itoa(a.trainedResolution), "resolution", strconv.Itoa(a.resolution)))
+		w.text.setHTML(p.html("weights.elsewhere", "trained", strconv.Itoa(a.trainedResolution), "resolution", strconv.Itoa(a.resolution)) +
+			p.describeClasses(a))
 	default:
 		key := "weights.trained"
-		if a.trainedResolution == 0 {
+		switch {
+		case slices.Contains(a.assumed, "resolution"):
+			key = "weights.unknown"
+		case a.trainedResolution == 0:
 			key = "weights.all"
 		}
 		if a.licence != "" {
 			key += "-licence"
 		}
 		w.text.setHTML(p.html(key, "trained", strconv.Itoa(a.trainedResolution), "stored", p.storedAs(a),
-			"bytes", readout.Bytes(a.bytes), "licence", a.licence))
+			"bytes", readout.Bytes(a.bytes), "licence", a.licence) + p.describeClasses(a))
 	}
+}
+
+// describeClasses says what the classes are if they are not ImageNet's, and, of a file of the visitor's, what it does not
+// say and is assumed.
+func (p *page) describeClasses(a *answering) (said string) {
+	switch {
+	case p.names.other && len(p.names.own) > 0:
+		said += " " + p.html("weights.own-classes", "n", strconv.Itoa(a.classes))
+	case p.names.other:
+		said += " " + p.html("weights.numbered", "n", strconv.Itoa(a.classes))
+	}
+	if a.weights.kind != fileWeights {
+		return said
+	}
+	input, classes := slices.Contains(a.assumed, "input"), slices.Contains(a.assumed, "classes")
+	switch {
+	case input && classes:
+		said += " " + p.html("weights.assumed-both")
+	case input:
+		said += " " + p.html("weights.assumed-input")
+	case classes:
+		said += " " + p.html("weights.assumed-classes")
+	}
+	return said
 }

@@ -27,6 +27,9 @@ func (p *page) begin() {
 	case p.Recipe == lesson.Agreement && p.Host.Current().Weights == random:
 		p.State.SetTextContent(p.Host.Text("lessons.needs-weights"))
 		return
+	case p.Recipe == lesson.Agreement && !p.Host.ImageNet(): // by which the samples are named
+		p.State.SetTextContent(p.Host.Text("lessons.other-classes"))
+		return
 	}
 	var found []float64
 	p.Toggle(p.view.ctx, func(ctx context.Context, engine panel.Engine) (err error) {

@@ -78,7 +78,10 @@ func FirstAnswers(ctx context.Context, engine Engine, sample dom.Element) (first
 		return first, err
 	}
 	for slot := range first {
-		first[slot] = results.Index(slot).Get("top").Index(0).Get("index").Int()
+		first[slot] = -1
+		if top := results.Index(slot).Get("top"); top.Length() > 0 {
+			first[slot] = top.Index(0).Get("index").Int()
+		}
 	}
 	return first, nil
 }

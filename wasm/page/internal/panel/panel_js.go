@@ -76,8 +76,10 @@ type Host interface {
 	Index() []weights.IndexEntry
 	// Accuracy returns what is known of how often a configuration is right, if anything is.
 	Accuracy(Configuration) (Accuracy, bool)
-	// Label names a class of ImageNet, 0 to 999, in the page's language.
+	// Label names a class of the weights that run: of ImageNet, 0 to 999, in the page's language, or one of their own.
 	Label(index int) string
+	// ImageNet tells whether the classes of the weights that run are ImageNet's. The panel is opened anew when that changes.
+	ImageNet() bool
 
 	// Kept returns what the hash holds under the key, which begins with the panel's id and a dot.
 	Kept(key string) string

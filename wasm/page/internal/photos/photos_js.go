@@ -52,8 +52,23 @@ type view struct {
 	enough enough
 }
 
-// New returns the panel.
-func New(host panel.Host) panel.Panel { return &view{host: host, album: &kept} }
+// New returns the panel, or a sentence in its place where the classes of the weights are not ImageNet's, by whose names
+// photos are labelled.
+func New(host panel.Host) panel.Panel {
+	if !host.ImageNet() {
+		return sentence{host}
+	}
+	return &view{host: host, album: &kept}
+}
+
+// sentence says that this panel needs other weights.
+type sentence struct{ host panel.Host }
+
+func (s sentence) Open(root dom.HTMLElement) {
+	panel.Lay(s.host, root, `<p id="photos-other" data-text="photos.other-classes"></p>`)
+}
+
+func (s sentence) Close() {}
 
 func (v *view) Open(root dom.HTMLElement) {
 	v.root = root

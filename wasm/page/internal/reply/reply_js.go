@@ -43,6 +43,9 @@ func (a *Reply) Show(r panel.Result) (first int, probability float64) {
 		a.shown = now
 		a.show(r, top)
 	}
+	if top.Length() == 0 { // logits that are no numbers
+		return -1, 0
+	}
 	return top.Index(0).Get("index").Int(), top.Index(0).Get("probability").Float()
 }
 

@@ -14,7 +14,7 @@ const programMemory = 6 << 20
 func memoryBound(weights int64) int64 { return weights*5/2 + 24<<20 }
 
 // heapLimit is how much of a bound can be filled: the collector comes late, and what it frees leaves holes.
-func heapLimit(bound int64) int64 { return (bound - programMemory) * 2 / 3 }
+func heapLimit(bound int64) int64 { return (bound - programMemory) * 3 / 5 }
 
 // cache keeps the networks used last, so that moving a slider back costs nothing. The last entry is the latest.
 type cache []*loaded

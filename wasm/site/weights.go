@@ -17,8 +17,8 @@ import (
 )
 
 // writeWeights writes the weights in some directories, as safetensors, and their index to dir, and returns their
-// number. A directory may be absent. Files of other networks, and weights of a name that is there already, are passed
-// over with a message.
+// number. A directory may be absent, and may be named twice. Files of other networks, and other weights of a name that is
+// there already, are passed over with a message.
 func writeWeights(ctx context.Context, dir string, from []string, c compressor) (int, error) {
 	var models []model
 	for _, directory := range from {
@@ -34,6 +34,9 @@ func writeWeights(ctx context.Context, dir string, from []string, c compressor) 
 			return 0, err
 		}
 		content, entry, err := model.read()
+		if err == nil && slices.Contains(entries, entry) {
+			continue
+		}
 		if err == nil {
 			_, err = weights.FormatIndex(append(entries, entry))
 		}

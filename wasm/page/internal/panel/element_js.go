@@ -67,12 +67,16 @@ func Clear(element dom.Element) { element.Underlying().Call("replaceChildren") }
 //go:noinline
 func Show(element dom.Element, visible bool) { element.Underlying().Set("hidden", !visible) }
 
-// Lay fills an element with markup, and each element in it that has data-text="key" with the text of that key. A static
-// part of a panel is shorter so than built piece by piece, in the source and in the program.
+// Lay fills an element with markup, and each element in it that has data-text="key" with the text of that key; what
+// scrolls can have the focus. A static part of a panel is shorter so than built piece by piece, in the source and in the
+// program.
 func Lay(host Host, root dom.Element, markup string) {
 	node.SetHTML(root, markup)
 	for _, element := range node.All(root, "[data-text]") {
 		node.SetHTML(element, host.HTML(node.Attribute(element, "data-text")))
+	}
+	for _, element := range node.All(root, ".scroll") {
+		element.SetAttribute("tabindex", "0") // a table that is wider than the screen is moved by keyboard too
 	}
 }
 

@@ -70,6 +70,7 @@ const throwing = `{
 func (s *pageSite) testGettersThrow(t *testing.T) {
 	v := s.openWith(t, "#source=camera&panel=lessons", throwing)
 	v.notice("This link opens with the camera")
+	v.waitLive() // what is above the message has its height
 	v.click("notice-action")
 	v.notice("This browser does not let pages use a camera")
 	v.click("notice-close")

@@ -51,6 +51,8 @@ func TestPage(t *testing.T) {
 	t.Run("bad photo", s.testBadPhoto)
 	t.Run("bad weights", s.testBadWeights)
 	t.Run("weights of the visitor", s.testOwnWeights)
+	t.Run("other classes", s.testOtherClasses)
+	t.Run("other files", s.testOtherFiles)
 	t.Run("link", s.testLink)
 	t.Run("keyboard", s.testKeyboard)
 	t.Run("narrow", s.testNarrow)

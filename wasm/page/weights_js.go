@@ -167,7 +167,10 @@ func (p *page) checkWeights(ctx context.Context, file js.Value) error {
 	bytes := js.Global().Get("Uint8Array").New(start)
 	data := make([]byte, bytes.Length())
 	js.CopyBytesToGo(data, bytes)
-	return weights.CheckStart(data)
+	if err := weights.CheckStart(data); err != nil {
+		return &told.Error{English: err, Key: "why.not-weights", Values: []string{"file", name}}
+	}
+	return nil
 }
 
 // weightsAccepted keeps a file that the engine has taken, with what it offers: its one width, at any resolution.

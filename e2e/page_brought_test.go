@@ -1,0 +1,145 @@
+package e2e
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// networkOf returns a file of weights of the project's format, α = 0.25, whose answer to everything is the class first.
+func networkOf(classes int, names []string, first int) []byte {
+	metadata := map[string]string{
+		"format": "mobilenet-v1", "version": "1", "name": "brought", "alpha_min": "0.25", "alpha_max": "0.25", "resolution": "128",
+		"classes": strconv.Itoa(classes), "background": "false", "scale": "0.0078125", "offset": "-1", "quantised": "false",
+		"labels": "", "source": "", "licence": "", "provenance": "",
+	}
+	if names != nil {
+		metadata["class_names"] = strings.Join(names, "\n")
+	}
+	header, end := map[string]any{"__metadata__": metadata}, 0
+	add := func(name string, shape ...int) {
+		size := 4
+		for _, n := range shape {
+			size *= n
+		}
+		header[name] = map[string]any{"dtype": "F32", "shape": shape, "data_offsets": []int{end, end + size}}
+		end += size
+	}
+	add("conv/weights", 3, 3, 3, 8)
+	add("conv/bias", 8)
+	in := 8
+	for i, out := range []int{16, 32, 32, 64, 64, 128, 128, 128, 128, 128, 128, 256, 256} {
+		block := fmt.Sprintf("block%d/", i+1)
+		add(block+"depthwise/weights", 3, 3, in)
+		add(block+"depthwise/bias", in)
+		add(block+"pointwise/weights", in, out)
+		add(block+"pointwise/bias", out)
+		in = out
+	}
+	add("fc/weights", in, classes)
+	add("fc/bias", classes)
+	text, err := json.Marshal(header)
+	if err != nil {
+		panic(err) // strings and numbers
+	}
+	data := make([]byte, end)
+	binary.LittleEndian.PutUint32(data[end-4*(classes-first):], math.Float32bits(9))
+	return append(append(binary.LittleEndian.AppendUint64(nil, uint64(len(text))), text...), data...)
+}
+
+// Classes of a file's own are called by their names in every panel, or by their numbers, and never by ImageNet's.
+func (s *pageSite) testOtherClasses(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		classes int
+		names   []string
+		first   int
+		label   string
+		says    string
+	}{
+		{"named", 5, []string{"daisy", "strawberry", "lemon & lime", "alarm clock", "cup"}, 2, "lemon & lime", "5 classes of its own, named in the file"},
+		{"unnamed", 1200, nil, 1150, "class no. 1150", "1200 classes of its own and no names"},
+		{"as many as ImageNet's, named", 1000, numbered(1000), 0, "thing 0", "1000 classes of its own, named in the file"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := s.open(t, "#panel=inside")
+			v.waitLive()
+			v.drop("brought.safetensors", "", networkOf(c.classes, c.names, c.first))
+			first := fmt.Sprintf(`document.querySelector("#answers .label").textContent === %q`, c.label)
+			v.wait(first, "the answer "+c.label)
+			if have := v.text("weights-text"); !strings.Contains(have, c.says) {
+				t.Errorf("the file is described by %q, want %q", have, c.says)
+			}
+			v.wantText("accuracy", "–")
+			v.wait(fmt.Sprintf(`document.getElementById("panel").textContent.includes(%q)`, c.label), "its name in Look inside")
+			v.click("tab-compare")
+			v.click("compare-start")
+			v.wait(fmt.Sprintf(`[...document.querySelectorAll(".compare-answers")].every((e) => e.textContent.includes(%q))`, c.label), "its name on both sides")
+			v.click("compare-start")
+			v.click("tab-photos")
+			v.wait(`document.getElementById("photos-other")`, "the sentence for other classes")
+			for _, id := range []string{"break", "paper", "lessons", "time", "separable"} {
+				v.click("tab-" + id)
+				v.wait(fmt.Sprintf(`document.querySelector("#panel.panel-%s").children.length > 0`, id), "the panel "+id)
+			}
+			if evaluate[bool](v, `document.body.innerText.includes("tench")`) {
+				t.Error("have a name of ImageNet's on the page, want none")
+			}
+			v.click("tab-photos")
+			evaluate[any](v, `(() => { const e = document.getElementById("weights"); e.value = "random"; e.dispatchEvent(new Event("change")); })()`)
+			v.wait(`document.getElementById("photos-folder")`, "photos to check with other weights")
+		})
+	}
+}
+
+// numbered returns so many names.
+func numbered(n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprintf("thing %d", i)
+	}
+	return names
+}
+
+// What is something else is refused by its name, and what is too large or begins otherwise before it is read.
+func (s *pageSite) testOtherFiles(t *testing.T) {
+	v := s.open(t, "")
+	v.waitLive()
+	header := `{"__metadata__":{"format":"pt"},"mobilenet_v2.conv_stem.first_conv.convolution.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`
+	file := append(append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header...), 0, 0, 0, 0)
+	v.drop("model.safetensors", "", file)
+	if have, want := v.notice("These weights cannot be used"), "model.safetensors is a MobileNet v2"; !strings.Contains(have, want) {
+		t.Errorf("have %q, want %q", have, want)
+	}
+	v.click("notice-close")
+	evaluate[any](v, `(() => {
+		window.mostRead = 0;
+		const read = Blob.prototype.arrayBuffer;
+		Blob.prototype.arrayBuffer = function () {
+			window.mostRead = Math.max(window.mostRead, this.size);
+			return read.call(this);
+		};
+		window.dropped = (name, parts) => {
+			const transfer = new DataTransfer();
+			transfer.items.add(new File(parts, name));
+			document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, bubbles: true, cancelable: true}));
+		};
+	})()`)
+	for _, c := range []struct{ name, parts, want string }{
+		{"large.tflite", `[new Uint8Array([28, 0, 0, 0, 84, 70, 76, 51]), ...Array(65).fill(new Uint8Array(1 << 20))]`, "larger than 67 MB"},
+		{"other.tflite", `Array(20).fill(new Uint8Array(1 << 20))`, "other.tflite is neither TensorFlow Lite nor safetensors"},
+	} {
+		evaluate[any](v, fmt.Sprintf(`dropped(%q, %s)`, c.name, c.parts))
+		if have := v.notice("These weights cannot be used"); !strings.Contains(have, c.want) {
+			t.Errorf("%s: have %q, want %q", c.name, have, c.want)
+		}
+		if have := evaluate[int](v, `window.mostRead`); have > 64 {
+			t.Errorf("%s: %d bytes were read, want its beginning alone", c.name, have)
+		}
+		v.click("notice-close")
+	}
+}

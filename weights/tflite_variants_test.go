@@ -31,6 +31,7 @@ func TestReadTFLiteVariants(t *testing.T) {
 		{"dynamic range", false, func(m *tflitetest.Model, _ values) { m.DynamicRange() }, true, false},
 		{"Keras, dynamic range", false, func(m *tflitetest.Model, _ values) { m.DynamicRange(); m.Dense(); m.Keras() }, true, false},
 		{"signed bytes", true, func(m *tflitetest.Model, _ values) { m.Signed() }, false, true},
+		{"signed bytes, unsigned at the ends", true, func(m *tflitetest.Model, _ values) { m.Signed(); m.Unsigned() }, false, true},
 		{"signed bytes by channel", false, func(m *tflitetest.Model, _ values) { m.PerChannel() }, true, true},
 		{"Keras, signed bytes by channel", false, func(m *tflitetest.Model, _ values) { m.PerChannel(); m.Dense(); m.Keras() }, true, true},
 	} {

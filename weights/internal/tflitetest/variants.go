@@ -115,9 +115,26 @@ func (m *Model) PerChannel() {
 		}
 		bias.Kind, bias.Zeros, bias.Data = Int32, make([]int64, len(integers)), words(integers...)
 	}
-	real := func(of int32) int32 { return m.add(Tensor{Shape: m.Tensors[of].Shape}) }
-	first := Operator{Code: OpQuantize, Inputs: []int32{real(m.Inputs[0])}, Outputs: m.Inputs}
-	last := Operator{Code: OpDequantize, Inputs: m.Outputs, Outputs: []int32{real(m.Outputs[0])}}
+	m.ends(Tensor{}, Tensor{})
+}
+
+// Unsigned makes input and output of a miniature of signed bytes unsigned ones that stand for the same numbers.
+func (m *Model) Unsigned() {
+	unsigned := func(of int32) Tensor {
+		t := m.Tensors[of]
+		return Tensor{Kind: Uint8, Scales: t.Scales, Zeros: []int64{t.Zeros[0] + 128}}
+	}
+	m.ends(unsigned(m.Inputs[0]), unsigned(m.Outputs[0]))
+}
+
+// ends puts operators before and behind a network of bytes that quantise another input and dequantise its output.
+func (m *Model) ends(input, output Tensor) {
+	input.Shape, output.Shape = m.Tensors[m.Inputs[0]].Shape, m.Tensors[m.Outputs[0]].Shape
+	first := Operator{Code: OpQuantize, Inputs: []int32{m.add(input)}, Outputs: m.Inputs}
+	last := Operator{Code: OpQuantize, Inputs: m.Outputs, Outputs: []int32{m.add(output)}}
+	if output.Kind == Float32 {
+		last.Code = OpDequantize
+	}
 	m.Inputs, m.Outputs = first.Inputs, last.Outputs
 	m.Operators = append(append([]Operator{first}, m.Operators...), last)
 }

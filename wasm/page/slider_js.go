@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"honnef.co/go/js/dom/v2"
@@ -84,9 +85,10 @@ func (s *slider) show(p *page, at float64, to scale) {
 	s.showStops(p)
 }
 
-// showStops writes the stops under the track, with a dot at those that weights were trained at.
+// showStops writes the stops under the track, with a dot at those that weights were trained at, if they were not at all.
 func (s *slider) showStops(p *page) {
 	removeChildren(s.stopsHolder)
+	everywhere := !slices.ContainsFunc(s.scale.marks, func(stop float64) bool { return !s.scale.trained(stop) })
 	for _, stop := range s.scale.marks {
 		mark := node.Create("span")
 		mark.SetTextContent(number(stop))
@@ -94,7 +96,7 @@ func (s *slider) showStops(p *page) {
 		if stop == s.at {
 			node.SetClass(mark, "on", true)
 		}
-		if s.scale.trained(stop) {
+		if !everywhere && s.scale.trained(stop) {
 			node.SetClass(mark, "trained", true)
 		}
 		s.stopsHolder.AppendChild(mark)

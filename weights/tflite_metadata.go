@@ -1,10 +1,7 @@
 package weights
 
 import (
-	"archive/zip"
-	"bytes"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strings"
@@ -126,21 +123,8 @@ func parseLabels(data []byte, name string) []string {
 	if name == "" {
 		return nil
 	}
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil
-	}
-	at := slices.IndexFunc(archive.File, func(f *zip.File) bool { return f.Name == name })
-	if at < 0 {
-		return nil
-	}
-	file, err := archive.File[at].Open()
-	if err != nil {
-		return nil
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, labelsLimit))
-	if err != nil {
+	text, err := unzip(data, name, labelsLimit)
+	if err != nil || text == nil {
 		return nil
 	}
 	return splitNames(strings.TrimRight(string(text), "\r\n \t"))

@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // networkOf returns a file of weights of the project's format, α = 0.25, whose answer to everything is the class first.
@@ -141,5 +145,51 @@ func (s *pageSite) testOtherFiles(t *testing.T) {
 			t.Errorf("%s: %d bytes were read, want its beginning alone", c.name, have)
 		}
 		v.click("notice-close")
+	}
+}
+
+// broughtDir has files of weights as people bring them, made from Google's.
+const broughtDir = "../../shared/review/inputs"
+
+// Files as others save them run, in real numbers and in integers, and are described.
+func (s *pageSite) testBroughtFiles(t *testing.T) {
+	for _, c := range []struct{ file, label, says string }{
+		{"keras.tflite", "", "assumed are −1 to 1 and ImageNet’s"},
+		{"float16.tflite", "", "assumed are −1 to 1 and ImageNet’s"},
+		{"dynamic-range.tflite", "", "assumed are −1 to 1 and ImageNet’s"},
+		{"int8-in-out.tflite", "", "what its classes are: assumed are ImageNet’s"},
+		{"norm-0-1.tflite", "", "what its classes are: assumed are ImageNet’s"},
+		{"softmax-beta.tflite", "", "assumed are −1 to 1 and ImageNet’s"},
+		{"classes5-labels.tflite", "Gaenseblume Erdbeere Zitrone Wecker Becher", "5 classes of its own, named in the file"},
+		{"classes1200-high.tflite", "class no.", "1200 classes of its own and no names"},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			path, err := filepath.Abs(filepath.Join(broughtDir, c.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := os.Stat(path); err != nil {
+				t.Skipf("needs files of weights beside the repository: %v", err)
+			}
+			v := s.open(t, "#format=float&panel=inside")
+			v.waitLive()
+			v.do(chromedp.SetUploadFiles(chromedp.ID("weights-file"), []string{path}))
+			v.wait(fmt.Sprintf(`document.getElementById("weights").selectedOptions[0].textContent === %q`, c.file), "the file among the weights")
+			v.waitLive()
+			if have := v.text("weights-text"); !strings.Contains(have, c.says) {
+				t.Errorf("the file is described by %q, want %q", have, c.says)
+			}
+			wantLabel := func(format string) {
+				t.Helper()
+				first := v.answers()[0]
+				if first == "" || c.label != "" && !strings.Contains(c.label, first) && !strings.HasPrefix(first, c.label) {
+					t.Errorf("%s: have the answer %q, want one of %q", format, first, c.label)
+				}
+			}
+			wantLabel("float")
+			v.choose("format", "int8")
+			v.waitLive()
+			wantLabel("int8")
+		})
 	}
 }

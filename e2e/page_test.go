@@ -53,6 +53,7 @@ func TestPage(t *testing.T) {
 	t.Run("weights of the visitor", s.testOwnWeights)
 	t.Run("other classes", s.testOtherClasses)
 	t.Run("other files", s.testOtherFiles)
+	t.Run("files of others", s.testBroughtFiles)
 	t.Run("link", s.testLink)
 	t.Run("keyboard", s.testKeyboard)
 	t.Run("narrow", s.testNarrow)

@@ -2,7 +2,7 @@
 
     python3 export.py --run DIR --pool DIR --official DIR --out DIR [--plain]
 
-From the averaged weights of DIR/state.pt the pool's mix of classes is taken out (balance.py), the
+From the averaged weights of DIR/state.pt the pool's mix of classes is taken out where that helps (balance.py), the
 probabilities are calibrated (calibrate.py; the temperature is folded into the classifier), and each
 width is written to its own file, which FORMAT.md describes. --plain leaves both out, to measure what
 they are worth. read gives a file back as a student: what is measured and compared is what ships, and
@@ -86,14 +86,16 @@ def main():
     state = torch.load(pathlib.Path(args.run) / "state.pt", map_location="cpu")
     teacher = teachers.load(args.official).eval()
     photos = None if args.plain else Photos(args.pool, teacher)
+    held = None if args.plain else calibrate.Held(photos, teacher)
     out = pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     for alpha, kept in sorted(state["students"].items()):
         student = Student(architecture.widths(alpha)).requires_grad_(False)
         student.load_state_dict(kept["averaged"])
         if not args.plain:
-            balance.apply(student, photos)
-            print(f"alpha {alpha:g}: temperature {calibrate.apply(student, photos, teacher):.3f}", flush=True)
+            balanced = balance.apply(student, photos, held.agreement)
+            t = calibrate.apply(student, held)
+            print(f"alpha {alpha:g}: {'balanced' if balanced else 'not balanced'}, temperature {t:.3f}", flush=True)
         data = octets(student, alpha)
         path = out / f"mobilenet_v1_{alpha:g}.{hashlib.sha256(data).hexdigest()[:12]}.safetensors"
         path.write_bytes(data)

@@ -122,7 +122,7 @@ class Tuning:
         loss = losses(self.student, views.view(resolution)[rows], told, self.course.maps)
         sum(loss).backward()
         self.optimiser.step(self.course.rate * factor)
-        kept = min(AVERAGE, (1 + steps) / (10 + steps))
+        kept = factor * min(AVERAGE, (1 + steps) / (10 + steps))  # as the rate falls, it comes to the weights
         with torch.no_grad():
             averaged = list(self.averaged.parameters())
             torch._foreach_mul_(averaged, kept)

@@ -1,0 +1,68 @@
+"""Tests of training on kept views: python3 -m unittest discover weights/train"""
+
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+try:
+    import torch
+except ImportError as missing:
+    raise unittest.SkipTest(f"the training recipe needs {missing.name}") from missing
+
+import kept
+import miniature
+import tune
+from architecture import TEACHER_RESOLUTION, widths
+from augment import generator
+from test_pool import small_pool
+from test_tune import assert_same, random_student
+from views import Photos, Views
+
+
+class KeptTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = tempfile.TemporaryDirectory()
+        cls.path = pathlib.Path(cls.directory.name)
+        small_pool(cls.path)
+        cls.teacher = miniature.teacher(widths(0.25), 1000)
+        cls.photos = Photos(cls.path / "pool", cls.teacher, evaluation=None)
+        kept.make(cls.photos, cls.teacher, cls.path / "kept", 32, 1)
+        cls.kept = kept.Kept(cls.path / "kept")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.directory.cleanup()
+
+    def test_keeps_views_and_answers(self):
+        views = Views(self.photos, kept.MADE, generator(tune.SEED, 1))
+        self.assertEqual(self.kept.views.shape, (kept.MADE, 3, 32, 32))
+        want = ((views.view(32) - kept.OFFSET) / kept.SCALE).round().clamp(0, 255).byte()
+        self.assertTrue(torch.equal(self.kept.views, want))
+        with torch.no_grad():
+            answers = self.teacher.logits(views.view(TEACHER_RESOLUTION))
+        self.assertTrue(torch.equal(self.kept.logits, answers.half()))
+
+    def test_turns_half_of_them_over(self):
+        x, want = self.kept.batch(64, generator(1, 1))
+        pixels = ((x - kept.OFFSET) / kept.SCALE).round().byte()
+        turned = 0
+        for view, logits in zip(pixels, want):
+            row = (self.kept.logits.float() == logits).all(1).nonzero()[0, 0]
+            straight, over = (torch.equal(view, v) for v in (self.kept.views[row], self.kept.views[row].flip(2)))
+            self.assertTrue(straight or over)
+            turned += over and not straight
+        self.assertTrue(16 <= turned <= 48, f"have {turned} of 64 turned over, want about half")
+
+    def test_learns_and_is_the_same_again(self):
+        losses = []
+        first = kept.train(random_student().state_dict(), self.kept, 0.25, 12, note=lambda _, parts: losses.append(parts.sum().item()))
+        self.assertLess(sum(losses[-3:]), sum(losses[:3]))
+        assert_same(self, kept.train(random_student().state_dict(), self.kept, 0.25, 12), first)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -18,7 +18,7 @@ import (
 // TestGiven holds the page to what visitors bring: folders with all kinds of names, photos that no browser reads, and
 // several things at once, wherever they are dropped.
 func TestGiven(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, ownWeights)
 	s.browser = startBrowser(t, ctx)

@@ -7,7 +7,6 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -17,7 +16,7 @@ import (
 
 // TestBrowsers holds the page to what it does in browsers that withhold something, or change the page.
 func TestBrowsers(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, "../weights")
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera("")...)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -14,7 +13,7 @@ import (
 
 // TestMedia holds the page to what it looks like on paper, and in the few colours that a visitor has chosen.
 func TestMedia(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, ownWeights)
 	s.browser = startBrowser(t, ctx)

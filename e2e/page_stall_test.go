@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"testing"
-	"time"
 
 	"mobilenet/e2e/chromium"
 )
@@ -29,7 +28,7 @@ const stalling = `{
 
 // TestStall holds the page to what it does with a camera that gives no frames, or no more.
 func TestStall(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	s := servePage(t, ctx, "../weights")
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera("")...)

@@ -88,7 +88,7 @@ func (s *pageSite) testOtherClasses(t *testing.T) {
 			v.wait(`document.getElementById("photos-other")`, "the sentence for other classes")
 			for _, id := range []string{"break", "paper", "lessons", "time", "separable"} {
 				v.click("tab-" + id)
-				v.wait(fmt.Sprintf(`document.querySelector("#panel.panel-%s").children.length > 0`, id), "the panel "+id)
+				v.wait(fmt.Sprintf(`document.querySelector("#panel.panel-%s > *")`, id), "the panel "+id)
 			}
 			if evaluate[bool](v, `document.body.innerText.includes("tench")`) {
 				t.Error("have a name of ImageNet's on the page, want none")

@@ -224,11 +224,12 @@ func (v *visit) wait(condition, what string) {
 	}
 }
 
-// holds waits until a JavaScript condition holds, and reports whether it did in that time.
+// holds waits until a JavaScript condition holds, and reports whether it did in that time. It does not hold while an
+// element that it asks is not there.
 func (v *visit) holds(condition string, within time.Duration) bool {
 	v.t.Helper()
 	for end := time.Now().Add(within); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
-		if evaluate[bool](v, "Boolean("+condition+")") {
+		if evaluate[bool](v, fmt.Sprintf(`(() => { try { return Boolean(%s); } catch (e) { if (e instanceof TypeError) return false; throw e; } })()`, condition)) {
 			return true
 		}
 	}

@@ -149,6 +149,34 @@ func TestTold(t *testing.T) {
 	}
 }
 
+// Every reason that stands by its key in the programs and scripts is in the tables.
+func TestReasons(t *testing.T) {
+	key, english, found := regexp.MustCompile(`"(why\.[a-z0-9-]+)"`), read(t, "../../../web/text/en.json"), map[string]bool{}
+	for _, pattern := range []string{"../../../web/*.js", "../../engine/*.go", "../../page/*.go", "../../page/internal/*/*.go"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range key.FindAllSubmatch(content, -1) {
+				found[string(match[1])] = true
+				if _, ok := english[string(match[1])]; !ok {
+					t.Errorf("%s: have no text %s", path, match[1])
+				}
+			}
+		}
+	}
+	for key := range english {
+		if strings.HasPrefix(key, "why.") && !found[key] {
+			t.Errorf("%s: have nobody who says it", key)
+		}
+	}
+}
+
 // The samples are named as their list has them.
 func TestSamples(t *testing.T) {
 	content, err := os.ReadFile("../../../web/samples/samples.json")

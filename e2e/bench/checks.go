@@ -17,6 +17,7 @@ const (
 	maxPageShare   = 0.05 // of the time, for the page's own code
 	maxFramePasses = 0.11 // for a camera's frame beside the network, in passes of the largest network in float32
 	maxSlidePasses = 2.7  // for a move of a slider between the project's own networks, in the same
+	maxOfNoFile    = 1.25 // for the first answer of the project's own networks, of the time without a file
 )
 
 // The network at which they are wanted, and the smallest at which two threads must win.
@@ -64,6 +65,7 @@ func (s *session) checks() []check {
 		s.passes("5. the page: a camera's frame at 224 pixels, without the network", maxFramePasses, func(p *pageCosts) float64 { return p.FrameMs }),
 		s.passes("5. the page: a move of a slider in float32", maxSlidePasses, func(p *pageCosts) float64 { return p.Slide["f32"] }),
 		s.passes("5. the page: a move of a slider in 8-bit", maxSlidePasses, func(p *pageCosts) float64 { return p.Slide["int8"] }),
+		s.firstAnswer(),
 	}
 }
 
@@ -165,6 +167,18 @@ func (s *session) pageShare() check {
 		}
 	}
 	c.passed, c.why = worst <= maxPageShare, fmt.Sprintf("at worst %.1f %%, %s", 100*worst, where)
+	return c
+}
+
+// firstAnswer checks that a visitor waits for the program and hardly for the weights.
+func (s *session) firstAnswer() check {
+	c := check{what: fmt.Sprintf("5. the page: the first answer, new profile, %.0f Mbit/s: at most %.2f of the time without weights", 8*linkRate/1e6, maxOfNoFile)}
+	if s.Page == nil || s.Page.FirstRandom == 0 {
+		c.absent, c.why = true, "the page is missing"
+		return c
+	}
+	ratio := s.Page.FirstOwn / s.Page.FirstRandom
+	c.passed, c.why = ratio <= maxOfNoFile, fmt.Sprintf("%.2f, %.1f s", ratio, s.Page.FirstOwn/1000)
 	return c
 }
 

@@ -65,7 +65,7 @@ func run(ctx context.Context, p plan) (*session, error) {
 	}
 	defer os.RemoveAll(work)
 	dir := filepath.Join(work, "site")
-	if err := site.Build(ctx, ".", dir, ""); err != nil {
+	if err := site.Build(ctx, ".", dir, "weights"); err != nil {
 		return nil, err
 	}
 	store := &models.Store{}
@@ -95,7 +95,7 @@ func run(ctx context.Context, p plan) (*session, error) {
 	if err := s.measure(ctx, browser, at, store, p); err != nil {
 		return nil, err
 	}
-	if err := s.measurePage(ctx, dir, host.URL); err != nil {
+	if err := s.measurePage(ctx, host.URL); err != nil {
 		s.Notes = append(s.Notes, "The page was not measured: "+err.Error())
 	}
 	return s, nil

@@ -2,12 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -23,83 +19,59 @@ type pageCosts struct {
 	Shares  map[string]float64 // of the time, that the page's own code takes, by what is open
 	FrameMs float64            // of a camera's frame of 640×480 pixels at 224: grabbing, copying, resizing
 	Slide   map[string]float64 // ms of a move of a slider between the project's own networks, by precision
+
+	// ms to the first answer in a new profile behind a slow link: of the project's own networks, and of random weights
+	FirstOwn, FirstRandom float64
 }
 
-// ownFiles is the directory of the project's own networks, beside the site's pages.
-const ownFiles = "own"
-
 // measurePage measures the page, with the browser's own moving picture on its camera.
-func (s *session) measurePage(ctx context.Context, dir, site string) error {
-	names, err := copyOwn(filepath.Join(dir, ownFiles))
-	if err != nil {
-		return err
-	}
+func (s *session) measurePage(ctx context.Context, site string) error {
 	tab, stop, err := chromium.Start(ctx, chromium.FakeCamera("")...)
 	if err != nil {
 		return err
 	}
 	defer stop()
 	s.Page = &pageCosts{Shares: make(map[string]float64)}
-	if s.Page.Slide, err = slideTimes(tab, site, names); err != nil {
+	if s.Page.Slide, err = slideTimes(tab, site); err != nil {
 		return err
 	}
 	if s.Page.FrameMs, err = frameTime(tab, site); err != nil {
 		return err
 	}
-	return s.Page.measureShares(tab, site)
-}
-
-// copyOwn copies the project's own networks into a new directory and returns their names.
-func copyOwn(dir string) ([]string, error) {
-	paths, err := filepath.Glob("weights/*.safetensors")
-	if err != nil {
-		return nil, err
+	if err := s.Page.measureShares(tab, site); err != nil {
+		return err
 	}
-	if len(paths) == 0 {
-		return nil, errors.New("have no networks in weights, want the project's own")
-	}
-	if err := os.Mkdir(dir, 0o777); err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, path := range paths {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		names = append(names, filepath.Base(path))
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(path)), content, 0o666); err != nil {
-			return nil, err
-		}
-	}
-	return names, nil
+	s.Page.FirstOwn, s.Page.FirstRandom, err = firstAnswer(ctx, site)
+	return err
 }
 
 // slideTimes returns the median time from one network and resolution to another when all have run before, in each
 // precision.
-func slideTimes(tab context.Context, site string, names []string) (map[string]float64, error) {
+func slideTimes(tab context.Context, site string) (map[string]float64, error) {
 	if err := chromedp.Do(tab, chromedp.Navigate(site+"/bench.html")); err != nil {
 		return nil, err
 	}
-	return chromedp.Run(tab, chromedp.Evaluate[map[string]float64](fmt.Sprintf(`(async () => {
+	return chromedp.Run(tab, chromedp.Evaluate[map[string]float64](`(async () => {
 		const beside = (name) => import(new URL(name, document.querySelector("script[src$='bench.js']").src));
 		const [{EngineClient}, {bestBinary}] = [await beside("client.js"), await beside("program.js")];
 		const engine = new EngineClient(bestBinary(), "own");
-		const files = %q.split(" ").map((name) => ({source: "url", url: new URL("%s/" + name, document.baseURI).href, keep: true}));
+		const index = await (await fetch("weights/index.json")).json();
+		const files = index.map(({file, bytes, sha256}) =>
+			({source: "url", url: new URL("weights/" + file, document.baseURI).href, bytes, sha256, keep: true}));
 		const median = {};
 		for (const precision of ["f32", "int8"]) {
 			const times = [];
 			for (let i = 0; i < 60; i++) {
 				const start = performance.now();
-				const resolution = [128, 160, 192, 224][i %% 4];
-				await engine.request({kind: "configure", alpha: null, resolution, precision, weights: files[i %% files.length]});
+				const resolution = [128, 160, 192, 224][i % 4];
+				await engine.request({kind: "configure", alpha: null, resolution, precision, weights: files[i % files.length]});
 				if (i >= 12) times.push(performance.now() - start);
 			}
 			median[precision] = times.sort((a, b) => a - b)[times.length / 2];
 		}
 		engine.stop();
 		return median;
-	})()`, strings.Join(names, " "), ownFiles), chromedp.EvalAwaitPromise))
+	})()`, chromedp.EvalAwaitPromise))
 }
 
 // openCamera opens the page at a link, starts the camera and waits for fifty frames.

@@ -43,6 +43,7 @@ type options struct {
 	own      string // directory
 	out      string // directory
 	kept     string // directory
+	before   string // file, "" for none
 }
 
 func main() {
@@ -57,6 +58,7 @@ func main() {
 	flag.StringVar(&precisions, "precision", "f32,int8", "`arithmetic`: f32, int8 or both")
 	flag.StringVar(&o.out, "out", "weights", "`directory` for ACCURACY.md and accuracy.json")
 	flag.StringVar(&o.kept, "kept", "build/accuracy", "`directory` that keeps answers for the next run")
+	flag.StringVar(&o.before, "before", "", "accuracy.json of the project's own networks before their temperature was set, a `file`: shows both calibration errors")
 	flag.Usage = func() {
 		fmt.Fprint(flag.CommandLine.Output(), help)
 		flag.PrintDefaults()
@@ -125,6 +127,11 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	report := &report{Date: time.Now().UTC(), Set: set, Program: m.program, files: files}
+	if o.before != "" {
+		if report.before, err = readCalibration(o.before, set); err != nil {
+			return err
+		}
+	}
 	if err := report.measure(plan, m.answers); err != nil {
 		return err
 	}

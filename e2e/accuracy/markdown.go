@@ -23,7 +23,7 @@ func (r *report) markdown() string {
 	fmt.Fprintf(&b, "- In brackets is the Wilson 95%% interval. On %d photos it reaches up to %.1f points to either side; networks are compared on the same photos, so smaller differences than that can be real.\n",
 		len(r.Set.photos), 100*widest(len(r.Set.photos)))
 	fmt.Fprintf(&b, "- These photos are easier than ImageNet's validation set and cover some of its classes only: do not set the figures beside published ones.\n")
-	fmt.Fprintf(&b, "- calibration: the expected calibration error of the first answers in percentage points, over %d bins of equal width: how far probabilities are from the share of right answers.\n", calibrationBins)
+	fmt.Fprintf(&b, "- calibration: the expected calibration error of the first answers in percentage points, over %d bins of equal width: how far probabilities are from the share of right answers.%s\n", calibrationBins, r.calibrated())
 	fmt.Fprintf(&b, "- `accuracy.json` has every figure with its interval.\n")
 	ours := slices.DeleteFunc(slices.Clone(r.files), func(f *weightsFile) bool { return !f.own() || !r.measured(f) })
 	if len(ours) > 0 {
@@ -34,6 +34,14 @@ func (r *report) markdown() string {
 	r.officialGrid(&b)
 	r.fileTable(&b)
 	return b.String()
+}
+
+// calibrated says what stands in front of an arrow, if anything does.
+func (r *report) calibrated() string {
+	if r.before == nil {
+		return ""
+	}
+	return " In front of the arrow: before the network's temperature was set, on other photos."
 }
 
 // widest returns half the width of the interval of half of n photos, the widest there is.
@@ -79,7 +87,7 @@ func (r *report) grid(b *strings.Builder, files []*weightsFile, precision string
 	for _, f := range slices.Backward(files) {
 		fmt.Fprintf(b, "| %v |", f.Alpha)
 		for _, resolution := range paperResolutions {
-			fmt.Fprintf(b, " %s |", cell(r.find(f, precision, point{f.Alpha, resolution})))
+			fmt.Fprintf(b, " %s |", r.cell(r.find(f, precision, point{f.Alpha, resolution})))
 		}
 		fmt.Fprintln(b)
 	}
@@ -89,12 +97,16 @@ func (r *report) grid(b *strings.Builder, files []*weightsFile, precision string
 }
 
 // cell shows a result's figures.
-func cell(res *result) string {
+func (r *report) cell(res *result) string {
 	if res == nil {
 		return "–"
 	}
 	s := res.score
-	return fmt.Sprintf("**%s** / %s / %s / %.1f", percent(s.share(s.top1)), percent(s.share(s.top5)), percent(s.share(s.agreement)), 100*s.calibration)
+	calibration := fmt.Sprintf("%.1f", 100*s.calibration)
+	if before, known := r.before[uncalibrated{res.Precision, res.point}]; known {
+		calibration = fmt.Sprintf("%.1f → %s", 100*before, calibration)
+	}
+	return fmt.Sprintf("**%s** / %s / %s / %s", percent(s.share(s.top1)), percent(s.share(s.top5)), percent(s.share(s.agreement)), calibration)
 }
 
 // monotony writes whether top-1 rises with the width at each resolution, and by how much it falls where it does not.

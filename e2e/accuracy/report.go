@@ -25,6 +25,13 @@ type report struct {
 
 	files   []*weightsFile
 	results []*result
+	before  map[uncalibrated]float64 // calibration errors, nil if they are not known
+}
+
+// uncalibrated is one of the project's own networks before its temperature was set.
+type uncalibrated struct {
+	precision string
+	point
 }
 
 // measure fills in the results of a plan, the first of which is the teacher's.
@@ -79,6 +86,30 @@ type measurement struct {
 	Agreement  [3]float64 `json:"agreement"`
 
 	CalibrationError float64 `json:"calibrationError"`
+}
+
+// readCalibration returns the calibration errors in the accuracy.json of the networks before their temperatures, on the
+// same photos.
+func readCalibration(path string, set *photoSet) (map[uncalibrated]float64, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var found struct {
+		PhotosSHA256 string        `json:"photosSHA256"`
+		Measurements []measurement `json:"measurements"`
+	}
+	if err := json.Unmarshal(content, &found); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if found.PhotosSHA256 != set.digest() {
+		return nil, fmt.Errorf("%s: have other photos, %.12s…, want %.12s…", path, found.PhotosSHA256, set.digest())
+	}
+	errors := make(map[uncalibrated]float64)
+	for _, m := range found.Measurements {
+		errors[uncalibrated{m.Precision, point{m.Alpha, m.Resolution}}] = m.CalibrationError
+	}
+	return errors, nil
 }
 
 // json returns the report as weights.ParseAccuracy reads it, a line for each measurement.

@@ -91,3 +91,27 @@ func TestReport(t *testing.T) {
 		t.Errorf("have %+v\nwant %+v", have, want)
 	}
 }
+
+// The calibration error before the temperature stands in front of the one after it, from a report on the same photos.
+func TestCalibrationBefore(t *testing.T) {
+	r, dir := testReport(t), t.TempDir()
+	if err := r.write(dir); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "accuracy.json")
+	before, err := readCalibration(path, r.Set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before[uncalibrated{"f32", point{0.75, 224}}] = 0.125
+	r.before = before
+	have := r.markdown()
+	for _, want := range []string{"In front of the arrow", "**50.0** / 75.0 / 50.0 / 12.5 → 0.0 |", "**25.0** / 50.0 / 25.0 / 25.0 → 25.0 |"} {
+		if !strings.Contains(have, want) {
+			t.Errorf("have\n%s\nwant %q in it", have, want)
+		}
+	}
+	if _, err := readCalibration(path, &photoSet{"others", r.Set.photos[:2]}); err == nil || !strings.Contains(err.Error(), "have other photos") {
+		t.Errorf("other photos: have error %v, want one that says so", err)
+	}
+}

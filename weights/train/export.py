@@ -1,11 +1,11 @@
 """Writes trained students for the Go engine: safetensors, int8 with a step for each output.
 
-    python3 export.py --run DIR --pool DIR --official DIR --out DIR [--plain]
+    python3 export.py --run DIR --pool DIR --official DIR --out DIR [--uncalibrated]
 
 From the averaged weights of DIR/state.pt the pool's mix of classes is taken out where that helps (balance.py), the
 probabilities are calibrated (calibrate.py; the temperature is folded into the classifier), and each
-width is written to its own file, which FORMAT.md describes. --plain leaves both out, to measure what
-they are worth. read gives a file back as a student: what is measured and compared is what ships, and
+width is written to its own file, which FORMAT.md describes. --uncalibrated leaves the temperature out, to measure what
+it is worth. read gives a file back as a student: what is measured and compared is what ships, and
 training can go on from it.
 """
 
@@ -81,21 +81,20 @@ def main():
     parser.add_argument("--pool", required=True)
     parser.add_argument("--official", required=True)
     parser.add_argument("--out", required=True, help="directory")
-    parser.add_argument("--plain", action="store_true", help="neither balanced nor calibrated")
+    parser.add_argument("--uncalibrated", action="store_true", help="with a temperature of 1")
     args = parser.parse_args()
     state = torch.load(pathlib.Path(args.run) / "state.pt", map_location="cpu")
     teacher = teachers.load(args.official).eval()
-    photos = None if args.plain else Photos(args.pool, teacher)
-    held = None if args.plain else calibrate.Held(photos, teacher)
+    photos = Photos(args.pool, teacher)
+    held = calibrate.Held(photos, teacher)
     out = pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     for alpha, kept in sorted(state["students"].items()):
         student = Student(architecture.widths(alpha)).requires_grad_(False)
         student.load_state_dict(kept["averaged"])
-        if not args.plain:
-            balanced = balance.apply(student, photos, held.agreement)
-            t = calibrate.apply(student, held)
-            print(f"alpha {alpha:g}: {'balanced' if balanced else 'not balanced'}, temperature {t:.3f}", flush=True)
+        balanced = balance.apply(student, photos, held.agreement)
+        t = 1.0 if args.uncalibrated else calibrate.apply(student, held)
+        print(f"alpha {alpha:g}: {'balanced' if balanced else 'not balanced'}, temperature {t:.3f}", flush=True)
         data = octets(student, alpha)
         path = out / f"mobilenet_v1_{alpha:g}.{hashlib.sha256(data).hexdigest()[:12]}.safetensors"
         path.write_bytes(data)

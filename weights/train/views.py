@@ -46,11 +46,11 @@ class Photos:
         self.held, kinds["sharp"] = kinds["sharp"][:count], kinds["sharp"][count:]
         self.rows = {kind: (rows, often[rows]) for kind, rows in kinds.items()}
 
-    def draw(self, kind, count, random):
+    def draw(self, kind, count, random, strength):
         """Returns count crops of photos of a kind."""
         rows, often = self.rows[kind]
         drawn = rows[torch.multinomial(often, count, replacement=True, generator=random)]
-        return Crops(self.pool, drawn, Strength(), random)
+        return Crops(self.pool, drawn, strength, random)
 
     def held_back(self):
         """Returns the photos held back, whole, [N, 3, 224, 224]."""
@@ -61,10 +61,10 @@ class Views:
     """A batch of views, a multiple of 24: crops of sharp and of middling photos, and fours of small
     ones side by side."""
 
-    def __init__(self, photos, batch, random):
+    def __init__(self, photos, batch, random, strength=Strength()):
         counts = {kind: batch * share // sum(SHARES.values()) for kind, share in SHARES.items()}
-        self.whole = [photos.draw(kind, counts[kind], random) for kind in ("sharp", "middle")]
-        self.quarters = photos.draw("small", 4 * counts["small"], random)
+        self.whole = [photos.draw(kind, counts[kind], random, strength) for kind in ("sharp", "middle")]
+        self.quarters = photos.draw("small", 4 * counts["small"], random, strength)
         self.made = {}
 
     def view(self, resolution):

@@ -159,6 +159,11 @@ export class Camera {
     }, TICK);
   }
 
+  /** Whether the system gives the page no picture for now. */
+  #muted() {
+    return this.#stream?.getVideoTracks()[0].muted ?? false;
+  }
+
   /** Says whether frames come, when that has changed; a page that holds the camera wants none. */
   #tell(still) {
     if (still === this.#still || this.#held) return;
@@ -172,7 +177,7 @@ export class Camera {
       if (session !== this.#session) return;
       this.#fresh = true;
       this.#silent = 0;
-      this.#tell(false);
+      this.#tell(this.#muted()); // a last frame may have been on its way
       this.#grab();
       wait();
     };

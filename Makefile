@@ -75,8 +75,8 @@ bench: toolchain browser ## measure every network in Chromium (BENCH=arguments)
 accuracy: toolchain browser ## measure accuracy on labelled photos in Chromium, write weights/ACCURACY.md (ACCURACY="-photos directory")
 	@go run ./e2e/accuracy -official $(WEIGHTS) $(ACCURACY)
 
-screenshots: toolchain browser ## take the pictures of the page and its panels in docs (WEIGHTS=directory)
-	@go run ./e2e/screenshots -weights $(WEIGHTS)
+screenshots: toolchain browser ## take the pictures of the page and its panels in docs
+	@go run ./e2e/screenshots
 
 fuzz: toolchain ## fuzz every parser and kernel for FUZZTIME each (FUZZTIME=30s)
 	@go list ./... | grep -v /e2e | while read -r package; do \

@@ -1,18 +1,16 @@
 // Screenshots takes the pictures of the page that the README and docs/panels.md show.
 //
-//	go run ./e2e/screenshots -weights DIRECTORY
+//	go run ./e2e/screenshots
 //
-// It runs in the repository's root: builds the site, opens it in headless Chromium with a camera that pans over
+// It runs in the repository's root: builds the site with the project's own weights, opens it in headless Chromium with a camera that pans over
 // one of the project's own scenes, visits a few points so that the chart has something to show, and writes
 // docs/page-light.png, docs/page-dark.png and docs/page-narrow.png; has it measure all networks, and writes what it then
-// draws, docs/figure.png. Then it builds the site with the project's own weights, puts each panel to work on that scene,
-// and writes docs/panel-<id>.png.
+// draws, docs/figure.png; and puts each panel to work on that scene, and writes docs/panel-<id>.png.
 package main
 
 import (
 	"bytes"
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"image/png"
@@ -47,26 +45,25 @@ var shots = []shot{
 // visits are the points that the page is sent to before its picture is taken; it stays at the last.
 var visits = []string{
 	"alpha=0.25&resolution=128", "alpha=0.25&resolution=224", "alpha=0.5&resolution=128",
-	"alpha=1&resolution=224", "alpha=0.75&resolution=192", "alpha=0.5&resolution=160",
+	"alpha=0.75&resolution=224", "alpha=0.75&resolution=160", "alpha=0.5&resolution=160",
 }
 
 // stay is how long the page measures at a point: fifty frames and more.
 const stay = 5 * time.Second
 
 func main() {
-	weights := flag.String("weights", "weights/official", "`directory` of weights to build the site with")
 	out := flag.String("out", "docs", "`directory` of the pictures")
 	only := flag.String("only", "", "take those of one `part` only: page, figure or panels")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *weights, *out, *only); err != nil {
+	if err := run(ctx, *out, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "screenshots:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, weights, out, only string) error {
+func run(ctx context.Context, out, only string) error {
 	work, err := os.MkdirTemp("", "mobilenet-screenshots-")
 	if err != nil {
 		return err
@@ -84,23 +81,23 @@ func run(ctx context.Context, weights, out, only string) error {
 	if err := os.MkdirAll(out, 0o777); err != nil {
 		return err
 	}
+	dir := filepath.Join(work, "site")
+	if err := site.Build(ctx, ".", dir, "weights"); err != nil {
+		return err
+	}
+	host, err := site.Serve(ctx, ".", work, dir)
+	if err != nil {
+		return err
+	}
+	defer host.Close()
 	for _, part := range []struct {
-		name, weights string
-		take          func(browser context.Context, url, out string) error
-	}{{"page", weights, takePage}, {"figure", weights, takeFigure}, {"panels", ownWeights, takePanels}} {
+		name string
+		take func(browser context.Context, url, out string) error
+	}{{"page", takePage}, {"figure", takeFigure}, {"panels", takePanels}} {
 		if only != "" && only != part.name {
 			continue
 		}
-		dir := filepath.Join(work, part.name)
-		if err := site.Build(ctx, ".", dir, part.weights); err != nil {
-			return err
-		}
-		host, err := site.Serve(ctx, ".", work, dir)
-		if err != nil {
-			return err
-		}
-		err = part.take(browser, host.URL, out)
-		if err := errors.Join(err, host.Close()); err != nil {
+		if err := part.take(browser, host.URL, out); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}

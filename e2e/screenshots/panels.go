@@ -12,9 +12,6 @@ import (
 	"mobilenet/e2e/panels"
 )
 
-// ownWeights is the directory of the weights that this project has trained: the panels' pictures show no others.
-const ownWeights = "weights"
-
 // panelHash is how the page is opened for the panels.
 const panelHash = "/#theme=light&source=sample/golf-ball&alpha=0.5&resolution=160&format=float&cores=1" +
 	"&compare.a=0.25-160-f32&compare.b=0.5-160-f32&separable.guess=9&lessons.at=separable"

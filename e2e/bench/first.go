@@ -99,7 +99,8 @@ func firstAnswer(ctx context.Context, host string) (own, random float64, err err
 	return waits[0][firstAnswerVisits/2], waits[1][firstAnswerVisits/2], nil
 }
 
-// visit opens a link in a new profile and returns when the first answer stood there, in ms.
+// visit opens a link in a new profile and returns when the first answer stood there, in ms: one of weights that mean
+// something, unless the link asks for random ones.
 func visit(ctx context.Context, link string) (float64, error) {
 	tab, stop, err := chromium.Start(ctx)
 	if err != nil {
@@ -107,7 +108,8 @@ func visit(ctx context.Context, link string) (float64, error) {
 	}
 	defer stop()
 	const watch = `(function look() {
-		if (document.querySelector("#answers .percent")?.textContent) window.answeredMs = performance.now();
+		const answered = document.querySelector("#answers .percent")?.textContent;
+		if (answered && (document.getElementById("banner").hidden || location.hash.includes("random"))) window.answeredMs = performance.now();
 		else requestAnimationFrame(look);
 	})()`
 	_, err = chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watch})

@@ -9,15 +9,7 @@ calibration error on labelled photos (evaluate.py) is measured, never fitted.
 
 import torch
 
-from views import fit
-
-RESOLUTIONS = 128, 160, 192, 224
-
-
-def evenly(first):
-    """Returns a weight for each photo, adding up to 1, so that first answers [N] count alike."""
-    weights = 1 / torch.bincount(first)[first].double()
-    return weights / weights.sum()
+from held import RESOLUTIONS
 
 
 def temperature(logits, labels, weights):
@@ -36,29 +28,12 @@ def temperature(logits, labels, weights):
     return 1 / low
 
 
-class Held:
-    """Photos held back, at all resolutions, and the teacher's first answers to them."""
-
-    @torch.no_grad()
-    def __init__(self, photos, teacher):
-        x = photos.held_back()
-        first = torch.cat([teacher.logits(part).argmax(1) for part in x.split(100)])
-        self.views = [part for r in RESOLUTIONS for part in fit(x, r).split(100)]
-        self.first, self.weights = first.repeat(len(RESOLUTIONS)), evenly(first).repeat(len(RESOLUTIONS)) / len(RESOLUTIONS)
-
-    @torch.no_grad()
-    def logits(self, student):
-        return torch.cat([student(part) for part in self.views])
-
-    def agreement(self, student):
-        """Returns the share of a student's first answers that are the teacher's, whose classes count alike."""
-        return (self.weights * (self.logits(student).argmax(1) == self.first)).sum().item()
-
-
 @torch.no_grad()
 def apply(student, held):
     """Folds a student's temperature into its classifier and returns it."""
-    t = temperature(held.logits(student), held.first, held.weights)
+    n = len(RESOLUTIONS)
+    logits = torch.cat([held.logits(student, r) for r in RESOLUTIONS])
+    t = temperature(logits, held.first.repeat(n), held.weights.repeat(n) / n)
     student.fc /= t
     student.fc_bias /= t
     return t

@@ -22,6 +22,7 @@ import calibrate
 import teacher as teachers
 import tensorfile
 from architecture import LAYERS, OFFSET, SCALE
+from held import Held
 from student import Student
 from views import Photos
 
@@ -86,7 +87,7 @@ def main():
     state = torch.load(pathlib.Path(args.run) / "state.pt", map_location="cpu")
     teacher = teachers.load(args.official).eval()
     photos = Photos(args.pool, teacher)
-    held = calibrate.Held(photos, teacher)
+    held = Held(photos, teacher)
     out = pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     for alpha, kept in sorted(state["students"].items()):

@@ -26,6 +26,7 @@ import teacher as teachers
 import tune
 from architecture import CLASSES, OFFSET, SCALE, TEACHER_RESOLUTION, widths
 from augment import Strength, generator, shrink
+from held import Held
 from optimiser import Optimiser
 from student import Student
 from views import Photos, Views
@@ -133,7 +134,7 @@ def main():
     path = pathlib.Path(o.run) / "state.pt"
     state = torch.load(path)
     kept, sums = Kept(o.kept), torch.zeros(2)
-    held = tune.Held(photos, teachers.load(o.official).eval().to(memory_format=torch.channels_last))
+    held = Held(photos, teachers.load(o.official).eval().to(memory_format=torch.channels_last))
 
     def say(step, **parts):
         line = {"alpha": o.alpha, "kept": step, "views": step * TRAINED, "minutes": round(time.process_time() / 60, 2)}

@@ -23,6 +23,7 @@ import calibrate
 import evaluate
 import export
 import export_check
+import held
 import likeness
 import miniature
 import overlap
@@ -135,7 +136,7 @@ class AnswersTest(unittest.TestCase):
     def test_temperature_is_the_best(self):
         logits = torch.randn(50, 9, generator=generator(1, 0)) * 4
         labels = (logits + torch.randn(50, 9, generator=generator(1, 1)) * 3).argmax(1)
-        weights = calibrate.evenly(labels)
+        weights = held.evenly(labels)
         best = calibrate.temperature(logits, labels, weights)
 
         def loss(t):
@@ -143,7 +144,7 @@ class AnswersTest(unittest.TestCase):
         self.assertLess(loss(best), min(loss(best * 1.01), loss(best * 0.99)))
 
     def test_evenly(self):
-        self.assertEqual(calibrate.evenly(torch.tensor([3, 3, 3, 7])).tolist(), [1 / 6, 1 / 6, 1 / 6, 1 / 2])
+        self.assertEqual(held.evenly(torch.tensor([3, 3, 3, 7])).tolist(), [1 / 6, 1 / 6, 1 / 6, 1 / 2])
 
     def test_calibration_error(self):
         sure, right = torch.tensor([0.9, 0.9, 0.9, 0.9, 0.3, 1.0]), torch.tensor([1, 1, 1, 0, 0, 1]).bool()

@@ -25,6 +25,7 @@ import relu6
 import tune
 from architecture import widths
 from augment import generator
+from held import Held
 from student import Student
 from test_pool import small_pool
 from views import Photos
@@ -80,7 +81,7 @@ class RunTest(unittest.TestCase):
         for _ in range(2):
             first.step(4, 2)
         first.save(self.path / "state.pt")
-        tune.Held(self.photos, self.teacher).look(first.students[0.25].averaged, 128)  # to look changes nothing
+        Held(self.photos, self.teacher).look(first.students[0.25].averaged, 128)  # to look changes nothing
         second = self.run_from(torch.load(self.path / "state.pt"))
         for _ in range(2):
             second.step(4, 2)
@@ -111,7 +112,7 @@ class RunTest(unittest.TestCase):
         with mock.patch.object(tune, "RISE", 1):
             losses = [run.step()[0.25].sum().item() for _ in range(6)]
         self.assertLess(losses[-1], losses[0])
-        look = tune.Held(self.photos, self.teacher).look(run.students[0.25].averaged, 128)
+        look = Held(self.photos, self.teacher).look(run.students[0.25].averaged, 128)
         self.assertEqual(set(look), {"agreement", "balanced", "divergence"})
 
     def test_widths_left_as_they_are(self):

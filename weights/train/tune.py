@@ -23,12 +23,12 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional as F
 
-import calibrate
 import export
 import order as orders
 import teacher as teachers
 from architecture import TEACHER_RESOLUTION, stage, widths
 from augment import generator
+from held import Held
 from optimiser import Optimiser
 from student import Student
 from views import Photos, Views, fit
@@ -182,28 +182,6 @@ class Run:
         torch.save({"steps": self.steps, "views": self.views, "seconds": self.seconds,
                     "students": {alpha: tuning.state() for alpha, tuning in self.students.items()}}, temporary)
         temporary.rename(path)
-
-
-class Held:
-    """The photos held back and what the teacher answers to them."""
-
-    def __init__(self, photos, teacher):
-        self.at = {TEACHER_RESOLUTION: photos.held_back()}
-        with torch.no_grad():
-            self.want = torch.cat([teacher.logits(part) for part in self.at[TEACHER_RESOLUTION].split(100)])
-        self.first = self.want.argmax(1)
-
-    @torch.no_grad()
-    def look(self, student, resolution):
-        """Returns in percent how often a student's first answer is the teacher's, over photos and over its
-        first answers, and the divergence."""
-        x = self.at.setdefault(resolution, fit(self.at[TEACHER_RESOLUTION], resolution))
-        logits = torch.cat([student(part) for part in x.split(100)])
-        same = (logits.argmax(1) == self.first).double()
-        balanced = (same * calibrate.evenly(self.first)).sum().item()
-        kl = F.kl_div(logits.log_softmax(1), self.want.softmax(1), reduction="batchmean").item()
-        return {"agreement": round(100 * same.mean().item(), 2), "balanced": round(100 * balanced, 2),
-                "divergence": round(kl, 4)}
 
 
 def begin(path):

@@ -17,6 +17,7 @@ try:
 except ImportError as missing:
     raise unittest.SkipTest(f"the training recipe needs {missing.name}") from missing
 
+import calibrate
 import export
 import miniature
 import optimiser
@@ -25,7 +26,7 @@ import relu6
 import tune
 from architecture import widths
 from augment import generator
-from held import Held
+from held import RESOLUTIONS, Held
 from student import Student
 from test_pool import small_pool
 from views import Photos
@@ -114,6 +115,23 @@ class RunTest(unittest.TestCase):
         self.assertLess(losses[-1], losses[0])
         look = Held(self.photos, self.teacher).look(run.students[0.25].averaged, 128)
         self.assertEqual(set(look), {"agreement", "balanced", "divergence"})
+
+    def test_temperature_is_folded_in(self):
+        held, student = Held(self.photos, self.teacher), random_student().requires_grad_(False)
+        before = held.logits(student, 160)
+        held.first = before.argmax(1)
+        held.first[::3] += 1  # right two times in three
+        t = calibrate.apply(student, held)
+        self.assertNotAlmostEqual(t, 1, 2)
+        torch.testing.assert_close(held.logits(student, 160), before / t, rtol=1e-4, atol=1e-4)
+        self.assertAlmostEqual(calibrate.apply(student, held), 1, 2)
+
+    def test_agreement_is_over_classes_and_resolutions(self):
+        held = Held(self.photos, self.teacher)
+        looks = [held.look(random_student(), r)["balanced"] for r in RESOLUTIONS]
+        self.assertAlmostEqual(100 * held.agreement(random_student()), sum(looks) / len(looks), 1)
+        held.first = held.logits(self.teacher, 128).argmax(1)
+        self.assertEqual(held.same(held.logits(self.teacher, 128)).mean(), 1)
 
     def test_widths_left_as_they_are(self):
         run = self.run_from()

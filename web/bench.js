@@ -16,6 +16,7 @@
 
 import { EngineClient } from "./client.js";
 import { showForm } from "./benchform.js";
+import { choose } from "./choice.js";
 import { median } from "./median.js";
 import { decodePhoto } from "./photo.js";
 import { bestBinary, PLAIN, RELAXED } from "./program.js";
@@ -81,20 +82,13 @@ async function weightsSource(name, alpha, resolution, precision) {
   const official = index.filter((e) => !e.resolutionMax);
   const own = index.filter((e) => e.resolutionMax > 0);
   const slim = name === "slim" || (name === "" && !official.some((e) => e.alpha === alpha));
-  const entry = closest(slim ? "own" : "official", slim ? own : official, alpha, resolution, precision);
-  return { source: "url", url: new URL(entry.file, directory).href, bytes: entry.bytes, sha256: entry.sha256 };
-}
-
-/** Of files with that width the one trained nearest to the resolution (0: at any), of those the one in the precision asked for. */
-function closest(kind, files, alpha, resolution, precision) {
-  const fits = files.filter((e) => e.alpha === alpha);
-  if (fits.length === 0) {
+  const files = slim ? own : official;
+  const entry = choose(files, alpha, resolution, precision === "int8");
+  if (!entry) {
     const widths = [...new Set(files.map((e) => e.alpha))].sort().join(", ");
-    throw new Error(`bench: no ${kind} weights with alpha ${alpha}: ${widths ? `have ${widths}` : "this site has none"}`);
+    throw new Error(`bench: no ${slim ? "own" : "official"} weights with alpha ${alpha}: ${widths ? `have ${widths}` : "this site has none"}`);
   }
-  const distance = (e) => (e.resolution ? Math.abs(e.resolution - resolution) : 0);
-  const other = (e) => Number(e.quantised !== (precision === "int8"));
-  return fits.reduce((a, b) => (distance(b) - distance(a) || other(b) - other(a)) < 0 ? b : a);
+  return { source: "url", url: new URL(entry.file, directory).href, bytes: entry.bytes, sha256: entry.sha256 };
 }
 
 async function configure(alpha, resolution, precision, weights) {

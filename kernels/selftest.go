@@ -6,8 +6,9 @@ import (
 )
 
 // SelfTest compares every available instruction set with the definition, bit for bit (Relaxed: within the bound of
-// rounding errors), on some four thousand small shapes that together take every way through the assembly. It reports one line for each kernel, with the first
-// difference if there is one, and returns whether all agree. It takes a fraction of a second.
+// rounding errors), on some four thousand small shapes that together take every way through the assembly. It reports one
+// line for each kernel, with the first difference if there is one, and returns whether all agree. It takes a fraction of
+// a second.
 func SelfTest(report func(line string)) bool {
 	ok := true
 	for _, isa := range Available() {

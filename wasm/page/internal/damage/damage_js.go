@@ -33,9 +33,12 @@ const skeleton = `<div class="break-steps is-precision" id="break-coarse" hidden
 <div class="compare-two"><section class="break-a"><h2 data-text="break.whole"></h2><p class="fine" data-source="control"></p>` + reply.Markup + `</section>
 <section class="break-b"><h2 data-text="break.broken"></h2><p class="fine" data-source="control"></p>` + reply.Markup + `</section></div>
 <section class="break-noise is-precision" hidden><h2 data-text="break.noise"></h2><p class="fine" data-source="name" data-text="break.noise-text"></p>
-<div class="break-bars" role="img" data-source="noise"></div><p class="break-legend"><i></i><span data-text="time.depthwise" data-source="name"></span><i class="other"></i><span data-text="break.other"></span></p>
+<div class="break-bars" role="img" data-source="noise"></div>
+<p class="break-legend"><i></i><span data-text="time.depthwise" data-source="name"></span><i class="other"></i><span data-text="break.other"></span></p>
 <p class="break-worst" data-source="noise"></p>
-<details class="table" data-part="table"><summary data-text="figure.table"></summary><div class="scroll"><table><thead><tr><th scope="col" data-text="time.layer"></th><th scope="col">dB</th></tr></thead><tbody data-source="noise"></tbody></table></div></details></section>
+<details class="table" data-part="table"><summary data-text="figure.table"></summary><div class="scroll"><table>
+<thead><tr><th scope="col" data-text="time.layer"></th><th scope="col">dB</th></tr></thead>
+<tbody data-source="noise"></tbody></table></div></details></section>
 <p class="fine" data-text="break.note"></p>`
 
 // guess is what the visitor expects.

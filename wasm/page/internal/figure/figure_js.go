@@ -103,7 +103,7 @@ func (f *Figure) Visit(v Visit) {
 		f.visits[at] = v
 	}
 	f.at = v.Configuration
-	f.drawChart() // ten times a second: the rest stays as it is
+	f.drawChart() // four times a second: the rest stays as it is
 }
 
 // Forget takes back that the live picture came by a configuration.

@@ -28,7 +28,9 @@ const pageSkeleton = `<p class="lesson-nav" data-source="lesson"><a href="#panel
 <div class="lesson-bars"></div><div class="lesson-found"></div></section>
 <section class="lesson-why" hidden><h3 data-text="lessons.step-why"></h3><p class="lesson-question" data-text="lessons.LESSON-why"></p>
 <label for="lesson-words" data-text="lessons.words"></label><textarea id="lesson-words" rows="4"></textarea>
-<p><button type="button" class="button" id="lesson-show" data-text="lessons.show"></button></p><div class="lesson-because" tabindex="-1" hidden><p data-text="lessons.LESSON-because"></p><p class="fine"><span data-text="lessons.LESSON-where"></span> <a></a></p></div></section></article>
+<p><button type="button" class="button" id="lesson-show" data-text="lessons.show"></button></p>
+<div class="lesson-because" tabindex="-1" hidden><p data-text="lessons.LESSON-because"></p>
+<p class="fine"><span data-text="lessons.LESSON-where"></span> <a></a></p></div></section></article>
 <p class="lesson-foot"><button type="button" class="button" id="lesson-reset"></button> <a class="lesson-next" hidden><span data-text="lessons.next"></span> <b></b> →</a></p>` + printing
 
 // reading are the three lines that a lesson begins with.

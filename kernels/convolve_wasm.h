@@ -5,6 +5,8 @@
 //	R8 rows left, R9 tiles left, R10 dstStep, R11 srcStep, R12 run, R13 rowSkip
 //	V0..V11 sums, V12 V13 weights and then zero and six, V14 input
 
+#include "loop_wasm.h"
+
 #define PARAMETERS \
 	MOVD dst+0(FP), R0; \
 	MOVD src+8(FP), R1; \
@@ -13,15 +15,6 @@
 	MOVD srcStep+48(FP), R11; \
 	MOVD run+64(FP), R12; \
 	MOVD rowSkip+72(FP), R13
-
-#define ADD(pointer, step) \
-	Get pointer; Get step; I64Add; Set pointer
-#define ADDBYTES(pointer, bytes) \
-	Get pointer; I64Const $bytes; I64Add; Set pointer
-
-// Followed by a label: on with the loop while something is left.
-#define DECREMENT(counter, step) \
-	Get counter; I64Const $step; I64Sub; Tee counter; I32WrapI64; BrIf
 
 // A tile's pixels lie srcStep apart; R1 goes on to the next tile.
 #define PIXELS1 \
@@ -62,8 +55,8 @@
 // All sums start at the bias.
 #define BIAS1 \
 	MOVD bias+24(FP), R3; \
-	Get R3; I32WrapI64; V128Load $0; Set V0; \
-	Get R3; I32WrapI64; V128Load $16; Set V1
+	LOAD(R3, 0); Set V0; \
+	LOAD(R3, 16); Set V1
 #define BIAS4 \
 	BIAS1; \
 	Get V0; Tee V2; Tee V4; Set V6; \
@@ -75,8 +68,8 @@
 
 // Input k of the run: its 8 weights, then lo, hi += src[k] * weights for each pixel.
 #define WEIGHTS(k) \
-	Get R2; I32WrapI64; V128Load $(32*k); Set V12; \
-	Get R2; I32WrapI64; V128Load $(32*k+16); Set V13
+	LOAD(R2, (32*k)); Set V12; \
+	LOAD(R2, (32*k+16)); Set V13
 #define PIXEL(src, k, lo, hi) \
 	Get src; I32WrapI64; F32Load $(4*k); F32x4Splat; Tee V14; Get V12; F32x4Mul; Get lo; F32x4Add; Set lo; \
 	Get V14; Get V13; F32x4Mul; Get hi; F32x4Add; Set hi

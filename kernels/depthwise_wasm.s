@@ -1,4 +1,5 @@
 #include "textflag.h"
+#include "loop_wasm.h"
 
 // A tile is one or four neighbouring output pixels × 8 channels. Its sums stay in vectors while the rows of the
 // window pass by, and an input is read once in a row for all the windows that it belongs to. The channels' two halves
@@ -31,14 +32,7 @@
 	MOVD bias+24(FP), R3; \
 	MOVD channels+32(FP), R4
 
-#define ADD(pointer, step) \
-	Get pointer; Get step; I64Add; Set pointer
-#define ADDBYTES(pointer, bytes) \
-	Get pointer; I64Const $bytes; I64Add; Set pointer
-
-// Followed by a label: on with the loop while something is left.
-#define DECREMENT(counter, step) \
-	Get counter; I64Const $step; I64Sub; Tee counter; I32WrapI64; BrIf
+// Followed by a label, as DECREMENT is.
 #define NEXTGROUP \
 	ADDBYTES(R0, 32); \
 	ADDBYTES(R1, 32); \
@@ -46,26 +40,24 @@
 	ADDBYTES(R3, 32); \
 	DECREMENT(R4, 8)
 
-// Four pixels on in dst, and 4 or 8 of them, 1 << shift, in src.
+// Four pixels on in dst, and 4 or 8 of them, 1 << shift, in src. Followed by a label.
 #define NEXTTILE(shift) \
 	Get R11; Get R5; I64Const $2; I64Shl; I64Add; Set R11; \
 	Get R12; Get R5; I64Const $shift; I64Shl; I64Add; Set R12; \
 	DECREMENT(R13, 1)
 
-#define LOAD(pointer, offset, v) \
-	Get pointer; I32WrapI64; V128Load $offset; Set v
 #define BIAS(offset, a, b, c, d) \
-	Get R3; I32WrapI64; V128Load $offset; Tee a; Tee b; Tee c; Set d
+	LOAD(R3, offset); Tee a; Tee b; Tee c; Set d
 
 // The three weights of the row for the half at offset h.
 #define WEIGHTS(h) \
-	Get R9; I32WrapI64; V128Load $h; Set V8; \
+	LOAD(R9, h); Set V8; \
 	Get R9; Get R5; I64Add; I32WrapI64; V128Load $h; Set V9; \
 	Get R9; Get R5; I64Add; Get R5; I64Add; I32WrapI64; V128Load $h; Set V10
 
 // The next input of the row.
 #define INPUT(h) \
-	LOAD(R8, h, V11); \
+	LOAD(R8, h); Set V11; \
 	ADD(R8, R5)
 
 // acc += input * weight
@@ -81,7 +73,7 @@
 	End
 #define RIGHTTAP(h, acc) \
 	IFINSIDE(RIGHT); \
-		LOAD(R8, h, V11); \
+		LOAD(R8, h); Set V11; \
 		TAP(acc, V10); \
 	End
 
@@ -193,8 +185,8 @@ TEXT ·depthwise1x8SIMD128(SB), NOSPLIT, $0-64
 	FIRSTGROUP
 group:
 	Loop
-		LOAD(R3, 0, V0)
-		LOAD(R3, 16, V4)
+		LOAD(R3, 0); Set V0
+		LOAD(R3, 16); Set V4
 		ROWS(HALF1)
 		MOVD R0, R8
 		STORE(V0, V4)

@@ -1,4 +1,5 @@
 #include "textflag.h"
+#include "loop_wasm.h"
 
 // One vector of inputs against one or four panels: 8 or 32 logits at a time, so that the additions of one do not
 // wait for each other. The weights are read once, in the order in which they lie.
@@ -14,20 +15,18 @@
 	MOVD in+32(FP), R3
 
 #define BIAS(acc, offset) \
-	Get R2; I32WrapI64; V128Load $offset; Set acc
+	LOAD(R2, offset); Set acc
 #define INPUT(k) \
 	Get R1; I32WrapI64; F32Load $(4*k); F32x4Splat; Set V8
 #define PANEL(panel, k, lo, hi) \
-	Get V8; Get panel; I32WrapI64; V128Load $(32*k); F32x4Mul; Get lo; F32x4Add; Set lo; \
-	Get V8; Get panel; I32WrapI64; V128Load $(32*k+16); F32x4Mul; Get hi; F32x4Add; Set hi
+	Get V8; LOAD(panel, (32*k)); F32x4Mul; Get lo; F32x4Add; Set lo; \
+	Get V8; LOAD(panel, (32*k+16)); F32x4Mul; Get hi; F32x4Add; Set hi
 #define INPUT4(k) \
 	INPUT(k); \
 	PANEL(R4, k, V0, V1); \
 	PANEL(R5, k, V2, V3); \
 	PANEL(R6, k, V4, V5); \
 	PANEL(R7, k, V6, V7)
-#define ADDBYTES(pointer, bytes) \
-	Get pointer; I64Const $bytes; I64Add; Set pointer
 #define STORE(acc, offset) \
 	Get R0; I32WrapI64; Get acc; V128Store $0, $offset
 
@@ -57,7 +56,7 @@ input:
 		ADDBYTES(R5, 128)
 		ADDBYTES(R6, 128)
 		ADDBYTES(R7, 128)
-		Get R3; I64Const $4; I64Sub; Tee R3; I32WrapI64; BrIf input
+		DECREMENT(R3, 4) input
 	End
 	STORE(V0, 0)
 	STORE(V1, 16)
@@ -80,7 +79,7 @@ input:
 		PANEL(R4, 0, V0, V1)
 		ADDBYTES(R1, 4)
 		ADDBYTES(R4, 32)
-		Get R3; I64Const $1; I64Sub; Tee R3; I32WrapI64; BrIf input
+		DECREMENT(R3, 1) input
 	End
 	STORE(V0, 0)
 	STORE(V1, 16)

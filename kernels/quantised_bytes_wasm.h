@@ -5,17 +5,7 @@
 #define DOT(weights, activations, acc) \
 	Get weights; Get activations; I16x8Q15MulrSatS; Get acc; I32x4Add; Set acc
 
-#define ADD(pointer, step) \
-	Get pointer; Get step; I64Add; Set pointer
-#define ADDBYTES(pointer, bytes) \
-	Get pointer; I64Const $bytes; I64Add; Set pointer
-
-// Followed by a label: on with the loop while something is left.
-#define DECREMENT(counter, step) \
-	Get counter; I64Const $step; I64Sub; Tee counter; I32WrapI64; BrIf
-
-#define LOAD(pointer, offset) \
-	Get pointer; I32WrapI64; V128Load $offset
+#include "loop_wasm.h"
 
 // Leaves nearest(acc * scales), which narrowing then brings into a byte. The addition of magic leaves the nearest integer
 // in the low bits of a number; numbers above 0 are ordered as their bits are, so that those too large stay large, and

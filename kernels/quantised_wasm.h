@@ -2,17 +2,7 @@
 //
 //	0 limit, 16 factor, 32 half, 48 largest, 64 ceiling
 
-#define ADD(pointer, step) \
-	Get pointer; Get step; I64Add; Set pointer
-#define ADDBYTES(pointer, bytes) \
-	Get pointer; I64Const $bytes; I64Add; Set pointer
-
-// Followed by a label: on with the loop while something is left.
-#define DECREMENT(counter, step) \
-	Get counter; I64Const $step; I64Sub; Tee counter; I32WrapI64; BrIf
-
-#define LOAD(pointer, offset) \
-	Get pointer; I32WrapI64; V128Load $offset
+#include "loop_wasm.h"
 
 // acc = min(max(acc, 0), limit) * factor
 #define CLAMP(acc) \

@@ -1,14 +1,8 @@
 #include "textflag.h"
+#include "loop_wasm.h"
 
 // A pixel is one vector: red, green, blue and the fourth channel, which nobody reads. First the rows, four pixels at
 // a time, then the columns.
-
-#define ADD(pointer, step) \
-	Get pointer; Get step; I64Add; Set pointer
-#define ADDBYTES(pointer, bytes) \
-	Get pointer; I64Const $bytes; I64Add; Set pointer
-#define DECREMENT(counter) \
-	Get counter; I64Const $1; I64Sub; Tee counter; I32WrapI64; BrIf
 
 // acc += input * weight, in the order of operands that is never fused: every browser shall see the same picture.
 #define TAP(acc, weight) \
@@ -41,7 +35,7 @@ four:
 tap:
 			Loop
 				WEIGHT
-				Get R2; I32WrapI64; V128Load $0; Set V6
+				LOAD(R2, 0); Set V6
 				Get V6; I16x8ExtendLowI8x16U; Set V7
 				Get V7; I32x4ExtendLowI16x8U; TAP(V0, V4)
 				Get V7; I32x4ExtendHighI16x8U; TAP(V1, V4)
@@ -50,7 +44,7 @@ tap:
 				Get V7; I32x4ExtendHighI16x8U; TAP(V3, V4)
 				ADD(R2, R6)
 				ADDBYTES(R3, 4)
-				DECREMENT(R4) tap
+				DECREMENT(R4, 1) tap
 			End
 			Get R0; I32WrapI64; Get V0; V128Store $0, $0
 			Get R0; I32WrapI64; Get V1; V128Store $0, $16
@@ -58,7 +52,7 @@ tap:
 			Get R0; I32WrapI64; Get V3; V128Store $0, $48
 			ADDBYTES(R0, 64)
 			ADDBYTES(R1, 16)
-			DECREMENT(R5) four
+			DECREMENT(R5, 1) four
 		End
 	End
 
@@ -78,12 +72,12 @@ tap1:
 				Get R2; I32WrapI64; I32Load $0; I32x4Splat; I16x8ExtendLowI8x16U; I32x4ExtendLowI16x8U; TAP(V0, V4)
 				ADD(R2, R6)
 				ADDBYTES(R3, 4)
-				DECREMENT(R4) tap1
+				DECREMENT(R4, 1) tap1
 			End
 			Get R0; I32WrapI64; Get V0; V128Store $0, $0
 			ADDBYTES(R0, 16)
 			ADDBYTES(R1, 4)
-			DECREMENT(R5) one
+			DECREMENT(R5, 1) one
 		End
 	End
 	RET
@@ -108,12 +102,12 @@ pixel:
 tap:
 		Loop
 			Get V0
-			Get R2; I32WrapI64; V128Load $0
+			LOAD(R2, 0)
 			Get R3; I32WrapI64; F32Load $0; F32x4Splat
 			F32x4Mul; F32x4Add; Set V0
 			ADDBYTES(R2, 16)
 			ADDBYTES(R3, 4)
-			DECREMENT(R4) tap
+			DECREMENT(R4, 1) tap
 		End
 		Get V2; Get V0; F32x4Nearest; Get V1; F32x4Mul; F32x4Add; Set V0
 		Get R0; I32WrapI64; Get V0; F32x4ExtractLane $0, $0; F32Store $0
@@ -121,6 +115,6 @@ tap:
 		Get R0; I32WrapI64; Get V0; F32x4ExtractLane $0, $2; F32Store $8
 		ADDBYTES(R0, 12)
 		ADDBYTES(R6, 4)
-		DECREMENT(R5) pixel
+		DECREMENT(R5, 1) pixel
 	End
 	RET

@@ -42,6 +42,10 @@
 	ADVANCE4(bytes); \
 	ADDBYTES(R14, bytes); \
 	ADDBYTES(R15, bytes)
+// On to the next row of the window; a single pixel skips weights too, by R14.
+#define NEXTROW1 \
+	ADD(R4, R13); \
+	ADD(R2, R14)
 #define NEXTROW4 \
 	ADD(R4, R13); \
 	ADD(R5, R13); \
@@ -87,6 +91,43 @@
 	PIXEL(R14, k, V8, V9); \
 	PIXEL(R15, k, V10, V11)
 
+// The next inputs of each pixel, as many as the last figure says. Followed by a label, as DECREMENT is.
+#define INPUTS1X1 \
+	INPUT1(0); \
+	ADDBYTES(R4, 4); \
+	ADDBYTES(R2, 32); \
+	DECREMENT(R3, 1)
+#define INPUTS4X3 \
+	INPUT4(0); \
+	INPUT4(1); \
+	INPUT4(2); \
+	ADVANCE4(12); \
+	ADDBYTES(R2, 96); \
+	DECREMENT(R3, 3)
+#define INPUTS4X4 \
+	INPUT4(0); \
+	INPUT4(1); \
+	INPUT4(2); \
+	INPUT4(3); \
+	ADVANCE4(16); \
+	ADDBYTES(R2, 128); \
+	DECREMENT(R3, 4)
+#define INPUTS6X3 \
+	INPUT6(0); \
+	INPUT6(1); \
+	INPUT6(2); \
+	ADVANCE6(12); \
+	ADDBYTES(R2, 96); \
+	DECREMENT(R3, 3)
+#define INPUTS6X4 \
+	INPUT6(0); \
+	INPUT6(1); \
+	INPUT6(2); \
+	INPUT6(3); \
+	ADVANCE6(16); \
+	ADDBYTES(R2, 128); \
+	DECREMENT(R3, 4)
+
 // dst = acc > 0 ? min(acc, 6) : 0. Pmax(a, b) is a < b ? b : a and Pmin(a, b) is b < a ? b : a, so NaN and −0
 // become 0.
 #define ZEROANDSIX \
@@ -110,3 +151,25 @@
 	STORE4; \
 	STORE(V8, V9); \
 	STORE(V10, V11)
+
+// All of a kernel: for each tile, each row of the window, each run of inputs.
+#define CONVOLVE(BIAS, PIXELS, INPUTS, NEXTROW, STORE) \
+tile: \
+	Loop; \
+		BIAS; \
+		PIXELS; \
+		MOVD panel+16(FP), R2; \
+		MOVD rows+56(FP), R8; \
+row: \
+		Loop; \
+			MOVD R12, R3; \
+input: \
+			Loop; \
+				INPUTS input; \
+			End; \
+			NEXTROW; \
+			DECREMENT(R8, 1) row; \
+		End; \
+		STORE; \
+		DECREMENT(R9, 1) tile; \
+	End

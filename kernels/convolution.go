@@ -64,7 +64,7 @@ func convolveScalar(dst, src, panels, bias []float32, win Window, out int) {
 			j0, j1 := inside(left, win.Width)
 			d := dst[(y*columns+x)*out:][:out]
 			for n := range d {
-				w := panels[n/panel*in*panel+n%panel:]
+				w := column(panels, in, n, 1)
 				acc := bias[n]
 				for i := i0; i < i1; i++ {
 					// The taps of one row are neighbours, in src and in w.
@@ -89,7 +89,7 @@ func convolvePaddedScalar(dst, src, panels, bias []float32, win Window, out int)
 			left := x*win.Stride - win.PadLeft()
 			d := dst[(y*columns+x)*out:][:out]
 			for n := range d {
-				w := panels[n/panel*in*panel+n%panel:]
+				w := column(panels, in, n, 1)
 				acc := bias[n]
 				for k := range in {
 					i, j, m := top+k/(3*win.Channels), left+k/win.Channels%3, k%win.Channels

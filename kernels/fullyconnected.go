@@ -36,7 +36,7 @@ func (isa ISA) FullyConnected(dst, src, panels, bias []float32, in, out int) {
 
 func fullyConnectedScalar(dst, src, panels, bias []float32, in, padded int) {
 	for n := range padded {
-		w := panels[n/panel*in*panel+n%panel:]
+		w := column(panels, in, n, 1)
 		acc := bias[n]
 		for m, v := range src[:in] {
 			acc += float32(v * w[m*panel])

@@ -47,3 +47,9 @@ func PackPanels(dst, w []float32, in, out int) {
 func PanelWeight(panels []float32, in, m, n int) float32 {
 	return panels[(n/panel*in+m)*panel+n%panel]
 }
+
+// column returns, of panels whose inputs lie in groups, the weights of output n from that of input 0 on. That of input m is
+// column[m/group*group*panel+m%group]: with a group of 1, column[m*panel].
+func column[W float32 | int16 | int8](panels []W, in, n, group int) []W {
+	return panels[n/panel*in*panel+n%panel*group:]
+}

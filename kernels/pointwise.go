@@ -42,7 +42,7 @@ func pointwiseScalar(dst, src, panels, bias []float32, pixels, in, out int) {
 	for p := range pixels {
 		x := src[p*in:][:in]
 		for n := range out {
-			w := panels[n/panel*in*panel+n%panel:]
+			w := column(panels, in, n, 1)
 			acc := bias[n]
 			for m, v := range x {
 				acc += float32(v * w[m*panel])

@@ -110,7 +110,7 @@ func (isa ISA) BytePointwise(dst, src []uint8, panels []int8, q *Requantisation,
 func bytePointwiseScalar(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
 	for p := range pixels {
 		for n := range out {
-			sum, w := q.Bias[n], panels[n/panel*in*panel+n%panel*4:]
+			sum, w := q.Bias[n], column(panels, in, n, 4)
 			for m, v := range src[p*in:][:in] {
 				sum += int32(v) * (int32(w[m/4*4*panel+m%4]) + int32(q.Offset))
 			}

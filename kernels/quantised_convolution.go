@@ -136,7 +136,7 @@ func (s *quantisedSpan) convolve(isa ISA, dst, src, panels []int16, q *Requantis
 func (s *quantisedSpan) convolveScalar(dst, src, panels []int16, q *Requantisation) {
 	for p := range s.pixels {
 		for n := range s.out {
-			w := panels[n/panel*s.in*panel+n%panel*2:]
+			w := column(panels, s.in, n, 2)
 			sum := q.Bias[n]
 			for r := range s.rows {
 				for m, v := range src[p*s.srcStep+r*s.srcRow:][:2*s.run] {

@@ -36,7 +36,7 @@ func (isa ISA) QuantisedFullyConnected(dst []int32, src, panels []int16, bias []
 
 func quantisedFullyConnectedScalar(dst []int32, src, panels []int16, bias []int32, in, padded int) {
 	for n := range padded {
-		w := panels[n/panel*in*panel+n%panel*2:]
+		w := column(panels, in, n, 2)
 		sum := bias[n]
 		for m, v := range src[:in] {
 			sum += int32(v) * int32(w[m/2*2*panel+m%2])

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"math"
 	"os"
 	"path/filepath"
@@ -34,7 +35,7 @@ func TestBroughtAnswers(t *testing.T) {
 			if err != nil {
 				t.Skipf("needs files of weights beside the repository: %v", err)
 			}
-			b, err := weights.Read(data)
+			b, err := weights.Read(bytes.NewReader(data))
 			if err != nil {
 				t.Fatal(err)
 			}

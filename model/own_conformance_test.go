@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -29,7 +30,7 @@ func eachOwn(t *testing.T, run func(t *testing.T, path string, b *weights.Bundle
 			if err != nil {
 				t.Fatal(err)
 			}
-			b, err := weights.Read(data)
+			b, err := weights.Read(bytes.NewReader(data))
 			if err != nil {
 				t.Fatal(err)
 			}

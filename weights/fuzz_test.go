@@ -21,7 +21,7 @@ func FuzzReadSafetensors(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := Read(writeTestBundle(t, b))
+		again, err := Read(bytes.NewReader(writeTestBundle(t, b)))
 		if err != nil {
 			t.Fatal(err)
 		}

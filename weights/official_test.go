@@ -78,7 +78,7 @@ func TestOfficial(t *testing.T) {
 			if err := WriteSafetensors(&file, b); err != nil {
 				t.Fatal(err)
 			}
-			again, err := Read(file.Bytes())
+			again, err := Read(bytes.NewReader(file.Bytes()))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -139,7 +139,7 @@ func TestOfficialOthers(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.file, func(t *testing.T) {
-			_, err := Read(readOfficial(t, test.file))
+			_, err := Read(bytes.NewReader(readOfficial(t, test.file)))
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("have %v, want an error with %q", err, test.want)
 			}

@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -81,7 +82,7 @@ func asTheyAre(name string) string { return name }
 func TestReadPytorch(t *testing.T) {
 	for _, prefix := range []string{"mobilenet_v1.", ""} {
 		_, want := tflitetest.Miniature(0.25, 32, 1001, false)
-		b, err := Read(pytorchFile(prefix, want, asTheyAre))
+		b, err := Read(bytes.NewReader(pytorchFile(prefix, want, asTheyAre)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,16 +126,16 @@ func TestReadPytorchRefuses(t *testing.T) {
 		if c.name == "a part missing" {
 			_, want = tflitetest.Miniature(0.25, 32, 3, false)
 		}
-		if _, err := Read(pytorchFile("mobilenet_v1.", want, c.edit)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := Read(bytes.NewReader(pytorchFile("mobilenet_v1.", want, c.edit))); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: have %v, want an error with %q", c.name, err, c.want)
 		}
 	}
-	if _, err := Read(readBrought(t, "hf.safetensors")); err == nil || !strings.Contains(err.Error(), "tensor layer.0.convolution.weight: missing") {
+	if _, err := Read(bytes.NewReader(readBrought(t, "hf.safetensors"))); err == nil || !strings.Contains(err.Error(), "tensor layer.0.convolution.weight: missing") {
 		t.Errorf("a fragment: have %v, want an error with what is missing", err)
 	}
 	if other, ok := errors.AsType[OtherModel](func() error {
 		_, want := tflitetest.Miniature(1./64, 32, 3, false)
-		_, err := Read(pytorchFile("mobilenet_v2.", want, asTheyAre))
+		_, err := Read(bytes.NewReader(pytorchFile("mobilenet_v2.", want, asTheyAre)))
 		return err
 	}()); !ok || other != OtherMobileNetV2 {
 		t.Errorf("have kind %q, want %q", other, OtherMobileNetV2)

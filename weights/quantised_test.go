@@ -180,7 +180,7 @@ func TestReadTFLiteQuantised(t *testing.T) {
 			t.Errorf("%s: have %v, %v, want %v", layer, have, err, want)
 		}
 	}
-	again, err := Read(writeTestBundle(t, b))
+	again, err := Read(bytes.NewReader(writeTestBundle(t, b)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,11 @@
 package weights
 
 import (
-	"bytes"
+	"bufio"
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"io"
 )
 
 // FileLimit is the most bytes of a file of weights that are worth reading: three times the widest MobileNet's.
@@ -30,13 +32,29 @@ func isSafetensors(start []byte) bool {
 	return len(start) >= 9 && start[8] == '{' && binary.LittleEndian.Uint64(start) <= headerLimit
 }
 
-// Read reads a weights file of either kind, told apart by how it begins: safetensors or TensorFlow Lite.
-func Read(data []byte) (*Bundle, error) {
-	if err := CheckStart(data); err != nil {
+// ErrTooLarge says that a file is longer than FileLimit.
+var ErrTooLarge = fmt.Errorf("weights: more than %d bytes: want a MobileNet v1, which is smaller", FileLimit)
+
+// Read reads a weights file of either kind to its end, told apart by how it begins: safetensors as the bytes arrive,
+// TensorFlow Lite as a whole. It returns an OtherModel for a network that is no MobileNet v1.
+func Read(r io.Reader) (*Bundle, error) {
+	buffered := bufio.NewReader(r)
+	start, err := buffered.Peek(StartLen)
+	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	if isTFLite(data) {
-		return ReadTFLite(data)
+	if err := CheckStart(start); err != nil {
+		return nil, err
 	}
-	return ReadSafetensors(bytes.NewReader(data), int64(len(data)))
+	if isSafetensors(start) {
+		return ReadSafetensors(buffered, FileLimit)
+	}
+	data, err := io.ReadAll(io.LimitReader(buffered, FileLimit+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(data) > FileLimit:
+		return nil, ErrTooLarge
+	}
+	return ReadTFLite(data)
 }

@@ -175,7 +175,7 @@ func TestReadSafetensorsUnsorted(t *testing.T) {
 	file := rawFile(withMeta(`"b":{"data_offsets":[4,6],"shape":[1],"dtype":"F16"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}`), 6)
 	binary.LittleEndian.PutUint32(file[len(file)-6:], math.Float32bits(2.5))
 	binary.LittleEndian.PutUint16(file[len(file)-2:], 0xc100) // −2.5
-	b, err := Read(file)
+	b, err := Read(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -91,7 +92,7 @@ func TestReadTFLiteLabels(t *testing.T) {
 			if assumed := c.labels == nil && imagenet; b.Assumed.Classes != assumed {
 				t.Errorf("have assumed %t, want %t", b.Assumed.Classes, assumed)
 			}
-			again, err := Read(writeTestBundle(t, b))
+			again, err := Read(bytes.NewReader(writeTestBundle(t, b)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,7 +113,7 @@ func TestBroughtMetadata(t *testing.T) {
 		{"norm-0-1.tflite", func(b *Bundle) bool { return b.Meta.Scale == 1.0/255 && b.Meta.Offset == 0 }},
 	} {
 		t.Run(c.file, func(t *testing.T) {
-			b, err := Read(readBrought(t, c.file))
+			b, err := Read(bytes.NewReader(readBrought(t, c.file)))
 			if err != nil {
 				t.Fatal(err)
 			}

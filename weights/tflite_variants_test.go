@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"bytes"
 	"math"
 	"os"
 	"path/filepath"
@@ -55,7 +56,7 @@ func TestReadTFLiteVariants(t *testing.T) {
 			if m0.Alpha != 0.25 || m0.Resolution != 64 || m0.Scale != scale || m0.Offset != -1 || m0.Quantised != (c.steps || c.bytes) {
 				t.Errorf("have %+v", m0)
 			}
-			again, err := Read(writeTestBundle(t, b))
+			again, err := Read(bytes.NewReader(writeTestBundle(t, b)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,11 +148,11 @@ func TestBroughtFiles(t *testing.T) {
 		{"int8-in-out.tflite", "mobilenet_v1_0.25_224_quant.tflite", 0},
 	} {
 		t.Run(c.file, func(t *testing.T) {
-			b, err := Read(readBrought(t, c.file))
+			b, err := Read(bytes.NewReader(readBrought(t, c.file)))
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, err := Read(readOfficial(t, c.official))
+			want, err := Read(bytes.NewReader(readOfficial(t, c.official)))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -185,24 +184,11 @@ var otherModels = map[weights.OtherModel]string{
 	weights.OtherTimm:        "why.other-timm",
 }
 
-// readWeights reads a weights file to its end, safetensors as the bytes arrive, anything else as a whole.
-func readWeights(r io.Reader, name string) (b *weights.Bundle, err error) {
-	buffered := bufio.NewReader(r)
-	start, err := buffered.Peek(9)
-	switch {
-	case err != nil && err != io.EOF:
-		return nil, err
-	case len(start) == 9 && start[8] == '{':
-		b, err = weights.ReadSafetensors(buffered, weights.FileLimit)
-	default:
-		var data []byte
-		if data, err = io.ReadAll(io.LimitReader(buffered, weights.FileLimit+1)); err != nil {
-			return nil, err
-		}
-		if len(data) > weights.FileLimit {
-			return nil, tooLarge(name, int64(len(data)))
-		}
-		b, err = weights.Read(data)
+// readWeights reads a weights file to its end.
+func readWeights(r io.Reader, name string) (*weights.Bundle, error) {
+	b, err := weights.Read(r)
+	if errors.Is(err, weights.ErrTooLarge) {
+		return nil, tooLarge(name, weights.FileLimit+1)
 	}
 	if other, is := errors.AsType[weights.OtherModel](err); is {
 		return nil, &told.Error{English: fmt.Errorf("%s: %w", name, err), Key: otherModels[other], Values: []string{"file", name}}

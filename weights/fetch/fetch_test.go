@@ -37,7 +37,7 @@ func readResult(t *testing.T, dir string) *weights.Bundle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := weights.Read(data)
+	b, err := weights.Read(bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}

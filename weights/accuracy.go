@@ -49,7 +49,7 @@ func ParseAccuracy(data []byte) (*Accuracy, error) {
 	a := new(Accuracy)
 	s, err := newScanner(data)
 	if err == nil {
-		err = s.object(func(key string) error { return a.member(s, key) })
+		err = s.members(a.members(s))
 	}
 	if err == nil {
 		err = s.end()
@@ -68,60 +68,44 @@ func ParseAccuracy(data []byte) (*Accuracy, error) {
 	return a, nil
 }
 
-// member decodes one member of the file.
-func (a *Accuracy) member(s *scanner, key string) (err error) {
-	switch key {
-	case "date":
-		a.Date, err = s.string()
-	case "photos":
-		a.Photos, err = s.string()
-	case "photosSHA256":
-		a.PhotosSHA256, err = s.string()
-	case "teacher":
-		a.Teacher, err = s.string()
-	case "program":
-		a.Program, err = s.string()
-	case "measurements":
-		err = s.array(func() error {
-			var m Measurement
-			err := s.object(func(key string) error { return m.member(s, key) })
-			a.Measurements = append(a.Measurements, m)
-			return err
-		})
-	default:
-		err = s.skip(8)
+// members are the file as an object of JSON.
+func (a *Accuracy) members(s *scanner) []jsonMember {
+	return []jsonMember{
+		{"date", &a.Date},
+		{"photos", &a.Photos},
+		{"photosSHA256", &a.PhotosSHA256},
+		{"teacher", &a.Teacher},
+		{"program", &a.Program},
+		{"measurements", func() error {
+			return s.array(func() error {
+				var m Measurement
+				err := s.members(m.members(s))
+				a.Measurements = append(a.Measurements, m)
+				return err
+			})
+		}},
 	}
-	return err
 }
 
-// member decodes one member of a measurement.
-func (m *Measurement) member(s *scanner, key string) (err error) {
-	var n int64
-	switch key {
-	case "weights":
-		m.Weights, err = s.string()
-	case "sha256":
-		m.SHA256, err = s.string()
-	case "precision":
-		m.Precision, err = s.string()
-	case "alpha":
-		m.Alpha, err = s.number()
-	case "resolution":
-		n, err = s.integer()
-		m.Resolution = int(n)
-	case "photos":
-		n, err = s.integer()
-		m.Photos = int(n)
-	case "top1":
-		m.Top1, err = parseShare(s)
-	case "top5":
-		m.Top5, err = parseShare(s)
-	case "agreement":
-		m.Agreement, err = parseShare(s)
-	default:
-		err = s.skip(8)
+// members are the measurement as an object of JSON.
+func (m *Measurement) members(s *scanner) []jsonMember {
+	share := func(to *Share) func() error {
+		return func() (err error) {
+			*to, err = parseShare(s)
+			return err
+		}
 	}
-	return err
+	return []jsonMember{
+		{"weights", &m.Weights},
+		{"sha256", &m.SHA256},
+		{"precision", &m.Precision},
+		{"alpha", &m.Alpha},
+		{"resolution", &m.Resolution},
+		{"photos", &m.Photos},
+		{"top1", share(&m.Top1)},
+		{"top5", share(&m.Top5)},
+		{"agreement", share(&m.Agreement)},
+	}
 }
 
 // parseShare decodes [value, low, high].

@@ -8,7 +8,6 @@ import (
 )
 
 // IndexEntry describes one weights file of the site, as an element of the list in weights/index.json.
-// There the members have the names of the fields, starting in lower case: name, file, bytes, sha256, alpha, ….
 type IndexEntry struct {
 	Name          string // of the weights: "mobilenet_v1_0.5_160"
 	File          string // beside the index: "mobilenet_v1_0.5_160.0123456789ab.safetensors"
@@ -55,7 +54,8 @@ func ParseIndex(data []byte) ([]IndexEntry, error) {
 	s, err := newScanner(data)
 	if err == nil {
 		err = s.array(func() error {
-			e, err := parseIndexEntry(s)
+			var e IndexEntry
+			err := s.members(e.members())
 			entries = append(entries, e)
 			return err
 		})
@@ -72,45 +72,22 @@ func ParseIndex(data []byte) ([]IndexEntry, error) {
 	return entries, nil
 }
 
-// parseIndexEntry decodes one entry.
-func parseIndexEntry(s *scanner) (e IndexEntry, err error) {
-	err = s.object(func(key string) (err error) {
-		var n int64
-		switch key {
-		case "name":
-			e.Name, err = s.string()
-		case "file":
-			e.File, err = s.string()
-		case "bytes":
-			e.Bytes, err = s.integer()
-		case "sha256":
-			e.SHA256, err = s.string()
-		case "alpha":
-			e.Alpha, err = s.number()
-		case "resolution":
-			n, err = s.integer()
-			e.Resolution = int(n)
-		case "resolutionMin":
-			n, err = s.integer()
-			e.ResolutionMin = int(n)
-		case "resolutionMax":
-			n, err = s.integer()
-			e.ResolutionMax = int(n)
-		case "classes":
-			n, err = s.integer()
-			e.Classes = int(n)
-		case "quantised":
-			e.Quantised, err = s.bool()
-		case "source":
-			e.Source, err = s.string()
-		case "licence":
-			e.Licence, err = s.string()
-		default:
-			err = s.skip(8)
-		}
-		return err
-	})
-	return e, err
+// members are the entry as an object of JSON.
+func (e *IndexEntry) members() []jsonMember {
+	return []jsonMember{
+		{"name", &e.Name},
+		{"file", &e.File},
+		{"bytes", &e.Bytes},
+		{"sha256", &e.SHA256},
+		{"alpha", &e.Alpha},
+		{"resolution", &e.Resolution},
+		{"resolutionMin", &e.ResolutionMin},
+		{"resolutionMax", &e.ResolutionMax},
+		{"classes", &e.Classes},
+		{"quantised", &e.Quantised},
+		{"source", &e.Source},
+		{"licence", &e.Licence},
+	}
 }
 
 // FormatIndex encodes an index, after the checks of ParseIndex; no entries give an empty list.
@@ -123,27 +100,10 @@ func FormatIndex(entries []IndexEntry) ([]byte, error) {
 	}
 	var texts []string
 	for _, e := range entries {
-		texts = append(texts, fmt.Sprintf(indexEntryFormat, quote(e.Name), quote(e.File), e.Bytes, quote(e.SHA256),
-			e.Alpha, e.Resolution, e.ResolutionMin, e.ResolutionMax, e.Classes, e.Quantised, quote(e.Source), quote(e.Licence)))
+		texts = append(texts, "\n"+formatObject("  ", e.members()))
 	}
 	return []byte("[" + strings.Join(texts, ",") + "\n]\n"), nil
 }
-
-const indexEntryFormat = `
-  {
-    "name": %s,
-    "file": %s,
-    "bytes": %d,
-    "sha256": %s,
-    "alpha": %v,
-    "resolution": %d,
-    "resolutionMin": %d,
-    "resolutionMax": %d,
-    "classes": %d,
-    "quantised": %v,
-    "source": %s,
-    "licence": %s
-  }`
 
 func validateIndex(entries []IndexEntry) error {
 	names, files := make(map[string]bool), make(map[string]bool)

@@ -23,6 +23,13 @@ func TestNewIndexEntry(t *testing.T) {
 	}
 }
 
+// What an entry holds is written, all of it.
+func TestIndexMembers(t *testing.T) {
+	if have, want := len(new(IndexEntry).members()), reflect.TypeFor[IndexEntry]().NumField(); have != want {
+		t.Errorf("have %d members for the %d fields of an entry, want one for each", have, want)
+	}
+}
+
 func TestIndexRoundTrip(t *testing.T) {
 	m := testMeta
 	m.Name, m.Resolution, m.ResolutionMin, m.ResolutionMax = "mobilenet_v1_0.5", 0, 128, 224

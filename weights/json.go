@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -104,6 +105,41 @@ func (s *scanner) object(member func(key string) error) error {
 			return fmt.Errorf("%.60s: %w", key, err)
 		}
 		return nil
+	})
+}
+
+// jsonMember is a member of an object: its key, and a pointer to what keeps its value or a function that passes it.
+type jsonMember struct {
+	key   string
+	value any
+}
+
+// members passes an object with some of those members. Others are skipped.
+func (s *scanner) members(members []jsonMember) error {
+	return s.object(func(key string) (err error) {
+		i := slices.IndexFunc(members, func(m jsonMember) bool { return m.key == key })
+		if i < 0 {
+			return s.skip(8)
+		}
+		switch value := members[i].value.(type) {
+		case *string:
+			*value, err = s.string()
+		case *float64:
+			*value, err = s.number()
+		case *int64:
+			*value, err = s.integer()
+		case *int:
+			var n int64
+			n, err = s.integer()
+			*value = int(n)
+		case *bool:
+			*value, err = s.bool()
+		case func() error:
+			err = value()
+		default:
+			panic("weights: no such type of member")
+		}
+		return err
 	})
 }
 
@@ -288,4 +324,26 @@ func quote(text string) string {
 	}
 	quoted.WriteByte('"')
 	return quoted.String()
+}
+
+// formatObject returns members, which are pointers, as a JSON object that begins at an indent.
+func formatObject(indent string, members []jsonMember) string {
+	var lines []string
+	for _, m := range members {
+		line := indent + "  " + quote(m.key) + ": "
+		switch value := m.value.(type) {
+		case *string:
+			line += quote(*value)
+		case *float64:
+			line += fmt.Sprint(*value)
+		case *int64:
+			line += fmt.Sprint(*value)
+		case *int:
+			line += fmt.Sprint(*value)
+		case *bool:
+			line += fmt.Sprint(*value)
+		}
+		lines = append(lines, line)
+	}
+	return indent + "{\n" + strings.Join(lines, ",\n") + "\n" + indent + "}"
 }

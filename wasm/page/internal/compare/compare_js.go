@@ -37,16 +37,14 @@ const sideSkeleton = `<h2 data-source="name"></h2><div class="compare-choice">
 
 type view struct {
 	host   panel.Host
-	start  dom.HTMLElement
-	state  dom.HTMLElement
+	task   panel.Task
 	a, b   dom.HTMLElement
 	points []panel.Configuration // that are offered
 	stop   func()                // watching
 	sides  [2]side
 	count  agreement.Count
-	pixels []byte             // of this frame
-	last   []byte             // of the last frame that counted
-	cancel context.CancelFunc // nil when nothing runs
+	pixels []byte // of this frame
+	last   []byte // of the last frame that counted
 }
 
 // New returns the panel.
@@ -54,10 +52,10 @@ func New(host panel.Host) panel.Panel { return &view{host: host} }
 
 func (v *view) Open(root dom.HTMLElement) {
 	panel.Lay(v.host, root, skeleton)
-	v.start, v.state = panel.Find(root, "#compare-start"), panel.Find(root, ".compare-state")
-	panel.On(v.start, "click", func(dom.Event) { v.toggle() })
+	v.task = panel.Task{Host: v.host, Start: panel.Find(root, "#compare-start"), State: panel.Find(root, ".compare-state"), Key: "compare.start"}
+	panel.On(v.task.Start, "click", func(dom.Event) { v.toggle() })
 	v.a, v.b = panel.Find(root, ".compare-a"), panel.Find(root, ".compare-b")
-	v.ready()
+	v.task.Ready()
 	v.offer()
 	v.stop = v.host.Watch(func(panel.Result) { v.offer() }) // a link may open the panel before there are weights
 }
@@ -77,36 +75,24 @@ func (v *view) offer() {
 
 func (v *view) Close() {
 	v.stop()
-	if v.cancel != nil {
-		v.cancel()
-	}
+	v.task.Stop()
 }
-
-func (v *view) ready() { v.start.SetTextContent(v.host.Text("compare.start")) }
 
 // toggle starts to compare, or ends it.
 func (v *view) toggle() {
-	if v.cancel != nil {
-		v.cancel()
+	if v.task.Stop() {
 		return
 	}
 	v.offer()
 	if len(v.points) == 0 {
-		v.state.SetTextContent(v.host.Text("time.waiting"))
+		v.task.State.SetTextContent(v.host.Text("time.waiting"))
 		return
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	v.cancel = cancel
-	v.start.SetTextContent(v.host.Text("sweep.stop"))
-	go func() {
-		err := v.host.Run(ctx, func(engine panel.Engine) error { return v.run(ctx, engine) })
-		cancel()
-		v.cancel = nil
-		v.ready()
+	v.task.Begin(context.Background(), v.run, func(err error) {
 		if err != nil && !errors.Is(err, context.Canceled) {
-			v.state.SetTextContent(v.host.Text("compare.failed", "why", v.host.Why(err)))
+			v.task.State.SetTextContent(v.host.Text("compare.failed", "why", v.host.Why(err)))
 		}
-	}()
+	})
 }
 
 // run answers frame after frame with both networks until ctx ends.
@@ -120,13 +106,11 @@ func (v *view) run(ctx context.Context, engine panel.Engine) error {
 		if err != nil {
 			return err
 		}
-		data, err := engine.Ask(ctx, map[string]any{
-			"kind": "frame", "bitmap": bitmap, "captureMs": 0, "slots": []any{"a", "b"}, "cam": "top",
-		}, bitmap)
+		results, err := panel.Both(ctx, engine, bitmap)
 		if err != nil {
 			return err
 		}
-		v.show(data.Get("results"))
+		v.show(results)
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
@@ -166,6 +150,6 @@ func (v *view) show(results js.Value) {
 	v.count.Add(first[0] == first[1])
 	hits, n := v.count.Of()
 	low, high := stats.Wilson(hits, n)
-	v.state.SetTextContent(v.host.Text("compare.agreement", "hits", strconv.Itoa(hits), "n", strconv.Itoa(n),
+	v.task.State.SetTextContent(v.host.Text("compare.agreement", "hits", strconv.Itoa(hits), "n", strconv.Itoa(n),
 		"low", readout.Percent(low), "high", readout.Percent(high)))
 }

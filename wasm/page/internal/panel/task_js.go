@@ -32,14 +32,7 @@ func (t *Task) Toggle(ctx context.Context, run func(context.Context, Engine) err
 	if t.Stop() {
 		return
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	t.cancel = cancel
-	t.Start.SetTextContent(t.Host.Text("sweep.stop"))
-	go func() {
-		err := t.Host.Run(ctx, func(engine Engine) error { return run(ctx, engine) })
-		cancel()
-		t.cancel = nil
-		t.Ready()
+	t.Begin(ctx, run, func(err error) {
 		switch {
 		case errors.Is(err, context.Canceled):
 			t.State.SetTextContent(t.Host.Text("sweep.stopped"))
@@ -48,5 +41,19 @@ func (t *Task) Toggle(ctx context.Context, run func(context.Context, Engine) err
 		default:
 			done()
 		}
+	})
+}
+
+// Begin starts run with the engine until ctx ends or Stop is called, and calls ended with what it returned. Nothing may run.
+func (t *Task) Begin(ctx context.Context, run func(context.Context, Engine) error, ended func(error)) {
+	ctx, cancel := context.WithCancel(ctx)
+	t.cancel = cancel
+	t.Start.SetTextContent(t.Host.Text("sweep.stop"))
+	go func() {
+		err := t.Host.Run(ctx, func(engine Engine) error { return run(ctx, engine) })
+		cancel()
+		t.cancel = nil
+		t.Ready()
+		ended(err)
 	}()
 }

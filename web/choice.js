@@ -4,7 +4,7 @@
 /**
  * The file that serves a width at a resolution best, computed with integers or with real numbers: the one trained there,
  * else the nearest below, else the nearest above; of two, the one that holds what is computed with. undefined if no file
- * has that width. readout.Choose is the same in Go, and says why.
+ * has that width. offers.Choose is the same in Go, and says why.
  * @param {{alpha: number, resolution?: number, quantised: boolean}[]} files
  * @param {number} alpha
  * @param {number} resolution in pixels

@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights"
 )
@@ -97,7 +97,7 @@ func (p *page) showAccuracy() {
 	if found.Measured {
 		key = "accuracy.own"
 	}
-	text := p.text(key, "top1", readout.Percent(found.Top1/100), "top5", readout.Percent(found.Top5/100), "source", found.Source)
+	text := p.text(key, "top1", format.Percent(found.Top1/100), "top5", format.Percent(found.Top5/100), "source", found.Source)
 	if a.quantised && !a.int8 && !found.Measured {
 		text += " " + p.text("accuracy.widened")
 	}
@@ -119,4 +119,4 @@ func (p *page) whyNoAccuracy(note string) string {
 }
 
 // percent writes an accuracy with its sign.
-func percent(accuracy float64) string { return readout.Percent(accuracy/100) + "%" }
+func percent(accuracy float64) string { return format.Percent(accuracy/100) + "%" }

@@ -8,7 +8,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/page/internal/figure"
 )
 
@@ -36,7 +36,7 @@ func (p *page) paintChart() {
 		return
 	}
 	a := p.active
-	v := figure.Visit{Configuration: p.computed(a), Network: p.frames.Stage(readout.Network), Accuracy: math.NaN()}
+	v := figure.Visit{Configuration: p.computed(a), Network: p.frames.Stage(frames.Network), Accuracy: math.NaN()}
 	if found := p.accuracyHere(); found.known {
 		v.Accuracy, v.Measured = found.Top1, found.Measured
 	} else if reference, ok := model.PublishedAccuracy(a.alpha, a.resolution, a.int8); a.random && ok {

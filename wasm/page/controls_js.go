@@ -5,7 +5,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 )
 
 // Where the page starts: fast on a school's laptop, right most of the time.
@@ -97,10 +97,10 @@ func (p *page) showControls() {
 
 	first, last := model.Channels(firstChannels, alpha), model.Channels(lastChannels, alpha)
 	channels := []string{
-		"alpha", readout.Multiplier(alpha), "first", strconv.Itoa(first), "firstFull", strconv.Itoa(firstChannels),
+		"alpha", format.Multiplier(alpha), "first", strconv.Itoa(first), "firstFull", strconv.Itoa(firstChannels),
 		"last", strconv.Itoa(last), "lastFull", strconv.Itoa(lastChannels),
 	}
-	c.alpha.value.set(readout.Multiplier(alpha))
+	c.alpha.value.set(format.Multiplier(alpha))
 	c.alpha.input.SetAttribute("aria-valuetext", p.text("alpha.spoken", channels...))
 	meaning := "alpha.meaning"
 	if len(set.alphas) == 1 {
@@ -110,7 +110,7 @@ func (p *page) showControls() {
 
 	side := strconv.Itoa(resolution)
 	share := float64(resolution*resolution) / (fullResolution * fullResolution)
-	c.rho.value.set(readout.Multiplier(float64(resolution) / fullResolution))
+	c.rho.value.set(format.Multiplier(float64(resolution) / fullResolution))
 	c.rho.input.SetAttribute("aria-valuetext", p.text("rho.spoken", "side", side))
 	c.rho.text.setHTML(p.html("rho.meaning", "side", side, "share", strconv.FormatFloat(100*share, 'f', 0, 64)))
 
@@ -135,7 +135,7 @@ func (p *page) showArithmetic() {
 	simd, scalar := p.compared(), p.compared()
 	simd.ISA, scalar.ISA = "", kernels.Scalar.String()
 	ratio, measured := p.figure.Speedup(simd, scalar)
-	times := readout.Digits(ratio)
+	times := format.Digits(ratio)
 	c.isa.show(arithmeticName(p.want.scalar))
 	switch {
 	case p.want.scalar && measured:

@@ -5,7 +5,8 @@ import (
 	"strconv"
 	"syscall/js"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/node"
 )
@@ -32,7 +33,7 @@ func (c configuration) threads() any {
 // offerCores lays out a button for each number of cores that is worth a try.
 func (p *page) offerCores() {
 	s, most := p.controls.cores, p.engine.can.MaxThreads
-	for _, n := range readout.CoreStops(most) {
+	for _, n := range offers.Cores(most) {
 		value := strconv.Itoa(n)
 		if s.has(value) {
 			continue
@@ -53,7 +54,7 @@ func (p *page) nearestCores(wish int) int {
 		return 0
 	}
 	best := 1
-	for _, n := range readout.CoreStops(p.engine.can.MaxThreads) {
+	for _, n := range offers.Cores(p.engine.can.MaxThreads) {
 		if n <= wish {
 			best = n
 		}
@@ -94,7 +95,7 @@ func (p *page) showCores() {
 	case a.threads > 1:
 		key = "cores.many"
 	}
-	text := p.html(key, "n", strconv.Itoa(a.threads), "times", readout.Digits(ratio))
+	text := p.html(key, "n", strconv.Itoa(a.threads), "times", format.Digits(ratio))
 	if note := noteText(a.threadsNote); note != "" {
 		text += " " + html.EscapeString(host{p}.Why(told.Of(a.threadsNote, note)))
 	}

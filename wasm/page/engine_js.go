@@ -6,7 +6,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -307,11 +307,11 @@ func (p *page) answered(data js.Value) {
 	if p.active != nil {
 		p.followCrew(data)
 		times := data.Get("times")
-		p.frames.Add(readout.Times{
-			readout.Capture: times.Get("capture").Float(),
-			readout.Copy:    times.Get("copy").Float(),
-			readout.Resize:  times.Get("resize").Float(),
-			readout.Network: times.Get("network").Float(),
+		p.frames.Add(frames.Times{
+			frames.Capture: times.Get("capture").Float(),
+			frames.Copy:    times.Get("copy").Float(),
+			frames.Resize:  times.Get("resize").Float(),
+			frames.Network: times.Get("network").Float(),
 		}, now())
 		p.engine.last = data
 		p.drawSeen(data)

@@ -2,7 +2,7 @@ package main
 
 import (
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 )
 
 // The number formats, as the hash names them.
@@ -42,7 +42,7 @@ func (p *page) showFormat() {
 	} else {
 		key += "-meaning"
 	}
-	c.formatText.setHTML(p.html(key, "times", readout.Digits(ratio)))
+	c.formatText.setHTML(p.html(key, "times", format.Digits(ratio)))
 }
 
 // storedAs says what numbers the file holds, and what becomes of them where they are not what is computed with.

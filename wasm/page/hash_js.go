@@ -6,7 +6,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/share"
 )
@@ -21,7 +21,7 @@ func (p *page) initHash() {
 
 func (p *page) followHash() {
 	old := p.state
-	p.state = readout.ParseState(p.window.Location().Hash())
+	p.state = link.Parse(p.window.Location().Hash())
 	if p.state.Alpha == 0 {
 		p.state.Alpha = old.Alpha
 	}
@@ -62,7 +62,7 @@ func (p *page) writeHash() {
 }
 
 // linked is what a link holds of the state: it cannot carry a file.
-func (p *page) linked() readout.State {
+func (p *page) linked() link.State {
 	state := p.state
 	if state.Weights == fileWeights {
 		state.Weights = ""

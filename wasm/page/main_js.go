@@ -8,7 +8,8 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/frames"
+	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/text"
 	"mobilenet/wasm/page/internal/figure"
 	"mobilenet/wasm/page/internal/node"
@@ -29,7 +30,7 @@ type page struct {
 	texts    text.Table // in the visitor's language
 	names    classNames
 
-	state   readout.State // what the hash holds
+	state   link.State // what the hash holds
 	engine  client
 	lending lending
 	tuning  tuning
@@ -46,7 +47,7 @@ type page struct {
 	tabs     tabs
 	whole    dom.HTMLElement // the link from a frame to the whole page
 
-	frames   readout.Window
+	frames   frames.Window
 	hidden   bool // the tab is in the background
 	selftest bool // the visitor asked for the kernels' checks first
 
@@ -60,7 +61,7 @@ func main() {
 		window:   window,
 		document: window.Document(),
 		host:     js.Global().Get("host"),
-		state:    readout.ParseState(window.Location().Hash()),
+		state:    link.Parse(window.Location().Hash()),
 		selftest: js.Global().Get("URLSearchParams").New(window.Location().Search()).Call("has", "selftest").Bool(),
 	}
 	p.texts = readTexts(p.host.Get("texts"))

@@ -5,7 +5,9 @@ import (
 	"strconv"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/frames"
+	"mobilenet/wasm/internal/offers"
 	"mobilenet/weights"
 )
 
@@ -92,8 +94,8 @@ func (p *page) tune() {
 		}
 		return float64(model.Sum(layers).MultiplyAdds)
 	}
-	ms, here := p.frames.Stage(readout.Network).Median, cost(a.alpha, float64(a.resolution))
-	alpha, resolution := readout.Start(readout.Alphas(trainedFor(files)), a.weights.resolutions, tuneBudget*here/ms, cost)
+	ms, here := p.frames.Stage(frames.Network).Median, cost(a.alpha, float64(a.resolution))
+	alpha, resolution := offers.Start(offers.Alphas(trainedFor(files)), a.weights.resolutions, tuneBudget*here/ms, cost)
 	smaller := cost(alpha, resolution) < here
 	switch {
 	case alpha == a.alpha && resolution == float64(a.resolution), smaller && ms < 1.5*tuneBudget:
@@ -111,7 +113,7 @@ func (p *page) tune() {
 // describeOwn says what the project's own networks are.
 func (p *page) describeOwn(a *answering) string {
 	low, high := a.weights.resolutions[0], a.weights.resolutions[len(a.weights.resolutions)-1]
-	return p.html("weights.own-text", "low", strconv.Itoa(int(low)), "high", strconv.Itoa(int(high)), "bytes", readout.Bytes(a.bytes))
+	return p.html("weights.own-text", "low", strconv.Itoa(int(low)), "high", strconv.Itoa(int(high)), "bytes", format.Bytes(a.bytes))
 }
 
 // newSet returns a choice of the files for which it holds, none if there are no such files.
@@ -121,13 +123,13 @@ func newSet(kind string, index []weights.IndexEntry, holds func(weights.IndexEnt
 		return weightSet{}
 	}
 	trained := trainedFor(files)
-	return weightSet{kind: kind, files: files, trained: trained, alphas: readout.Alphas(trained), resolutions: paperResolutions}
+	return weightSet{kind: kind, files: files, trained: trained, alphas: offers.Alphas(trained), resolutions: paperResolutions}
 }
 
 // trainedFor says for which points files were trained.
-func trainedFor(files []weights.IndexEntry) (trained []readout.Trained) {
+func trainedFor(files []weights.IndexEntry) (trained []offers.Trained) {
 	for _, f := range files {
-		trained = append(trained, readout.Trained{Alpha: f.Alpha, Resolution: f.Resolution, Quantised: f.Quantised})
+		trained = append(trained, offers.Trained{Alpha: f.Alpha, Resolution: f.Resolution, Quantised: f.Quantised})
 	}
 	return trained
 }

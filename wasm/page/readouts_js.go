@@ -10,7 +10,8 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/page/internal/node"
 )
 
@@ -21,13 +22,13 @@ const answers = 5
 const speakPause = 4 * time.Second
 
 // stageNames are the ids of the stages' elements.
-var stageNames = [readout.Stages]string{"capture", "copy", "resize", "network"}
+var stageNames = [frames.Stages]string{"capture", "copy", "resize", "network"}
 
 // readouts are the places where numbers stand.
 type readouts struct {
 	latency, note, p95, rate, warmup wording
-	times                            [readout.Stages]wording
-	bars                             [readout.Stages]gauge
+	times                            [frames.Stages]wording
+	bars                             [frames.Stages]gauge
 	split, section                   dom.HTMLElement
 
 	madds, maddsExact, params, paramsExact wording
@@ -102,24 +103,24 @@ func (p *page) paintTimes() {
 		return
 	}
 	r.stale(false)
-	r.latency.set(readout.Milliseconds(total.Median))
-	r.p95.set(readout.Milliseconds(total.P95))
+	r.latency.set(format.Milliseconds(total.Median))
+	r.p95.set(format.Milliseconds(total.P95))
 	r.note.set(p.text("readouts.frame-count", "n", strconv.Itoa(p.frames.Len())))
 	rate := "–"
 	if p.frames.Len() > 1 && !p.source.camera.still {
-		rate = readout.Digits(p.frames.Rate())
+		rate = format.Digits(p.frames.Rate())
 	}
 	r.rate.set(rate)
 
-	var medians readout.Times
+	var medians frames.Times
 	for i := range medians {
-		medians[i] = p.frames.Stage(readout.Stage(i)).Median
+		medians[i] = p.frames.Stage(frames.Stage(i)).Median
 	}
-	spoken := make([]string, 0, readout.Stages)
+	spoken := make([]string, 0, frames.Stages)
 	for i, ms := range medians {
-		r.times[i].set(readout.Milliseconds(ms) + " ms")
+		r.times[i].set(format.Milliseconds(ms) + " ms")
 		r.bars[i].set(fmt.Sprintf("%.1f%%", 100*ms/max(medians.Total(), 1e-9)))
-		spoken = append(spoken, p.text("split."+stageNames[i])+" "+readout.Milliseconds(ms))
+		spoken = append(spoken, p.text("split."+stageNames[i])+" "+format.Milliseconds(ms))
 	}
 	r.split.SetAttribute("aria-label", p.text("split.spoken", "stages", strings.Join(spoken, ", ")))
 }
@@ -137,7 +138,7 @@ func (p *page) paintAnswers() {
 			one := top.Index(i)
 			share = one.Get("probability").Float()
 			label = p.className(one.Get("index").Int())
-			percent = readout.Percent(share) + "%"
+			percent = format.Percent(share) + "%"
 		}
 		r.labels[i].set(label)
 		r.percents[i].set(percent)
@@ -191,25 +192,25 @@ func (p *page) showFacts() {
 		return // the engine runs it, so the table has it
 	}
 	cost := model.Sum(layers)
-	r.madds.set(readout.Short(cost.MultiplyAdds))
-	r.maddsExact.set(readout.Exact(cost.MultiplyAdds))
-	r.params.set(readout.Short(cost.Weights))
-	r.paramsExact.set(readout.Exact(cost.Weights))
+	r.madds.set(format.Short(cost.MultiplyAdds))
+	r.maddsExact.set(format.Exact(cost.MultiplyAdds))
+	r.params.set(format.Short(cost.Weights))
+	r.paramsExact.set(format.Exact(cost.Weights))
 	if a.random || a.weights.kind == fileWeights {
 		r.bytes.set("0 B")
 		r.bytesNote.set(p.text("readouts.nothing"))
 	} else {
-		r.bytes.set(readout.Bytes(a.bytes))
-		r.bytesNote.set(readout.Exact(a.bytes))
+		r.bytes.set(format.Bytes(a.bytes))
+		r.bytesNote.set(format.Exact(a.bytes))
 	}
-	r.memory.set(readout.Bytes(a.memory * int64(a.threads))) // each worker has its own
-	r.memoryNote.set(readout.Exact(a.memory))
+	r.memory.set(format.Bytes(a.memory * int64(a.threads))) // each worker has its own
+	r.memoryNote.set(format.Exact(a.memory))
 	if a.threads > 1 {
-		r.memoryNote.set(fmt.Sprintf("%d × %s", a.threads, readout.Bytes(a.memory)))
+		r.memoryNote.set(fmt.Sprintf("%d × %s", a.threads, format.Bytes(a.memory)))
 	}
 	r.warmup.set(p.text("readouts.no-warmup")) // the network ran before
 	if a.warmup >= 1 {
-		r.warmup.set(readout.Milliseconds(a.warmup) + " ms")
+		r.warmup.set(format.Milliseconds(a.warmup) + " ms")
 	}
 	p.showAccuracy()
 	show(r.weightsSource.element, a.source != "")
@@ -225,11 +226,11 @@ func (p *page) showProgress(loaded, total float64) {
 	show(r.progress, true)
 	if total <= 0 {
 		node.RemoveAttribute(r.progress, "value")
-		p.notice.state.set(p.text("download.bytes", "loaded", readout.Bytes(int64(loaded))))
+		p.notice.state.set(p.text("download.bytes", "loaded", format.Bytes(int64(loaded))))
 		return
 	}
 	r.progress.SetAttribute("value", number(loaded/total))
-	text := p.text("download.of", "loaded", readout.Bytes(int64(loaded)), "total", readout.Bytes(int64(total)))
+	text := p.text("download.of", "loaded", format.Bytes(int64(loaded)), "total", format.Bytes(int64(total)))
 	if loaded >= total {
 		text = p.text("state.warming")
 	}

@@ -7,7 +7,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/stops"
 	"mobilenet/wasm/page/internal/node"
 )
 
@@ -48,7 +48,7 @@ func (p *page) newSlider(id string, moved func(float64)) *slider {
 	on(s.input, "pointercancel", func(dom.Event) { s.pointer = false })
 	on(s.input, "input", func(dom.Event) {
 		p.tuning.on = false
-		to := readout.Snap(s.scale.stops, s.at, s.input.ValueAsNumber(), s.pointer)
+		to := stops.Snap(s.scale.stops, s.at, s.input.ValueAsNumber(), s.pointer)
 		if to == s.at {
 			s.input.SetValue(number(to))
 			return
@@ -72,7 +72,7 @@ func (s *slider) show(p *page, at float64, to scale) {
 	}
 	s.input.SetMin(number(low))
 	s.input.SetMax(number(high))
-	s.input.SetStep(number(readout.Step(to.stops)))
+	s.input.SetStep(number(stops.Step(to.stops)))
 	if fixed {
 		s.input.SetStep("any")
 	}

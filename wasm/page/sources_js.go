@@ -10,14 +10,14 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/page/internal/node"
 )
 
 // A still picture is answered again and again until the statistics are full, then the processor rests. Slow networks
 // do not keep it busy for ever: after stillTime a few frames are enough.
 const (
-	stillFrames = readout.Frames
+	stillFrames = frames.Kept
 	stillTime   = 4 * time.Second
 	fewFrames   = 5
 )

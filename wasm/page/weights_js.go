@@ -10,8 +10,10 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/internal/promise"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/stops"
 	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/weights"
@@ -30,7 +32,7 @@ type weightSet struct {
 	alphas      []float64
 	resolutions []float64
 	files       []weights.IndexEntry // official, own
-	trained     []readout.Trained    // of files
+	trained     []offers.Trained     // of files
 	name        string               // file: its name
 	buffer      js.Value             // file: its bytes
 }
@@ -128,8 +130,8 @@ func (p *page) adoptWeights() {
 	}
 	p.want.weights = set
 	w.chooser.SetValue(set.kind)
-	p.want.alpha = readout.Nearest(set.alphas, p.state.Alpha)
-	p.want.resolution = int(readout.Nearest(set.resolutions, float64(p.state.Resolution)))
+	p.want.alpha = stops.Nearest(set.alphas, p.state.Alpha)
+	p.want.resolution = int(stops.Nearest(set.resolutions, float64(p.state.Resolution)))
 	p.state.Alpha, p.state.Resolution = p.want.alpha, p.want.resolution
 	p.showControls()
 }
@@ -235,12 +237,12 @@ func fileMessage(f weights.IndexEntry) map[string]any {
 
 // choose returns which of the files serves a configuration, or −1.
 func (s weightSet) choose(c configuration) int {
-	return readout.Choose(s.trained, c.alpha, c.resolution, c.int8)
+	return offers.Choose(s.trained, c.alpha, c.resolution, c.int8)
 }
 
 // trainedAt tells whether the set has weights that were trained at exactly this point.
 func (s weightSet) trainedAt(alpha float64, resolution int) bool {
-	i := readout.Choose(s.trained, alpha, resolution, false)
+	i := offers.Choose(s.trained, alpha, resolution, false)
 	return i >= 0 && (s.files[i].Own() || s.trained[i].Resolution == resolution)
 }
 
@@ -271,7 +273,7 @@ func (p *page) showWeights() {
 			key += "-licence"
 		}
 		w.text.setHTML(p.html(key, "trained", strconv.Itoa(a.trainedResolution), "stored", p.storedAs(a),
-			"bytes", readout.Bytes(a.bytes), "licence", a.licence) + p.describeClasses(a))
+			"bytes", format.Bytes(a.bytes), "licence", a.licence) + p.describeClasses(a))
 	}
 }
 

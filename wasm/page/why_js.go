@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/told"
 )
 
@@ -13,7 +13,7 @@ func (p *page) why(err error) (said, detail string) {
 	if e, ok := errors.AsType[*told.Error](err); ok {
 		return p.text(e.Key, e.Values...), ""
 	}
-	return "", readout.Sentence(err.Error())
+	return "", format.Sentence(err.Error())
 }
 
 // because fills a message with the text of a key, which begins with why something failed and says what to do. What the

@@ -3,7 +3,7 @@ package lesson
 import (
 	"strconv"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 )
 
 // Table is what a measurement found.
@@ -99,16 +99,16 @@ func (l *Lesson) cells(i int, m []float64) (cells []string, measured int) {
 		c := RaceLayer
 		madds := [...]int64{c.Standard(), c.Depthwise(), c.Pointwise()}
 		weights := [...]int64{c.StandardWeights(), c.SeparableWeights() - int64(c.Inputs)*int64(c.Outputs), int64(c.Inputs) * int64(c.Outputs)}
-		return []string{readout.Short(madds[i]), readout.Short(weights[i]), micro(m[i])}, 2
+		return []string{format.Short(madds[i]), format.Short(weights[i]), micro(m[i])}, 2
 	case Formats:
-		return []string{readout.Milliseconds(m[i]), readout.Bytes(int64(m[2+i]))}, 0
+		return []string{format.Milliseconds(m[i]), format.Bytes(int64(m[2+i]))}, 0
 	case Agreement:
 		return []string{strconv.Itoa(int(m[1+i])) + " / " + strconv.Itoa(int(m[0]))}, 0
 	case Adding:
 		return []string{Printed()[i], strconv.FormatFloat(m[i], 'f', 2, 64)}, 1
 	}
 	c := cost(l.Networks[i])
-	cells = []string{readout.Short(c.MultiplyAdds), readout.Short(c.Weights), readout.Milliseconds(m[i])}
+	cells = []string{format.Short(c.MultiplyAdds), format.Short(c.Weights), format.Milliseconds(m[i])}
 	if l.Recipe == Trade {
 		return append(cells, strconv.FormatFloat(top1(l.Networks[i]), 'f', 1, 64)+"%"), 2
 	}
@@ -120,19 +120,19 @@ func (l *Lesson) cells(i int, m []float64) (cells []string, measured int) {
 func (l *Lesson) name(i int) string {
 	n := l.Networks[i]
 	side := strconv.Itoa(n.Resolution)
-	name := "α " + readout.Multiplier(n.Alpha) + ", " + side + "×" + side
+	name := "α " + format.Multiplier(n.Alpha) + ", " + side + "×" + side
 	if l.Recipe == Trade {
 		return string(rune('A'+i)) + " · " + name
 	}
 	return name
 }
 
-func percent(share float64) string { return readout.Percent(share) + "%" }
+func percent(share float64) string { return format.Percent(share) + "%" }
 
 // micro writes a time with a digit more than a whole network's gets: single layers take some µs.
 func micro(ms float64) string {
 	if ms < 1 {
 		return strconv.FormatFloat(ms, 'f', 3, 64)
 	}
-	return readout.Milliseconds(ms)
+	return format.Milliseconds(ms)
 }

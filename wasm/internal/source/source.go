@@ -18,7 +18,7 @@ var All = map[string]Source{
 	"cost":        {Where: "model: Layers, Sum"},
 	"figure":      {Where: "wasm/page/internal/figure"},
 	"file":        {Where: "weights: IndexEntry, Meta"},
-	"frames":      {Where: "wasm/internal/readout: Window.Total"},
+	"frames":      {Where: "wasm/internal/frames: Window.Total"},
 	"ghost": {
 		Where: "TensorFlow Lite, hosted models, as of 2018",
 		URL:   "https://www.tensorflow.org/lite/guide/hosted_models",
@@ -41,7 +41,7 @@ var All = map[string]Source{
 	"prediction":     {Where: "model/timing: Fit, Predictor.Network"},
 	"program":        {Where: "web/told.js: Told; wasm/internal/told: Error"},
 	"race":           {Where: "web/lab.js: race; model/lab: Race.Measure"},
-	"rate":           {Where: "wasm/internal/readout: Window.Rate"},
+	"rate":           {Where: "wasm/internal/frames: Window.Rate"},
 	"runtimes":       {Where: "e2e/bench/runtimes.json"},
 	"selftest":       {Where: "kernels: SelfTest"},
 	"stages":         {Where: "web/camera.js: grab; web/slots.js: answer, classify"},

@@ -7,18 +7,23 @@ import (
 	"slices"
 )
 
-// Quantile returns the smallest of values that at least a share (0..1) of them do not exceed. It panics without values.
-func Quantile(values []float64, share float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	at := int(math.Ceil(share*float64(len(sorted)))) - 1
-	return sorted[min(max(at, 0), len(sorted)-1)]
+// Sorted are values in ascending order, one at least.
+type Sorted []float64
+
+// Sort returns values in ascending order.
+func Sort(values []float64) Sorted { return slices.Sorted(slices.Values(values)) }
+
+// Quantile returns the smallest value that at least a share (0..1) of them do not exceed.
+func (s Sorted) Quantile(share float64) float64 {
+	at := int(math.Ceil(share*float64(len(s)))) - 1
+	return s[min(max(at, 0), len(s)-1)]
 }
 
-// Median returns the middle of values, of an even number the mean of the middle two. It panics without values.
-func Median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
-}
+// Median returns the middle value, of an even number the mean of the middle two.
+func (s Sorted) Median() float64 { return (s[(len(s)-1)/2] + s[len(s)/2]) / 2 }
+
+// Median returns the median of values in any order. It panics without values.
+func Median(values []float64) float64 { return Sort(values).Median() }
 
 // Choice is something that can be chosen: what it costs, and what it is worth.
 type Choice struct{ Cost, Worth float64 }

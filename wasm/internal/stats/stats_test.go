@@ -26,10 +26,10 @@ func TestQuantile(t *testing.T) {
 		if have := stats.Median(c.values); have != c.median {
 			t.Errorf("%s: have the median %v, want %v", c.name, have, c.median)
 		}
-		if have := stats.Quantile(c.values, 0.1); have != c.p10 {
+		if have := stats.Sort(c.values).Quantile(0.1); have != c.p10 {
 			t.Errorf("%s: have the 10th percentile %v, want %v", c.name, have, c.p10)
 		}
-		if have := stats.Quantile(c.values, 0.95); have != c.p95 {
+		if have := stats.Sort(c.values).Quantile(0.95); have != c.p95 {
 			t.Errorf("%s: have the 95th percentile %v, want %v", c.name, have, c.p95)
 		}
 	}
@@ -128,6 +128,17 @@ func TestWilson(t *testing.T) {
 		low, high := stats.Wilson(c.hits, c.n)
 		if math.Abs(low-c.low) > 1e-4 || math.Abs(high-c.high) > 1e-4 {
 			t.Errorf("%d of %d: have %.4f to %.4f, want %.4f to %.4f", c.hits, c.n, low, high, c.low, c.high)
+		}
+	}
+}
+
+// A share times a number of values is rounded up in whole numbers, too.
+func TestQuantileOfMany(t *testing.T) {
+	var values []float64
+	for n := 1; n <= 1000; n++ {
+		values = append(values, float64(n))
+		if have, want := stats.Sort(values).Quantile(0.95), float64((95*n+99)/100); have != want {
+			t.Errorf("%d values: have %v, want %v", n, have, want)
 		}
 	}
 }

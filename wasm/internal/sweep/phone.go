@@ -1,6 +1,6 @@
 package sweep
 
-import "mobilenet/wasm/internal/readout"
+import "mobilenet/wasm/internal/offers"
 
 // phoneMs are the times that TensorFlow Lite's page of hosted models gives for one big core of a Pixel 2, in ms, of the
 // float and of the 8-bit file.
@@ -31,7 +31,7 @@ var phoneMs = []struct {
 func Phone(accuracy func(alpha float64, resolution int, int8 bool) float64) []Point {
 	var points []Point
 	for _, p := range phoneMs {
-		at := readout.Configuration{Alpha: p.alpha, Resolution: p.resolution, Precision: "f32", Threads: 1}
+		at := offers.Configuration{Alpha: p.alpha, Resolution: p.resolution, Precision: "f32", Threads: 1}
 		points = append(points, Point{Configuration: at, Median: p.float, Accuracy: accuracy(p.alpha, p.resolution, false)})
 		at.Precision = "int8"
 		points = append(points, Point{Configuration: at, Median: p.int8, Accuracy: accuracy(p.alpha, p.resolution, true)})

@@ -7,11 +7,11 @@ import (
 	"slices"
 	"time"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/offers"
 )
 
 // Configuration is what is measured.
-type Configuration = readout.Configuration
+type Configuration = offers.Configuration
 
 // Rounds is how often each configuration comes up. Between two times lie all the others, so that a slow moment of the
 // device does not fall on one of them alone.

@@ -76,9 +76,10 @@ func (m *Measurements) Drift() float64 {
 func (m *Measurements) Points() []Point {
 	var points []Point
 	for c, s := range m.samples {
+		sorted := stats.Sort(s)
 		points = append(points, Point{
 			Configuration: c, Samples: len(s), Accuracy: math.NaN(),
-			Median: stats.Median(s), P95: stats.Quantile(s, 0.95), Low: stats.Quantile(s, 0.1), High: stats.Quantile(s, 0.9),
+			Median: sorted.Median(), P95: sorted.Quantile(0.95), Low: sorted.Quantile(0.1), High: sorted.Quantile(0.9),
 		})
 	}
 	slices.SortStableFunc(points, func(a, b Point) int { return a.Compare(b.Configuration) })

@@ -13,7 +13,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/agreement"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/panel"
@@ -151,5 +151,5 @@ func (v *view) show(results js.Value) {
 	hits, n := v.count.Of()
 	low, high := stats.Wilson(hits, n)
 	v.task.State.SetTextContent(v.host.Text("compare.agreement", "hits", strconv.Itoa(hits), "n", strconv.Itoa(n),
-		"low", readout.Percent(low), "high", readout.Percent(high)))
+		"low", format.Percent(low), "high", format.Percent(high)))
 }

@@ -9,7 +9,7 @@ import (
 
 	"mobilenet/wasm/internal/agreement"
 	"mobilenet/wasm/internal/breakage"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -51,7 +51,7 @@ func (v *view) run(ctx context.Context, engine panel.Engine) error {
 	if _, err := engine.Configure(ctx, c); err != nil {
 		return err
 	}
-	v.wholeIs.SetTextContent(v.host.Text("break.is-whole", "alpha", readout.Multiplier(c.Alpha), "pixels", strconv.Itoa(c.Resolution)))
+	v.wholeIs.SetTextContent(v.host.Text("break.is-whole", "alpha", format.Multiplier(c.Alpha), "pixels", strconv.Itoa(c.Resolution)))
 	mend := v.how == breakage.Mend
 	if mend {
 		defer engine.Ask(context.Background(), map[string]any{"kind": "forget"})
@@ -121,7 +121,7 @@ func (v *view) damage(ctx context.Context, engine panel.Engine, c panel.Configur
 		v.noise.show(noiseOf(data.Get("layers")))
 	}
 	v.title.SetTextContent(v.host.Text(title))
-	v.brokenIs.SetTextContent(v.host.Text(is, "alpha", readout.Multiplier(half), "widest", readout.Multiplier(c.Alpha),
+	v.brokenIs.SetTextContent(v.host.Text(is, "alpha", format.Multiplier(half), "widest", format.Multiplier(c.Alpha),
 		"bits", strconv.Itoa(v.bits), "pictures", pictures))
 	v.reason.SetTextContent(v.host.Text(why))
 	return nil

@@ -6,7 +6,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/internal/sweep"
 	"mobilenet/wasm/page/internal/node"
@@ -139,9 +139,9 @@ func (f *Figure) showBudget() {
 		b.ms = math.Round(stats.Median(times)*10) / 10
 	}
 	if !node.Focused(b.time) {
-		b.time.SetValue(readout.Milliseconds(b.ms))
+		b.time.SetValue(format.Milliseconds(b.ms))
 	}
-	b.rate.SetValue(readout.Digits(1000 / b.ms))
+	b.rate.SetValue(format.Digits(1000 / b.ms))
 	f.placeBudget()
 	f.showVerdict(sweep.Within(points, b.ms))
 }
@@ -160,8 +160,8 @@ func (f *Figure) placeBudget() {
 	}{{"left", x, c.Width}, {"top", plane.Y, c.Height}, {"height", plane.Height, c.Height}} {
 		node.SetStyle(b.line, at.property, strconv.FormatFloat(100*at.value/at.of, 'f', 3, 64)+"%") // of a chart that is printed in another size
 	}
-	said := f.host.Text("budget.spoken", "ms", readout.Milliseconds(b.ms), "fps", readout.Digits(1000/b.ms))
-	b.grip.SetTextContent(readout.Milliseconds(b.ms) + " ms")
+	said := f.host.Text("budget.spoken", "ms", format.Milliseconds(b.ms), "fps", format.Digits(1000/b.ms))
+	b.grip.SetTextContent(format.Milliseconds(b.ms) + " ms")
 	b.line.SetAttribute("aria-label", f.host.Text("budget.title"))
 	b.line.SetAttribute("aria-valuemin", strconv.FormatFloat(c.X.Low, 'g', 4, 64))
 	b.line.SetAttribute("aria-valuemax", strconv.FormatFloat(c.X.High, 'g', 4, 64))
@@ -206,7 +206,7 @@ func (f *Figure) candidate(heading, class string, p, best *sweep.Point) dom.HTML
 	}
 	card.AppendChild(panel.Build(d, "p", "", f.name(p)))
 	if best != nil && best.Accuracy > p.Accuracy {
-		card.AppendChild(panel.Build(d, "p", "behind", f.host.Text("budget.behind", "points", readout.Digits(best.Accuracy-p.Accuracy))))
+		card.AppendChild(panel.Build(d, "p", "behind", f.host.Text("budget.behind", "points", format.Digits(best.Accuracy-p.Accuracy))))
 	}
 	return card
 }
@@ -217,7 +217,7 @@ func (f *Figure) name(p *sweep.Point) string {
 	if p.Precision != "" && p.Precision != plainPrecision {
 		name += " " + f.format(p.Configuration)
 	}
-	return f.host.Text("budget.point", "name", name, "accuracy", readout.Percent(p.Accuracy/100), "ms", readout.Milliseconds(p.Median))
+	return f.host.Text("budget.point", "name", name, "accuracy", format.Percent(p.Accuracy/100), "ms", format.Milliseconds(p.Median))
 }
 
 // plainPrecision is the number format that need not be named.

@@ -12,7 +12,8 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/chart"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/sweep"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -22,7 +23,7 @@ import (
 // Visit is a point that the live picture was measured at.
 type Visit struct {
 	panel.Configuration
-	Network  readout.Summary
+	Network  frames.Summary
 	Accuracy float64 // top-1 in percent, NaN if none is known
 	Measured bool    // the accuracy is this project's figure
 	Borrowed bool    // the accuracy is that of trained weights of this shape, and random ones ran
@@ -195,8 +196,8 @@ func (f *Figure) point(v Visit) chart.Point {
 	p := chart.Point{
 		X: v.Network.Median, Y: v.Accuracy, Label: label(v.Configuration), Key: key(v.Configuration),
 		Cells: []string{
-			readout.Multiplier(v.Alpha), strconv.Itoa(v.Resolution), f.format(v.Configuration), f.isa(v.Configuration), strconv.Itoa(v.Threads),
-			readout.Milliseconds(v.Network.Median), readout.Milliseconds(v.Network.P95), readout.Exact(multiplyAdds(v.Configuration)),
+			format.Multiplier(v.Alpha), strconv.Itoa(v.Resolution), f.format(v.Configuration), f.isa(v.Configuration), strconv.Itoa(v.Threads),
+			format.Milliseconds(v.Network.Median), format.Milliseconds(v.Network.P95), format.Exact(multiplyAdds(v.Configuration)),
 			f.accuracy(v),
 		},
 	}

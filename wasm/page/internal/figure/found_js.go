@@ -5,7 +5,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/internal/sweep"
 	"mobilenet/wasm/page/internal/node"
@@ -62,11 +62,11 @@ func (f *Figure) conditions() string {
 	for _, p := range r.Points {
 		passes += p.Samples
 	}
-	said := f.host.HTML("sweep.conditions", "n", strconv.Itoa(len(r.Points)), "rounds", strconv.Itoa(sweep.Rounds), "passes", readout.Exact(int64(passes)),
-		"tick", tick(r.TickMs), "drift", readout.Percent(r.Drift))
+	said := f.host.HTML("sweep.conditions", "n", strconv.Itoa(len(r.Points)), "rounds", strconv.Itoa(sweep.Rounds), "passes", format.Exact(int64(passes)),
+		"tick", tick(r.TickMs), "drift", format.Percent(r.Drift))
 	least, _ := reach(r.Points)
 	if r.TickMs > least/20 {
-		said += " " + f.host.HTML("sweep.coarse", "share", readout.Percent(r.TickMs/least))
+		said += " " + f.host.HTML("sweep.coarse", "share", format.Percent(r.TickMs/least))
 	}
 	if r.Drift > sweep.DriftLimit {
 		said += " " + f.host.HTML("sweep.drifted")

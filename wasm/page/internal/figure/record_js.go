@@ -7,7 +7,8 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/chart"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/internal/sweep"
 )
@@ -54,7 +55,7 @@ func (f *Figure) drawRecord() {
 	}
 	c.Lines = append(c.Lines, chart.Line{Class: "front", Spots: line, Steps: true})
 	for i, p := range points {
-		point := f.point(Visit{p.Configuration, readout.Summary{Median: p.Median, P95: p.P95}, p.Accuracy, p.Measured, p.Borrowed})
+		point := f.point(Visit{p.Configuration, frames.Summary{Median: p.Median, P95: p.P95}, p.Accuracy, p.Measured, p.Borrowed})
 		point.Low, point.High, point.Order = p.Low, p.High, i
 		if slices.Contains(front, i) {
 			point.Class += " best"
@@ -114,7 +115,7 @@ func (f *Figure) fitted() string {
 		said = f.host.HTML("figure.borrowed")
 	}
 	if fit, ok := stats.LogLinear(sweep.Choices(plain(points))); ok {
-		said += " " + f.host.HTML("figure.fit", "points", readout.Digits(fit.PerDoubling), "r2", strconv.FormatFloat(fit.R2, 'f', 2, 64))
+		said += " " + f.host.HTML("figure.fit", "points", format.Digits(fit.PerDoubling), "r2", strconv.FormatFloat(fit.R2, 'f', 2, 64))
 	}
 	return said
 }

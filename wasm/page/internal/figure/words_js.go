@@ -7,7 +7,7 @@ import (
 	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/wasm/internal/chart"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -17,11 +17,11 @@ func (f *Figure) accuracy(v Visit) string {
 	case math.IsNaN(v.Accuracy):
 		return "–"
 	case v.Measured:
-		return f.host.Text("figure.measured", "accuracy", readout.Percent(v.Accuracy/100))
+		return f.host.Text("figure.measured", "accuracy", format.Percent(v.Accuracy/100))
 	case v.Borrowed:
-		return f.host.Text("figure.if-trained", "accuracy", readout.Percent(v.Accuracy/100))
+		return f.host.Text("figure.if-trained", "accuracy", format.Percent(v.Accuracy/100))
 	}
-	return readout.Percent(v.Accuracy / 100)
+	return format.Percent(v.Accuracy / 100)
 }
 
 // says puts a point into words.
@@ -30,8 +30,8 @@ func (f *Figure) says(c panel.Configuration, ms, accuracy float64) string {
 	if math.IsNaN(accuracy) {
 		of = "figure.point-unknown"
 	}
-	return f.host.Text(of, "alpha", readout.Multiplier(c.Alpha), "side", strconv.Itoa(c.Resolution),
-		"arithmetic", f.arithmetic(c), "ms", readout.Milliseconds(ms), "accuracy", readout.Percent(accuracy/100))
+	return f.host.Text(of, "alpha", format.Multiplier(c.Alpha), "side", strconv.Itoa(c.Resolution),
+		"arithmetic", f.arithmetic(c), "ms", format.Milliseconds(ms), "accuracy", format.Percent(accuracy/100))
 }
 
 // arithmetic says how a configuration computes.
@@ -79,7 +79,7 @@ func look(c panel.Configuration) (shape chart.Shape, class string) {
 
 // label names the point as the paper names its networks: α, then pixels; and how many cores compute, if not one.
 func label(c panel.Configuration) string {
-	name := readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution)
+	name := format.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution)
 	if c.Threads > 1 {
 		name += " ×" + strconv.Itoa(c.Threads)
 	}
@@ -88,5 +88,5 @@ func label(c panel.Configuration) string {
 
 // key tells points apart.
 func key(c panel.Configuration) string {
-	return readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution) + "/" + c.ISA + "/" + c.Precision + "/" + strconv.Itoa(c.Threads) + "/" + c.Weights
+	return format.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution) + "/" + c.ISA + "/" + c.Precision + "/" + strconv.Itoa(c.Threads) + "/" + c.Weights
 }

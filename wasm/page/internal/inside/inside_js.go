@@ -12,7 +12,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/sheet"
 	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/node"
@@ -208,8 +208,8 @@ func (v *view) tell(name string, side, count, all int, zeros float64) {
 		full = layers[v.layer].Out.Channels
 	}
 	node.SetStyle(v.bar, "width", strconv.FormatFloat(100*float64(all)/float64(full), 'f', 2, 64)+"%")
-	v.share.SetTextContent(h.Text("inside.share", "all", strconv.Itoa(all), "full", strconv.Itoa(full), "zeros", readout.Percent(zeros)))
-	node.Describe(v.maps, h.Text("inside.maps-label", "name", name, "from", from, "to", to, "size", size, "zeros", readout.Percent(zeros)))
+	v.share.SetTextContent(h.Text("inside.share", "all", strconv.Itoa(all), "full", strconv.Itoa(full), "zeros", format.Percent(zeros)))
+	node.Describe(v.maps, h.Text("inside.maps-label", "name", name, "from", from, "to", to, "size", size, "zeros", format.Percent(zeros)))
 }
 
 // lookAtCam shows where the first answer was seen.

@@ -6,8 +6,8 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/lesson"
-	"mobilenet/wasm/internal/readout"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -93,7 +93,7 @@ func (v *view) note(l *lesson.Lesson, m []float64) string {
 		if m == nil {
 			return ""
 		}
-		value := readout.Multiplier(m[i])
+		value := format.Multiplier(m[i])
 		if name != "" {
 			values = append(values, name, value)
 		}

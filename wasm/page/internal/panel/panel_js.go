@@ -11,7 +11,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/offers"
 	"mobilenet/weights"
 )
 
@@ -97,7 +97,7 @@ type Capabilities struct {
 }
 
 // Configuration is what the engine can be asked to run.
-type Configuration = readout.Configuration
+type Configuration = offers.Configuration
 
 // Accuracy is how often a configuration is right, in percent of ImageNet's validation images or of those that Source
 // names.

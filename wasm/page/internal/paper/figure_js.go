@@ -7,7 +7,7 @@ import (
 
 	"mobilenet/model/paper"
 	"mobilenet/wasm/internal/chart"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/plot"
 )
@@ -72,7 +72,7 @@ func (f *figure) show(id string, runs panel.Configuration) {
 }
 
 func (f *figure) point(p paper.Point, at chart.Spot) chart.Point {
-	alpha, pixels := readout.Multiplier(p.Alpha), strconv.Itoa(p.Resolution)
+	alpha, pixels := format.Multiplier(p.Alpha), strconv.Itoa(p.Resolution)
 	madds, weights := millions(p.MultiplyAdds, 1), millions(p.Weights, 2)
 	top1 := strconv.FormatFloat(p.Top1, 'f', 1, 64)
 	return chart.Point{

@@ -11,7 +11,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model/paper"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -124,9 +124,9 @@ func (v *view) show() {
 	c := v.host.Current()
 	v.alpha, v.resolution = c.Alpha, c.Resolution
 	v.choice.SetValue(v.id)
-	node.SetHTML(v.look, v.host.HTML("paper."+v.id+"-look", "alpha", readout.Multiplier(c.Alpha), "pixels", strconv.Itoa(c.Resolution)))
+	node.SetHTML(v.look, v.host.HTML("paper."+v.id+"-look", "alpha", format.Multiplier(c.Alpha), "pixels", strconv.Itoa(c.Resolution)))
 	node.SetHTML(v.note, v.host.HTML("paper."+v.id+"-note", paper.Values(v.id)...))
-	table, ok := paper.Of(v.id, c.Alpha, c.Resolution, readout.Short)
+	table, ok := paper.Of(v.id, c.Alpha, c.Resolution, format.Short)
 	panel.Show(v.scroll, ok)
 	panel.Show(v.key, ok)
 	v.figure.show(v.id, c)

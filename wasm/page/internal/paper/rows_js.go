@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"mobilenet/model/paper"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 )
 
 // markup writes a table: what is computed bold, what is quoted plain, and what is printed beside it where they differ.
@@ -88,7 +88,7 @@ func (v *view) button(m *strings.Builder, row paper.Row, runs bool) {
 		m.WriteString(v.host.HTML("paper.here"))
 		return
 	}
-	alpha, pixels := readout.Multiplier(row.Alpha), strconv.Itoa(row.Resolution)
+	alpha, pixels := format.Multiplier(row.Alpha), strconv.Itoa(row.Resolution)
 	m.WriteString(`<button type="button" class="button" data-to="` + alpha + "/" + pixels + `" aria-label="` +
 		html.EscapeString(v.host.Text("paper.go-to", "alpha", alpha, "pixels", pixels)) + `">` + v.host.HTML("paper.go") + "</button>")
 }

@@ -7,7 +7,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/chart"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -103,7 +103,7 @@ func (e *enough) show() {
 	}
 	for i, value := range [...]float64{float64(at), 100 * e.a, 100 * e.b, 100 * e.differ} {
 		e.sliders[i].SetValue(strconv.FormatFloat(value, 'f', 0, 64))
-		text := readout.Exact(int64(e.n))
+		text := format.Exact(int64(e.n))
 		if i > 0 {
 			text = percent(value)
 		}
@@ -113,13 +113,13 @@ func (e *enough) show() {
 	hitsA, hitsB := e.hits(e.a), e.hits(e.b)
 	lowA, highA := stats.Wilson(hitsA, e.n)
 	lowB, highB := stats.Wilson(hitsB, e.n)
-	said := e.host.HTML("photos.wilson", "n", readout.Exact(int64(e.n)), "hitsA", readout.Exact(int64(hitsA)), "hitsB", readout.Exact(int64(hitsB)),
-		"lowA", readout.Percent(lowA), "highA", readout.Percent(highA), "lowB", readout.Percent(lowB), "highB", readout.Percent(highB))
+	said := e.host.HTML("photos.wilson", "n", format.Exact(int64(e.n)), "hitsA", format.Exact(int64(hitsA)), "hitsB", format.Exact(int64(hitsB)),
+		"lowA", format.Percent(lowA), "highA", format.Percent(highA), "lowB", format.Percent(lowB), "highB", format.Percent(highB))
 	if unpaired := stats.Needed(e.a, e.b); unpaired == 0 {
 		said += " " + e.host.HTML("photos.never")
 	} else {
 		said += " " + e.host.HTML("photos.upset", "times", strconv.FormatFloat(100*stats.Upset(e.n, more, e.differ), 'f', 0, 64), "differ", percent(100*e.differ)) +
-			" " + e.host.HTML("photos.needed", "paired", readout.Exact(int64(stats.NeededPaired(more, e.differ))), "unpaired", readout.Exact(int64(unpaired)))
+			" " + e.host.HTML("photos.needed", "paired", format.Exact(int64(stats.NeededPaired(more, e.differ))), "unpaired", format.Exact(int64(unpaired)))
 	}
 	node.SetHTML(e.said, said)
 	e.draw()
@@ -157,8 +157,8 @@ func (e *enough) draw() {
 		from, to := stats.Wilson(e.hits(share), e.n)
 		name := [...]string{"A", "B"}[i]
 		low, high = min(low, 100*from), max(high, 100*to)
-		interval := readout.Percent(from) + "–" + readout.Percent(to) + "%"
-		right := readout.Exact(int64(e.hits(share))) + "/" + readout.Exact(int64(e.n))
+		interval := format.Percent(from) + "–" + format.Percent(to) + "%"
+		right := format.Exact(int64(e.hits(share))) + "/" + format.Exact(int64(e.n))
 		c.Points = append(c.Points, chart.Point{
 			X: 100 * share, Y: most * (1.12 + 0.12*float64(1-i)), Low: 100 * from, High: 100 * to,
 			Shape: [...]chart.Shape{chart.Circle, chart.Diamond}[i], Class: "best", Key: name,

@@ -10,7 +10,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/check"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -106,29 +106,29 @@ func (v *view) showScores() {
 		share(&m, s.Top5, s.N, low5, high5)
 		ms := "–"
 		if len(one.times) > 0 {
-			ms = readout.Milliseconds(stats.Median(one.times))
+			ms = format.Milliseconds(stats.Median(one.times))
 		}
-		m.WriteString(`<td data-source="cost">` + readout.Short(one.multiplyAdds) + `</td><td data-source="stages">` + ms + "</td></tr>")
+		m.WriteString(`<td data-source="cost">` + format.Short(one.multiplyAdds) + `</td><td data-source="stages">` + ms + "</td></tr>")
 	}
 	node.SetHTML(v.scores, m.String())
 }
 
 // nameHTML names a network with the hues of α and ρ.
 func (v *view) nameHTML(one asked) string {
-	rest := strings.TrimPrefix(one.name, readout.Multiplier(one.Alpha)+"/"+strconv.Itoa(one.Resolution))
-	return `<b class="is-alpha">` + readout.Multiplier(one.Alpha) + `</b>/<b class="is-rho">` + strconv.Itoa(one.Resolution) + `</b><span>` + html.EscapeString(rest) + "</span>"
+	rest := strings.TrimPrefix(one.name, format.Multiplier(one.Alpha)+"/"+strconv.Itoa(one.Resolution))
+	return `<b class="is-alpha">` + format.Multiplier(one.Alpha) + `</b>/<b class="is-rho">` + strconv.Itoa(one.Resolution) + `</b><span>` + html.EscapeString(rest) + "</span>"
 }
 
 // bar draws a share as a dot on its interval; the style makes that of the first five hollow.
 func bar(m *strings.Builder, class string, y, hits, n int, low, high float64) {
 	at := " " + strconv.Itoa(y)
-	dot := class + `" d="M` + readout.Percent(float64(hits)/float64(n)) + at + `h0"/>`
-	m.WriteString(`<path class="interval` + class + `" d="M` + readout.Percent(low) + at + "H" + readout.Percent(high) + `"/><path class="share` + dot + `<path class="hole` + dot)
+	dot := class + `" d="M` + format.Percent(float64(hits)/float64(n)) + at + `h0"/>`
+	m.WriteString(`<path class="interval` + class + `" d="M` + format.Percent(low) + at + "H" + format.Percent(high) + `"/><path class="share` + dot + `<path class="hole` + dot)
 }
 
 // share writes a share with its interval.
 func share(m *strings.Builder, hits, n int, low, high float64) {
-	m.WriteString(`<td data-source="photos"><b>` + readout.Percent(float64(hits)/float64(n)) + "</b> <small>" + readout.Percent(low) + "–" + readout.Percent(high) +
+	m.WriteString(`<td data-source="photos"><b>` + format.Percent(float64(hits)/float64(n)) + "</b> <small>" + format.Percent(low) + "–" + format.Percent(high) +
 		"</small></td>")
 }
 
@@ -183,7 +183,7 @@ func (v *view) showPair() {
 		key = "photos.told"
 	}
 	need := stats.NeededPaired(float64(more)/float64(n), float64(pair.OnlyA+pair.OnlyB)/float64(n))
-	node.SetHTML(v.verdict, said+" "+v.host.HTML(key, "better", better, "percent", atMost(chance), "need", readout.Exact(int64(need))))
+	node.SetHTML(v.verdict, said+" "+v.host.HTML(key, "better", better, "percent", atMost(chance), "need", format.Exact(int64(need))))
 }
 
 // atMost writes a small probability in percent, rounded up.

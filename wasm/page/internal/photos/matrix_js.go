@@ -9,7 +9,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/check"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -116,7 +116,7 @@ func (v *view) showCell() {
 		var m strings.Builder
 		for _, p := range c.In(v.photos, network, row, column) {
 			first := p.First(network)
-			m.WriteString(`<li><img src="` + p.Small + `" alt="" width="96" height="96">` + fileName(p.Name) + `<b data-source="answer">` + html.EscapeString(v.host.Label(first.Index)) + " " + readout.Percent(float64(first.Probability)) + " %</b></li>")
+			m.WriteString(`<li><img src="` + p.Small + `" alt="" width="96" height="96">` + fileName(p.Name) + `<b data-source="answer">` + html.EscapeString(v.host.Label(first.Index)) + " " + format.Percent(float64(first.Probability)) + " %</b></li>")
 		}
 		node.SetHTML(c.grid, m.String())
 	}

@@ -8,7 +8,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -87,13 +87,13 @@ func (v *view) offerNetworks() {
 		}
 		if p.Alpha != row {
 			row = p.Alpha
-			body.WriteString(`</tr><tr><th scope="row" class="is-alpha"><i>α</i> ` + readout.Multiplier(p.Alpha) + "</th>")
+			body.WriteString(`</tr><tr><th scope="row" class="is-alpha"><i>α</i> ` + format.Multiplier(p.Alpha) + "</th>")
 		}
 		checked := ""
 		if among(ticked, pointName(p)) {
 			checked = " checked"
 		}
-		body.WriteString(`<td><label><input type="checkbox" value="` + pointName(p) + `"` + checked + ` aria-label="α ` + readout.Multiplier(p.Alpha) +
+		body.WriteString(`<td><label><input type="checkbox" value="` + pointName(p) + `"` + checked + ` aria-label="α ` + format.Multiplier(p.Alpha) +
 			", " + strconv.Itoa(p.Resolution) + " " + v.host.Text("photos.pixels") + `"></label></td>`)
 	}
 	node.SetHTML(v.table, `<thead><tr><th scope="col" class="is-rho">`+v.host.HTML("photos.corner")+`</th>`+head.String()+`</tr></thead><tbody>`+
@@ -162,5 +162,5 @@ func (v *view) nameOf(c panel.Configuration) string {
 	if c.Precision == model.Int8.String() {
 		key = "format.int8"
 	}
-	return readout.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution) + " " + v.host.Text(key)
+	return format.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution) + " " + v.host.Text(key)
 }

@@ -10,7 +10,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -51,12 +51,12 @@ func (a *Reply) Show(r panel.Result) (first int, probability float64) {
 
 func (a *Reply) show(r panel.Result, top js.Value) {
 	a.seen.Show(r)
-	a.ms.SetTextContent(readout.Milliseconds(r.NetworkMs()))
+	a.ms.SetTextContent(format.Milliseconds(r.NetworkMs()))
 	var m strings.Builder
 	for i := range top.Length() {
 		one := top.Index(i)
 		m.WriteString("<li><span>" + html.EscapeString(a.host.Label(one.Get("index").Int())) + "</span> <b>" +
-			readout.Percent(one.Get("probability").Float()) + " %</b></li>")
+			format.Percent(one.Get("probability").Float()) + " %</b></li>")
 	}
 	node.SetHTML(a.answers, m.String())
 	if cam := r.Get("cam"); cam.Truthy() {

@@ -6,7 +6,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/filters"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 )
 
 // letters stand for the sizes in a formula, in the order of filters.Sizes; + is a sum, all else are products.
@@ -56,7 +56,7 @@ func (v *view) equationRows() string {
 			`<br>= ` + numbers + `</td><td class="result">` + result + `</td></tr>`)
 	}
 	cost := func(number, key, formula string, c model.Convolution, multiplyAdds int64) {
-		row(number, key, write(formula, func(size int) string { return symbols[size] }), inNumbers(formula, c), readout.Exact(multiplyAdds))
+		row(number, key, write(formula, func(size int) string { return symbols[size] }), inNumbers(formula, c), format.Exact(multiplyAdds))
 	}
 	whole, thin, small := v.sizes.Full(), v.sizes.Thin(), v.sizes.Small()
 	taps := inNumbers("kk", whole)
@@ -66,7 +66,7 @@ func (v *view) equationRows() string {
 	cost("(4)", "depthwise", depthwise, whole, whole.Depthwise())
 	cost("(5)", "separable", separable, whole, whole.Separable())
 	row("", "reduction", "1/"+hued(filters.Outputs, "N")+" + 1/"+hued(filters.Window, symbols[filters.Window])+"²",
-		"1/"+inNumbers("n", whole)+" + 1/("+taps+")", "1/"+readout.Digits(1/whole.Reduction()))
+		"1/"+inNumbers("n", whole)+" + 1/("+taps+")", "1/"+format.Digits(1/whole.Reduction()))
 	cost("(6)", "alpha", thinned, thin, thin.Separable())
 	cost("(7)", "rho", shrunk, small, small.Separable())
 	return w.String()

@@ -8,7 +8,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -97,7 +97,7 @@ func (n *networks) show(ms []float64) {
 		}
 		time, share := "–", "–"
 		if i < len(ms) {
-			time, share = readout.Milliseconds(ms[i]), meter(ms[i]/ms[0])
+			time, share = format.Milliseconds(ms[i]), meter(ms[i]/ms[0])
 		}
 		paper := func(i int) string {
 			return ` <small data-source="paper">` + h.HTML("time.printed", "n", net.printed[i]+" M") + "</small>"

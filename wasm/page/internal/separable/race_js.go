@@ -10,7 +10,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/filters"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -136,10 +136,10 @@ func (r *race) show(ms []float64) {
 		}
 		time, share := "–", "–"
 		if ms != nil {
-			time, share = readout.Milliseconds(ms[i]), meter(ms[i]/ms[0])
+			time, share = format.Milliseconds(ms[i]), meter(ms[i]/ms[0])
 		}
-		w.WriteString(`<tr><th scope="row" data-source="convolution">` + row.name + `</th><td data-source="convolution">` + readout.Short(row.madds) + paper[0] +
-			`</td><td data-source="convolution">` + readout.Short(row.weights) + paper[1] +
+		w.WriteString(`<tr><th scope="row" data-source="convolution">` + row.name + `</th><td data-source="convolution">` + format.Short(row.madds) + paper[0] +
+			`</td><td data-source="convolution">` + format.Short(row.weights) + paper[1] +
 			`</td><td data-source="convolution">` + meter(float64(row.madds)/float64(rows[0].madds)) +
 			`</td><td class="ms" data-source="race">` + time + `</td><td data-source="race">` + share + "</td></tr>")
 	}
@@ -152,7 +152,7 @@ func meter(share float64) string {
 	if share == 1 {
 		return bar(share) + "1"
 	}
-	return bar(share) + "1/" + readout.Digits(1/share)
+	return bar(share) + "1/" + format.Digits(1/share)
 }
 
 // bar is a bar that [fillMeters] makes as long as its share.
@@ -177,7 +177,7 @@ func (r *race) compare(ms []float64) {
 	longest := max(computed, measured, guess)
 	line := func(key, source string, value float64) string {
 		return `<div class="sep-line"><span>` + h.HTML(key) + `</span>` + bar(value/longest) + `<b data-source="` + source + `">` +
-			h.HTML("separable.times", "n", readout.Digits(value)) + "</b></div>"
+			h.HTML("separable.times", "n", format.Digits(value)) + "</b></div>"
 	}
 	markup := line("separable.computed", "convolution", computed) + line("separable.measured", "race", measured)
 	if r.guessed {
@@ -186,11 +186,11 @@ func (r *race) compare(ms []float64) {
 	node.SetHTML(r.bars, markup)
 	fillMeters(r.bars)
 	standard, depthwise, pointwise := filters.Intensities(c)
-	says := h.Text("separable.verdict", "computed", readout.Digits(computed), "measured", readout.Digits(measured))
+	says := h.Text("separable.verdict", "computed", format.Digits(computed), "measured", format.Digits(measured))
 	r.State.SetTextContent(says)
 	node.SetHTML(r.reason, h.HTML(reason(computed, measured),
-		"weights", readout.Bytes(4*c.StandardWeights()), "fewer", readout.Bytes(4*c.SeparableWeights()))+" "+h.HTML("separable.intensity",
-		"standard", readout.Digits(standard), "depthwise", readout.Digits(depthwise), "pointwise", readout.Digits(pointwise)))
+		"weights", format.Bytes(4*c.StandardWeights()), "fewer", format.Bytes(4*c.SeparableWeights()))+" "+h.HTML("separable.intensity",
+		"standard", format.Digits(standard), "depthwise", format.Digits(depthwise), "pointwise", format.Digits(pointwise)))
 	panel.Show(r.bars, true)
 	panel.Show(r.reason, true)
 }

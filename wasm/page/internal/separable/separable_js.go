@@ -10,7 +10,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/filters"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -122,7 +122,7 @@ func (v *view) says(i int) string {
 	alpha, rho := v.sizes.Multipliers()
 	switch i {
 	case filters.Alpha:
-		return readout.Multiplier(alpha)
+		return format.Multiplier(alpha)
 	case filters.Rho:
 		return strconv.FormatFloat(rho, 'g', 3, 64)
 	}
@@ -138,19 +138,19 @@ func (v *view) drawFigure() {
 	for k, key := range kinds {
 		count := filters.Kind(k).MultiplyAdds(c)
 		name, share := h.Text(key), percent(count, standard)
-		w.WriteString(`<figure>` + filters.Draw(filters.Kind(k), v.sizes, h.HTML("separable.figure-label", "name", name, "n", readout.Exact(count), "share", share)) +
-			`<figcaption><b>` + h.HTML(key) + `</b><span class="sep-count">` + readout.Short(count) + `</span> ` +
+		w.WriteString(`<figure>` + filters.Draw(filters.Kind(k), v.sizes, h.HTML("separable.figure-label", "name", name, "n", format.Exact(count), "share", share)) +
+			`<figcaption><b>` + h.HTML(key) + `</b><span class="sep-count">` + format.Short(count) + `</span> ` +
 			h.HTML("separable.of-standard", "share", share) + `</figcaption></figure>`)
 	}
 	node.SetHTML(v.figure, w.String())
-	node.SetHTML(v.takeaway, h.HTML("separable.takeaway", "standard", readout.Short(standard), "separable", readout.Short(whole.Separable()),
-		"times", readout.Digits(1/whole.Reduction()), "small", readout.Short(c.Separable()), "all", readout.Digits(float64(standard)/float64(c.Separable()))))
+	node.SetHTML(v.takeaway, h.HTML("separable.takeaway", "standard", format.Short(standard), "separable", format.Short(whole.Separable()),
+		"times", format.Digits(1/whole.Reduction()), "small", format.Short(c.Separable()), "all", format.Digits(float64(standard)/float64(c.Separable()))))
 }
 
 // kinds are the keys of the names of a convolution, in the order of filters.Kind.
 var kinds = [...]string{"separable.standard", "time.depthwise", "time.pointwise"}
 
-func percent(part, all int64) string { return readout.Percent(float64(part) / float64(all)) }
+func percent(part, all int64) string { return format.Percent(float64(part) / float64(all)) }
 
 // hued writes what a size's colour belongs to.
 func hued(size int, text string) string { return `<b class="` + hues[size] + `">` + text + "</b>" }

@@ -10,7 +10,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -32,7 +32,7 @@ const skeleton = `<form method="dialog" class="share-head"><h2 id="share-title" 
 type Dialog struct {
 	host        panel.Host
 	root        dom.HTMLElement // a dialog element
-	state       readout.State
+	state       link.State
 	address     string   // of the page, without a hash
 	others      []string // what the page's own link hides of what is not listed
 	link, frame *Field
@@ -43,8 +43,8 @@ func New(host panel.Host, root dom.HTMLElement) *Dialog { return &Dialog{host: h
 
 // Open opens the dialog for the page as it is now.
 func (d *Dialog) Open() {
-	address, hash, _ := strings.Cut(d.host.Link(), "#")
-	d.address, d.state = address, readout.ParseState(hash)
+	address, state, _ := strings.Cut(d.host.Link(), "#")
+	d.address, d.state = address, link.Parse(state)
 	panel.Lay(d.host, d.root, skeleton)
 	d.link = NewField(d.host, d.find("#share-link"), "input", "link.notice", "link.copy")
 	d.frame = NewField(d.host, d.find("#share-frame"), "textarea", "share.frame", "share.frame-copy")

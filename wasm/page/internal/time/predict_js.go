@@ -12,7 +12,7 @@ import (
 
 	"mobilenet/model/timing"
 	"mobilenet/wasm/internal/chart"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/plot"
@@ -122,7 +122,7 @@ func (p *prediction) compare(ctx context.Context, engine panel.Engine, fitted *t
 		sizes[i] = math.Abs(e)
 	}
 	text := p.host.Text("time.predict-done", "n", strconv.Itoa(len(all)),
-		"typical", readout.Percent(stats.Median(sizes)), "worst", readout.Percent(slices.Max(sizes)))
+		"typical", format.Percent(stats.Median(sizes)), "worst", format.Percent(slices.Max(sizes)))
 	p.State.SetTextContent(text)
 	p.host.Say(text)
 	return nil
@@ -133,7 +133,7 @@ func (p *prediction) add(c panel.Configuration, predicted, measured float64) {
 	h, plot := p.host, p.plot
 	off := strconv.FormatFloat(100*timing.Error(predicted, measured), 'f', 1, 64) + "%"
 	cells := []string{
-		readout.Multiplier(c.Alpha), strconv.Itoa(c.Resolution), readout.Milliseconds(predicted), readout.Milliseconds(measured), off,
+		format.Multiplier(c.Alpha), strconv.Itoa(c.Resolution), format.Milliseconds(predicted), format.Milliseconds(measured), off,
 	}
 	plot.Chart.X = plot.Chart.X.Widen(predicted).Widen(measured)
 	plot.Chart.Y.Low, plot.Chart.Y.High = plot.Chart.X.Low, plot.Chart.X.High

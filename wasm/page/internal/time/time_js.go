@@ -10,7 +10,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/model/timing"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -89,7 +89,7 @@ func (v *view) paint() {
 	for _, share := range shares {
 		if share.Kind == model.Depthwise {
 			node.SetHTML(v.takeaway, v.host.HTML("time.takeaway", "share", percent(share.MultiplyAdds),
-				"time", percent(share.Time), "times", readout.Digits(share.Time/share.MultiplyAdds)))
+				"time", percent(share.Time), "times", format.Digits(share.Time/share.MultiplyAdds)))
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/readout"
+	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -64,7 +64,7 @@ func (w *waterfall) lay(layers []model.Layer) {
 // row writes the cells of a row but its bars.
 func (w *waterfall) row(m *strings.Builder, name, shape string, multiplyAdds, weights, bytes int64, intensity string) {
 	m.WriteString(`<tr><th scope="row" data-source="name">` + name + "</th>")
-	for _, text := range [...]string{shape, readout.Short(multiplyAdds), readout.Short(weights), readout.Bytes(bytes), intensity} {
+	for _, text := range [...]string{shape, format.Short(multiplyAdds), format.Short(weights), format.Bytes(bytes), intensity} {
 		m.WriteString(`<td data-source="cost">` + text + "</td>")
 	}
 	m.WriteString(`<td class="ms" data-source="layers">–</td><td class="rate" data-source="layers">–</td>`)
@@ -108,7 +108,7 @@ func milliseconds(ms float64) string {
 	if ms < 1 {
 		return strconv.FormatFloat(ms, 'f', 3, 64)
 	}
-	return readout.Milliseconds(ms)
+	return format.Milliseconds(ms)
 }
 
 // name says what a layer is: its block, and what it computes.

@@ -1,4 +1,4 @@
-package readout
+package format
 
 import (
 	"strings"

@@ -1,9 +1,14 @@
-package readout
+// Package frames keeps the times of the last frames and summarises them. Times are in milliseconds.
+package frames
 
-import "slices"
+import (
+	"slices"
 
-// Frames is how many frames the statistics look back on.
-const Frames = 50
+	"mobilenet/wasm/internal/stats"
+)
+
+// Kept is how many frames the statistics look back on.
+const Kept = 50
 
 // Stage is a part of a frame's way from the camera to the answer.
 type Stage int
@@ -32,13 +37,13 @@ func (t Times) Total() float64 {
 // Summary describes a set of times, in ms.
 type Summary struct{ Median, P95 float64 }
 
-// Window holds the last [Frames] frames. The zero Window is empty and ready to use.
+// Window holds the last [Kept] frames. The zero Window is empty and ready to use.
 type Window struct {
-	times  [Frames]Times
-	ends   [Frames]float64
+	times  [Kept]Times
+	ends   [Kept]float64
 	n      int // frames held
 	next   int // where the next frame goes
-	sorted [Frames]float64
+	sorted [Kept]float64
 }
 
 // Add takes in a frame that was done at the moment end (ms on any steady clock),
@@ -46,8 +51,8 @@ type Window struct {
 func (w *Window) Add(t Times, end float64) {
 	w.times[w.next] = t
 	w.ends[w.next] = end
-	w.next = (w.next + 1) % Frames
-	w.n = min(w.n+1, Frames)
+	w.next = (w.next + 1) % Kept
+	w.n = min(w.n+1, Kept)
 }
 
 // Reset forgets all frames.
@@ -78,24 +83,20 @@ func (w *Window) Rate() float64 {
 	if w.n < 2 {
 		return 0
 	}
-	newest := w.ends[(w.next+Frames-1)%Frames]
-	oldest := w.ends[(w.next+Frames-w.n)%Frames]
+	newest := w.ends[(w.next+Kept-1)%Kept]
+	oldest := w.ends[(w.next+Kept-w.n)%Kept]
 	if newest <= oldest {
 		return 0
 	}
 	return float64(w.n-1) * 1000 / (newest - oldest)
 }
 
-// summary sorts the first n values of w.sorted. The median of an even number is
-// the mean of the middle two; p95 is the smallest value that 95 % do not exceed.
+// summary sorts the first n values of w.sorted.
 func (w *Window) summary() Summary {
-	v := w.sorted[:w.n]
-	if len(v) == 0 {
+	if w.n == 0 {
 		return Summary{}
 	}
-	slices.Sort(v)
-	return Summary{
-		Median: (v[(len(v)-1)/2] + v[len(v)/2]) / 2,
-		P95:    v[(len(v)*95+99)/100-1],
-	}
+	slices.Sort(w.sorted[:w.n])
+	v := stats.Sorted(w.sorted[:w.n])
+	return Summary{Median: v.Median(), P95: v.Quantile(0.95)}
 }

@@ -1,4 +1,4 @@
-package readout_test
+package offers_test
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"syscall/js"
 	"testing"
 
+	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/internal/promise"
-	"mobilenet/wasm/internal/readout"
 )
 
 // bench.html takes the file that the page takes, of any files, at any point.
@@ -22,7 +22,7 @@ func TestChooseInJavaScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	choose := func(files []readout.Trained, alpha float64, resolution int, integers bool) int {
+	choose := func(files []offers.Trained, alpha float64, resolution int, integers bool) int {
 		list := make([]any, len(files))
 		for i, f := range files {
 			entry := map[string]any{"at": i, "alpha": f.Alpha, "quantised": f.Quantised}
@@ -37,12 +37,12 @@ func TestChooseInJavaScript(t *testing.T) {
 		}
 		return file.Get("at").Int()
 	}
-	var all []readout.Trained
+	var all []offers.Trained
 	for _, resolution := range []int{0, 128, 192, 224} {
-		all = append(all, readout.Trained{0.5, resolution, false}, readout.Trained{0.5, resolution, true})
+		all = append(all, offers.Trained{0.5, resolution, false}, offers.Trained{0.5, resolution, true})
 	}
 	for subset := range 1 << len(all) {
-		files := []readout.Trained{{1, 160, false}}
+		files := []offers.Trained{{1, 160, false}}
 		for i, f := range all {
 			if subset>>i&1 != 0 {
 				files = append(files, f)
@@ -52,7 +52,7 @@ func TestChooseInJavaScript(t *testing.T) {
 			slices.Reverse(files)
 			for _, resolution := range []int{128, 160, 192, 224} {
 				for _, integers := range []bool{false, true} {
-					have, want := choose(files, 0.5, resolution, integers), readout.Choose(files, 0.5, resolution, integers)
+					have, want := choose(files, 0.5, resolution, integers), offers.Choose(files, 0.5, resolution, integers)
 					if have != want {
 						t.Fatalf("0.5 at %d, integers %v, of %v: have file %d, want %d", resolution, integers, files, have, want)
 					}

@@ -1,4 +1,5 @@
-package readout
+// Package stops moves a slider along the values that it may stand at.
+package stops
 
 import "math"
 
@@ -49,16 +50,4 @@ func Step(stops []float64) float64 {
 		return 1
 	}
 	return float64(step) / parts
-}
-
-// CoreStops returns the numbers of cores that are worth offering where there are
-// that many: few enough for a row of buttons.
-func CoreStops(cores int) []int {
-	stops := []int{1}
-	for _, n := range [...]int{2, 3, 4, 6, 8, 12, 16} {
-		if n <= cores {
-			stops = append(stops, n)
-		}
-	}
-	return stops
 }

@@ -1,4 +1,5 @@
-package readout
+// Package format writes quantities and sentences for the page, the same in every language.
+package format
 
 import (
 	"math"

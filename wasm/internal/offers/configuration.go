@@ -1,4 +1,6 @@
-package readout
+// Package offers says what can be chosen: the configurations of the engine, the file of weights that serves each, the
+// numbers of cores, and where to start.
+package offers
 
 import "cmp"
 

@@ -1,4 +1,4 @@
-package readout
+package offers
 
 // Start returns the point that a page begins at: of the alphas and resolutions, each in ascending order, the point that
 // costs most and no more than budget; if none does, the first of both.

@@ -1,4 +1,5 @@
-package readout
+// Package link is the state of the page as the hash of its URL holds it: every control, and what is not shown.
+package link
 
 import (
 	"strconv"
@@ -7,7 +8,7 @@ import (
 	"mobilenet/wasm/internal/query"
 )
 
-// State is what the URL's hash holds of the page. A zero field is one that the hash
+// State is what the hash holds. A zero field is one that the hash
 // does not speak of.
 type State struct {
 	Alpha      float64
@@ -27,9 +28,9 @@ type State struct {
 	Rest       string // what panels keep, as [State.Hash] writes it: keys with a dot, in order
 }
 
-// ParseState reads a hash, with or without its "#". What it does not understand it
+// Parse reads a hash, with or without its "#". What it does not understand it
 // leaves out: an old or mistyped link still opens the page.
-func ParseState(hash string) State {
+func Parse(hash string) State {
 	values := query.Parse(strings.TrimPrefix(hash, "#"))
 	var s State
 	if a, err := strconv.ParseFloat(values["alpha"], 64); err == nil && a > 0 && a <= 1 {

@@ -1,4 +1,4 @@
-package readout
+package offers
 
 import "slices"
 

@@ -2,9 +2,12 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"image/png"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -29,6 +32,7 @@ func TestLinks(t *testing.T) {
 	t.Run("code", s.testShareCode)
 	t.Run("every state", s.testShareState)
 	t.Run("parts", s.testParts)
+	t.Run("before the program", s.testLinkBeforeTheProgram)
 	t.Run("every control has a name", s.testNames)
 	t.Run("way back", s.testWayBack)
 	t.Run("embedded", s.testEmbedded)
@@ -178,5 +182,56 @@ func (s *pageSite) testShareState(t *testing.T) {
 	other.wait(`document.querySelector(".sample:nth-child(3)[aria-pressed=true]") && document.querySelector("#compare-b-rho")?.value === "192"`, "the link's network, sample and panel")
 	if have := evaluate[string](other, state); have != want {
 		t.Errorf("%s\nopens as %s\nwant     %s", link, have, want)
+	}
+}
+
+// Before the program has come, JavaScript reads theme, language and what is hidden out of a link, and finds what
+// TestBeforeTheProgram in wasm/internal/link has the program find.
+func (s *pageSite) testLinkBeforeTheProgram(t *testing.T) {
+	content, err := os.ReadFile("../wasm/internal/link/testdata/links.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name, Hash, Theme, Language, Hide string
+		Embed                             bool
+	}
+	if err := json.Unmarshal(content, &cases); err != nil {
+		t.Fatal(err)
+	}
+	v := s.open(t, "bench.html") // has web/theme.js, and follows no link besides
+	v.wait(`document.readyState === "complete"`, "the page")
+	found := evaluate[[]struct {
+		Theme, Language, Hide string
+		Embed                 bool
+	}](v, fmt.Sprintf(`(async () => {
+		const beside = (name) => import(new URL(name, document.querySelector("script[src$='bench.js']").src));
+		await beside("parts.js");
+		const {chosenLanguage} = await beside("language.js");
+		const chooser = document.createElement("select");
+		chooser.id = "language";
+		chooser.append(...["en", "ko", "es-419"].map((language) => new Option(language, language)));
+		document.body.append(chooser);
+		const root = document.documentElement;
+		return %s.map(({hash}) => {
+			history.replaceState(null, "", hash);
+			dispatchEvent(new Event("hashchange"));
+			const {theme, hide} = root.dataset;
+			return {theme, language: chosenLanguage(), hide, embed: root.classList.contains("embedded")};
+		});
+	})()`, content))
+	if len(found) != len(cases) {
+		t.Fatalf("have %d answers, want %d", len(found), len(cases))
+	}
+	none := found[0] // the device's theme, and the first of its languages that there is
+	for i, c := range cases {
+		hide := strings.ReplaceAll(c.Hide, ",", " ")
+		if c.Embed {
+			hide = strings.TrimSpace(hide + " header footer notes")
+		}
+		theme, language, have := cmp.Or(c.Theme, none.Theme), cmp.Or(c.Language, none.Language), found[i]
+		if have.Theme != theme || have.Language != language || have.Hide != hide || have.Embed != c.Embed {
+			t.Errorf("%s: %s: have %+v, want %q, %q, %q and %v", c.Name, c.Hash, have, theme, language, hide, c.Embed)
+		}
 	}
 }

@@ -8,7 +8,7 @@ const languages = () => [...document.querySelectorAll("#language option")].map((
 
 /** The link's language, else the first of the visitor's that there is, else English. */
 export function chosenLanguage() {
-  const named = /[#&]lang=([A-Za-z-]+)/.exec(location.hash)?.[1];
+  const named = new URLSearchParams(location.hash.slice(1)).get("lang");
   for (const wish of [named, ...navigator.languages]) {
     const found = languages().find((language) => wish === language || wish?.startsWith(language + "-"));
     if (found) return found;

@@ -5,8 +5,8 @@
 (() => {
   const system = matchMedia("(prefers-color-scheme: dark)");
   const apply = () => {
-    const chosen = /[#&]theme=(light|dark)(&|$)/.exec(location.hash);
-    document.documentElement.dataset.theme = chosen ? chosen[1] : system.matches ? "dark" : "light";
+    const chosen = new URLSearchParams(location.hash.slice(1)).get("theme") ?? "";
+    document.documentElement.dataset.theme = ["light", "dark"].includes(chosen) ? chosen : system.matches ? "dark" : "light";
   };
   apply();
   system.addEventListener("change", apply);

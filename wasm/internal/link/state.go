@@ -2,14 +2,14 @@
 package link
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"mobilenet/wasm/internal/query"
 )
 
-// State is what the hash holds. A zero field is one that the hash
-// does not speak of.
+// State is what the hash holds. A zero field is one that it does not speak of.
 type State struct {
 	Alpha      float64
 	Resolution int
@@ -28,39 +28,118 @@ type State struct {
 	Rest       string // what panels keep, as [State.Hash] writes it: keys with a dot, in order
 }
 
-// Parse reads a hash, with or without its "#". What it does not understand it
-// leaves out: an old or mistyped link still opens the page.
+// A member of the hash is a key whose value stands for a field of a [State].
+type member struct {
+	key   string
+	field any                       // a pointer
+	legal func(value string) string // what of the value of a text counts
+}
+
+// members are those of the hash in the order in which they are written, with their fields in s. Before the program has
+// come, web/theme.js, web/language.js and web/parts.js read theirs; testdata/links.json holds them to this table.
+func (s *State) members() []member {
+	return []member{
+		{"alpha", &s.Alpha, nil},
+		{"resolution", &s.Resolution, nil},
+		{"arithmetic", &s.Arithmetic, oneOf("simd", "scalar")},
+		{"format", &s.Format, oneOf("float", "int8")},
+		{"cores", &s.Cores, nil},
+		{"weights", &s.Weights, oneOf("own", "official", "random")},
+		{"source", &s.Source, source},
+		{"mirror", &s.Mirror, oneOf("on", "off")},
+		{"seen", &s.Seen, oneOf("large")},
+		{"theme", &s.Theme, oneOf("light", "dark")},
+		{"lang", &s.Language, word},
+		{"panel", &s.Panel, word},
+		{"hide", &s.Hide, words},
+		{"embed", &s.Embed, nil},
+	}
+}
+
+// read sets the field to a value. One that is not legal leaves it zero.
+func (m member) read(value string) {
+	switch field := m.field.(type) {
+	case *float64:
+		if v, err := strconv.ParseFloat(value, 64); err == nil && v > 0 && v <= 1 {
+			*field = v
+		}
+	case *int:
+		if n, err := strconv.Atoi(value); err == nil && n > 0 {
+			*field = n
+		}
+	case *string:
+		*field = m.legal(value)
+	case *bool:
+		*field = value == "1"
+	}
+}
+
+// write returns the field as a value, "" for zero.
+func (m member) write() string {
+	switch field := m.field.(type) {
+	case *float64:
+		if *field != 0 {
+			return strconv.FormatFloat(*field, 'f', -1, 64)
+		}
+	case *int:
+		if *field != 0 {
+			return strconv.Itoa(*field)
+		}
+	case *string:
+		return query.Escape(*field)
+	case *bool:
+		if *field {
+			return "1"
+		}
+	}
+	return ""
+}
+
+// Parse reads a hash, with or without its "#". What it does not understand it leaves out: an old or mistyped link still
+// opens the page.
 func Parse(hash string) State {
 	values := query.Parse(strings.TrimPrefix(hash, "#"))
-	var s State
-	if a, err := strconv.ParseFloat(values["alpha"], 64); err == nil && a > 0 && a <= 1 {
-		s.Alpha = a
-	}
-	if r, err := strconv.Atoi(values["resolution"]); err == nil && r > 0 {
-		s.Resolution = r
-	}
-	s.Arithmetic = oneOf(values["arithmetic"], "simd", "scalar")
-	s.Format = oneOf(values["format"], "float", "int8")
-	if n, err := strconv.Atoi(values["cores"]); err == nil && n > 0 {
-		s.Cores = n
-	}
-	s.Weights = oneOf(values["weights"], "own", "official", "random")
 	if values["weights"] == "slim" { // as links called them when one file held every width
-		s.Weights = "own"
+		values["weights"] = "own"
 	}
-	s.Mirror = oneOf(values["mirror"], "on", "off")
-	s.Seen = oneOf(values["seen"], "large")
-	s.Theme = oneOf(values["theme"], "light", "dark")
-	s.Language = word(values["lang"])
-	s.Panel = word(values["panel"])
-	s.Hide = words(values["hide"])
-	s.Embed = values["embed"] == "1"
+	var s State
+	for _, m := range s.members() {
+		m.read(values[m.key])
+	}
 	s.Rest = rest(values)
-	s.Source = values["source"]
-	if name, ok := strings.CutPrefix(s.Source, "sample/"); !ok || name == "" {
-		s.Source = oneOf(s.Source, "camera", "photo")
-	}
 	return s
+}
+
+// Hash writes the state as a URL's hash, with its "#".
+func (s State) Hash() string {
+	var parts []string
+	for _, m := range s.members() {
+		if value := m.write(); value != "" {
+			parts = append(parts, m.key+"="+value)
+		}
+	}
+	if s.Rest != "" {
+		parts = append(parts, s.Rest)
+	}
+	return "#" + strings.Join(parts, "&")
+}
+
+// oneOf returns a function that returns what is one of those values.
+func oneOf(values ...string) func(string) string {
+	return func(s string) string {
+		if slices.Contains(values, s) {
+			return s
+		}
+		return ""
+	}
+}
+
+// source returns s if it names a source of pictures.
+func source(s string) string {
+	if name, sample := strings.CutPrefix(s, "sample/"); sample && name != "" || s == "camera" || s == "photo" {
+		return s
+	}
+	return ""
 }
 
 // word returns s if it is one of letters, digits and hyphens.
@@ -109,49 +188,4 @@ func (s State) Keep(key, value string) State {
 	values[key] = value
 	s.Rest = rest(values)
 	return s
-}
-
-func oneOf(s string, legal ...string) string {
-	for _, l := range legal {
-		if s == l {
-			return s
-		}
-	}
-	return ""
-}
-
-// Hash writes the state as a URL's hash, with its "#".
-func (s State) Hash() string {
-	var parts []string
-	add := func(key, value string) {
-		if value != "" {
-			parts = append(parts, key+"="+value)
-		}
-	}
-	if s.Alpha != 0 {
-		add("alpha", strconv.FormatFloat(s.Alpha, 'f', -1, 64))
-	}
-	if s.Resolution != 0 {
-		add("resolution", strconv.Itoa(s.Resolution))
-	}
-	add("arithmetic", s.Arithmetic)
-	add("format", s.Format)
-	if s.Cores != 0 {
-		add("cores", strconv.Itoa(s.Cores))
-	}
-	add("weights", s.Weights)
-	add("source", query.Escape(s.Source))
-	add("mirror", s.Mirror)
-	add("seen", s.Seen)
-	add("theme", s.Theme)
-	add("lang", s.Language)
-	add("panel", s.Panel)
-	add("hide", s.Hide)
-	if s.Embed {
-		add("embed", "1")
-	}
-	if s.Rest != "" {
-		parts = append(parts, s.Rest)
-	}
-	return "#" + strings.Join(parts, "&")
 }

@@ -1,6 +1,8 @@
 package link_test
 
 import (
+	"encoding/json"
+	"os"
 	"testing"
 
 	"mobilenet/wasm/internal/link"
@@ -28,6 +30,8 @@ func TestState(t *testing.T) {
 		{"names that are none", "#hide=,alpha,%22%5D,rho,&embed=yes", link.State{Hide: "alpha,rho"}},
 		{"not legal, each left out", "#alpha=0&resolution=-7&arithmetic=gpu&format=int4&cores=-1&weights=x&source=sample/&mirror=1&theme=blue&lang=k%22o&panel=../x", link.State{}},
 		{"not a number", "#alpha=NaN&resolution=1e9&cores=all", link.State{}},
+		{"more than can be counted", "#resolution=99999999999999999999&cores=99999999999999999999", link.State{}},
+		{"as links once called them", "#weights=slim", link.State{Weights: "own"}},
 		{"escapes", "#source=sample/caf%C3%a9+%26%3d%2B&b%2Eat=%31", link.State{Source: "sample/café &=+", Rest: "b.at=1"}},
 		{"two of a kind: the first", "#alpha=0.5&alpha=1", link.State{Alpha: 0.5}},
 		{"escapes that are cut short", "#source=sample/x%4&a.b=%&c.d=%g0&panel=time", link.State{Panel: "time"}},
@@ -35,6 +39,27 @@ func TestState(t *testing.T) {
 	} {
 		if got := link.Parse(c.hash); got != c.want {
 			t.Errorf("%s: have %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+// What JavaScript reads before the program has come; TestLinks/before_the_program holds JavaScript to the same cases.
+func TestBeforeTheProgram(t *testing.T) {
+	content, err := os.ReadFile("testdata/links.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name, Hash, Theme, Language, Hide string
+		Embed                             bool
+	}
+	if err := json.Unmarshal(content, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		have := link.Parse(c.Hash)
+		if have.Theme != c.Theme || have.Language != c.Language || have.Hide != c.Hide || have.Embed != c.Embed {
+			t.Errorf("%s: %s: have %+v, want %+v", c.Name, c.Hash, have, c)
 		}
 	}
 }

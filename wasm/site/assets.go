@@ -131,8 +131,8 @@ func compile(ctx context.Context, programs string) (assets, error) {
 var inlined = []string{
 	"runtime", "internal/...", "sync/...", "syscall/js", "math/...", "strconv", "strings", "slices", "unicode/...",
 	"mobilenet/model/timing",
-	"mobilenet/wasm/internal/chart", "mobilenet/wasm/internal/format", "mobilenet/wasm/internal/frames",
-	"mobilenet/wasm/internal/link", "mobilenet/wasm/internal/offers", "mobilenet/wasm/internal/sheet",
+	"mobilenet/wasm/internal/chart", "mobilenet/wasm/internal/featuremaps", "mobilenet/wasm/internal/format",
+	"mobilenet/wasm/internal/frames", "mobilenet/wasm/internal/link", "mobilenet/wasm/internal/offers",
 	"mobilenet/wasm/internal/stats", "mobilenet/wasm/internal/stops", "mobilenet/wasm/internal/text",
 	"mobilenet/wasm/page", "mobilenet/wasm/page/internal/canvas", "mobilenet/wasm/page/internal/compare",
 	"mobilenet/wasm/page/internal/inside", "mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/plot",

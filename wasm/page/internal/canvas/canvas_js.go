@@ -8,7 +8,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/sheet"
+	"mobilenet/wasm/internal/featuremaps"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -74,7 +74,7 @@ func (s Seen) ShowMap(cam js.Value) (row, column, rows, columns int) {
 	rows, columns = cam.Get("rows").Int(), cam.Get("columns").Int()
 	values := panel.Floats(cam.Get("values"))
 	picture := make([]byte, 4*len(values))
-	sheet.Veil(picture, values)
+	featuremaps.Veil(picture, values)
 	s.veil.Draw(picture, columns, rows)
 	node.SetStyle(s.holder, "--cells", strconv.Itoa(columns))
 	best := 0

@@ -12,8 +12,8 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/featuremaps"
 	"mobilenet/wasm/internal/format"
-	"mobilenet/wasm/internal/sheet"
 	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -61,7 +61,7 @@ type view struct {
 	looked       time.Time
 	drawn        panel.Configuration // whose filters are shown
 	values       []byte              // of the maps that are shown
-	sheet        []byte              // their picture
+	pixels       []byte              // their picture
 
 	seen              canvas.Seen
 	maps, filters     canvas.Canvas
@@ -186,11 +186,11 @@ func (v *view) lookAtMaps() {
 		return
 	}
 	side, count, all := data.Get("rows").Int(), data.Get("count").Int(), data.Get("channels").Int()
-	s := sheet.Layout(count, side, columns)
+	grid := featuremaps.Layout(count, side, columns)
 	v.values = canvas.Bytes(v.values, data.Get("pixels"))
-	v.sheet = slices.Grow(v.sheet[:0], s.Len())[:s.Len()]
-	s.Draw(v.sheet, v.values, side)
-	v.maps.Draw(v.sheet, s.Width, s.Height)
+	v.pixels = slices.Grow(v.pixels[:0], grid.Len())[:grid.Len()]
+	grid.Draw(v.pixels, v.values, side)
+	v.maps.Draw(v.pixels, grid.Width, grid.Height)
 	v.tell(data.Get("name").String(), side, count, all, data.Get("zeroShare").Float())
 }
 

@@ -37,10 +37,10 @@ type view struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 
-	index   int // of the lesson that is open, −1 for the list
-	empty   bool
-	sheets  dom.HTMLElement
-	current page // of the lesson that is open
+	index      int // of the lesson that is open, −1 for the list
+	empty      bool
+	worksheets dom.HTMLElement
+	current    page // of the lesson that is open
 }
 
 // New returns the panel.
@@ -94,7 +94,7 @@ func (v *view) show() {
 		v.current = page{view: v, Lesson: &lesson.All[v.index]}
 		v.current.open(v.root)
 	}
-	v.sheets = panel.Find(v.root, ".worksheets")
+	v.worksheets = panel.Find(v.root, ".worksheets")
 	v.openPrinting()
 	v.print()
 }

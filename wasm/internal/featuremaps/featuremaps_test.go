@@ -1,10 +1,10 @@
-package sheet_test
+package featuremaps_test
 
 import (
 	"slices"
 	"testing"
 
-	"mobilenet/wasm/internal/sheet"
+	"mobilenet/wasm/internal/featuremaps"
 )
 
 func TestLayout(t *testing.T) {
@@ -21,7 +21,7 @@ func TestLayout(t *testing.T) {
 		{"a last row that is not full", 9, 4, 8, 4, 39, 9},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := sheet.Layout(test.count, test.side, test.columns)
+			s := featuremaps.Layout(test.count, test.side, test.columns)
 			if s.Side != test.wantSide || s.Width != test.width || s.Height != test.height || s.Len() != 4*test.width*test.height {
 				t.Errorf("have %+v, want maps of %d in %d×%d", s, test.wantSide, test.width, test.height)
 			}
@@ -30,9 +30,9 @@ func TestLayout(t *testing.T) {
 }
 
 func TestDraw(t *testing.T) {
-	// Three maps of 2×2 in two columns: the sheet is 5×5 with a gap in the middle, and its last quarter is empty.
+	// Three maps of 2×2 in two columns: the picture is 5×5 with a gap in the middle, and its last quarter is empty.
 	maps := []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
-	s := sheet.Layout(3, 2, 2)
+	s := featuremaps.Layout(3, 2, 2)
 	dst := slices.Repeat([]byte{99}, s.Len())
 	s.Draw(dst, maps, 2)
 	const none = -1
@@ -58,7 +58,7 @@ func TestDrawSmaller(t *testing.T) {
 	for i := range maps {
 		maps[i] = byte(i/side + 2*(i%side))
 	}
-	s := sheet.Layout(1, side, 1)
+	s := featuremaps.Layout(1, side, 1)
 	dst := make([]byte, s.Len())
 	s.Draw(dst, maps, side)
 	for _, at := range [][2]int{{0, 0}, {1, 0}, {0, 1}, {55, 55}} {
@@ -79,7 +79,7 @@ func TestVeil(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dst := slices.Repeat([]byte{99}, 4*len(test.values))
-			sheet.Veil(dst, test.values)
+			featuremaps.Veil(dst, test.values)
 			for i, want := range test.want {
 				if pixel := dst[4*i : 4*i+4]; !slices.Equal(pixel, []byte{0, 0, 0, want}) {
 					t.Errorf("value %v: have %v, want black of opacity %d", test.values[i], pixel, want)

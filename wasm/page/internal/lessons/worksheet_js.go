@@ -14,8 +14,8 @@ import (
 // blank is a line to write on.
 const blank = `<span class="sheet-blank"></span>`
 
-// sheet is a worksheet on which nothing is filled in.
-const sheet = `<article class="worksheet" data-source="lesson"><header><div><p class="sheet-kicker"></p><h2 data-text="lessons.LESSON"></h2></div><div class="sheet-code"></div></header>
+// worksheet is one on which nothing is filled in.
+const worksheet = `<article class="worksheet" data-source="lesson"><header><div><p class="sheet-kicker"></p><h2 data-text="lessons.LESSON"></h2></div><div class="sheet-code"></div></header>
 <div class="sheet-fields"><p><span class="sheet-label" data-text="lessons.name"></span> ` + blank + `</p><p><span class="sheet-label" data-text="lessons.class"></span> ` + blank +
 	`</p><p><span class="sheet-label" data-text="lessons.date"></span> <span class="sheet-date">` + blank + `</span></p></div>
 <section class="sheet-read"><h3 data-text="lessons.step-read"></h3>` + reading + `</section>
@@ -29,7 +29,7 @@ const rule = `<p class="sheet-rule"></p>`
 
 // print makes the worksheet of the lesson that is open, of the list those of all.
 func (v *view) print() {
-	if v.sheets == nil {
+	if v.worksheets == nil {
 		return
 	}
 	first, end := 0, len(lesson.All)
@@ -38,10 +38,10 @@ func (v *view) print() {
 	}
 	markup := ""
 	for i := first; i < end; i++ {
-		markup += of(&lesson.All[i], sheet)
+		markup += of(&lesson.All[i], worksheet)
 	}
-	panel.Lay(v.host, v.sheets, markup)
-	for i, root := range node.All(v.sheets, ".worksheet") {
+	panel.Lay(v.host, v.worksheets, markup)
+	for i, root := range node.All(v.worksheets, ".worksheet") {
 		v.fill(root, first+i)
 	}
 }

@@ -135,8 +135,8 @@ var inlined = []string{
 	"mobilenet/wasm/internal/frames", "mobilenet/wasm/internal/link", "mobilenet/wasm/internal/offers",
 	"mobilenet/wasm/internal/stats", "mobilenet/wasm/internal/stops", "mobilenet/wasm/internal/text",
 	"mobilenet/wasm/page", "mobilenet/wasm/page/internal/canvas", "mobilenet/wasm/page/internal/compare",
-	"mobilenet/wasm/page/internal/inside", "mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/plot",
-	"mobilenet/wasm/page/internal/reply", "mobilenet/wasm/page/internal/time",
+	"mobilenet/wasm/page/internal/inside", "mobilenet/wasm/page/internal/layertimes", "mobilenet/wasm/page/internal/node",
+	"mobilenet/wasm/page/internal/plot", "mobilenet/wasm/page/internal/reply",
 }
 
 // inlineLittle returns the flags of go build that inline in those packages only.

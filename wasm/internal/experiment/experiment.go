@@ -1,6 +1,6 @@
-// Package breakage says which experiments of the panel "break it" given weights allow, and how what comes of them is
+// Package experiment says which experiments of the panel "break it" given weights allow, and how what comes of them is
 // drawn.
-package breakage
+package experiment
 
 import (
 	"slices"

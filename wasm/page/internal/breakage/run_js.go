@@ -1,4 +1,4 @@
-package damage
+package breakage
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/agreement"
-	"mobilenet/wasm/internal/breakage"
+	"mobilenet/wasm/internal/experiment"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -52,7 +52,7 @@ func (v *view) run(ctx context.Context, engine panel.Engine) error {
 		return err
 	}
 	v.wholeIs.SetTextContent(v.host.Text("break.is-whole", "alpha", format.Multiplier(c.Alpha), "pixels", strconv.Itoa(c.Resolution)))
-	mend := v.how == breakage.Mend
+	mend := v.how == experiment.Mend
 	if mend {
 		defer engine.Ask(context.Background(), map[string]any{"kind": "forget"})
 		if err := v.remember(ctx, engine, c); err != nil {
@@ -83,7 +83,7 @@ func (v *view) run(ctx context.Context, engine panel.Engine) error {
 // subject returns the configuration that is to be broken: what the visitor looks at, or the widest for cutting it down.
 func (v *view) subject() panel.Configuration {
 	c := v.widest
-	if v.how == breakage.Quantise {
+	if v.how == experiment.Quantise {
 		now := v.host.Current()
 		c.Alpha, c.Resolution = now.Alpha, now.Resolution
 	}
@@ -96,7 +96,7 @@ func (v *view) damage(ctx context.Context, engine panel.Engine, c panel.Configur
 	how := v.how.Damage()
 	half := v.weights.Half()
 	fields := map[string]any{"how": string(how)}
-	if how == breakage.Quantise {
+	if how == experiment.Quantise {
 		fields["per"], fields["bits"] = v.per, v.bits
 	} else {
 		fields["alpha"], fields["recalibrate"] = half, mend
@@ -116,7 +116,7 @@ func (v *view) damage(ctx context.Context, engine panel.Engine, c panel.Configur
 	case mend:
 		is, why, title = "break.is-mended", "break.why-mended", "break.mended"
 		pictures = strconv.Itoa(data.Get("pictures").Int())
-	case how == breakage.Quantise:
+	case how == experiment.Quantise:
 		is, why = "break.is-"+v.per, "break.why-"+v.per
 		v.noise.show(noiseOf(data.Get("layers")))
 	}

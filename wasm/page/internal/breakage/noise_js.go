@@ -1,4 +1,4 @@
-package damage
+package breakage
 
 import (
 	"math"
@@ -8,7 +8,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/breakage"
+	"mobilenet/wasm/internal/experiment"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -26,16 +26,16 @@ func (c *chart) open(host panel.Host, root dom.HTMLElement) {
 }
 
 // noiseOf reads the layers of the engine's answer.
-func noiseOf(layers js.Value) []breakage.Noise {
-	noise := make([]breakage.Noise, layers.Length())
+func noiseOf(layers js.Value) []experiment.Noise {
+	noise := make([]experiment.Noise, layers.Length())
 	for i := range noise {
 		one := layers.Index(i)
-		noise[i] = breakage.Noise{Layer: one.Get("name").String(), SignalToNoise: one.Get("signalToNoise").Float()}
+		noise[i] = experiment.Noise{Layer: one.Get("name").String(), SignalToNoise: one.Get("signalToNoise").Float()}
 	}
 	return noise
 }
 
-func (c *chart) show(noise []breakage.Noise) {
+func (c *chart) show(noise []experiment.Noise) {
 	var bars, rows strings.Builder
 	for _, n := range noise {
 		class := "other"
@@ -45,12 +45,12 @@ func (c *chart) show(noise []breakage.Noise) {
 		bars.WriteString(`<i class="` + class + `"></i>`)
 		rows.WriteString(`<tr><th scope="row">` + n.Layer + "</th><td>" + decibels(n.SignalToNoise) + "</td></tr>")
 	}
-	node.SetHTML(c.bars, `<b>`+strconv.Itoa(breakage.Most)+` dB</b>`+bars.String())
+	node.SetHTML(c.bars, `<b>`+strconv.Itoa(experiment.Most)+` dB</b>`+bars.String())
 	for i, bar := range node.All(c.bars, "i") {
 		node.SetStyle(bar, "height", strconv.FormatFloat(100*noise[i].Height(), 'f', 1, 64)+"%")
 	}
 	node.SetHTML(c.table, rows.String())
-	worst := breakage.Worst(noise)
+	worst := experiment.Worst(noise)
 	text := c.host.Text("break.worst", "layer", worst.Layer, "db", decibels(worst.SignalToNoise))
 	c.worst.SetTextContent(text)
 	c.bars.SetAttribute("aria-label", c.host.Text("break.noise")+" "+text)

@@ -1,24 +1,24 @@
-package breakage_test
+package experiment_test
 
 import (
 	"math"
 	"testing"
 
-	"mobilenet/wasm/internal/breakage"
+	"mobilenet/wasm/internal/experiment"
 )
 
 func TestForbids(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		weights breakage.Weights
+		weights experiment.Weights
 		want    [3]string // for each experiment
 	}{
-		{"none yet", breakage.Weights{}, [3]string{"time.waiting", "time.waiting", "time.waiting"}},
-		{"random", breakage.Weights{Random: true, Widest: 1}, [3]string{"break.no-random", "break.no-random", "break.no-random"}},
-		{"trained", breakage.Weights{Widest: 1, Narrowest: 0.25}, [3]string{"", "", ""}},
-		{"the narrowest", breakage.Weights{Widest: 0.25, Narrowest: 0.25}, [3]string{"break.no-narrower", "break.no-narrower", ""}},
+		{"none yet", experiment.Weights{}, [3]string{"time.waiting", "time.waiting", "time.waiting"}},
+		{"random", experiment.Weights{Random: true, Widest: 1}, [3]string{"break.no-random", "break.no-random", "break.no-random"}},
+		{"trained", experiment.Weights{Widest: 1, Narrowest: 0.25}, [3]string{"", "", ""}},
+		{"the narrowest", experiment.Weights{Widest: 0.25, Narrowest: 0.25}, [3]string{"break.no-narrower", "break.no-narrower", ""}},
 	} {
-		for i, h := range breakage.All {
+		for i, h := range experiment.All {
 			if have := c.weights.Forbids(h); have != c.want[i] {
 				t.Errorf("%s, %s: have %q, want %q", c.name, h, have, c.want[i])
 			}
@@ -28,15 +28,15 @@ func TestForbids(t *testing.T) {
 
 func TestHalf(t *testing.T) {
 	for _, c := range []struct{ widest, want float64 }{{1, 0.5}, {0.75, 0.375}} {
-		if have := (breakage.Weights{Widest: c.widest}).Half(); have != c.want {
+		if have := (experiment.Weights{Widest: c.widest}).Half(); have != c.want {
 			t.Errorf("half of %v: have %v, want %v", c.widest, have, c.want)
 		}
 	}
 }
 
 func TestDamage(t *testing.T) {
-	for how, want := range map[breakage.How]breakage.How{
-		breakage.Slice: breakage.Slice, breakage.Mend: breakage.Slice, breakage.Quantise: breakage.Quantise,
+	for how, want := range map[experiment.How]experiment.How{
+		experiment.Slice: experiment.Slice, experiment.Mend: experiment.Slice, experiment.Quantise: experiment.Quantise,
 	} {
 		if have := how.Damage(); have != want {
 			t.Errorf("%s: have %s, want %s", how, have, want)
@@ -45,7 +45,7 @@ func TestDamage(t *testing.T) {
 }
 
 func TestNoise(t *testing.T) {
-	noise := []breakage.Noise{{"conv", 40}, {"block1/depthwise", -1}, {"block1/pointwise", 25}, {"fc", math.Inf(1)}}
+	noise := []experiment.Noise{{"conv", 40}, {"block1/depthwise", -1}, {"block1/pointwise", 25}, {"fc", math.Inf(1)}}
 	for i, want := range []float64{0.8, 0, 0.5, 1} {
 		if have := noise[i].Height(); have != want {
 			t.Errorf("%s, %v dB: have a height of %v, want %v", noise[i].Layer, noise[i].SignalToNoise, have, want)
@@ -54,7 +54,7 @@ func TestNoise(t *testing.T) {
 			t.Errorf("%s: have depthwise %v, want %v", noise[i].Layer, have, want)
 		}
 	}
-	if have := breakage.Worst(noise); have != noise[1] {
+	if have := experiment.Worst(noise); have != noise[1] {
 		t.Errorf("worst: have %+v, want %+v", have, noise[1])
 	}
 }

@@ -1,6 +1,6 @@
-// Package damage is the panel "break it": weights are damaged on purpose, and the damaged network answers the same
+// Package breakage is the panel "break it": weights are damaged on purpose, and the damaged network answers the same
 // pictures as the whole one.
-package damage
+package breakage
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/agreement"
-	"mobilenet/wasm/internal/breakage"
+	"mobilenet/wasm/internal/experiment"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/reply"
@@ -53,10 +53,10 @@ const (
 type view struct {
 	host    panel.Host
 	stop    func() // watching
-	weights breakage.Weights
+	weights experiment.Weights
 	widest  panel.Configuration // of the weights
 
-	how    breakage.How
+	how    experiment.How
 	per    string // what shares a step: "tensor" or "channel"
 	bits   int
 	guess  guess
@@ -82,13 +82,13 @@ func New(host panel.Host) panel.Panel { return &view{host: host} }
 func (v *view) Open(root dom.HTMLElement) {
 	v.root = root
 	markup := `<p data-text="break.lede"></p><div class="break-choices" role="radiogroup">`
-	for _, how := range breakage.All {
+	for _, how := range experiment.All {
 		markup += strings.ReplaceAll(choice, "HOW", string(how))
 	}
 	panel.Lay(v.host, root, markup+"</div>"+skeleton)
 	v.find()
 	v.restore()
-	for _, how := range breakage.All {
+	for _, how := range experiment.All {
 		panel.On(v.radio(how), "change", func(dom.Event) { v.choose(how) })
 	}
 	for _, per := range []string{"tensor", "channel"} {
@@ -112,7 +112,7 @@ func (v *view) Close() {
 
 func (v *view) element(selector string) dom.HTMLElement { return panel.Find(v.root, selector) }
 
-func (v *view) radio(how breakage.How) *dom.HTMLInputElement {
+func (v *view) radio(how experiment.How) *dom.HTMLInputElement {
 	return v.element("#break-" + string(how)).(*dom.HTMLInputElement)
 }
 
@@ -150,7 +150,7 @@ func (v *view) offer() {
 	}
 	v.root.SetAttribute("data-offered", widest.Weights)
 	v.weights, v.widest = w, widest
-	for _, how := range breakage.All {
+	for _, how := range experiment.All {
 		why := w.Forbids(how)
 		radio := v.radio(how)
 		radio.SetDisabled(why != "")
@@ -161,26 +161,26 @@ func (v *view) offer() {
 		node.Find(node.Parent(radio), "em").SetTextContent(said)
 	}
 	v.how = ""
-	for _, how := range slices.Backward(breakage.All) {
+	for _, how := range slices.Backward(experiment.All) {
 		if w.Forbids(how) == "" {
 			v.how = how
 		}
 	}
-	if kept := breakage.How(v.host.Kept("break.how")); slices.Contains(breakage.All, kept) && w.Forbids(kept) == "" {
+	if kept := experiment.How(v.host.Kept("break.how")); slices.Contains(experiment.All, kept) && w.Forbids(kept) == "" {
 		v.how = kept
 	}
 	v.show()
 }
 
 // chosen returns the weights that the visitor has chosen, and their widest network.
-func (v *view) chosen() (w breakage.Weights, widest panel.Configuration) {
+func (v *view) chosen() (w experiment.Weights, widest panel.Configuration) {
 	points := v.host.Points()
 	if len(points) == 0 {
 		return w, widest
 	}
 	widest = points[len(points)-1]
 	widest.Precision, widest.Threads = model.Float32.String(), 1
-	w = breakage.Weights{
+	w = experiment.Weights{
 		Random: widest.Weights == "random", Widest: widest.Alpha, Narrowest: model.MinAlpha,
 	}
 	if widest.Weights == "file" { // of which nobody knows the largest picture that it was trained with
@@ -190,7 +190,7 @@ func (v *view) chosen() (w breakage.Weights, widest panel.Configuration) {
 }
 
 // choose takes the visitor's experiment.
-func (v *view) choose(how breakage.How) {
+func (v *view) choose(how experiment.How) {
 	v.end()
 	v.how = how
 	v.host.Keep("break.how", string(how))
@@ -214,10 +214,10 @@ func (v *view) showBits() {
 
 // show shows the experiment that is chosen, which has not run.
 func (v *view) show() {
-	for _, how := range breakage.All {
+	for _, how := range experiment.All {
 		v.radio(how).SetChecked(how == v.how)
 	}
-	panel.Show(v.coarse, v.how == breakage.Quantise)
+	panel.Show(v.coarse, v.how == experiment.Quantise)
 	panel.Show(v.noise.root, false)
 	for _, e := range []dom.Element{v.verdict, v.reason, v.state} {
 		e.SetTextContent("")

@@ -1,6 +1,6 @@
-// Package time is the panel "where the time goes": what each layer of the network that runs takes, beside what it costs;
+// Package layertimes is the panel "where the time goes": what each layer of the network that runs takes, beside what it costs;
 // Table 2 of the paper with the column that it lacks; and how well times can be predicted.
-package time
+package layertimes
 
 import (
 	"strconv"

@@ -3,7 +3,7 @@ package main
 import (
 	"honnef.co/go/js/dom/v2"
 
-	sources "mobilenet/wasm/internal/source"
+	"mobilenet/wasm/internal/provenance"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -44,7 +44,7 @@ func (p *page) showSources(keys []string) {
 	list := byID[dom.HTMLElement](p, "source-list")
 	removeChildren(list)
 	for _, key := range keys {
-		from := sources.All[key]
+		from := provenance.All[key]
 		where := panel.Build(p.document, "dd", "where", from.Where)
 		if from.URL != "" {
 			link := panel.Build(p.document, "a", "", from.Where)

@@ -1,6 +1,6 @@
-// Package source is the table of where the page's figures come from. An element with data-source="key" says of the
+// Package provenance is the table of where the page's figures come from. An element with data-source="key" says of the
 // numbers in it that they come from there; the text source.<key> says it in words.
-package source
+package provenance
 
 // Source is where a figure comes from.
 type Source struct {

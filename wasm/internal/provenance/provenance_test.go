@@ -1,4 +1,4 @@
-package source_test
+package provenance_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"mobilenet/wasm/internal/source"
+	"mobilenet/wasm/internal/provenance"
 )
 
 const root = "../../.."
@@ -24,7 +24,7 @@ func TestAll(t *testing.T) {
 	if err := json.Unmarshal(content, &texts); err != nil {
 		t.Fatal(err)
 	}
-	for key, s := range source.All {
+	for key, s := range provenance.All {
 		if texts["source."+key] == "" {
 			t.Errorf("have no text source.%s, want what the source %q is", key, key)
 		}

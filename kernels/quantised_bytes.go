@@ -119,7 +119,15 @@ func bytePointwiseScalar(dst, src []uint8, panels []int8, q *Requantisation, pix
 	}
 }
 
-// ByteGlobalMean is [QuantisedGlobalMean] of bytes.
+// ByteGlobalMean averages every channel over all pixels, in steps gain times as fine as the input's, as
+// [QuantisedGlobalMean] does:
+//
+//	dst[c] = ⌊(gain·Σₚ src[p, c] + ⌊pixels/2⌋) / pixels⌋
+//
+//	src   [pixels, channels], bytes that count from 0; channels a multiple of 8
+//	dst   [channels]
+//
+// It panics if a slice is shorter than its shape.
 func (isa ISA) ByteGlobalMean(dst []int16, src []uint8, pixels, channels, gain int) {
 	switch {
 	case pixels < 1 || channels < 1 || gain < 1:

@@ -51,17 +51,3 @@ func fillOne(name string, pairs []string, escape func(string) string) string {
 	}
 	return "{" + name + "}"
 }
-
-// Placeholders returns the names of a text's placeholders in the order in which they stand.
-func Placeholders(text string) []string {
-	var names []string
-	for {
-		_, rest, found := strings.Cut(text, "{")
-		name, after, closed := strings.Cut(rest, "}")
-		if !found || !closed {
-			return names
-		}
-		names = append(names, name)
-		text = after
-	}
-}

@@ -136,7 +136,7 @@ func TestTold(t *testing.T) {
 				if !ok {
 					t.Errorf("%s: have no text %s", path, match[1])
 				}
-				for _, value := range text.Placeholders(words) {
+				for _, value := range placeholders(words) {
 					if !strings.Contains(match[2]+match[3], value) {
 						t.Errorf("%s: %s carries %q, want %s among it", path, match[1], match[2]+match[3], value)
 					}
@@ -210,7 +210,16 @@ func read(t *testing.T, path string) text.Table {
 }
 
 func names(s string) []string {
-	found := text.Placeholders(s)
+	found := placeholders(s)
 	slices.Sort(found)
 	return slices.Compact(found)
+}
+
+// placeholders returns the names of a text's placeholders in the order in which they stand.
+func placeholders(text string) []string {
+	var names []string
+	for _, found := range regexp.MustCompile(`\{([^}]*)\}`).FindAllStringSubmatch(text, -1) {
+		names = append(names, found[1])
+	}
+	return names
 }

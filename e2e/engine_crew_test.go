@@ -83,7 +83,7 @@ func (s *engineSite) testCrewChanges(t *testing.T) {
 		say(await frame());
 		say(await network(0.5, 96, 3));
 		say(await frame());
-		await network(7, 96, 2).catch((error) => said.push(error.message.slice(0, 14)));
+		await network(7, 96, 2).catch((error) => said.push(error.message.slice(0, 15)));
 		say(await frame());
 		await network(0.25, 96, 2, {slot: "b"});
 		say((await engine.request({kind: "frame", bitmap: null, slots: ["a", "b"]})).results[1]);
@@ -97,7 +97,7 @@ func (s *engineSite) testCrewChanges(t *testing.T) {
 		return said;
 	})()`, client))
 	want := []string{
-		"0.25 128 2 ", "0.25 128 2 ", "0.5 96 3 ", "0.5 96 3 ", "model: alpha 7", "0.5 96 3 ", "0.25 96 1 ",
+		"0.25 128 2 ", "0.25 128 2 ", "0.5 96 3 ", "0.5 96 3 ", "layers: alpha 7", "0.5 96 3 ", "0.25 96 1 ",
 		"0.25 192 2 ", "0.25 192 2 ", "0.25 192 1 ", "0.25 192 1 ",
 	}
 	if !slices.Equal(have, want) {

@@ -6,6 +6,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // Classifier is a network that runs, of whatever precision: a [Network] or a
@@ -13,7 +14,7 @@ import (
 type Classifier interface {
 	Precision() Precision
 	Spec() Spec
-	Layers() []Layer
+	Layers() layers.Table
 	ParameterBytes() int64
 	ISA() kernels.ISA
 	SetISA(isa kernels.ISA)

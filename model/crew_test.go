@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mobilenet/kernels"
+	"mobilenet/weights/layers"
 )
 
 // team is what the goroutines of a test share.
@@ -124,15 +125,15 @@ func TestCrew(t *testing.T) {
 		{Alpha: 0.25, Resolution: 128, Classes: 1001},
 		{Alpha: 0.3, Resolution: 160, Classes: 7},
 		{Alpha: 0.25, Resolution: 224, Classes: 100},
-		{Alpha: 0.25, Resolution: 96, Architecture: Shallow, Classes: 1},
-		{Alpha: 0.25, Resolution: 96, Architecture: FullConvolution, Classes: 10},
+		{Alpha: 0.25, Resolution: 96, Architecture: layers.Shallow, Classes: 1},
+		{Alpha: 0.25, Resolution: 96, Architecture: layers.FullConvolution, Classes: 10},
 	} {
 		floats, err := RandomWeights(spec, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		kinds := map[string]func() (Classifier, error){"f32": func() (Classifier, error) { return New(spec, floats) }}
-		if spec.Architecture != FullConvolution {
+		if spec.Architecture != layers.FullConvolution {
 			integers := randomIntegers(t, spec)
 			for _, bytes := range []bool{false, true} {
 				if bytes && !kernels.Best().HasBytes() {
@@ -233,13 +234,13 @@ func TestCrewAllocatesNothing(t *testing.T) {
 
 // What is shared out is everything, once.
 func TestDivide(t *testing.T) {
-	layers, err := Layers(0.3, 224, Separable, 7)
+	table, err := layers.New(0.3, 224, layers.Separable, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for size := 1; size <= 9; size++ {
-		d := divide(layers, size)
-		for i, l := range layers {
+		d := divide(table, size)
+		for i, l := range table {
 			values := 0
 			next := area{}
 			for rank := range size {

@@ -7,14 +7,11 @@ import (
 	"mobilenet/weights"
 )
 
-// features returns the last feature map's layer, of which the pool takes the mean.
-func (s *setup) features() int { return len(s.layers) - 3 }
-
 // readFilters keeps the first layer's weights for [Classifier] Filters.
 func (s *setup) readFilters(b *weights.Bundle) error {
-	l := s.layers[0]
+	l := s.table[0]
 	s.filters = resized(s.filters, int(l.Weights()))
-	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
+	w, err := b.Tensor(l.WeightsName(), l.WeightsShape()...)
 	if err != nil {
 		return fmt.Errorf("model: %s: %w", l.Name, err)
 	}
@@ -31,7 +28,7 @@ func (s *setup) Filters() []float32 { return s.filters }
 // the leader computes alone.
 func (n *Network) Activation(dst []float32, layer int) []float32 {
 	n.runAlone(layer)
-	return append(dst[:0], n.plan.activations[layer+1][:n.layers[layer].Out.Elements()]...)
+	return append(dst[:0], n.plan.activations[layer+1][:n.table[layer].Out.Elements()]...)
 }
 
 // runAlone computes the layers up to that one without the crew.
@@ -57,11 +54,11 @@ func (n *Network) runAlone(layer int) {
 // far below 0. It allocates nothing if dst is long enough and the weights have been
 // asked before; in a crew, the leader repeats the pass alone.
 func (n *Network) ActivationMap(dst []float32, logit int) []float32 {
-	at := n.features()
+	at := n.table.Features()
 	if n.crew != nil {
 		n.runAlone(at)
 	}
-	features, shape := n.plan.activations[at+1], n.layers[at].Out
+	features, shape := n.plan.activations[at+1], n.table[at].Out
 	panels := n.params[len(n.params)-1].weights
 	w := n.contrast(logit, func(c, logit int) float32 { return kernels.PanelWeight(panels, shape.Channels, c, logit) })
 	dst = resized(dst, shape.Height*shape.Width)
@@ -78,7 +75,7 @@ func (n *Network) ActivationMap(dst []float32, logit int) []float32 {
 // contrast returns what each of a logit's weights is above the mean of all logits', one
 // per channel of the features. It is valid until the next call.
 func (s *setup) contrast(logit int, weight func(channel, logit int) float32) []float32 {
-	channels := s.layers[s.features()].Out.Channels
+	channels := s.table[s.table.Features()].Out.Channels
 	if len(s.average) == 0 {
 		s.average = cleared(s.average, channels)
 		for k := range s.spec.Classes {

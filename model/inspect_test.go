@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // inspected are networks of each kind of number, with their weights.
@@ -35,9 +36,9 @@ func TestActivation(t *testing.T) {
 		var buffer []float32
 		for i, l := range n.Layers() {
 			var w, bias []float32
-			if l.Kind != Pool {
-				w, _ = b.Tensor(l.Name+"/weights", l.weightShape()...)
-				bias, _ = b.Tensor(l.Name+"/bias", l.Out.Channels)
+			if l.Kind != layers.Pool {
+				w, _ = b.Tensor(l.WeightsName(), l.WeightsShape()...)
+				bias, _ = b.Tensor(l.BiasName(), l.Out.Channels)
 			}
 			want = referenceLayer(l, want, w, bias)
 			buffer = n.Activation(buffer, i)

@@ -7,6 +7,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // Network is a MobileNet ready to run: weights packed for the kernels and one
@@ -38,8 +39,8 @@ func (n *Network) Rebuild(spec Spec, b *weights.Bundle) error {
 	if err := n.set(spec, b); err != nil {
 		return err
 	}
-	n.params = resized(n.params, len(n.layers))
-	for i, l := range n.layers {
+	n.params = resized(n.params, len(n.table))
+	for i, l := range n.table {
 		if err := n.params[i].pack(l, b); err != nil {
 			return fmt.Errorf("model: %s: %w", l.Name, err)
 		}
@@ -72,26 +73,26 @@ func (n *Network) SetCrew(crew Crew) {
 // CrewBytes returns how many bytes of shared memory a crew of that size needs at
 // the present resolution.
 func (n *Network) CrewBytes(size int) int {
-	_, bytes := divide(n.layers, size).boundaries(n.layers, n.valueBytes())
+	_, bytes := divide(n.table, size).boundaries(n.table, n.valueBytes())
 	return bytes
 }
 
 // valueBytes returns the bytes of a value of each activation.
-func (n *Network) valueBytes() []int { return slices.Repeat([]int{4}, len(n.layers)+1) }
+func (n *Network) valueBytes() []int { return slices.Repeat([]int{4}, len(n.table)+1) }
 
 // layOut lays out everything that depends on resolution and crew.
 func (n *Network) layOut() {
 	division, rank := n.divide()
-	n.plan.layOut(n.layers, n.parts)
+	n.plan.layOut(n.table, n.parts)
 	n.mine = n.mine[:0]
-	for i, l := range n.layers {
+	for i, l := range n.table {
 		n.mine = append(n.mine, n.params[i].part(l, n.parts[i]))
 	}
 	var memory [][]byte
 	for _, a := range n.plan.activations {
 		memory = append(memory, bytesOf(a))
 	}
-	n.exchanges = division.exchanges(n.layers, rank, memory, n.valueBytes())
+	n.exchanges = division.exchanges(n.table, rank, memory, n.valueBytes())
 }
 
 // Input returns the part of the arena that holds the input, to be filled before
@@ -132,22 +133,22 @@ func (n *Network) Probabilities() []float32 {
 
 // run computes layer i from its place in the arena to its place in the arena.
 func (n *Network) run(i int) {
-	l, p, w, at := &n.layers[i], &n.parts[i], &n.mine[i], &n.plan.places[i]
+	l, p, w, at := &n.table[i], &n.parts[i], &n.mine[i], &n.plan.places[i]
 	in, out := p.input.channels.count, p.output.channels.count
 	switch l.Kind {
-	case Conv:
+	case layers.Conv:
 		if in == 3 {
 			n.isa.ConvRGB(at.dst, at.src, w.weights, w.bias, p.window, out)
 		} else {
 			n.isa.Conv3x3(at.dst, at.src, w.weights, w.bias, p.window, out)
 		}
-	case Depthwise:
+	case layers.Depthwise:
 		n.isa.Depthwise3x3(at.dst, at.src, w.weights, w.bias, p.window)
-	case Pointwise:
+	case layers.Pointwise:
 		n.isa.Pointwise(at.dst, at.src, w.weights, w.bias, p.output.rows.count*l.Out.Width, in, out)
-	case Pool:
+	case layers.Pool:
 		kernels.GlobalMean(at.dst, at.src, l.In.Height*l.In.Width, in)
-	case FullyConnected:
+	case layers.FullyConnected:
 		n.isa.FullyConnected(at.dst, at.src, w.weights, w.bias, in, out)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // randomNetwork builds a network of random weights, and fills its input with noise in [−1, 1].
@@ -39,8 +40,8 @@ func TestForwardAgreesWithReference(t *testing.T) {
 		{Alpha: 0.25, Resolution: 96},
 		{Alpha: 0.25, Resolution: 128, Classes: 1001},
 		{Alpha: 0.3, Resolution: 96, Classes: 7},
-		{Alpha: 0.5, Resolution: 160, Architecture: Shallow},
-		{Alpha: 0.25, Resolution: 96, Architecture: FullConvolution},
+		{Alpha: 0.5, Resolution: 160, Architecture: layers.Shallow},
+		{Alpha: 0.25, Resolution: 96, Architecture: layers.FullConvolution},
 	} {
 		for _, isa := range kernels.Available() {
 			t.Run(fmt.Sprintf("%v-%d-%v-%d-%v", spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes, isa), func(t *testing.T) {
@@ -87,7 +88,7 @@ func TestISAsAgree(t *testing.T) {
 }
 
 func TestForwardAllocatesNothing(t *testing.T) {
-	for _, arch := range []Architecture{Separable, FullConvolution, Shallow} {
+	for _, arch := range []layers.Architecture{layers.Separable, layers.FullConvolution, layers.Shallow} {
 		n, _ := randomNetwork(t, Spec{Alpha: 0.25, Resolution: 96, Architecture: arch})
 		times := make([]time.Duration, len(n.Layers()))
 		var answers [5]Answer
@@ -177,7 +178,7 @@ func TestNewRefuses(t *testing.T) {
 		{"resolution 7", good, Spec{Alpha: 0.25, Resolution: 7}, "", "want a multiple of 32"},
 		{"wider than the weights", good, Spec{Alpha: 0.5, Resolution: 96}, "", "model: conv: weights: tensor conv/weights: have shape [3 3 3 8], want [3 3 3 16]"},
 		{"other classes", good, Spec{Alpha: 0.25, Resolution: 96, Classes: 10}, "", "model: fc: weights: tensor fc/weights: have shape [256 1000], want [256 10]"},
-		{"other architecture", good, Spec{Alpha: 0.25, Resolution: 96, Architecture: FullConvolution}, "", "tensor block1/conv/weights: missing"},
+		{"other architecture", good, Spec{Alpha: 0.25, Resolution: 96, Architecture: layers.FullConvolution}, "", "tensor block1/conv/weights: missing"},
 		{"missing bias", good, good, "block4/pointwise/bias", "tensor block4/pointwise/bias: missing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -212,7 +213,7 @@ func BenchmarkForward(b *testing.B) {
 			for b.Loop() {
 				n.Forward()
 			}
-			macs := float64(Sum(n.Layers()).MultiplyAdds) * float64(b.N)
+			macs := float64(n.Layers().Sum().MultiplyAdds) * float64(b.N)
 			b.ReportMetric(macs/b.Elapsed().Seconds()/1e9, "GMAC/s")
 		})
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // eachOwn runs a test for each of the networks that this project has trained.
@@ -43,15 +44,15 @@ func eachOwn(t *testing.T, run func(t *testing.T, path string, b *weights.Bundle
 // steps are its largest weights over 127, as those that [Quantise] makes.
 func TestOwnIntegers(t *testing.T) {
 	eachOwn(t, func(t *testing.T, _ string, b *weights.Bundle) {
-		layers, err := Layers(b.Meta.Alpha, 224, Separable, b.Meta.Classes)
+		table, err := layers.New(b.Meta.Alpha, 224, layers.Separable, b.Meta.Classes)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, l := range layers {
-			if l.Kind == Pool {
+		for _, l := range table {
+			if l.Kind == layers.Pool {
 				continue
 			}
-			stored, err := b.QuantisedTensor(l.Name+"/weights", l.weightShape()...)
+			stored, err := b.QuantisedTensor(l.WeightsName(), l.WeightsShape()...)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,11 @@
 package model
 
-import "mobilenet/kernels"
+import (
+	"slices"
+
+	"mobilenet/kernels"
+	"mobilenet/weights/layers"
+)
 
 // part is what one worker of a crew computes of a layer: some rows of the output
 // with all channels, or some channels of all rows. One alone computes it whole.
@@ -20,7 +25,7 @@ type area struct{ rows, channels interval }
 type interval struct{ first, count int }
 
 // all returns the area of a whole activation.
-func all(s Shape) area { return area{interval{0, s.Height}, interval{0, s.Channels}} }
+func all(s layers.Shape) area { return area{interval{0, s.Height}, interval{0, s.Channels}} }
 
 func (a area) empty() bool { return a.rows.count == 0 || a.channels.count == 0 }
 
@@ -41,8 +46,9 @@ func share(n, size, rank int) interval {
 
 // shareChannels does so for channels, in whole panels of the kernels.
 func shareChannels(channels, size, rank int) interval {
-	s := share(ceilDiv(channels, channelMultiple), size, rank)
-	s.first, s.count = s.first*channelMultiple, s.count*channelMultiple
+	panel := kernels.PanelLen(1, 1)
+	s := share(kernels.PanelLen(1, channels)/panel, size, rank)
+	s.first, s.count = s.first*panel, s.count*panel
 	return s.intersect(interval{0, channels})
 }
 
@@ -53,12 +59,12 @@ type division [][]part
 // values of the others: those at the borders. But the last feature maps have few
 // rows and many channels, and most of the weights: from there on the layers are
 // shared out by channels, and each worker reads its part of the weights only.
-func divide(layers []Layer, size int) division {
-	from := channelwiseFrom(layers)
+func divide(table layers.Table, size int) division {
+	from := channelwiseFrom(table)
 	d := make(division, size)
 	for rank := range d {
-		for i, l := range layers {
-			d[rank] = append(d[rank], l.part(size, rank, i >= from))
+		for i, l := range table {
+			d[rank] = append(d[rank], partOf(l, size, rank, i >= from))
 		}
 	}
 	return d
@@ -67,34 +73,31 @@ func divide(layers []Layer, size int) division {
 // channelwiseFrom returns the first layer that is shared out by channels: the first
 // pointwise layer with an output as small as the last feature map. Without such
 // layers it is the classifier.
-func channelwiseFrom(layers []Layer) int {
-	last := len(layers) - 1
-	if layers[last-2].Kind != Pointwise {
-		return last
+func channelwiseFrom(table layers.Table) int {
+	features := table[table.Features()]
+	if features.Kind == layers.Pointwise {
+		return slices.IndexFunc(table, func(l layers.Layer) bool {
+			return l.Kind == layers.Pointwise && l.Out.Height == features.Out.Height
+		})
 	}
-	for i, l := range layers {
-		if l.Kind == Pointwise && l.Out.Height == layers[last-1].In.Height {
-			return i
-		}
-	}
-	return last
+	return table.Find(layers.FullyConnected)
 }
 
-// part returns the part of the layer that falls to rank.
-func (l Layer) part(size, rank int, channelwise bool) part {
+// partOf returns the part of the layer that falls to rank.
+func partOf(l layers.Layer, size, rank int, channelwise bool) part {
 	p := part{output: all(l.Out), input: all(l.In), channelwise: channelwise}
 	p.window = kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
 	switch {
 	case channelwise:
 		p.output.channels = shareChannels(l.Out.Channels, size, rank)
-		if l.perChannel() {
+		if l.PerChannel() {
 			p.input.channels = p.output.channels
 			p.window.Channels = p.input.channels.count
 		}
-	case l.Kind != Pool: // the mean of rows needs all of them: everybody computes it
+	case l.Kind != layers.Pool: // the mean of rows needs all of them: everybody computes it
 		p.output.rows = share(l.Out.Height, size, rank)
 		p.input.rows = p.output.rows
-		if l.window() == 3 && !p.output.empty() {
+		if l.Window() == 3 && !p.output.empty() {
 			var first int
 			p.window, first = p.window.Band(p.output.rows.first, p.output.rows.count)
 			p.input.rows = interval{first, p.window.Height}
@@ -102,6 +105,3 @@ func (l Layer) part(size, rank int, channelwise bool) part {
 	}
 	return p
 }
-
-// perChannel tells whether each output channel is computed from one input channel.
-func (l Layer) perChannel() bool { return l.Kind == Depthwise || l.Kind == Pool }

@@ -1,6 +1,9 @@
 package model
 
-import "mobilenet/kernels"
+import (
+	"mobilenet/kernels"
+	"mobilenet/weights/layers"
+)
 
 // plan is where every activation lies. The layers form a chain, so two buffers
 // suffice: each layer reads from one and writes to the other (ping-pong). Input,
@@ -17,14 +20,14 @@ type plan struct {
 
 // layOut gives every activation of layers its part of the arena, which grows if
 // it is too small. Every part begins at a multiple of four values.
-func (p *plan) layOut(layers []Layer, parts []part) {
-	last := len(layers) - 1
-	classes := kernels.PanelLen(1, layers[last].Out.Channels)
+func (p *plan) layOut(table layers.Table, parts []part) {
+	last := len(table) - 1
+	classes := kernels.PanelLen(1, table[last].Out.Channels)
 	var sizes [2]int
-	for i, l := range layers[:last] {
+	for i, l := range table[:last] {
 		sizes[i%2] = max(sizes[i%2], l.Out.Elements())
 	}
-	input := layers[0].In.Elements()
+	input := table[0].In.Elements()
 	total := input + sizes[0] + sizes[1] + 2*classes
 	if total > len(p.arena) {
 		p.arena = make([]float32, total)
@@ -39,9 +42,9 @@ func (p *plan) layOut(layers []Layer, parts []part) {
 	buffers := [2][]float32{take(sizes[0]), take(sizes[1])}
 	p.logits = take(classes)
 	p.probabilities = take(classes)
-	for i, l := range layers[:last] {
+	for i, l := range table[:last] {
 		p.activations = append(p.activations, buffers[i%2][:l.Out.Elements()])
 	}
 	p.activations = append(p.activations, p.logits)
-	p.places = places(parts, layers, p.activations)
+	p.places = places(parts, table, p.activations)
 }

@@ -28,4 +28,11 @@ func TestPublishedAccuracy(t *testing.T) {
 			}
 		})
 	}
+	for _, alpha := range []float64{0.25, 0.5, 0.75, 1} {
+		for _, resolution := range []int{128, 160, 192, 224} {
+			if _, ok := PublishedAccuracy(alpha, resolution, false); !ok {
+				t.Errorf("alpha %v, %d pixels: have no published accuracy, want one", alpha, resolution)
+			}
+		}
+	}
 }

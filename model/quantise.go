@@ -8,6 +8,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // How real weights are quantised. Every activation is a byte from 0 to ReLU6's 6.
@@ -46,9 +47,9 @@ func (n *QuantisedNetwork) Rebuild(spec Spec, b *weights.Bundle) error {
 var errNoBytes = errors.New("have no kernels of bytes for it")
 
 // fitBytes tells whether the kernels of bytes can round the layer's sums.
-func (p *quantisedParameters) fitBytes(l Layer) bool {
+func (p *quantisedParameters) fitBytes(l layers.Layer) bool {
 	products := int(l.Weights()) / l.Out.Channels
-	if l.Kind == Conv {
+	if l.Kind == layers.Conv {
 		products *= 2 // counted in half pixels
 	}
 	return p.activation.FitsBytes(products)
@@ -64,10 +65,10 @@ func (n *QuantisedNetwork) rebuild(spec Spec, b *weights.Bundle, bytes bool) err
 		return fmt.Errorf("model: the real number 0 is pixel %v, want one within ±%d", offset, farthestZero)
 	}
 	pixels := pixelSteps{1 / b.Meta.Scale, offset, 2, int16(math.RoundToEven(float64(2 * offset)))}
-	err := n.build(spec, b, bytes, func(l Layer, p *quantisedParameters) error {
+	err := n.build(spec, b, bytes, func(l layers.Layer, p *quantisedParameters) error {
 		const to = 6.0 / activationSteps
 		n.pixels = pixels
-		if l.Kind == Pool {
+		if l.Kind == layers.Pool {
 			n.gain = meanGain
 			from = to / meanGain
 			n.steps = append(n.steps, float32(from))
@@ -94,8 +95,8 @@ type quantiser struct {
 }
 
 // quantiseLayer quantises a layer between activations in steps of from and to.
-func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *weights.Bundle, from, to float64) error {
-	w, err := b.Tensor(l.Name+"/weights", l.weightShape()...)
+func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l layers.Layer, b *weights.Bundle, from, to float64) error {
+	w, err := b.Tensor(l.WeightsName(), l.WeightsShape()...)
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 	n.quantise(w, out)
 	padded := kernels.PanelLen(1, out)
 	p.activation.Scales = resized(p.activation.Scales, padded)
-	bias, err := b.Tensor(l.Name+"/bias", out)
+	bias, err := b.Tensor(l.BiasName(), out)
 	if err != nil {
 		return err
 	}
@@ -113,7 +114,7 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 		}
 	}
 	biases := padded
-	if l.Kind == Conv && n.bytes {
+	if l.Kind == layers.Conv && n.bytes {
 		biases *= 4
 	}
 	p.activation.Bias, p.activation.Max = resized(p.activation.Bias, biases), activationSteps
@@ -128,7 +129,7 @@ func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l Layer, b *wei
 	if n.inBytes(l) && !p.fitBytes(l) {
 		return errNoBytes
 	}
-	if l.Kind == FullyConnected {
+	if l.Kind == layers.FullyConnected {
 		n.logits.scales = resized(n.logits.scales, out)
 		for i, step := range n.sizes {
 			n.logits.scales[i] = float32(from * step)

@@ -7,6 +7,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // QuantisedNetwork is a MobileNet that computes in integers: activations and
@@ -62,16 +63,16 @@ func (p quantisedParameters) part(of part) quantisedParameters {
 // memory that it has. With bytes, it is one whose weights are bytes and whose
 // kernels are those of bytes.
 func (n *QuantisedNetwork) build(
-	spec Spec, b *weights.Bundle, bytes bool, pack func(l Layer, p *quantisedParameters) error,
+	spec Spec, b *weights.Bundle, bytes bool, pack func(l layers.Layer, p *quantisedParameters) error,
 ) error {
-	if spec.Architecture == FullConvolution {
+	if spec.Architecture == layers.FullConvolution {
 		return fmt.Errorf("model: %v: have no integer arithmetic for it, want float32", spec.Architecture)
 	}
 	if err := n.set(spec, b); err != nil {
 		return err
 	}
-	n.params, n.gain, n.steps, n.bytes = resized(n.params, len(n.layers)), 1, n.steps[:0], bytes
-	for i, l := range n.layers {
+	n.params, n.gain, n.steps, n.bytes = resized(n.params, len(n.table)), 1, n.steps[:0], bytes
+	for i, l := range n.table {
 		if err := pack(l, &n.params[i]); err != nil {
 			return fmt.Errorf("model: %s: %w", l.Name, err)
 		}
@@ -100,7 +101,7 @@ func (n *QuantisedNetwork) SetCrew(crew Crew) {
 
 // CrewBytes returns what a crew of that size needs, as [Network.CrewBytes].
 func (n *QuantisedNetwork) CrewBytes(size int) int {
-	_, bytes := divide(n.layers, size).boundaries(n.layers, n.valueBytes())
+	_, bytes := divide(n.table, size).boundaries(n.table, n.valueBytes())
 	return bytes
 }
 
@@ -108,9 +109,9 @@ func (n *QuantisedNetwork) CrewBytes(size int) int {
 // logits are sums.
 func (n *QuantisedNetwork) valueBytes() []int {
 	bytes := []int{4}
-	for _, l := range n.layers {
+	for _, l := range n.table {
 		switch {
-		case l.Kind == FullyConnected:
+		case l.Kind == layers.FullyConnected:
 			bytes = append(bytes, 4)
 		case n.inBytes(l):
 			bytes = append(bytes, 1)
@@ -122,20 +123,20 @@ func (n *QuantisedNetwork) valueBytes() []int {
 }
 
 // inBytes tells whether the layer's output is bytes.
-func (n *QuantisedNetwork) inBytes(l Layer) bool {
-	return n.bytes && l.Kind != Pool && l.Kind != FullyConnected
+func (n *QuantisedNetwork) inBytes(l layers.Layer) bool {
+	return n.bytes && l.Kind != layers.Pool && l.Kind != layers.FullyConnected
 }
 
 // layOut lays out everything that depends on resolution and crew.
 func (n *QuantisedNetwork) layOut() {
 	division, rank := n.divide()
-	n.plan.layOut(n.layers, n.parts, n.bytes)
+	n.plan.layOut(n.table, n.parts, n.bytes)
 	n.mine = n.mine[:0]
 	memory := [][]byte{bytesOf(n.plan.input)}
-	for i, l := range n.layers {
+	for i, l := range n.table {
 		n.mine = append(n.mine, n.params[i].part(n.parts[i]))
 		switch {
-		case l.Kind == FullyConnected:
+		case l.Kind == layers.FullyConnected:
 			memory = append(memory, bytesOf(n.plan.sums))
 		case n.inBytes(l):
 			memory = append(memory, n.plan.byteActivations[i+1])
@@ -143,7 +144,7 @@ func (n *QuantisedNetwork) layOut() {
 			memory = append(memory, bytesOf(n.plan.activations[i+1]))
 		}
 	}
-	n.exchanges = division.exchanges(n.layers, rank, memory, n.valueBytes())
+	n.exchanges = division.exchanges(n.table, rank, memory, n.valueBytes())
 }
 
 // Input returns the part of the arena that holds the input, to be filled before
@@ -182,49 +183,49 @@ func (n *QuantisedNetwork) Probabilities() []float32 {
 // run computes this worker's part of layer i from its place in the arena to its
 // place in the arena.
 func (n *QuantisedNetwork) run(i int) {
-	l, p, w, at := &n.layers[i], &n.parts[i], &n.mine[i], &n.plan.places[i]
+	l, p, w, at := &n.table[i], &n.parts[i], &n.mine[i], &n.plan.places[i]
 	in, out := p.input.channels.count, p.output.channels.count
-	if n.bytes && l.Kind != FullyConnected {
+	if n.bytes && l.Kind != layers.FullyConnected {
 		n.runBytes(i)
 		return
 	}
 	switch l.Kind {
-	case Conv:
+	case layers.Conv:
 		input, pixels := n.plan.input[p.input.rows.first*l.In.Width*in:], &n.pixels
 		n.isa.QuantiseRGB(at.src, input, p.input.rows.count, l.In.Width, pixels.scale, pixels.offset, pixels.gain, pixels.zero)
 		n.isa.QuantisedConvRGB(at.dst, at.src, w.weights, &w.activation, 2*p.output.rows.count, l.In.Width, out)
-	case Depthwise:
+	case layers.Depthwise:
 		n.isa.QuantisedDepthwise3x3(at.dst, at.src, w.weights, &w.activation, p.window)
-	case Pointwise:
+	case layers.Pointwise:
 		n.isa.QuantisedPointwise(at.dst, at.src, w.weights, &w.activation, p.output.rows.count*l.Out.Width, in, out, n.writesPairs(i))
-	case Pool:
+	case layers.Pool:
 		kernels.QuantisedGlobalMean(at.dst, at.src, l.In.Height*l.In.Width, in, n.gain)
-	case FullyConnected:
+	case layers.FullyConnected:
 		n.isa.QuantisedFullyConnected(n.plan.sums, at.src, w.weights, w.activation.Bias, in, out)
 	}
 }
 
 // runBytes does so on bytes. The mean is none, and neither is what follows it.
 func (n *QuantisedNetwork) runBytes(i int) {
-	l, p, w, at, bytes := &n.layers[i], &n.parts[i], &n.mine[i], &n.plan.places[i], &n.plan.bytePlaces[i]
+	l, p, w, at, bytes := &n.table[i], &n.parts[i], &n.mine[i], &n.plan.places[i], &n.plan.bytePlaces[i]
 	in, out := p.input.channels.count, p.output.channels.count
 	switch l.Kind {
-	case Conv:
+	case layers.Conv:
 		input := n.plan.input[p.input.rows.first*l.In.Width*in:]
 		n.isa.QuantiseBytesRGB(bytes.src, input, p.input.rows.count, l.In.Width, n.pixels.scale, n.pixels.offset)
 		n.isa.ByteConvRGB(bytes.dst, bytes.src, w.bytes, &w.activation, p.window, out)
-	case Depthwise:
+	case layers.Depthwise:
 		n.isa.ByteDepthwise3x3(bytes.dst, bytes.src, w.bytes, &w.activation, p.window)
-	case Pointwise:
+	case layers.Pointwise:
 		n.isa.BytePointwise(bytes.dst, bytes.src, w.bytes, &w.activation, p.output.rows.count*l.Out.Width, in, out)
-	case Pool:
+	case layers.Pool:
 		n.isa.ByteGlobalMean(at.dst, bytes.src, l.In.Height*l.In.Width, in, n.gain)
 	}
 }
 
 // writesPairs tells whether layer i writes neighbouring pixels in pairs.
 func (n *QuantisedNetwork) writesPairs(i int) bool {
-	return !n.bytes && n.layers[i].Kind != Depthwise && n.layers[i+1].Kind == Depthwise && n.layers[i].Out.Width%2 == 0
+	return !n.bytes && n.table[i].Kind != layers.Depthwise && n.table[i+1].Kind == layers.Depthwise && n.table[i].Out.Width%2 == 0
 }
 
 // logitSteps says what real numbers the last layer's sums are.

@@ -7,6 +7,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // A network in bytes gives the logits and the activations of one in int16, at every resolution.
@@ -53,13 +54,13 @@ func TestQuantiseInBytes(t *testing.T) {
 func randomBytes(t testing.TB, spec Spec) *weights.Bundle {
 	t.Helper()
 	b := randomIntegers(t, spec)
-	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range layers {
+	for _, l := range table {
 		a := must(b.Activation(l.Name))(t)
-		if l.Kind != FullyConnected {
+		if l.Kind != layers.FullyConnected {
 			a.Zero, a.Max = 0, 255
 		}
 		if err := b.SetActivation(l.Name, a); err != nil {

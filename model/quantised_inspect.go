@@ -4,14 +4,15 @@ import (
 	"math"
 
 	"mobilenet/kernels"
+	"mobilenet/weights/layers"
 )
 
 // Activation runs the network on its input up to that layer and returns what the
 // layer puts out in real numbers, as [Network.Activation] does.
 func (n *QuantisedNetwork) Activation(dst []float32, layer int) []float32 {
 	n.runAlone(layer)
-	l := n.layers[layer]
-	if l.Kind == FullyConnected {
+	l := n.table[layer]
+	if l.Kind == layers.FullyConnected {
 		n.logits.real(n.plan.logits, n.plan.sums)
 		return append(dst[:0], n.plan.logits...)
 	}
@@ -40,7 +41,7 @@ func (n *QuantisedNetwork) runAlone(layer int) {
 
 // stepsAt returns one of the integers that a layer has put out.
 func (n *QuantisedNetwork) stepsAt(layer, at int) float32 {
-	if n.inBytes(n.layers[layer]) {
+	if n.inBytes(n.table[layer]) {
 		return float32(n.plan.byteActivations[layer+1][at])
 	}
 	return float32(n.plan.activations[layer+1][at])
@@ -48,11 +49,11 @@ func (n *QuantisedNetwork) stepsAt(layer, at int) float32 {
 
 // ActivationMap is [Network.ActivationMap], with the integers that the network has.
 func (n *QuantisedNetwork) ActivationMap(dst []float32, logit int) []float32 {
-	at := n.features()
+	at := n.table.Features()
 	if n.crew != nil {
 		n.runAlone(at)
 	}
-	shape := n.layers[at].Out
+	shape := n.table[at].Out
 	panels := n.params[len(n.params)-1].weights
 	dst = cleared(dst, shape.Height*shape.Width)
 	w := n.contrast(logit, func(c, logit int) float32 {

@@ -9,6 +9,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // randomQuantised quantises random weights, and fills the input with noise.
@@ -30,7 +31,7 @@ func TestQuantise(t *testing.T) {
 	for _, spec := range []Spec{
 		{Alpha: 0.25, Resolution: 96},
 		{Alpha: 0.25, Resolution: 128, Classes: 1001},
-		{Alpha: 0.5, Resolution: 160, Architecture: Shallow, Classes: 7},
+		{Alpha: 0.5, Resolution: 160, Architecture: layers.Shallow, Classes: 7},
 	} {
 		t.Run(fmt.Sprintf("%v-%d-%v-%d", spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes), func(t *testing.T) {
 			n, b := randomQuantised(t, spec)
@@ -138,7 +139,7 @@ func TestQuantisedRefuses(t *testing.T) {
 		want  string
 	}{
 		{"float32 weights", spec, floats, official, "model: weights: activation of input: missing"},
-		{"full convolution", Spec{Alpha: 0.25, Resolution: 96, Classes: 10, Architecture: FullConvolution}, floats, Quantise, "have no integer arithmetic"},
+		{"full convolution", Spec{Alpha: 0.25, Resolution: 96, Classes: 10, Architecture: layers.FullConvolution}, floats, Quantise, "have no integer arithmetic"},
 		{"resolution 7", Spec{Alpha: 0.25, Resolution: 7}, floats, Quantise, "want a multiple of 32"},
 		{"wider than the weights", Spec{Alpha: 0.5, Resolution: 96}, floats, Quantise, "model: conv: weights: tensor conv/weights: have shape [3 3 3 8], want [3 3 3 16]"},
 		{"infinite weights", spec, infinite, Quantise, "model: conv: have weights or a bias of output 0 that are not finite"},
@@ -271,7 +272,7 @@ func BenchmarkQuantisedForward(b *testing.B) {
 			for b.Loop() {
 				n.Forward()
 			}
-			macs := float64(Sum(n.Layers()).MultiplyAdds) * float64(b.N)
+			macs := float64(n.Layers().Sum().MultiplyAdds) * float64(b.N)
 			b.ReportMetric(macs/b.Elapsed().Seconds()/1e9, "GMAC/s")
 		})
 	}

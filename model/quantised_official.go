@@ -8,6 +8,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // inputName is the network's input among the activations of a bundle.
@@ -54,13 +55,13 @@ func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*QuantisedNe
 // buildOfficial builds the network with bytes or with int16, which give the same.
 func (n *QuantisedNetwork) buildOfficial(spec Spec, b *weights.Bundle, input weights.Activation, rounding Rounding, bytes bool) error {
 	from := input // of the layer that is packed
-	err := n.build(spec, b, bytes, func(l Layer, p *quantisedParameters) error {
+	err := n.build(spec, b, bytes, func(l layers.Layer, p *quantisedParameters) error {
 		to, err := b.Activation(l.Name)
 		if err != nil {
 			return err
 		}
 		n.steps = append(n.steps, to.Scale)
-		if l.Kind == Pool {
+		if l.Kind == layers.Pool {
 			same := to.Scale == from.Scale && to.Zero == from.Zero
 			if !same && rounding == FixedPoint {
 				return errors.New("have other steps after the mean, want those before it")
@@ -82,9 +83,9 @@ func (n *QuantisedNetwork) buildOfficial(spec Spec, b *weights.Bundle, input wei
 
 // packOfficial makes a layer's integers count from their zero points.
 func (n *QuantisedNetwork) packOfficial(
-	l Layer, b *weights.Bundle, from, to weights.Activation, rounding Rounding,
+	l layers.Layer, b *weights.Bundle, from, to weights.Activation, rounding Rounding,
 ) (p quantisedParameters, err error) {
-	w, err := b.QuantisedTensor(l.Name+"/weights", l.weightShape()...)
+	w, err := b.QuantisedTensor(l.WeightsName(), l.WeightsShape()...)
 	if err != nil {
 		return p, err
 	}
@@ -134,7 +135,7 @@ func (n *QuantisedNetwork) packOfficial(
 	if n.inBytes(l) && !p.fitBytes(l) {
 		return p, errNoBytes
 	}
-	if l.Kind == FullyConnected {
+	if l.Kind == layers.FullyConnected {
 		n.logits.scales = []float32{to.Scale}
 		n.logits.bytes = &steps
 	}
@@ -145,11 +146,11 @@ func (n *QuantisedNetwork) packOfficial(
 // weights with a scale for each output are, and those in front of a mean with steps of
 // its own are rounded to these.
 func (n *QuantisedNetwork) officialBias(
-	steps []int32, l Layer, b *weights.Bundle, w *weights.QuantisedTensor, from, to weights.Activation,
+	steps []int32, l layers.Layer, b *weights.Bundle, w *weights.QuantisedTensor, from, to weights.Activation,
 ) error {
-	finer := l.Kind == FullyConnected && n.gain != 1
+	finer := l.Kind == layers.FullyConnected && n.gain != 1
 	if w.Scales == nil && !finer {
-		bias, err := b.QuantisedTensor(l.Name+"/bias", l.Out.Channels)
+		bias, err := b.QuantisedTensor(l.BiasName(), l.Out.Channels)
 		if err != nil {
 			return err
 		}
@@ -163,7 +164,7 @@ func (n *QuantisedNetwork) officialBias(
 		copy(steps, bias.Ints)
 		return nil
 	}
-	bias, err := b.Tensor(l.Name+"/bias", l.Out.Channels)
+	bias, err := b.Tensor(l.BiasName(), l.Out.Channels)
 	if err != nil {
 		return err
 	}
@@ -186,13 +187,13 @@ const middle = 128
 // inBytes makes a layer's requantisation one for the kernels of bytes, whose weights
 // count from the middle of a byte and whose first layer counts in half pixels. It fails
 // where they have no room.
-func (p *quantisedParameters) inBytes(l Layer, zero int32, to weights.Activation) error {
+func (p *quantisedParameters) inBytes(l layers.Layer, zero int32, to weights.Activation) error {
 	if zero == 0 || to.Zero != 0 || to.Max != activationSteps {
 		return errNoBytes
 	}
 	a := &p.activation
 	a.Offset = int8(middle - zero)
-	if l.Kind == Conv {
+	if l.Kind == layers.Conv {
 		for i, bias := range a.Bias {
 			if bias != 2*bias/2 {
 				return errNoBytes
@@ -223,24 +224,24 @@ func fixedPoint(factor float64) (multiplier int32, shift int, err error) {
 // pack copies a layer's weights into the layout that its kernel reads, in the memory
 // that there is, if it is large enough. The first layer in bytes has its biases made
 // for pixels with that zero.
-func (p *quantisedParameters) pack(l Layer, w []int16, bytes bool, zero int32) {
+func (p *quantisedParameters) pack(l layers.Layer, w []int16, bytes bool, zero int32) {
 	in, out := l.In.Channels, l.Out.Channels
 	switch {
-	case bytes && l.Kind == Conv:
+	case bytes && l.Kind == layers.Conv:
 		p.bytes = resized(p.bytes, kernels.ByteRGBPanelLen(out))
 		kernels.PackByteRGB(p.bytes, p.activation.Bias, w, p.activation.Bias, zero, p.activation.Offset, out)
-	case bytes && l.Kind == Depthwise:
+	case bytes && l.Kind == layers.Depthwise:
 		p.bytes = resized(p.bytes, kernels.ByteDepthwiseLen(in))
 		kernels.PackByteDepthwise(p.bytes, w, in)
-	case bytes && l.Kind == Pointwise:
+	case bytes && l.Kind == layers.Pointwise:
 		p.bytes = resized(p.bytes, kernels.BytePanelLen(in, out))
 		kernels.PackBytePanels(p.bytes, w, in, out)
-	case l.Kind == Depthwise:
+	case l.Kind == layers.Depthwise:
 		p.weights = resized(p.weights, kernels.QuantisedDepthwiseLen(in))
 		kernels.PackQuantisedDepthwise(p.weights, w, in)
 	default:
 		rows, run := 1, in
-		if l.Kind == Conv {
+		if l.Kind == layers.Conv {
 			rows, run = 3, 9
 		}
 		p.weights = resized(p.weights, kernels.QuantisedPanelLen(rows, run, out))

@@ -1,6 +1,9 @@
 package model
 
-import "mobilenet/kernels"
+import (
+	"mobilenet/kernels"
+	"mobilenet/weights/layers"
+)
 
 // quantisedPlan is where every activation lies, as in a plan: two buffers of
 // integers or of bytes in turn, the picture in such, and real numbers at both ends.
@@ -18,16 +21,16 @@ type quantisedPlan struct {
 
 // layOut gives every activation of layers its part of the arena, which grows if
 // it is too small. In bytes, the mean alone is left of the layers' integers.
-func (p *quantisedPlan) layOut(layers []Layer, parts []part, bytes bool) {
-	last := len(layers) - 1
-	first, classes := layers[0].In, layers[last].Out.Channels
+func (p *quantisedPlan) layOut(table layers.Table, parts []part, bytes bool) {
+	last := len(table) - 1
+	first, classes := table[0].In, table[last].Out.Channels
 	picture, bytePicture := kernels.QuantisedRGBLen(first.Height, first.Width), 0
 	if bytes {
 		picture, bytePicture = 0, picture
 	}
 	var sizes, byteSizes [2]int
-	for i, l := range layers[:last] {
-		if bytes && l.Kind != Pool {
+	for i, l := range table[:last] {
+		if bytes && l.Kind != layers.Pool {
 			byteSizes[i%2] = max(byteSizes[i%2], l.Out.Elements())
 		} else {
 			sizes[i%2] = max(sizes[i%2], l.Out.Elements())
@@ -39,12 +42,12 @@ func (p *quantisedPlan) layOut(layers []Layer, parts []part, bytes bool) {
 	p.sums = grown(p.sums, kernels.PanelLen(1, classes))
 	p.input, p.logits, p.probabilities = split(p.reals, first.Elements(), classes, classes)
 	image, even, odd := split(p.integers, picture, sizes[0], sizes[1])
-	p.activations = inTurn(append(p.activations[:0], image), layers, even, odd)
-	p.places = places(parts, layers, p.activations)
+	p.activations = inTurn(append(p.activations[:0], image), table, even, odd)
+	p.places = places(parts, table, p.activations)
 	p.places[0].src = image // a worker's rows of the picture begin at its start
 	image8, even8, odd8 := split(p.bytes, bytePicture, byteSizes[0], byteSizes[1])
-	p.byteActivations = inTurn(append(p.byteActivations[:0], image8), layers, even8, odd8)
-	p.bytePlaces = places(parts, layers, p.byteActivations)
+	p.byteActivations = inTurn(append(p.byteActivations[:0], image8), table, even8, odd8)
+	p.bytePlaces = places(parts, table, p.byteActivations)
 	p.bytePlaces[0].src = image8
 }
 
@@ -57,8 +60,8 @@ func grown[T any](s []T, n int) []T {
 }
 
 // inTurn appends what the layers write to two buffers in turn, as much as they have.
-func inTurn[T any](activations [][]T, layers []Layer, even, odd []T) [][]T {
-	for i, l := range layers {
+func inTurn[T any](activations [][]T, table layers.Table, even, odd []T) [][]T {
+	for i, l := range table {
 		dst := [2][]T{even, odd}[i%2]
 		activations = append(activations, dst[:min(l.Out.Elements(), len(dst))])
 	}

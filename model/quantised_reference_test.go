@@ -9,18 +9,19 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // randomIntegers returns a bundle of random bytes, with zero points and steps such
 // that activations seldom reach either end.
 func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 	t.Helper()
-	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
 	if err != nil {
 		t.Fatal(err)
 	}
 	rng := rand.New(rand.NewPCG(3, 0))
-	b := &weights.Bundle{Meta: weights.Meta{Classes: layers[len(layers)-1].Out.Channels, Scale: 1. / 128, Offset: -1}}
+	b := &weights.Bundle{Meta: weights.Meta{Classes: table[len(table)-1].Out.Channels, Scale: 1. / 128, Offset: -1}}
 	from := weights.Activation{Scale: 1. / 128, Zero: 128, Max: 255}
 	must := func(err error) {
 		if err != nil {
@@ -28,12 +29,12 @@ func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 		}
 	}
 	must(b.SetActivation("input", from))
-	for i, l := range layers {
-		if l.Kind == Pool {
+	for i, l := range table {
+		if l.Kind == layers.Pool {
 			must(b.SetActivation(l.Name, from))
 			continue
 		}
-		w := weights.QuantisedTensor{Name: l.Name + "/weights", Shape: l.weightShape(), Bytes: make([]uint8, l.Weights())}
+		w := weights.QuantisedTensor{Name: l.WeightsName(), Shape: l.WeightsShape(), Bytes: make([]uint8, l.Weights())}
 		for i := range w.Bytes {
 			w.Bytes[i] = uint8(rng.Uint32())
 		}
@@ -41,10 +42,10 @@ func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 		w.Scale, w.Zero = float32(0.02/math.Sqrt(fanIn)), 110+int32(rng.IntN(20))
 		// A layer with a zero point other than 0, as TensorFlow Lite allows it.
 		to := weights.Activation{Scale: 6. / 255, Zero: uint8(i % 3 * 10), Max: 250}
-		if l.Kind == FullyConnected {
+		if l.Kind == layers.FullyConnected {
 			to = weights.Activation{Scale: 0.11, Zero: 90, Max: 255}
 		}
-		bias := weights.QuantisedTensor{Name: l.Name + "/bias", Shape: []int{l.Out.Channels}, Scale: from.Scale * w.Scale}
+		bias := weights.QuantisedTensor{Name: l.BiasName(), Shape: []int{l.Out.Channels}, Scale: from.Scale * w.Scale}
 		for range l.Out.Channels {
 			bias.Ints = append(bias.Ints, int32(rng.Float32()*1.5/bias.Scale))
 		}
@@ -60,11 +61,11 @@ func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 // Lite's reference kernels do: bytes less their zero points, gemmlowp's roundings
 // written out, the zero point added, the result clamped; or as XNNPACK does, with
 // a product in float32 that is rounded to the nearest integer, ties to even.
-func integerReference(layers []Layer, b *weights.Bundle, x []uint8, rounding Rounding) []uint8 {
+func integerReference(table layers.Table, b *weights.Bundle, x []uint8, rounding Rounding) []uint8 {
 	from, _ := b.Activation("input")
-	for _, l := range layers {
+	for _, l := range table {
 		to, _ := b.Activation(l.Name)
-		if l.Kind == Pool {
+		if l.Kind == layers.Pool {
 			mean := make([]uint8, l.In.Channels)
 			pixels := l.In.Height * l.In.Width
 			for c := range mean {
@@ -77,8 +78,8 @@ func integerReference(layers []Layer, b *weights.Bundle, x []uint8, rounding Rou
 			x = mean
 			continue
 		}
-		w, _ := b.QuantisedTensor(l.Name+"/weights", l.weightShape()...)
-		reals, _ := b.Tensor(l.Name+"/bias", l.Out.Channels)
+		w, _ := b.QuantisedTensor(l.WeightsName(), l.WeightsShape()...)
+		reals, _ := b.Tensor(l.BiasName(), l.Out.Channels)
 		bias := make([]int64, l.Out.Channels)
 		for i, v := range reals {
 			bias[i] = int64(math.Round(float64(v) / (float64(from.Scale) * float64(scaleOf(w, i)))))
@@ -87,7 +88,7 @@ func integerReference(layers []Layer, b *weights.Bundle, x []uint8, rounding Rou
 		fraction, exponent := math.Frexp(factor)
 		multiplier := int64(math.Round(fraction * (1 << 31)))
 		low := int64(to.Zero)
-		if l.Kind == FullyConnected {
+		if l.Kind == layers.FullyConnected {
 			low = 0
 		}
 		out := make([]uint8, l.Out.Elements())
@@ -121,7 +122,7 @@ func scaleOf(w *weights.QuantisedTensor, output int) float32 {
 }
 
 // byOutput returns the bundle with weights that count from 128 and have a scale for each output, as signed files have.
-func byOutput(t testing.TB, b *weights.Bundle, layers []Layer) *weights.Bundle {
+func byOutput(t testing.TB, b *weights.Bundle, table layers.Table) *weights.Bundle {
 	t.Helper()
 	signed := &weights.Bundle{Meta: b.Meta}
 	rng := rand.New(rand.NewPCG(5, 0))
@@ -131,27 +132,27 @@ func byOutput(t testing.TB, b *weights.Bundle, layers []Layer) *weights.Bundle {
 		}
 	}
 	try(signed.SetActivation("input", must(b.Activation("input"))(t)))
-	for _, l := range layers {
+	for _, l := range table {
 		try(signed.SetActivation(l.Name, must(b.Activation(l.Name))(t)))
-		if l.Kind == Pool {
+		if l.Kind == layers.Pool {
 			continue
 		}
-		w := *must(b.QuantisedTensor(l.Name+"/weights", l.weightShape()...))(t)
+		w := *must(b.QuantisedTensor(l.WeightsName(), l.WeightsShape()...))(t)
 		w.Scales, w.Zero = make([]float32, l.Out.Channels), 128
 		for i := range w.Scales {
 			w.Scales[i] = w.Scale * (0.5 + rng.Float32())
 		}
 		w.Scale = 0
 		try(signed.AddQuantised(w))
-		bias := must(b.Tensor(l.Name+"/bias", l.Out.Channels))(t)
-		try(signed.Add(weights.Tensor{Name: l.Name + "/bias", Shape: []int{l.Out.Channels}, Data: bias}))
+		bias := must(b.Tensor(l.BiasName(), l.Out.Channels))(t)
+		try(signed.Add(weights.Tensor{Name: l.BiasName(), Shape: []int{l.Out.Channels}, Data: bias}))
 	}
 	return signed
 }
 
 // integerSum returns the sum of an output's products.
-func integerSum(l Layer, x []uint8, zero uint8, w *weights.QuantisedTensor, row, column, n int) (sum int64) {
-	side, channels := int(l.window()), l.In.Channels
+func integerSum(l layers.Layer, x []uint8, zero uint8, w *weights.QuantisedTensor, row, column, n int) (sum int64) {
+	side, channels := int(l.Window()), l.In.Channels
 	before := max((l.Out.Height-1)*l.Stride+side-l.In.Height, 0) / 2
 	for i := range side {
 		for j := range side {
@@ -161,7 +162,7 @@ func integerSum(l Layer, x []uint8, zero uint8, w *weights.QuantisedTensor, row,
 			}
 			for m := range channels {
 				at := ((i*side+j)*channels+m)*l.Out.Channels + n
-				if l.Kind == Depthwise {
+				if l.Kind == layers.Depthwise {
 					if m != n {
 						continue
 					}
@@ -178,17 +179,17 @@ func TestQuantisedAgreesWithReference(t *testing.T) {
 	for _, spec := range []Spec{
 		{Alpha: 0.25, Resolution: 96, Classes: 1001},
 		{Alpha: 0.3, Resolution: 128, Classes: 7},
-		{Alpha: 0.25, Resolution: 160, Classes: 20, Architecture: Shallow},
+		{Alpha: 0.25, Resolution: 160, Classes: 20, Architecture: layers.Shallow},
 	} {
 		t.Run(fmt.Sprintf("%v-%d-%v-%d", spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes), func(t *testing.T) {
 			b := randomIntegers(t, spec)
-			layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+			table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
 			if err != nil {
 				t.Fatal(err)
 			}
 			testAgainstReference(t, spec, b, FloatingPoint)
 			testAgainstReference(t, spec, b, FixedPoint)
-			testAgainstReference(t, spec, byOutput(t, b, layers), FloatingPoint)
+			testAgainstReference(t, spec, byOutput(t, b, table), FloatingPoint)
 		})
 	}
 }

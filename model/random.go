@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // RandomWeights returns weights for spec drawn at random: a network that costs
@@ -15,13 +16,13 @@ import (
 // variance 2/fan-in, which keeps activations in ReLU6's range through all layers;
 // biases are small. The same seed gives the same weights on every machine.
 func RandomWeights(spec Spec, seed uint64) (*weights.Bundle, error) {
-	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
 	if err != nil {
 		return nil, err
 	}
-	b := &weights.Bundle{Meta: randomMeta(spec, layers)}
+	b := &weights.Bundle{Meta: randomMeta(spec, table)}
 	rng := rand.New(rand.NewPCG(seed, 0))
-	for _, l := range layers {
+	for _, l := range table {
 		if err := addRandom(b, l, rng, nil); err != nil {
 			return nil, err
 		}
@@ -34,15 +35,15 @@ func RandomWeights(spec Spec, seed uint64) (*weights.Bundle, error) {
 // of Table 4 has 117 MB of weights, which need not be there twice. If spec is not
 // legal the network is as it was.
 func (n *Network) Draw(spec Spec, seed uint64) (weights.Meta, error) {
-	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
 	if err != nil {
 		return weights.Meta{}, err
 	}
-	meta := randomMeta(spec, layers)
+	meta := randomMeta(spec, table)
 	rng := rand.New(rand.NewPCG(seed, 0))
-	largest := slices.MaxFunc(layers, func(a, b Layer) int { return cmp.Compare(a.Weights(), b.Weights()) })
+	largest := slices.MaxFunc(table, func(a, b layers.Layer) int { return cmp.Compare(a.Weights(), b.Weights()) })
 	scratch := make([]float32, largest.Weights())
-	for i, l := range layers {
+	for i, l := range table {
 		b := &weights.Bundle{Meta: meta}
 		if err := addRandom(b, l, rng, scratch); err != nil {
 			return meta, err
@@ -51,7 +52,7 @@ func (n *Network) Draw(spec Spec, seed uint64) (weights.Meta, error) {
 			if err := n.set(spec, b); err != nil {
 				return meta, err
 			}
-			n.params = resized(n.params, len(layers))
+			n.params = resized(n.params, len(table))
 		}
 		if err := n.params[i].pack(l, b); err != nil {
 			return meta, fmt.Errorf("model: %s: %w", l.Name, err)
@@ -62,11 +63,11 @@ func (n *Network) Draw(spec Spec, seed uint64) (weights.Meta, error) {
 }
 
 // randomMeta says what random weights are.
-func randomMeta(spec Spec, layers []Layer) weights.Meta {
+func randomMeta(spec Spec, table layers.Table) weights.Meta {
 	return weights.Meta{
 		Name:       "random",
 		Alpha:      spec.Alpha,
-		Classes:    layers[len(layers)-1].Out.Channels,
+		Classes:    table[len(table)-1].Out.Channels,
 		Scale:      1 / 127.5,
 		Offset:     -1,
 		Provenance: "drawn at random: times are real, answers are not",
@@ -75,8 +76,8 @@ func randomMeta(spec Spec, layers []Layer) weights.Meta {
 
 // addRandom draws a layer's weights, in the memory given if it is long enough, and
 // biases, if the layer has any, and adds them to b.
-func addRandom(b *weights.Bundle, l Layer, rng *rand.Rand, memory []float32) error {
-	if l.Kind == Pool {
+func addRandom(b *weights.Bundle, l layers.Layer, rng *rand.Rand, memory []float32) error {
+	if !l.HasWeights() {
 		return nil
 	}
 	fanIn := l.Weights() / int64(l.Out.Channels)
@@ -84,7 +85,7 @@ func addRandom(b *weights.Bundle, l Layer, rng *rand.Rand, memory []float32) err
 	normal(rng, w, math.Sqrt(2/float64(fanIn)))
 	bias := make([]float32, l.Biases())
 	normal(rng, bias, 0.1)
-	return addParameters(b, l, w, bias)
+	return b.AddLayer(l, w, bias)
 }
 
 func normal(rng *rand.Rand, dst []float32, deviation float64) {

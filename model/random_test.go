@@ -3,12 +3,14 @@ package model
 import (
 	"slices"
 	"testing"
+
+	"mobilenet/weights/layers"
 )
 
 // Drawn a layer at a time, a network is the one that the same weights make as a bundle.
 func TestDraw(t *testing.T) {
 	have := new(Network)
-	for _, arch := range []Architecture{Separable, FullConvolution, Shallow} {
+	for _, arch := range []layers.Architecture{layers.Separable, layers.FullConvolution, layers.Shallow} {
 		spec := Spec{Alpha: 0.25, Resolution: 96, Architecture: arch, Classes: 10}
 		want, b := randomNetwork(t, spec)
 		meta, err := have.Draw(spec, 1)

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // ReadRaw reads weights without any header, as benchmarks exchange them: float32
@@ -15,11 +16,11 @@ import (
 // [3,3,channels], pointwise and fully connected [in,out]). The input must end
 // where the last layer does.
 func ReadRaw(r io.Reader, spec Spec) (*weights.Bundle, error) {
-	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
 	if err != nil {
 		return nil, err
 	}
-	cost := Sum(layers)
+	cost := table.Sum()
 	want := 4 * (cost.Weights + cost.Biases)
 	data, err := io.ReadAll(io.LimitReader(r, want+1))
 	if err != nil {
@@ -27,16 +28,16 @@ func ReadRaw(r io.Reader, spec Spec) (*weights.Bundle, error) {
 	}
 	if int64(len(data)) > want {
 		return nil, fmt.Errorf("model: raw weights: have more than the %d bytes that alpha %v with %d classes takes",
-			want, spec.Alpha, layers[len(layers)-1].Out.Channels)
+			want, spec.Alpha, table[len(table)-1].Out.Channels)
 	}
 	if int64(len(data)) < want {
 		return nil, fmt.Errorf("model: raw weights: have %d bytes, want %d for alpha %v with %d classes",
-			len(data), want, spec.Alpha, layers[len(layers)-1].Out.Channels)
+			len(data), want, spec.Alpha, table[len(table)-1].Out.Channels)
 	}
 	b := &weights.Bundle{Meta: weights.Meta{
 		Name:    "raw",
 		Alpha:   spec.Alpha,
-		Classes: layers[len(layers)-1].Out.Channels,
+		Classes: table[len(table)-1].Out.Channels,
 		Scale:   1 / 127.5,
 		Offset:  -1,
 	}}
@@ -48,12 +49,12 @@ func ReadRaw(r io.Reader, spec Spec) (*weights.Bundle, error) {
 		data = data[4*n:]
 		return values
 	}
-	for _, l := range layers {
-		if l.Kind == Pool {
+	for _, l := range table {
+		if !l.HasWeights() {
 			continue
 		}
 		w, bias := take(l.Weights()), take(l.Biases())
-		if err := addParameters(b, l, w, bias); err != nil {
+		if err := b.AddLayer(l, w, bias); err != nil {
 			return nil, err
 		}
 	}

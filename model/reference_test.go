@@ -4,27 +4,28 @@ import (
 	"math"
 
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // reference computes the logits of a layer table in double precision, straight
 // from the equations and the unpacked tensors.
-func reference(layers []Layer, b *weights.Bundle, input []float32) (logits []float64) {
+func reference(table layers.Table, b *weights.Bundle, input []float32) (logits []float64) {
 	x := make([]float64, len(input))
 	for i, v := range input {
 		x[i] = float64(v)
 	}
-	for _, l := range layers {
+	for _, l := range table {
 		var w, bias []float32
-		if l.Kind != Pool {
-			w, _ = b.Tensor(l.Name+"/weights", l.weightShape()...)
-			bias, _ = b.Tensor(l.Name+"/bias", l.Out.Channels)
+		if l.Kind != layers.Pool {
+			w, _ = b.Tensor(l.WeightsName(), l.WeightsShape()...)
+			bias, _ = b.Tensor(l.BiasName(), l.Out.Channels)
 		}
 		x = referenceLayer(l, x, w, bias)
 	}
 	return x
 }
 
-func referenceLayer(l Layer, x []float64, w, bias []float32) []float64 {
+func referenceLayer(l layers.Layer, x []float64, w, bias []float32) []float64 {
 	out := make([]float64, l.Out.Elements())
 	at := func(y, xx, c int) float64 {
 		if y < 0 || y >= l.In.Height || xx < 0 || xx >= l.In.Width {
@@ -43,11 +44,11 @@ func referenceLayer(l Layer, x []float64, w, bias []float32) []float64 {
 					sum = float64(bias[n])
 				}
 				switch l.Kind {
-				case Conv, Depthwise:
+				case layers.Conv, layers.Depthwise:
 					for i := range 3 {
 						for j := range 3 {
 							sy, sx := y*l.Stride+i-top, xx*l.Stride+j-left
-							if l.Kind == Depthwise {
+							if l.Kind == layers.Depthwise {
 								sum += at(sy, sx, n) * float64(w[(3*i+j)*M+n])
 								continue
 							}
@@ -56,17 +57,17 @@ func referenceLayer(l Layer, x []float64, w, bias []float32) []float64 {
 							}
 						}
 					}
-				case Pointwise, FullyConnected:
+				case layers.Pointwise, layers.FullyConnected:
 					for m := range M {
 						sum += at(y, xx, m) * float64(w[m*N+n])
 					}
-				case Pool:
+				case layers.Pool:
 					for p := n; p < len(x); p += M {
 						sum += x[p]
 					}
 					sum /= float64(l.In.Height * l.In.Width)
 				}
-				if l.Kind == Conv || l.Kind == Depthwise || l.Kind == Pointwise {
+				if l.Kind == layers.Conv || l.Kind == layers.Depthwise || l.Kind == layers.Pointwise {
 					sum = math.Min(math.Max(sum, 0), 6)
 				}
 				out[(y*l.Out.Width+xx)*N+n] = sum

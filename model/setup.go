@@ -5,13 +5,14 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // Spec says which network to build.
 type Spec struct {
 	Alpha        float64 // width multiplier, [MinAlpha, MaxAlpha]
 	Resolution   int     // input side in pixels, see [Layers]
-	Architecture Architecture
+	Architecture layers.Architecture
 	Classes      int // classifier outputs; 0 means as many as the weights have
 }
 
@@ -19,7 +20,7 @@ type Spec struct {
 type setup struct {
 	spec      Spec
 	isa       kernels.ISA
-	layers    []Layer
+	table     layers.Table
 	filters   []float32  // of the first layer, [3, 3, 3, filters]
 	crew      Crew       // nil for one alone
 	parts     []part     // of each layer, what this worker of the crew computes
@@ -34,14 +35,14 @@ func (s *setup) set(spec Spec, b *weights.Bundle) error {
 	if spec.Classes == 0 {
 		spec.Classes = b.Meta.Classes
 	}
-	layers, err := Layers(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
 	if err != nil {
 		return err
 	}
-	if s.layers == nil {
+	if s.table == nil {
 		s.isa = kernels.Best()
 	}
-	s.spec, s.layers, s.average = spec, layers, s.average[:0]
+	s.spec, s.table, s.average = spec, table, s.average[:0]
 	return s.readFilters(b)
 }
 
@@ -56,12 +57,12 @@ func resized[T any](s []T, n int) []T {
 // setResolution changes the layer table to another resolution. After an error it
 // is as it was.
 func (s *setup) setResolution(resolution int) error {
-	layers, err := Layers(s.spec.Alpha, resolution, s.spec.Architecture, s.spec.Classes)
+	table, err := layers.New(s.spec.Alpha, resolution, s.spec.Architecture, s.spec.Classes)
 	if err != nil {
 		return err
 	}
 	s.spec.Resolution = resolution
-	s.layers = layers
+	s.table = table
 	return nil
 }
 
@@ -80,7 +81,7 @@ func (s *setup) ISA() kernels.ISA { return s.isa }
 func (s *setup) Spec() Spec { return s.spec }
 
 // Layers returns the network's layer table, which must not be changed.
-func (s *setup) Layers() []Layer { return s.layers }
+func (s *setup) Layers() layers.Table { return s.table }
 
 // Crew returns the crew that the network works in, nil if it works alone.
 func (s *setup) Crew() Crew { return s.crew }
@@ -92,7 +93,7 @@ func (s *setup) divide() (d division, rank int) {
 	if s.crew != nil {
 		rank, size = s.crew.Rank(), s.crew.Size()
 	}
-	d = divide(s.layers, size)
+	d = divide(s.table, size)
 	s.parts = d[rank]
 	return d, rank
 }
@@ -102,12 +103,12 @@ type place[T any] struct{ src, dst []T }
 
 // places returns the parts of the activations that this worker's parts of the
 // layers read and write, where there are some.
-func places[T any](parts []part, layers []Layer, activations [][]T) []place[T] {
+func places[T any](parts []part, table layers.Table, activations [][]T) []place[T] {
 	var all []place[T]
 	for i, p := range parts {
 		at := place[T]{activations[i], activations[i+1]}
 		if !p.channelwise {
-			in, out := layers[i].In, layers[i].Out
+			in, out := table[i].In, table[i].Out
 			at.src = at.src[min(p.input.rows.first*in.Width*in.Channels, len(at.src)):]
 			at.dst = at.dst[min(p.output.rows.first*out.Width*out.Channels, len(at.dst)):]
 		}
@@ -127,7 +128,7 @@ func (s *setup) pass(run func(i int), times []time.Duration) bool {
 	if s.crew != nil {
 		s.crew.Begin()
 	}
-	for i := range s.layers {
+	for i := range s.table {
 		if s.crew != nil && !s.exchanges[i].run(s.crew) {
 			return false
 		}
@@ -140,5 +141,5 @@ func (s *setup) pass(run func(i int), times []time.Duration) bool {
 			start = end
 		}
 	}
-	return s.crew == nil || s.exchanges[len(s.layers)].run(s.crew)
+	return s.crew == nil || s.exchanges[len(s.table)].run(s.crew)
 }

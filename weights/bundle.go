@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mobilenet/weights/layers"
 )
 
 // Tensor is a named array of float32, row-major: the last dimension varies fastest.
@@ -92,6 +94,23 @@ func (m member) values() []float32 {
 		return m.quantised.Values()
 	}
 	return m.Data
+}
+
+// Layer returns the weights and biases of a layer, as Tensor does.
+func (b *Bundle) Layer(l layers.Layer) (w, bias []float32, err error) {
+	if w, err = b.Tensor(l.WeightsName(), l.WeightsShape()...); err != nil {
+		return nil, nil, err
+	}
+	bias, err = b.Tensor(l.BiasName(), l.Out.Channels)
+	return w, bias, err
+}
+
+// AddLayer appends the weights and biases of a layer, as Add does.
+func (b *Bundle) AddLayer(l layers.Layer, w, bias []float32) error {
+	if err := b.Add(Tensor{Name: l.WeightsName(), Shape: l.WeightsShape(), Data: w}); err != nil {
+		return err
+	}
+	return b.Add(Tensor{Name: l.BiasName(), Shape: []int{len(bias)}, Data: bias})
 }
 
 // Tensors returns all tensors in file order, as Tensor does; their shapes are shared with the bundle.

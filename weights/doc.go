@@ -24,9 +24,9 @@
 // "conv/steps" [M] of type F32, where q stands for q·step of its output, the last index. In a file of version 2 weights
 // may be of type U8 and biases of type I32, each with one scale and zero point among the metadata.
 //
-// C and M are a layer's input and output channels, the widths max(8, int(c·α)) of
-// c = 32, 64, 128, 128, 256, 256, 512 (six times), 1024, 1024. Batch norm is folded into weights and bias.
-// ReLU6 follows every layer but the last. Block i is 1 to 13:
+// C and M are a layer's input and output channels, whose numbers, as all of the layers, are in package layers; Google's
+// files cut c·α off where it is no integer. Batch norm is folded into weights and bias. ReLU6 follows every layer but the
+// last. Block i is 1 to 13:
 //
 //	conv/weights                  [3, 3, 3, M]      row, column, RGB, output
 //	conv/bias                     [M]

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"mobilenet/weights/layers"
 )
 
 // IndexEntry describes one weights file of the site, as an element of the list in weights/index.json.
@@ -152,8 +154,8 @@ func (e IndexEntry) validate() error {
 		return fmt.Errorf("resolution: have %d, want 0 to %d pixels", e.Resolution, maxResolution)
 	case e.ResolutionMin < 0 || e.ResolutionMin > e.ResolutionMax || e.ResolutionMax > maxResolution:
 		return fmt.Errorf("resolution: have %d to %d, want 0 ≤ min ≤ max ≤ %d pixels", e.ResolutionMin, e.ResolutionMax, maxResolution)
-	case e.Classes < 1 || e.Classes > maxClasses:
-		return fmt.Errorf("classes: have %d, want 1 to %d", e.Classes, maxClasses)
+	case e.Classes < 1 || e.Classes > layers.MaxClasses:
+		return fmt.Errorf("classes: have %d, want 1 to %d", e.Classes, layers.MaxClasses)
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package weights
 import (
 	"fmt"
 	"math"
+
+	"mobilenet/weights/layers"
 )
 
 // Meta says what a bundle's numbers are: which network they belong to, what input they expect, and where they come from.
@@ -30,7 +32,6 @@ const LabelsImageNet = "imagenet-1000"
 const (
 	maxAlpha      = 8
 	maxResolution = 4096
-	maxClasses    = 1 << 20
 )
 
 // validate returns an error if no network could be built from what m says.
@@ -44,8 +45,8 @@ func (m Meta) validate() error {
 		return fmt.Errorf("resolution: have %d, want 0 to %d pixels", m.Resolution, maxResolution)
 	case m.ResolutionMin < 0 || m.ResolutionMin > m.ResolutionMax || m.ResolutionMax > maxResolution:
 		return fmt.Errorf("resolution: have %d to %d, want 0 ≤ min ≤ max ≤ %d pixels", m.ResolutionMin, m.ResolutionMax, maxResolution)
-	case m.Classes < 1 || m.Classes > maxClasses:
-		return fmt.Errorf("classes: have %d, want 1 to %d", m.Classes, maxClasses)
+	case m.Classes < 1 || m.Classes > layers.MaxClasses:
+		return fmt.Errorf("classes: have %d, want 1 to %d", m.Classes, layers.MaxClasses)
 	case !(m.Scale > 0) || math.IsInf(float64(m.Scale), 0):
 		return fmt.Errorf("scale: have %v, want a finite number above 0", m.Scale)
 	case math.IsNaN(float64(m.Offset)) || math.IsInf(float64(m.Offset), 0):
@@ -54,12 +55,9 @@ func (m Meta) validate() error {
 	return m.validateLabels()
 }
 
-// imageNetClasses is the number of ImageNet's classes.
-const imageNetClasses = 1000
-
 // validateLabels returns an error if the class count does not fit the labels that m names.
 func (m Meta) validateLabels() error {
-	want := imageNetClasses
+	want := layers.ImageNetClasses
 	if m.Background {
 		want++
 	}

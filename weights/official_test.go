@@ -90,7 +90,8 @@ func TestOfficial(t *testing.T) {
 // checkShapes fails the test unless b has exactly the tensors of a MobileNet v1 with 1001 classes, at the widths of α.
 func checkShapes(t *testing.T, b *Bundle, alpha float64) {
 	t.Helper()
-	width := func(i int) int { return max(8, int(float64(mobilenetWidths[i])*alpha)) }
+	widths := [...]int{32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024}
+	width := func(i int) int { return max(8, int(float64(widths[i])*alpha)) }
 	want := map[string][]int{
 		"conv/weights": {3, 3, 3, width(0)}, "conv/bias": {width(0)},
 		"fc/weights": {width(13), 1001}, "fc/bias": {1001},

@@ -6,10 +6,12 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"mobilenet/weights/layers"
 )
 
-// PyTorch's tensors by the names of transformers' MobileNetV1Model, whose normalisation is not folded. Layers 2i and 2i+1
-// are the depthwise and the pointwise convolution of block i+1; a prefix may stand before all names.
+// PyTorch's tensors by the names of transformers' MobileNetV1Model, whose normalisation is not folded. Layer i is
+// that of index i+1 in the layer table; a prefix may stand before all names.
 const (
 	pytorchStem       = "conv_stem."
 	pytorchPrefix     = "mobilenet_v1."
@@ -67,53 +69,65 @@ func (h header) readPytorch(r io.Reader) (*Bundle, error) {
 // bundle makes the network of the tensors: normalisation folded, outputs last.
 func (p pytorch) bundle() (*Bundle, error) {
 	b := new(Bundle)
-	widths := []int{0}
 	stem := p[pytorchStem+"convolution.weight"]
 	if len(stem.Shape) != 4 {
 		return nil, fmt.Errorf("tensor %sconvolution.weight: have shape %v, want [M 3 3 3]", pytorchStem, stem.Shape)
 	}
-	widths[0] = stem.Shape[0]
-	if err := p.fold(b, "conv", pytorchStem, widths[0], 3, 3); err != nil {
-		return nil, err
-	}
-	for i := range 13 {
-		in, block := widths[i], fmt.Sprintf("block%d/", i+1)
-		if err := p.fold(b, block+"depthwise", fmt.Sprintf("layer.%d.", 2*i), in, 1, 3); err != nil {
+	var widths []int
+	at, classes := 3, 0 // channels so far
+	for i, l := range layers.Table1() {
+		prefix := fmt.Sprintf("layer.%d.", i-1)
+		l.In.Channels, l.Out.Channels = at, at
+		switch l.Kind {
+		case layers.Pool:
+			continue
+		case layers.FullyConnected:
+			classes = len(p[pytorchClassifier+"bias"].Data)
+			l.Out.Channels = classes
+			if err := p.classifier(b, l); err != nil {
+				return nil, err
+			}
+			continue
+		case layers.Conv:
+			prefix, l.Out.Channels = pytorchStem, stem.Shape[0]
+		case layers.Pointwise:
+			l.Out.Channels = len(p[prefix+"normalization.weight"].Data)
+		}
+		if err := p.fold(b, l, prefix); err != nil {
 			return nil, err
 		}
-		layer := fmt.Sprintf("layer.%d.", 2*i+1)
-		out := len(p[layer+"normalization.weight"].Data)
-		if err := p.fold(b, block+"pointwise", layer, out, in, 1); err != nil {
-			return nil, err
+		if at = l.Out.Channels; l.Kind != layers.Depthwise {
+			widths = append(widths, at)
 		}
-		widths = append(widths, out)
 	}
 	alpha, err := alphaOf(widths)
 	if err != nil {
 		return nil, err
 	}
-	bias := p[pytorchClassifier+"bias"]
-	weights, err := p.tensor(pytorchClassifier+"weight", len(bias.Data), widths[13])
-	if err != nil {
-		return nil, err
-	}
-	if err := b.Add(Tensor{"fc/weights", []int{widths[13], len(bias.Data)}, transpose(weights, len(bias.Data))}); err != nil {
-		return nil, err
-	}
-	if err := b.Add(Tensor{"fc/bias", []int{len(bias.Data)}, bias.Data}); err != nil {
-		return nil, err
-	}
-	b.Meta = classifierMeta(alpha, 0, len(bias.Data), false)
+	b.Meta = classifierMeta(alpha, 0, classes, false)
 	b.nameClasses(nil)
 	b.Assumed.Input, b.Assumed.Resolution = true, true
 	return b, b.Meta.validate()
 }
 
-// fold adds the convolution under a prefix, of out outputs that read in channels each, with its normalisation:
+// classifier adds the last layer.
+func (p pytorch) classifier(b *Bundle, l layers.Layer) error {
+	weights, err := p.tensor(pytorchClassifier+"weight", l.Out.Channels, l.In.Channels)
+	if err != nil {
+		return err
+	}
+	return b.AddLayer(l, transpose(weights, l.Out.Channels), p[pytorchClassifier+"bias"].Data)
+}
+
+// fold adds the convolution under a prefix with its normalisation:
 //
 //	w = weight·γ/√(variance + ε)
 //	b = β − mean·γ/√(variance + ε)
-func (p pytorch) fold(b *Bundle, name, prefix string, out, in, kernel int) error {
+func (p pytorch) fold(b *Bundle, l layers.Layer, prefix string) error {
+	in, out, kernel := l.In.Channels, l.Out.Channels, l.Window()
+	if l.Kind == layers.Depthwise {
+		in = 1 // of each filter
+	}
 	weights, err := p.tensor(prefix+"convolution.weight", out, in, kernel, kernel)
 	if err != nil {
 		return err
@@ -136,17 +150,7 @@ func (p pytorch) fold(b *Bundle, name, prefix string, out, in, kernel int) error
 			}
 		}
 	}
-	shape := []int{in, out}
-	if kernel > 1 {
-		shape = []int{kernel, kernel, in, out}
-	}
-	if kernel > 1 && in == 1 {
-		shape = []int{kernel, kernel, out}
-	}
-	if err := b.Add(Tensor{name + "/weights", shape, folded}); err != nil {
-		return err
-	}
-	return b.Add(Tensor{name + "/bias", []int{out}, bias})
+	return b.AddLayer(l, folded, bias)
 }
 
 // tensor returns the values of a tensor, or an error if there is none of this shape.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"mobilenet/weights/layers"
 )
 
 // tfliteIdentifier stands at byte 4 of every TensorFlow Lite file.
@@ -121,34 +123,38 @@ func (whole *graph) bundle(size int) (*Bundle, error) {
 			gain = n.beta
 		}
 		if err := l.addTo(b, gain); err != nil {
-			return nil, fmt.Errorf("%s: %w", l.name, err)
+			return nil, fmt.Errorf("%s: %w", l.Name, err)
 		}
 	}
-	if err := n.pooled.addActivation(b, "pool", false); err != nil {
+	if err := n.pooled.output.addActivation(b, n.pooled.Name, false); err != nil {
 		return nil, err
 	}
-	return b, n.bytes.addActivation(b, "input", false)
+	return b, n.bytes.addActivation(b, layers.InputName, false)
 }
 
-// mobilenetWidths are the output channels at α = 1 of the first convolution and the 13 pointwise convolutions.
-var mobilenetWidths = [14]int{32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024}
-
-// alphaOf returns the α, with as few decimals as possible, whose widths max(8, int(c·α)) are those given.
+// alphaOf returns the α, with as few decimals as possible, for which the output channels of the first convolution and the
+// pointwise ones are those given: max(8, int(c·α)) of Table 1's.
 func alphaOf(widths []int) (float64, error) {
-	last := widths[len(widths)-1]
-	exact := float64(last) / 1024
+	var table []int
+	for _, l := range layers.Table1() {
+		if l.Kind == layers.Conv || l.Kind == layers.Pointwise {
+			table = append(table, l.Out.Channels)
+		}
+	}
+	last := len(widths) - 1
+	exact := float64(widths[last]) / float64(table[last])
 	for decimals := 1; decimals <= 10; decimals++ {
 		alpha, err := strconv.ParseFloat(strconv.FormatFloat(exact, 'f', decimals, 64), 64)
 		if err != nil {
 			return 0, err
 		}
-		if slices.EqualFunc(widths, mobilenetWidths[:], func(have, c int) bool {
+		if slices.EqualFunc(widths, table, func(have, c int) bool {
 			return have == max(8, int(float64(c)*alpha))
 		}) {
 			return alpha, nil
 		}
 	}
-	return 0, fmt.Errorf("have widths %v, want max(8, int(c·α)) of %v for one α", widths, mobilenetWidths)
+	return 0, fmt.Errorf("have widths %v, want max(8, int(c·α)) of %v for one α", widths, table)
 }
 
 // modelName returns the name of the official file with these weights, of resolution 0 without one.

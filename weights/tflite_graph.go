@@ -2,9 +2,10 @@ package weights
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
+
+	"mobilenet/weights/layers"
 )
 
 // graph is a TensorFlow Lite file as far as we need it: one chain of operators from one input to one output.
@@ -42,8 +43,8 @@ const (
 )
 
 // errWanted ends the errors about models that are something else.
-var errWanted = errors.New("want a MobileNet v1 classifier: CONV_2D, 13 times DEPTHWISE_CONV_2D and CONV_2D, " +
-	"AVERAGE_POOL_2D or MEAN, CONV_2D or FULLY_CONNECTED, SOFTMAX")
+var errWanted = fmt.Errorf("want a MobileNet v1 classifier: CONV_2D, %d times DEPTHWISE_CONV_2D and CONV_2D, "+
+	"AVERAGE_POOL_2D or MEAN, CONV_2D or FULLY_CONNECTED, SOFTMAX", layers.Blocks)
 
 // parseGraph decodes a TensorFlow Lite file.
 func parseGraph(data []byte) (graph, error) {
@@ -156,8 +157,8 @@ func (d decoder) tensor(index int32) (tensor, error) {
 		data:  d.buffers.table(int(t.int32(tensorBuffer, 0))).vector(bufferData, 1).data,
 	}
 	switch {
-	case scales.len > maxClasses:
-		return tensor{}, fmt.Errorf("tensor %d: have %d scales, want at most %d", index, scales.len, maxClasses)
+	case scales.len > layers.MaxClasses:
+		return tensor{}, fmt.Errorf("tensor %d: have %d scales, want at most %d", index, scales.len, layers.MaxClasses)
 	case scales.len > 1:
 		decoded.scales = appendFloat32(make([]float32, 0, scales.len), scales.data)
 	case scales.len == 1:

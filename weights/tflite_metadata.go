@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"mobilenet/weights/layers"
 )
 
 // Slots of the fields we read in TensorFlow Lite's metadata, a flatbuffer of its own.
@@ -176,10 +178,10 @@ func (b *Bundle) nameClasses(names []string) {
 // areImageNets tells whether names are those of ImageNet's classes in their order, maybe after the background: in some
 // wording, of which at least half of the names are the same as ours.
 func areImageNets(names []string) bool {
-	if len(names) == imageNetClasses+1 {
+	if len(names) == layers.ImageNetClasses+1 {
 		names = names[1:]
 	}
-	if len(names) != imageNetClasses {
+	if len(names) != layers.ImageNetClasses {
 		return false
 	}
 	same := 0
@@ -191,5 +193,5 @@ func areImageNets(names []string) bool {
 			}
 		}
 	}
-	return same >= imageNetClasses/2
+	return same >= layers.ImageNetClasses/2
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"mobilenet/weights/layers"
 )
 
 // network is what walking a chain of operators finds out.
@@ -16,16 +18,14 @@ type network struct {
 	padded    bool   // on the right and at the bottom, by an operator before the convolution
 	widths    []int  // output channels of the first and of the pointwise convolutions
 	layers    []layer
-	pooled    tensor
+	pooled    layer // the mean
 	classes   int
 	beta      float32 // probabilities are the softmax of beta·logits
 }
 
-// layer is a convolution with its weights still as the file has them.
+// layer is a layer of the file's own channels, with its weights still as the file has them.
 type layer struct {
-	name          string
-	shape         []int // of the weights in the project's layout; the last size is that of the bias
-	transpose     bool  // the file has the outputs first
+	layers.Layer
 	weights, bias tensor
 	output        tensor
 	relu6         bool // as an operation of its own
@@ -79,43 +79,18 @@ func (n *network) skip(codes ...int32) {
 	}
 }
 
-// walk goes through the operators of the network and returns an error if they are not MobileNet v1's.
+// walk goes through the operators of the network and returns an error if they are not MobileNet v1's. Without a softmax at
+// the end the outputs are logits.
 func (n *network) walk() error {
 	if n.next(opQuantize) {
 		if err := n.take("the input", n.quantise, opQuantize); err != nil {
 			return err
 		}
 	}
-	if err := n.convolution("conv", 3, 2); err != nil {
-		return err
-	}
-	for i := 1; i <= 13; i++ {
-		stride := 1
-		if i == 2 || i == 4 || i == 6 || i == 12 {
-			stride = 2
-		}
-		name := fmt.Sprintf("block%d/depthwise", i)
-		if err := n.pad(name); err != nil {
+	for _, l := range layers.Table1() {
+		if err := n.layer(l); err != nil {
 			return err
 		}
-		if err := n.take(name, func(op operator) error { return n.depthwise(op, name, stride) }, opDepthwise); err != nil {
-			return err
-		}
-		if err := n.convolution(fmt.Sprintf("block%d/pointwise", i), 1, 1); err != nil {
-			return err
-		}
-	}
-	return n.head()
-}
-
-// head goes through what follows the convolutions. Without a softmax at the end the outputs are logits.
-func (n *network) head() error {
-	if err := n.take("the mean", n.pool, opAveragePool, opMean); err != nil {
-		return err
-	}
-	n.skip(opReshape, opSqueeze)
-	if err := n.take("fc", n.classifier, opConv, opFullyConnected); err != nil {
-		return err
 	}
 	n.skip(opReshape, opSqueeze, opDequantize)
 	if n.next(opSoftmax) {
@@ -128,6 +103,24 @@ func (n *network) head() error {
 		return fmt.Errorf("have %s after the classifier: %w", operatorName(n.operators[0].code), errWanted)
 	}
 	return nil
+}
+
+// layer goes through the operators of one layer. The table has it at α = 1.
+func (n *network) layer(l layers.Layer) error {
+	switch l.Kind {
+	case layers.Pool:
+		return n.take("the mean", func(op operator) error { return n.pool(op, l) }, opAveragePool, opMean)
+	case layers.FullyConnected:
+		n.skip(opReshape, opSqueeze)
+		return n.take(l.Name, func(op operator) error { return n.classifier(op, l) }, opConv, opFullyConnected)
+	}
+	if err := n.pad(l.Name); err != nil {
+		return err
+	}
+	if l.Kind == layers.Depthwise {
+		return n.take(l.Name, func(op operator) error { return n.depthwise(op, l) }, opDepthwise)
+	}
+	return n.take(l.Name, func(op operator) error { return n.convolution(op, l) }, opConv)
 }
 
 // quantise visits the step from real numbers, or from other bytes, to those that the convolutions read.
@@ -162,68 +155,63 @@ func (n *network) pad(name string) error {
 }
 
 // convolution visits a convolution that ends in ReLU6.
-func (n *network) convolution(name string, kernel, stride int) error {
-	if err := n.pad(name); err != nil {
+func (n *network) convolution(op operator, l layers.Layer) error {
+	if err := n.weights(op, l); err != nil {
 		return err
 	}
-	return n.take(name, func(op operator) error {
-		out, err := n.weights(op, name, kernel)
-		if err != nil {
-			return err
-		}
-		n.widths = append(n.widths, out)
-		return n.advance(op, stride, out, 0)
-	}, opConv)
+	n.widths = append(n.widths, n.last().Out.Channels)
+	return n.advance(op, 0)
 }
 
 // depthwise visits a depthwise convolution.
-func (n *network) depthwise(op operator, name string, stride int) error {
+func (n *network) depthwise(op operator, l layers.Layer) error {
 	if len(op.inputs) != 3 {
 		return fmt.Errorf("have %d inputs, want 3: activations, weights and bias", len(op.inputs))
 	}
 	weights, channels := op.inputs[1], n.at[3]
-	if want := []int{1, 3, 3, channels}; !slices.Equal(weights.shape, want) {
+	l.In.Channels, l.Out.Channels = channels, channels
+	if want := append([]int{1}, l.WeightsShape()...); !slices.Equal(weights.shape, want) {
 		return fmt.Errorf("have weights %v, want shape %v", weights, want)
 	}
-	n.layers = append(n.layers, layer{name: name, shape: []int{3, 3, channels}, weights: weights, bias: op.inputs[2]})
-	return n.advance(op, stride, channels, 1)
+	n.layers = append(n.layers, layer{Layer: l, weights: weights, bias: op.inputs[2]})
+	return n.advance(op, 1)
 }
 
-// weights takes the weights and bias of a convolution and returns its output channels.
-func (n *network) weights(op operator, name string, kernel int) (out int, err error) {
+// last returns the layer that was added last.
+func (n *network) last() *layer { return &n.layers[len(n.layers)-1] }
+
+// weights adds a convolution or the classifier with its weights and bias.
+func (n *network) weights(op operator, l layers.Layer) error {
 	if len(op.inputs) != 3 {
-		return 0, fmt.Errorf("have %d inputs, want 3: activations, weights and bias", len(op.inputs))
+		return fmt.Errorf("have %d inputs, want 3: activations, weights and bias", len(op.inputs))
 	}
 	weights, in := op.inputs[1], n.at[3]
-	inner := []int{kernel, kernel, in}
+	inner := []int{l.Window(), l.Window(), in}
 	if op.code == opFullyConnected {
 		inner = []int{in}
 	}
 	if len(weights.shape) < 2 || !slices.Equal(weights.shape[1:], inner) || weights.shape[0] < 1 {
-		return 0, fmt.Errorf("have weights %v, want shape [M %s", weights, fmt.Sprint(inner)[1:])
+		return fmt.Errorf("have weights %v, want shape [M %s", weights, fmt.Sprint(inner)[1:])
 	}
-	out = weights.shape[0]
-	shape := []int{kernel, kernel, in, out}
-	if kernel == 1 {
-		shape = shape[2:]
-	}
-	n.layers = append(n.layers, layer{name: name, shape: shape, transpose: true, weights: weights, bias: op.inputs[2]})
-	return out, nil
+	l.In.Channels, l.Out.Channels = in, weights.shape[0]
+	n.layers = append(n.layers, layer{Layer: l, weights: weights, bias: op.inputs[2]})
+	return nil
 }
 
-// advance checks the options of a convolution and the shape of its output. A depthwise one has some options a slot later.
-func (n *network) advance(op operator, stride, out, later int) error {
-	if err := n.checkWindow(op.options, stride, later); err != nil {
+// advance checks the options of the last layer, a convolution, and the shape of its output. A depthwise one has some options
+// a slot later.
+func (n *network) advance(op operator, later int) error {
+	l := n.last()
+	if err := n.checkWindow(op.options, l.Stride, later); err != nil {
 		return err
 	}
-	want := []int{1, (n.at[1] + stride - 1) / stride, (n.at[2] + stride - 1) / stride, out}
+	want := []int{1, (n.at[1] + l.Stride - 1) / l.Stride, (n.at[2] + l.Stride - 1) / l.Stride, l.Out.Channels}
 	if have := op.outputs[0]; !slices.Equal(have.shape, want) {
 		return fmt.Errorf("gives %v, want shape %v", have, want)
 	}
 	n.at = want
 	activation := op.options.byte(convActivation + later)
-	last := &n.layers[len(n.layers)-1]
-	last.output, last.relu6 = op.outputs[0], activation == activationRelu6
+	l.output, l.relu6 = op.outputs[0], activation == activationRelu6
 	return n.checkReLU6(activation, op.outputs[0])
 }
 
@@ -257,23 +245,24 @@ func (n *network) checkReLU6(activation byte, output tensor) error {
 }
 
 // pool visits the mean over all pixels.
-func (n *network) pool(op operator) error {
+func (n *network) pool(op operator, l layers.Layer) error {
 	want := []int{1, 1, 1, n.at[3]}
 	have := op.outputs[0]
 	flat := op.code == opMean && slices.Equal(have.shape, []int{1, n.at[3]})
 	if !slices.Equal(have.shape, want) && !flat {
 		return fmt.Errorf("gives %v, want shape %v", have, want)
 	}
-	n.at, n.pooled = want, have
+	n.at, n.pooled = want, layer{Layer: l, output: have}
 	return nil
 }
 
 // classifier visits the last convolution, which gives the logits.
-func (n *network) classifier(op operator) (err error) {
+func (n *network) classifier(op operator, l layers.Layer) error {
 	n.padded = false
-	if n.classes, err = n.weights(op, "fc", 1); err != nil {
+	if err := n.weights(op, l); err != nil {
 		return err
 	}
+	n.classes = n.last().Out.Channels
 	slot := convActivation
 	if op.code == opFullyConnected {
 		slot = fullyConnectedActivation
@@ -281,7 +270,7 @@ func (n *network) classifier(op operator) (err error) {
 	if activation := op.options.byte(slot); activation != activationNone {
 		return fmt.Errorf("have activation %d, want none", activation)
 	}
-	n.layers[len(n.layers)-1].output = op.outputs[0]
+	n.last().output = op.outputs[0]
 	if op.code == opConv {
 		return n.checkWindow(op.options, 1, 0)
 	}
@@ -320,12 +309,12 @@ func classifierMeta(alpha float64, resolution, classes int, quantised bool) Meta
 		Alpha:      alpha,
 		Resolution: resolution,
 		Classes:    classes,
-		Background: classes == imageNetClasses+1,
+		Background: classes == layers.ImageNetClasses+1,
 		Scale:      1 / 127.5,
 		Offset:     -1,
 		Quantised:  quantised,
 	}
-	if classes == imageNetClasses || m.Background {
+	if classes == layers.ImageNetClasses || m.Background {
 		m.Labels = LabelsImageNet
 	}
 	return m

@@ -1,6 +1,10 @@
 package weights
 
-import "fmt"
+import (
+	"fmt"
+
+	"mobilenet/weights/layers"
+)
 
 // otherwise adds to an error about a chain of operators what they are, if that is known.
 func (g *graph) otherwise(err error) error {
@@ -11,7 +15,7 @@ func (g *graph) otherwise(err error) error {
 	switch {
 	case count[opHardSwish] > 0:
 		return fmt.Errorf("%w (%w)", OtherMobileNetV3, err)
-	case count[opDepthwise] >= 13 && count[opConcatenation] > 0:
+	case count[opDepthwise] >= layers.Blocks && count[opConcatenation] > 0:
 		return fmt.Errorf("%w (%w)", OtherDetector, err)
 	case count[opDepthwise] == 17 && count[opAdd] == 10:
 		return fmt.Errorf("%w (%w)", OtherMobileNetV2, err)

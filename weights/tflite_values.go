@@ -6,28 +6,29 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"mobilenet/weights/layers"
 )
 
 // addTo decodes the layer's weights and bias into a bundle, and how its output is quantised. The output is scaled by gain.
 func (l layer) addTo(b *Bundle, gain float32) error {
-	out := l.shape[len(l.shape)-1]
-	axis := 0
-	if !l.transpose {
+	axis := 0 // of the outputs, which come first but in depthwise layers
+	if l.Kind == layers.Depthwise {
 		axis = len(l.weights.shape) - 1
 	}
 	weights, err := l.weights.member(axis, typeFloat32, typeFloat16, typeUint8, typeInt8)
 	if err != nil {
 		return fmt.Errorf("weights: %w", err)
 	}
-	weights.Name, weights.Shape = l.name+"/weights", l.shape
-	if l.transpose {
-		weights.transpose(out)
+	weights.Name, weights.Shape = l.WeightsName(), l.WeightsShape()
+	if axis == 0 {
+		weights.transpose(l.Out.Channels)
 	}
 	bias, err := l.bias.member(0, typeFloat32, typeFloat16, typeInt32)
 	if err != nil {
 		return fmt.Errorf("bias: %w", err)
 	}
-	bias.Name, bias.Shape = l.name+"/bias", []int{out}
+	bias.Name, bias.Shape = l.BiasName(), []int{l.Out.Channels}
 	for _, m := range []member{weights, bias} {
 		m.scale(gain)
 		if err := b.addMember(m); err != nil {
@@ -36,7 +37,7 @@ func (l layer) addTo(b *Bundle, gain float32) error {
 	}
 	output := l.output
 	output.scale *= gain
-	return output.addActivation(b, l.name, l.relu6)
+	return output.addActivation(b, l.Name, l.relu6)
 }
 
 // addMember adds a tensor of either kind.

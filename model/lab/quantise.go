@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"mobilenet/model"
 	"mobilenet/weights"
 )
 
@@ -53,14 +52,14 @@ func Quantise(b *weights.Bundle, per Granularity, bits int) (*weights.Bundle, []
 	if bits < fewestBits || bits > mostBits {
 		return nil, nil, fmt.Errorf("lab: %d bits: want %d to %d", bits, fewestBits, mostBits)
 	}
-	layers, err := layersOf(b, anyResolution)
+	table, err := layersOf(b, anyResolution)
 	if err != nil {
 		return nil, nil, err
 	}
 	quantised := &weights.Bundle{Meta: b.Meta}
 	var noise []Noise
-	for _, l := range layers {
-		if l.Kind == model.Pool {
+	for _, l := range table {
+		if !l.HasWeights() {
 			continue
 		}
 		w, bias, err := tensors(b, l)
@@ -68,7 +67,7 @@ func Quantise(b *weights.Bundle, per Granularity, bits int) (*weights.Bundle, []
 			return nil, nil, err
 		}
 		noise = append(noise, Noise{l.Name, quantise(w, l.Out.Channels, per, float64(int(1)<<(bits-1)-1))})
-		if err := add(quantised, l, w, bias); err != nil {
+		if err := quantised.AddLayer(l, w, bias); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"mobilenet/kernels"
-	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // Limits of a race.
@@ -39,7 +39,7 @@ type weightsOf struct{ weights, bias []float32 }
 // NewRace prepares a race of c with a stride of 1 or 2 on those kernels. c's Size is
 // that of the output. It fails if the kernels cannot compute c, or not within
 // seconds.
-func NewRace(c model.Convolution, stride int, isa kernels.ISA) (*Race, error) {
+func NewRace(c layers.Convolution, stride int, isa kernels.ISA) (*Race, error) {
 	channels := func(n int) bool { return n >= channelMultiple && n <= maxChannels && n%channelMultiple == 0 }
 	switch {
 	case c.Window != 3:

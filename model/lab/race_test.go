@@ -6,16 +6,16 @@ import (
 	"time"
 
 	"mobilenet/kernels"
-	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 func TestRaceMeasures(t *testing.T) {
 	for name, test := range map[string]struct {
-		c      model.Convolution
+		c      layers.Convolution
 		stride int
 	}{
-		"stride 1": {model.Convolution{Window: 3, Inputs: 32, Outputs: 64, Size: 14}, 1},
-		"stride 2": {model.Convolution{Window: 3, Inputs: 64, Outputs: 32, Size: 7}, 2},
+		"stride 1": {layers.Convolution{Window: 3, Inputs: 32, Outputs: 64, Size: 14}, 1},
+		"stride 2": {layers.Convolution{Window: 3, Inputs: 64, Outputs: 32, Size: 7}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := NewRace(test.c, test.stride, kernels.Best())
@@ -62,7 +62,7 @@ func alive(t *testing.T, name string, values []float32) {
 
 // A long race ends soon after its budget, with three runs at least.
 func TestRaceKeepsItsBudget(t *testing.T) {
-	r, err := NewRace(model.Convolution{Window: 3, Inputs: 8, Outputs: 8, Size: 4}, 1, kernels.Scalar)
+	r, err := NewRace(layers.Convolution{Window: 3, Inputs: 8, Outputs: 8, Size: 4}, 1, kernels.Scalar)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,25 +72,25 @@ func TestRaceKeepsItsBudget(t *testing.T) {
 }
 
 func TestNewRaceRejects(t *testing.T) {
-	good := model.Convolution{Window: 3, Inputs: 32, Outputs: 64, Size: 14}
-	edit := func(change func(c *model.Convolution)) model.Convolution {
+	good := layers.Convolution{Window: 3, Inputs: 32, Outputs: 64, Size: 14}
+	edit := func(change func(c *layers.Convolution)) layers.Convolution {
 		c := good
 		change(&c)
 		return c
 	}
 	for name, test := range map[string]struct {
-		c      model.Convolution
+		c      layers.Convolution
 		stride int
 		word   string
 	}{
-		"window":        {edit(func(c *model.Convolution) { c.Window = 5 }), 1, "window 5×5: want 3×3"},
-		"odd inputs":    {edit(func(c *model.Convolution) { c.Inputs = 12 }), 1, "12 input channels: want a multiple of 8"},
-		"many outputs":  {edit(func(c *model.Convolution) { c.Outputs = 2048 }), 1, "2048 output channels: want"},
-		"no channels":   {edit(func(c *model.Convolution) { c.Inputs = 0 }), 1, "0 input channels"},
-		"no pixels":     {edit(func(c *model.Convolution) { c.Size = 0 }), 1, "0×0 pixels: want"},
-		"large":         {edit(func(c *model.Convolution) { c.Size = 225 }), 1, "225×225 pixels: want"},
+		"window":        {edit(func(c *layers.Convolution) { c.Window = 5 }), 1, "window 5×5: want 3×3"},
+		"odd inputs":    {edit(func(c *layers.Convolution) { c.Inputs = 12 }), 1, "12 input channels: want a multiple of 8"},
+		"many outputs":  {edit(func(c *layers.Convolution) { c.Outputs = 2048 }), 1, "2048 output channels: want"},
+		"no channels":   {edit(func(c *layers.Convolution) { c.Inputs = 0 }), 1, "0 input channels"},
+		"no pixels":     {edit(func(c *layers.Convolution) { c.Size = 0 }), 1, "0×0 pixels: want"},
+		"large":         {edit(func(c *layers.Convolution) { c.Size = 225 }), 1, "225×225 pixels: want"},
 		"stride":        {good, 3, "stride 3: want 1 or 2"},
-		"too much work": {model.Convolution{Window: 3, Inputs: 1024, Outputs: 1024, Size: 56}, 1, "want at most 5000 million"},
+		"too much work": {layers.Convolution{Window: 3, Inputs: 1024, Outputs: 1024, Size: 56}, 1, "want at most 5000 million"},
 	} {
 		if _, err := NewRace(test.c, test.stride, kernels.Scalar); err == nil || !strings.Contains(err.Error(), test.word) {
 			t.Errorf("%s: have error %v, want one that says %q", name, err, test.word)

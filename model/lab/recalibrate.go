@@ -6,8 +6,8 @@ import (
 	"math"
 
 	"mobilenet/kernels"
-	"mobilenet/model"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // moments are the mean and the standard deviation of each output channel of a layer,
@@ -28,7 +28,7 @@ func Recalibrate(narrow, wide *weights.Bundle, inputs [][]float32, resolution in
 		return nil, errors.New("lab: have no inputs to compute statistics from, want some")
 	}
 	targets := make(map[string]moments)
-	err := eachLayer(wide, inputs, resolution, isa, func(l model.Layer, z moments, _, bias []float32) error {
+	err := eachLayer(wide, inputs, resolution, isa, func(l layers.Layer, z moments, _, bias []float32) error {
 		for n := range z.mean {
 			z.mean[n] += float64(bias[n])
 		}
@@ -39,11 +39,11 @@ func Recalibrate(narrow, wide *weights.Bundle, inputs [][]float32, resolution in
 		return nil, err
 	}
 	mended := &weights.Bundle{Meta: narrow.Meta}
-	err = eachLayer(narrow, inputs, resolution, isa, func(l model.Layer, z moments, w, bias []float32) error {
+	err = eachLayer(narrow, inputs, resolution, isa, func(l layers.Layer, z moments, w, bias []float32) error {
 		if z.mean != nil {
 			renormalise(w, bias, z, targets[l.Name])
 		}
-		return add(mended, l, w, bias)
+		return mended.AddLayer(l, w, bias)
 	})
 	return mended, err
 }
@@ -71,30 +71,30 @@ func renormalise(w, bias []float32, z, target moments) {
 // of its weights and biases. The next layers see what visit has made of them.
 func eachLayer(
 	b *weights.Bundle, inputs [][]float32, resolution int, isa kernels.ISA,
-	visit func(l model.Layer, z moments, w, bias []float32) error,
+	visit func(l layers.Layer, z moments, w, bias []float32) error,
 ) error {
-	layers, err := layersOf(b, resolution)
+	table, err := layersOf(b, resolution)
 	if err != nil {
 		return err
 	}
-	r := runner{isa: isa, out: make([]float32, mostValues(layers))}
+	r := runner{isa: isa, out: make([]float32, mostValues(table))}
 	activations := make([][]float32, len(inputs))
 	for i, input := range inputs {
-		if len(input) != layers[0].In.Elements() {
-			return fmt.Errorf("lab: input %d: have %d values, want %d for %d×%d pixels", i, len(input), layers[0].In.Elements(), resolution, resolution)
+		if len(input) != table[0].In.Elements() {
+			return fmt.Errorf("lab: input %d: have %d values, want %d for %d×%d pixels", i, len(input), table[0].In.Elements(), resolution, resolution)
 		}
-		activations[i] = append(make([]float32, 0, mostValues(layers)), input...)
+		activations[i] = append(make([]float32, 0, mostValues(table)), input...)
 	}
 	largest := magnitude(inputs)
-	for _, l := range layers {
-		if l.Kind == model.Pool {
+	for _, l := range table {
+		if !l.HasWeights() {
 			continue
 		}
 		w, bias, err := tensors(b, l)
 		if err != nil {
 			return err
 		}
-		if l.Kind == model.FullyConnected {
+		if l.Kind == layers.FullyConnected {
 			return visit(l, moments{}, w, bias)
 		}
 		z := r.moments(l, w, activations, largest)
@@ -114,17 +114,17 @@ func eachLayer(
 // MostInputs returns how many inputs Recalibrate can take when the activations of all
 // may take that many bytes: it keeps one of each input.
 func MostInputs(alpha float64, resolution int, bytes int) (int, error) {
-	layers, err := model.Layers(alpha, resolution, model.Separable, 0)
+	table, err := layers.New(alpha, resolution, layers.Separable, 0)
 	if err != nil {
 		return 0, err
 	}
-	return bytes / (4 * mostValues(layers)), nil
+	return bytes / (4 * mostValues(table)), nil
 }
 
 // mostValues returns the number of values of the largest activation.
-func mostValues(layers []model.Layer) int {
+func mostValues(table layers.Table) int {
 	most := 0
-	for _, l := range layers {
+	for _, l := range table {
 		most = max(most, l.In.Elements(), l.Out.Elements())
 	}
 	return most
@@ -149,9 +149,9 @@ type runner struct {
 }
 
 // load makes the runner compute with those weights and biases.
-func (r *runner) load(l model.Layer, w, bias []float32) {
+func (r *runner) load(l layers.Layer, w, bias []float32) {
 	r.bias = bias
-	if l.Kind == model.Depthwise {
+	if l.Kind == layers.Depthwise {
 		r.weights = w
 		return
 	}
@@ -161,12 +161,12 @@ func (r *runner) load(l model.Layer, w, bias []float32) {
 }
 
 // run computes what the layer makes of an activation in r.out.
-func (r *runner) run(l model.Layer, x []float32) {
+func (r *runner) run(l layers.Layer, x []float32) {
 	window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
 	switch l.Kind {
-	case model.Conv:
+	case layers.Conv:
 		r.isa.ConvRGB(r.out, x, r.weights, r.bias, window, l.Out.Channels)
-	case model.Depthwise:
+	case layers.Depthwise:
 		r.isa.Depthwise3x3(r.out, x, r.weights, r.bias, window)
 	default:
 		r.isa.Pointwise(r.out, x, r.weights, r.bias, l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels)
@@ -177,7 +177,7 @@ func (r *runner) run(l model.Layer, x []float32) {
 // give to [0, 6]: each channel's weights are made so small that no sum of inputs up to
 // largest can be beyond 1 on either side, and 3 is added. A deviation that is no more
 // than rounding makes of that counts as 0.
-func (r *runner) moments(l model.Layer, w []float32, activations [][]float32, largest float64) moments {
+func (r *runner) moments(l layers.Layer, w []float32, activations [][]float32, largest float64) moments {
 	const (
 		middle   = 3
 		rounding = 1e-5

@@ -9,6 +9,7 @@ import (
 	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 const side = 96
@@ -111,7 +112,7 @@ func TestRecalibrateSlice(t *testing.T) {
 	}
 	of := func(b *weights.Bundle) map[string]moments {
 		all := make(map[string]moments)
-		err := eachLayer(b, inputs, side, kernels.Best(), func(l model.Layer, z moments, _, bias []float32) error {
+		err := eachLayer(b, inputs, side, kernels.Best(), func(l layers.Layer, z moments, _, bias []float32) error {
 			for n := range z.mean {
 				z.mean[n] += float64(bias[n])
 			}
@@ -144,14 +145,14 @@ func TestRecalibrateSlice(t *testing.T) {
 // The moments of each kind of layer are those of the sums in double precision, beyond what the kernels clamp.
 func TestMoments(t *testing.T) {
 	b := random(t, 0.25)
-	layers, err := layersOf(b, side)
+	table, err := layersOf(b, side)
 	if err != nil {
 		t.Fatal(err)
 	}
 	input := pictures(1)[0]
 	for _, isa := range kernels.Available() {
 		x := input
-		for _, l := range layers[:5] {
+		for _, l := range table[:5] {
 			w, bias, err := tensors(b, l)
 			if err != nil {
 				t.Fatal(err)
@@ -159,7 +160,7 @@ func TestMoments(t *testing.T) {
 			for i := range w {
 				w[i] *= 4 // far beyond 6
 			}
-			r := runner{isa: isa, out: make([]float32, mostValues(layers))}
+			r := runner{isa: isa, out: make([]float32, mostValues(table))}
 			have := r.moments(l, w, [][]float32{x}, 6)
 			sums := linear(l, x, w)
 			for n := range l.Out.Channels {
@@ -184,10 +185,10 @@ func TestMoments(t *testing.T) {
 }
 
 // linear computes a layer's sums without bias and ReLU6 in double precision.
-func linear(l model.Layer, x, w []float32) []float64 {
+func linear(l layers.Layer, x, w []float32) []float64 {
 	sums := make([]float64, l.Out.Elements())
 	taps, before := 1, 0
-	if l.Kind != model.Pointwise {
+	if l.Kind != layers.Pointwise {
 		taps, before = 3, max((l.Out.Height-1)*l.Stride+3-l.In.Height, 0)/2
 	}
 	in, out := l.In.Channels, l.Out.Channels
@@ -201,7 +202,7 @@ func linear(l model.Layer, x, w []float32) []float64 {
 				pixel := x[(sy*l.In.Width+sx)*in:][:in]
 				d := sums[(y*l.Out.Width+xx)*out:][:out]
 				for n := range d {
-					if l.Kind == model.Depthwise {
+					if l.Kind == layers.Depthwise {
 						d[n] += float64(pixel[n]) * float64(w[tap*in+n])
 						continue
 					}
@@ -253,7 +254,7 @@ func TestMomentsOfTheLargestSums(t *testing.T) {
 	}
 	const out = side / 2
 	taps := (3*out - 2.) / out // in a row, on average: one less at either side
-	err := eachLayer(b, pictures(1), side, kernels.Best(), func(l model.Layer, z moments, _, _ []float32) error {
+	err := eachLayer(b, pictures(1), side, kernels.Best(), func(l layers.Layer, z moments, _, _ []float32) error {
 		if want := 6 * taps * taps; l.Name == "block1/depthwise" && math.Abs(z.mean[0]-want) > 1e-3 {
 			t.Errorf("have a mean of %v, want %v", z.mean[0], want)
 		}

@@ -3,8 +3,8 @@ package lab
 import (
 	"fmt"
 
-	"mobilenet/model"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // Slice returns the network of width alpha that the first channels of every layer of
@@ -18,7 +18,7 @@ func Slice(b *weights.Bundle, alpha float64) (*weights.Bundle, error) {
 	if alpha >= b.Meta.Alpha {
 		return nil, fmt.Errorf("lab: slice of alpha %v: want less than the weights' own width, %v", alpha, b.Meta.Alpha)
 	}
-	narrow, err := model.Layers(alpha, anyResolution, model.Separable, b.Meta.Classes)
+	narrow, err := layers.New(alpha, anyResolution, layers.Separable, b.Meta.Classes)
 	if err != nil {
 		return nil, err
 	}
@@ -26,14 +26,14 @@ func Slice(b *weights.Bundle, alpha float64) (*weights.Bundle, error) {
 	sliced.Meta.Alpha = alpha
 	sliced.Meta.Quantised = false
 	for i, l := range narrow {
-		if l.Kind == model.Pool {
+		if !l.HasWeights() {
 			continue
 		}
 		w, bias, err := tensors(b, wide[i])
 		if err != nil {
 			return nil, err
 		}
-		if err := add(sliced, l, prefix(w, wide[i], l), bias[:l.Out.Channels]); err != nil {
+		if err := sliced.AddLayer(l, prefix(w, wide[i], l), bias[:l.Out.Channels]); err != nil {
 			return nil, err
 		}
 	}
@@ -41,12 +41,12 @@ func Slice(b *weights.Bundle, alpha float64) (*weights.Bundle, error) {
 }
 
 // prefix returns those of a layer's weights that are between the first channels.
-func prefix(w []float32, wide, narrow model.Layer) []float32 {
+func prefix(w []float32, wide, narrow layers.Layer) []float32 {
 	rows, inputs, kept := 1, wide.In.Channels, narrow.In.Channels
 	switch wide.Kind {
-	case model.Conv:
+	case layers.Conv:
 		rows = 9
-	case model.Depthwise:
+	case layers.Depthwise:
 		rows, inputs, kept = 9, 1, 1
 	}
 	var part []float32

@@ -3,7 +3,7 @@ package paper
 import (
 	"strconv"
 
-	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // body are the columns of Table 1, and two more.
@@ -13,15 +13,15 @@ var body = []string{"type", "filter", "input", "weights-each", "madds-each"}
 const lastDepthwise = "block13/depthwise"
 
 // architecture returns the rows of Table 1, repeated blocks as one as the paper has them, with what each layer costs.
-func architecture(layers []model.Layer, short func(int64) string) []Row {
+func architecture(table layers.Table, short func(int64) string) []Row {
 	var rows []Row
-	for i := 0; i < len(layers); {
-		times := repeats(layers[i:])
+	for i := 0; i < len(table); {
+		times := repeats(table[i:])
 		period := 1
 		if times > 1 {
 			period = 2
 		}
-		for _, l := range layers[i : i+period] {
+		for _, l := range table[i : i+period] {
 			row := describe(l, times, short)
 			if l.Name == lastDepthwise {
 				row.Printed = "s2"
@@ -30,39 +30,39 @@ func architecture(layers []model.Layer, short func(int64) string) []Row {
 		}
 		i += period * times
 	}
-	last := layers[len(layers)-1]
+	last := table[len(table)-1]
 	rows = append(rows, Row{Name: "Softmax / s1", Cells: same("Classifier", size(last.Out), "0", "0")})
-	sum := model.Sum(layers)
+	sum := table.Sum()
 	return append(rows, Row{Cells: same("", "", short(sum.Weights), short(sum.MultiplyAdds))})
 }
 
 // repeats returns how often the first two layers come one after the other.
-func repeats(layers []model.Layer) int {
+func repeats(table layers.Table) int {
 	times := 1
-	for 2*times+1 < len(layers) && alike(layers[0], layers[2*times]) && alike(layers[1], layers[2*times+1]) {
+	for 2*times+1 < len(table) && alike(table[0], table[2*times]) && alike(table[1], table[2*times+1]) {
 		times++
 	}
 	return times
 }
 
-func alike(a, b model.Layer) bool {
+func alike(a, b layers.Layer) bool {
 	return a.Kind == b.Kind && a.In == b.In && a.Out == b.Out && a.Stride == b.Stride
 }
 
-func describe(l model.Layer, times int, short func(int64) string) Row {
+func describe(l layers.Layer, times int, short func(int64) string) Row {
 	in, out := strconv.Itoa(l.In.Channels), strconv.Itoa(l.Out.Channels)
 	kind, filter := "Conv", ""
 	switch l.Kind {
-	case model.Conv:
+	case layers.Conv:
 		filter = "3×3×" + in + "×" + out
-	case model.Depthwise:
+	case layers.Depthwise:
 		kind, filter = "Conv dw", "3×3×"+in+" dw"
-	case model.Pointwise:
+	case layers.Pointwise:
 		filter = "1×1×" + in + "×" + out
-	case model.Pool:
+	case layers.Pool:
 		side := strconv.Itoa(l.In.Height)
 		kind, filter = "Avg Pool", "Pool "+side+"×"+side
-	case model.FullyConnected:
+	case layers.FullyConnected:
 		kind, filter = "FC", in+"×"+out
 	}
 	prefix := ""
@@ -84,6 +84,6 @@ func same(texts ...string) []Cell {
 	return cells
 }
 
-func size(s model.Shape) string {
+func size(s layers.Shape) string {
 	return strconv.Itoa(s.Height) + "×" + strconv.Itoa(s.Width) + "×" + strconv.Itoa(s.Channels)
 }

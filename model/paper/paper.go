@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // Table is a table of the paper.
@@ -42,11 +42,11 @@ var IDs = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"
 // writes; the others are as the paper has them. It is false for an id that no table has, or a network that there is not.
 func Of(id string, alpha float64, pixels int, short func(int64) string) (Table, bool) {
 	if id == "1" {
-		layers, err := model.Layers(alpha, pixels, model.Separable, 0)
+		table, err := layers.New(alpha, pixels, layers.Separable, 0)
 		if err != nil {
 			return Table{}, false
 		}
-		return Table{ID: id, Columns: body, Rows: architecture(layers, short)}, true
+		return Table{ID: id, Columns: body, Rows: architecture(table, short)}, true
 	}
 	for _, s := range sheets {
 		if s.id == id {
@@ -64,7 +64,7 @@ func (s sheet) table() Table {
 		if l.goal() {
 			row.Alpha, row.Resolution = l.alpha, l.resolution
 		}
-		var cost model.Cost
+		var cost layers.Cost
 		if l.counted != nothing {
 			cost = l.cost()
 		}
@@ -82,7 +82,7 @@ func (s sheet) table() Table {
 }
 
 // figure returns what a column says of a cost, false if it is nothing that is counted.
-func figure(column string, c model.Cost) (float64, bool) {
+func figure(column string, c layers.Cost) (float64, bool) {
 	switch column {
 	case madds:
 		return float64(c.MultiplyAdds) / 1e6, true
@@ -110,7 +110,7 @@ func Values(id string) []string {
 		c := network(0.5, 160)
 		return []string{"smaller", ratio(60e6, float64(c.Weights)), "less", ratio(720e6, float64(c.MultiplyAdds))}
 	case "11":
-		c := model.Sum(layers(1, 224, model.Separable, 9765))
+		c := tableOf(1, 224, layers.Separable, 9765).Sum()
 		return []string{"madds", ratio(float64(c.MultiplyAdds), 1e6), "weights", ratio(float64(c.Weights), 1e6)}
 	}
 	return nil

@@ -1,6 +1,8 @@
 package paper
 
-import "mobilenet/model"
+import (
+	"mobilenet/weights/layers"
+)
 
 // What columns hold. The texts paper.column-… name them.
 const (
@@ -30,9 +32,9 @@ type line struct {
 	alpha      float64
 	resolution int
 	// Further, of a network that is counted.
-	arch    model.Architecture
-	classes int // 0 for ImageNet's
-	kind    model.Kind
+	arch    layers.Architecture
+	classes int // 0 for ImageNet's, or COCO's
+	kind    layers.Kind
 }
 
 // counted says what of a line is counted.
@@ -45,7 +47,6 @@ const (
 	aLayer                   // the layer of Table 3
 	separable                // what replaces it, of width alpha
 	shrunk                   // the same of fewer pixels
-	detector                 // Table 13's
 )
 
 var imageNet = []string{name, top1, madds, weights}
@@ -58,10 +59,10 @@ const (
 // sheets are the tables after the first.
 var sheets = []sheet{
 	{"2", []string{layer, maddsShare, weightsShare}, []line{
-		{printed: "Conv 1 × 1|94.86|74.59", counted: aKind, kind: model.Pointwise},
-		{printed: "Conv DW 3 × 3|3.06|1.06", counted: aKind, kind: model.Depthwise},
-		{printed: "Conv 3 × 3|1.19|0.02", counted: aKind, kind: model.Conv},
-		{printed: "Fully Connected|0.18|24.33", counted: aKind, kind: model.FullyConnected},
+		{printed: "Conv 1 × 1|94.86|74.59", counted: aKind, kind: layers.Pointwise},
+		{printed: "Conv DW 3 × 3|3.06|1.06", counted: aKind, kind: layers.Depthwise},
+		{printed: "Conv 3 × 3|1.19|0.02", counted: aKind, kind: layers.Conv},
+		{printed: "Fully Connected|0.18|24.33", counted: aKind, kind: layers.FullyConnected},
 	}},
 	{"3", []string{layer, madds, weights}, []line{
 		{printed: "Convolution|462|2.36", counted: aLayer},
@@ -70,12 +71,12 @@ var sheets = []sheet{
 		{printed: "ρ = 0.714|15.1|0.15", counted: shrunk, alpha: 0.75},
 	}},
 	{"4", imageNet, []line{
-		{printed: "Conv MobileNet|71.7|4866|29.3", counted: aNetwork, alpha: 1, resolution: 224, arch: model.FullConvolution},
+		{printed: "Conv MobileNet|71.7|4866|29.3", counted: aNetwork, alpha: 1, resolution: 224, arch: layers.FullConvolution},
 		{printed: "MobileNet|70.6|569|4.2", counted: aNetwork, alpha: 1, resolution: 224},
 	}},
 	{"5", imageNet, []line{
 		{printed: "0.75 MobileNet|68.4|325|2.6", counted: aNetwork, alpha: 0.75, resolution: 224},
-		{printed: "Shallow MobileNet|65.3|307|2.9", counted: aNetwork, alpha: 1, resolution: 224, arch: model.Shallow},
+		{printed: "Shallow MobileNet|65.3|307|2.9", counted: aNetwork, alpha: 1, resolution: 224, arch: layers.Shallow},
 	}},
 	{"6", imageNet, []line{
 		{printed: "1.0 MobileNet-224|70.6|569|4.2", counted: aNetwork, alpha: 1, resolution: 224},
@@ -125,7 +126,7 @@ var sheets = []sheet{
 	{"13", []string{name, "map", gigaMadds, weights}, []line{
 		{printed: "SSD 300 · deeplab-VGG|21.1|34.9|33.1"},
 		{printed: "SSD 300 · Inception V2|22.0|3.8|13.7"},
-		{printed: "SSD 300 · MobileNet|19.3|1.2|6.8", counted: detector},
+		{printed: "SSD 300 · MobileNet|19.3|1.2|6.8", counted: aNetwork, alpha: 1, resolution: layers.SSDResolution, arch: layers.SSD},
 		{printed: "Faster-RCNN 300 · VGG|22.9|64.3|138.5"},
 		{printed: "Faster-RCNN 300 · Inception V2|15.4|118.2|13.3"},
 		{printed: "Faster-RCNN 300 · MobileNet|16.4|25.2|6.1"},
@@ -143,38 +144,36 @@ var sheets = []sheet{
 }
 
 // cost counts what the line says.
-func (l line) cost() model.Cost {
-	layer := model.Convolution{Window: 3, Inputs: 512, Outputs: 512, Size: 14} // of Table 3
+func (l line) cost() layers.Cost {
+	layer := layers.Convolution{Window: 3, Inputs: 512, Outputs: 512, Size: 14} // of Table 3
 	switch l.counted {
 	case aNetwork:
-		return model.Sum(layers(l.alpha, l.resolution, l.arch, l.classes))
+		return tableOf(l.alpha, l.resolution, l.arch, l.classes).Sum()
 	case aKind:
-		return model.SumKind(layers(1, 224, model.Separable, 0), l.kind)
+		return tableOf(1, 224, layers.Separable, 0).SumKind(l.kind)
 	case aLayer:
-		return model.Cost{MultiplyAdds: layer.Standard(), Weights: layer.StandardWeights()}
-	case detector:
-		return model.Sum(model.SSDLayers(1, 300, 91))
+		return layers.Cost{MultiplyAdds: layer.Standard(), Weights: layer.StandardWeights()}
 	}
 	layer = layer.Thin(l.alpha)
 	if l.counted == shrunk {
 		layer = layer.Shrink(160. / 224)
 	}
-	return model.Cost{MultiplyAdds: layer.Separable(), Weights: layer.SeparableWeights()}
+	return layers.Cost{MultiplyAdds: layer.Separable(), Weights: layer.SeparableWeights()}
 }
 
 // goal tells whether the page runs the network of the line: Table 1, of that α and that many pixels.
-func (l line) goal() bool { return l.resolution > 0 && l.arch == model.Separable }
+func (l line) goal() bool { return l.resolution > 0 && l.arch == layers.Separable }
 
 // network returns the cost of ImageNet's network.
-func network(alpha float64, resolution int) model.Cost {
-	return model.Sum(layers(alpha, resolution, model.Separable, 0))
+func network(alpha float64, resolution int) layers.Cost {
+	return tableOf(alpha, resolution, layers.Separable, 0).Sum()
 }
 
-// layers panics where a table asks for a network that there is not: no input of the page leads there.
-func layers(alpha float64, resolution int, a model.Architecture, classes int) []model.Layer {
-	layers, err := model.Layers(alpha, resolution, a, classes)
+// tableOf panics where a table asks for a network that there is not: no input of the page leads there.
+func tableOf(alpha float64, resolution int, a layers.Architecture, classes int) layers.Table {
+	table, err := layers.New(alpha, resolution, a, classes)
 	if err != nil {
 		panic(err)
 	}
-	return layers
+	return table
 }

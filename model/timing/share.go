@@ -1,25 +1,27 @@
 package timing
 
-import "mobilenet/model"
+import (
+	"mobilenet/weights/layers"
+)
 
 // Share is what the layers of one kind have of a network's multiply-adds, weights and time, each 0..1: a row of the
 // paper's Table 2, and the column that it lacks.
 type Share struct {
-	Kind                        model.Kind
+	Kind                        layers.Kind
 	MultiplyAdds, Weights, Time float64
 }
 
 // Shares returns a share for each kind of layer that the network has, in the order in which Table 2 lists them: the one
 // with the most multiply-adds first. ms is what each layer took.
-func Shares(layers []model.Layer, ms []float64) []Share {
-	total, all := model.Sum(layers), 0.0
+func Shares(table layers.Table, ms []float64) []Share {
+	total, all := table.Sum(), 0.0
 	for _, t := range ms {
 		all += t
 	}
 	var shares []Share
-	for _, kind := range []model.Kind{model.Pointwise, model.Depthwise, model.Conv, model.FullyConnected, model.Pool} {
+	for _, kind := range []layers.Kind{layers.Pointwise, layers.Depthwise, layers.Conv, layers.FullyConnected, layers.Pool} {
 		share, found := Share{Kind: kind}, false
-		for i, l := range layers {
+		for i, l := range table {
 			if l.Kind != kind {
 				continue
 			}

@@ -5,38 +5,38 @@ import (
 	"slices"
 	"testing"
 
-	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // The first two columns are Table 2's (PAPER.md: it prints 1.19 for 1.906), the third is time.
 func TestShares(t *testing.T) {
-	layers, err := model.Layers(1, 224, model.Separable, 0)
+	table, err := layers.New(1, 224, layers.Separable, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ms := make([]float64, len(layers))
-	for i, l := range layers {
+	ms := make([]float64, len(table))
+	for i, l := range table {
 		switch l.Kind {
-		case model.Pointwise:
+		case layers.Pointwise:
 			ms[i] = 1 // 13 of them
-		case model.Depthwise:
+		case layers.Depthwise:
 			ms[i] = 0.5 // 13
-		case model.Conv:
+		case layers.Conv:
 			ms[i] = 2.5
-		case model.FullyConnected:
+		case layers.FullyConnected:
 			ms[i] = 3
-		case model.Pool:
+		case layers.Pool:
 			ms[i] = 1
 		}
 	}
 	want := []Share{
-		{model.Pointwise, 0.94857, 0.74591, 13. / 26},
-		{model.Depthwise, 0.03057, 0.01061, 6.5 / 26},
-		{model.Conv, 0.01906, 0.00021, 2.5 / 26},
-		{model.FullyConnected, 0.00180, 0.24328, 3. / 26},
-		{model.Pool, 0, 0, 1. / 26},
+		{layers.Pointwise, 0.94857, 0.74591, 13. / 26},
+		{layers.Depthwise, 0.03057, 0.01061, 6.5 / 26},
+		{layers.Conv, 0.01906, 0.00021, 2.5 / 26},
+		{layers.FullyConnected, 0.00180, 0.24328, 3. / 26},
+		{layers.Pool, 0, 0, 1. / 26},
 	}
-	have := Shares(layers, ms)
+	have := Shares(table, ms)
 	if len(have) != len(want) {
 		t.Fatalf("have %d shares, want %d", len(have), len(want))
 	}
@@ -46,7 +46,7 @@ func TestShares(t *testing.T) {
 			t.Errorf("%v: have %+v, want %+v", w.Kind, h, w)
 		}
 	}
-	for _, share := range Shares(layers, make([]float64, len(layers))) {
+	for _, share := range Shares(table, make([]float64, len(table))) {
 		if share.Time != 0 {
 			t.Errorf("%v without times: have %v, want 0", share.Kind, share.Time)
 		}

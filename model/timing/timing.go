@@ -14,7 +14,7 @@ import (
 	"fmt"
 	"math"
 
-	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // Class is a class of layers that the same kernel computes in the same way.
@@ -45,21 +45,21 @@ func (c Class) String() string {
 }
 
 // ClassOf returns the class of a layer.
-func ClassOf(l model.Layer) Class {
+func ClassOf(l layers.Layer) Class {
 	switch l.Kind {
-	case model.Conv:
+	case layers.Conv:
 		if l.In.Channels == 3 {
 			return FirstConv
 		}
 		return Conv3x3
-	case model.Depthwise:
+	case layers.Depthwise:
 		if l.Stride == 2 {
 			return Depthwise2
 		}
 		return Depthwise1
-	case model.Pointwise:
+	case layers.Pointwise:
 		return Pointwise
-	case model.Pool:
+	case layers.Pool:
 		return Mean
 	}
 	return FullyConnected
@@ -67,7 +67,7 @@ func ClassOf(l model.Layer) Class {
 
 // Sample is what a layer took.
 type Sample struct {
-	Layer model.Layer
+	Layer layers.Layer
 	Ms    float64
 }
 
@@ -79,7 +79,7 @@ type Constants struct {
 }
 
 // Ms returns what a layer takes, in ms.
-func (c Constants) Ms(l model.Layer) float64 {
+func (c Constants) Ms(l layers.Layer) float64 {
 	return c.PerMultiplyAdd*float64(l.MultiplyAdds()) + c.PerByte*float64(l.Bytes()) + c.Fixed
 }
 
@@ -125,7 +125,7 @@ func (p *Predictor) Constants(c Class) (Constants, bool) { return p.constants[c]
 
 // Layer returns what the layer should take, in ms. It fails for a class of which
 // nothing was measured.
-func (p *Predictor) Layer(l model.Layer) (float64, error) {
+func (p *Predictor) Layer(l layers.Layer) (float64, error) {
 	c := ClassOf(l)
 	if !p.known[c] {
 		return 0, fmt.Errorf("timing: %s: have no measured layer of class %v, want one", l.Name, c)
@@ -134,9 +134,9 @@ func (p *Predictor) Layer(l model.Layer) (float64, error) {
 }
 
 // Network returns what the layers together should take, in ms.
-func (p *Predictor) Network(layers []model.Layer) (float64, error) {
+func (p *Predictor) Network(table layers.Table) (float64, error) {
 	total := 0.0
-	for _, l := range layers {
+	for _, l := range table {
 		ms, err := p.Layer(l)
 		if err != nil {
 			return 0, err

@@ -10,6 +10,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/model/lab"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // statisticsBudget is how many bytes the activations of all pictures may take while statistics are computed.
@@ -88,7 +89,7 @@ func (e *engine) breakWeights(ctx context.Context, message js.Value) (map[string
 // readToBreak gives the weights that are to be damaged: of the width asked for, or, for cutting down, of the widest.
 func (e *engine) readToBreak(ctx context.Context, r request, d damage) (weightsFile, error) {
 	if d.how != "quantise" {
-		widest := model.MaxAlpha
+		widest := layers.MaxAlpha
 		r.alpha = &widest
 	}
 	return e.read(ctx, r)
@@ -98,11 +99,11 @@ func (e *engine) readToBreak(ctx context.Context, r request, d damage) (weightsF
 func (d damage) apply(e *engine, b *weights.Bundle, r request, resolution int) (*weights.Bundle, map[string]any, error) {
 	if d.how == "quantise" {
 		broken, noise, err := lab.Quantise(b, d.per, d.bits)
-		layers := make([]any, len(noise))
+		noises := make([]any, len(noise))
 		for i, n := range noise {
-			layers[i] = map[string]any{"name": n.Layer, "signalToNoise": n.SignalToNoise}
+			noises[i] = map[string]any{"name": n.Layer, "signalToNoise": n.SignalToNoise}
 		}
-		return broken, map[string]any{"layers": layers}, err
+		return broken, map[string]any{"layers": noises}, err
 	}
 	broken, err := lab.Slice(b, *r.alpha)
 	if err != nil || !d.recalibrate {

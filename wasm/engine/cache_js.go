@@ -4,7 +4,7 @@ import (
 	"runtime"
 	"slices"
 
-	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // programMemory is what the program takes beside its heap, in bytes: its data, stacks and the collector's tables.
@@ -73,11 +73,11 @@ func (e *engine) makeRoom(r request) {
 	if r.resolution != nil {
 		resolution = *r.resolution
 	}
-	layers, err := model.Layers(alpha, resolution, r.architecture, 0)
+	table, err := layers.New(alpha, resolution, r.architecture, 0)
 	if err != nil {
 		return // building it will say so
 	}
-	numbers, arena := footprint(layers)
+	numbers, arena := footprint(table)
 	weights, other := numbers*r.precision.Bytes(), e.slots[1-r.slot].current
 	inUse := weights
 	if other != nil {
@@ -103,9 +103,9 @@ func heap() int64 {
 
 // footprint returns how many weights and biases a network has, and how many activations its arena holds: the widest
 // layer's input and output.
-func footprint(layers []model.Layer) (numbers, arena int64) {
-	cost := model.Sum(layers)
-	for _, l := range layers {
+func footprint(table layers.Table) (numbers, arena int64) {
+	cost := table.Sum()
+	for _, l := range table {
 		arena = max(arena, int64(l.In.Elements()+l.Out.Elements()))
 	}
 	return cost.Weights + cost.Biases, arena

@@ -9,6 +9,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/told"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // start carries out a message that puts a network into a slot, in a goroutine of its own, and ends the one before it.
@@ -93,7 +94,7 @@ func (e *engine) configure(ctx context.Context, message js.Value) (map[string]an
 		return nil, err
 	}
 	if r.alpha != nil && r.resolution != nil { // spares a download that cannot be used
-		if _, err := model.Layers(*r.alpha, *r.resolution, r.architecture, 0); err != nil {
+		if _, err := layers.New(*r.alpha, *r.resolution, r.architecture, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -122,7 +123,7 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 		return l, true, nil
 	}
 	e.makeRoom(r)
-	if r.architecture == model.FullConvolution && r.precision == model.Float32 {
+	if r.architecture == layers.FullConvolution && r.precision == model.Float32 {
 		return e.loadFull(r, key)
 	}
 	f, err := e.read(ctx, r)

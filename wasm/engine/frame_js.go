@@ -49,7 +49,8 @@ func (s *slot) lay(l *loaded) {
 	s.preview = resized(s.preview, 4*spec.Resolution*spec.Resolution)
 	s.durations = resized(s.durations, len(l.network.Layers()))
 	s.layers = resized(s.layers, len(l.network.Layers()))
-	grid := l.network.Layers()[len(s.layers)-2].In // of the mean
+	table := l.network.Layers()
+	grid := table[table.Features()].Out
 	s.explained = resized(s.explained, grid.Height*grid.Width)
 }
 

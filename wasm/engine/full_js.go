@@ -31,7 +31,7 @@ func (e *engine) loadFull(r request, key string) (*loaded, bool, error) {
 		l = &loaded{slot: r.slot, network: n, random: true}
 		e.cache.put(l)
 	}
-	cost := model.Sum(n.Layers())
+	cost := n.Layers().Sum()
 	l.key, l.meta, l.bytes = key, meta, 4*(cost.Weights+cost.Biases)
 	return l, false, nil
 }

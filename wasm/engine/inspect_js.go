@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"syscall/js"
 
 	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // defaultMaps is how many maps of a layer are shown unless a message says otherwise.
@@ -82,25 +82,25 @@ func (e *engine) inspectMaps(at int, message js.Value) any {
 }
 
 // readLayer finds a layer by its name or index.
-func readLayer(v js.Value, layers []model.Layer) (int, error) {
+func readLayer(v js.Value, table layers.Table) (int, error) {
 	at := -1
 	switch v.Type() {
 	case js.TypeString:
-		at = slices.IndexFunc(layers, func(l model.Layer) bool { return l.Name == v.String() })
+		at = table.Index(v.String())
 	case js.TypeNumber:
 		if v.Float() == float64(v.Int()) {
 			at = v.Int()
 		}
 	}
-	if at < 0 || at >= len(layers) {
+	if at < 0 || at >= len(table) {
 		return 0, fmt.Errorf("engine: layer %v: want a name such as %s, or 0 to %d",
-			js.Global().Call("String", v), layers[1].Name, len(layers)-1)
+			js.Global().Call("String", v), table[1].Name, len(table)-1)
 	}
 	return at, nil
 }
 
 // readMaps says which of a layer's maps a message asks for.
-func readMaps(message js.Value, l model.Layer) (first, count int, err error) {
+func readMaps(message js.Value, l layers.Layer) (first, count int, err error) {
 	number := func(name string, otherwise int) int {
 		if v := message.Get(name); v.Type() == js.TypeNumber {
 			return v.Int()

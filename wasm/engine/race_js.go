@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"mobilenet/kernels"
-	"mobilenet/model"
 	"mobilenet/model/lab"
+	"mobilenet/weights/layers"
 )
 
 // raceBudget is how long a race may take, apart from its last runs: a page waits for it.
@@ -34,7 +34,7 @@ func race(message js.Value) any {
 	if err != nil {
 		return err.Error()
 	}
-	c := model.Convolution{
+	c := layers.Convolution{
 		Window: 3, Inputs: int(whole(message.Get("inputs"))), Outputs: int(whole(message.Get("outputs"))), Size: int(whole(message.Get("size"))),
 	}
 	r, err := lab.NewRace(c, stride, isa)

@@ -8,6 +8,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // request is a configure message after its values were checked. A zero alpha or resolution is an error of the
@@ -19,7 +20,7 @@ type request struct {
 	resolution   *int
 	isa          kernels.ISA
 	precision    model.Precision
-	architecture model.Architecture
+	architecture layers.Architecture
 	source       weightsSource
 	keep         bool // the weights are to be kept for other networks of them
 }
@@ -62,7 +63,7 @@ func readRequest(message js.Value) (request, error) {
 	}
 	r.source, err = readWeightsSource(message.Get("weights"))
 	r.keep = err == nil && message.Get("weights").Get("keep").Truthy()
-	if _, random := r.source.(randomSource); err == nil && !random && r.architecture != model.Separable {
+	if _, random := r.source.(randomSource); err == nil && !random && r.architecture != layers.Separable {
 		err = fmt.Errorf("engine: architecture %v: want random weights, there are no trained ones", r.architecture)
 	}
 	return r, err
@@ -84,16 +85,16 @@ func parseSlot(v js.Value) (int, error) {
 }
 
 // architectureNames are the architectures as messages name them.
-var architectureNames = [...]string{model.Separable: "separable", model.FullConvolution: "full", model.Shallow: "shallow"}
+var architectureNames = [...]string{layers.Separable: "separable", layers.FullConvolution: "full", layers.Shallow: "shallow"}
 
 // parseArchitecture finds an architecture by its name, MobileNet itself if a message has none.
-func parseArchitecture(v js.Value) (model.Architecture, error) {
+func parseArchitecture(v js.Value) (layers.Architecture, error) {
 	if v.IsNull() || v.IsUndefined() {
-		return model.Separable, nil
+		return layers.Separable, nil
 	}
 	name := js.Global().Call("String", v).String()
 	if i := slices.Index(architectureNames[:], name); i >= 0 {
-		return model.Architecture(i), nil
+		return layers.Architecture(i), nil
 	}
 	return 0, fmt.Errorf("engine: architecture %q: want separable, full or shallow", name)
 }

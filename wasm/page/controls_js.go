@@ -4,8 +4,8 @@ import (
 	"strconv"
 
 	"mobilenet/kernels"
-	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/weights/layers"
 )
 
 // Where the page starts: fast on a school's laptop, right most of the time.
@@ -95,7 +95,7 @@ func (p *page) showControls() {
 		trained: func(r float64) bool { return set.trainedAt(alpha, int(r)) },
 	})
 
-	first, last := model.Channels(firstChannels, alpha), model.Channels(lastChannels, alpha)
+	first, last := layers.Channels(firstChannels, alpha), layers.Channels(lastChannels, alpha)
 	channels := []string{
 		"alpha", format.Multiplier(alpha), "first", strconv.Itoa(first), "firstFull", strconv.Itoa(firstChannels),
 		"last", strconv.Itoa(last), "lastFull", strconv.Itoa(lastChannels),

@@ -9,6 +9,7 @@ import (
 	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights/layers"
 )
 
 // patience is how long the engine may be silent while it owes an answer. A frame takes seconds at most, even without
@@ -44,12 +45,12 @@ type answering struct {
 }
 
 // layers returns the network's layers as the paper counts them, without a class for the background.
-func (a *answering) layers() ([]model.Layer, error) {
+func (a *answering) layers() (layers.Table, error) {
 	classes := a.classes
 	if a.background {
 		classes--
 	}
-	return model.Layers(a.alpha, a.resolution, model.Separable, classes)
+	return layers.New(a.alpha, a.resolution, layers.Separable, classes)
 }
 
 // client is the page's end of the engine.

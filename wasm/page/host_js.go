@@ -14,6 +14,7 @@ import (
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // host is the page as panels see it.
@@ -66,12 +67,12 @@ func (h host) Samples() []dom.Element { return node.All(h.p.source.samplesHolder
 
 func (h host) Current() panel.Configuration { return h.p.panelled(h.p.want) }
 
-func (h host) Layers() ([]model.Layer, bool) {
+func (h host) Layers() (layers.Table, bool) {
 	if h.p.active == nil {
 		return nil, false
 	}
-	layers, err := h.p.active.layers()
-	return layers, err == nil
+	table, err := h.p.active.layers()
+	return table, err == nil
 }
 
 func (h host) Points() []panel.Configuration {

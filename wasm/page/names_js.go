@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"mobilenet/model"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // english is the language of the names that the program has itself.
@@ -59,7 +59,7 @@ func (p *page) className(index int) string {
 	switch {
 	case n.other && index >= 0 && index < len(n.own):
 		return n.own[index]
-	case n.other || index < 0 || index >= model.ImageNetClasses:
+	case n.other || index < 0 || index >= layers.ImageNetClasses:
 		return p.text("answers.class", "n", strconv.Itoa(index))
 	case index < len(n.names):
 		return n.names[index]

@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strconv"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/offers"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // ownWeights are the project's own: a network for each width, which runs at every resolution.
@@ -16,7 +16,7 @@ const ownWeights = "own"
 
 // pixels returns the resolutions between two.
 func pixels(low, high int) (resolutions []float64) {
-	for r := max(low, model.MinResolution); r <= min(high, model.MaxResolution); r += model.ResolutionStep {
+	for r := max(low, layers.MinResolution); r <= min(high, layers.MaxResolution); r += layers.ResolutionStep {
 		resolutions = append(resolutions, float64(r))
 	}
 	return resolutions
@@ -88,11 +88,11 @@ func (p *page) tune() {
 		return
 	}
 	cost := func(alpha, resolution float64) float64 {
-		layers, err := model.Layers(alpha, int(resolution), model.Separable, a.classes)
+		table, err := layers.New(alpha, int(resolution), layers.Separable, a.classes)
 		if err != nil {
 			return 0
 		}
-		return float64(model.Sum(layers).MultiplyAdds)
+		return float64(table.Sum().MultiplyAdds)
 	}
 	ms, here := p.frames.Stage(frames.Network).Median, cost(a.alpha, float64(a.resolution))
 	alpha, resolution := offers.Start(offers.Alphas(trainedFor(files)), a.weights.resolutions, tuneBudget*here/ms, cost)

@@ -9,7 +9,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/page/internal/node"
@@ -187,11 +186,11 @@ func (p *page) drawSeen(data js.Value) {
 // showFacts shows what the network that runs costs, and what is published of it.
 func (p *page) showFacts() {
 	r, a := &p.readouts, p.active
-	layers, err := a.layers()
+	table, err := a.layers()
 	if err != nil {
 		return // the engine runs it, so the table has it
 	}
-	cost := model.Sum(layers)
+	cost := table.Sum()
 	r.madds.set(format.Short(cost.MultiplyAdds))
 	r.maddsExact.set(format.Exact(cost.MultiplyAdds))
 	r.params.set(format.Short(cost.Weights))

@@ -9,7 +9,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/internal/promise"
@@ -17,6 +16,7 @@ import (
 	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // The kinds of weights, as the hash and the chooser name them.
@@ -182,7 +182,7 @@ func (p *page) weightsAccepted() {
 		return
 	}
 	set.alphas = []float64{a.alpha}
-	set.resolutions = pixels(model.MinResolution, model.MaxResolution)
+	set.resolutions = pixels(layers.MinResolution, layers.MaxResolution)
 	p.sets.file = set
 	a.weights = set
 	p.state.Weights, p.state.Alpha, p.state.Resolution = fileWeights, a.alpha, a.resolution

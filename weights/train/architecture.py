@@ -20,7 +20,7 @@ SCALE, OFFSET = 1 / 128, -1.0
 
 def channels(base, alpha):
     """Returns alpha * base rounded to the nearest multiple of 8, never below 8 and never more
-    than a tenth below alpha * base: the same function as model.Channels."""
+    than a tenth below alpha * base: the same function as Channels in weights/layers."""
     want = base * alpha
     c = max(8, int(want + 4) // 8 * 8)
     return c + 8 if c < 0.9 * want else c

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // Kind is a convolution of Figure 2.
@@ -18,7 +18,7 @@ const (
 )
 
 // MultiplyAdds returns what a kind of c computes.
-func (k Kind) MultiplyAdds(c model.Convolution) int64 {
+func (k Kind) MultiplyAdds(c layers.Convolution) int64 {
 	return [...]int64{c.Standard(), c.Depthwise(), c.Pointwise()}[k]
 }
 
@@ -84,7 +84,7 @@ func Draw(k Kind, s Sizes, title string) string {
 }
 
 // filters draws a few of a kind's filters, as Figure 2 does.
-func (p *picture) filters(k Kind, c model.Convolution) {
+func (p *picture) filters(k Kind, c layers.Convolution) {
 	taps, channels, count, of := c.Window, c.Inputs, c.Outputs, "var-n"
 	switch k {
 	case Depthwise:
@@ -118,7 +118,7 @@ func (p *picture) filters(k Kind, c model.Convolution) {
 
 // block draws a kind's multiply-adds: N wide, D_K·D_K·M high, D_F·D_F deep. A depthwise convolution is one of the N
 // slices, a pointwise one the D_K·D_K-th part of the height.
-func (p *picture) block(k Kind, whole, c model.Convolution) {
+func (p *picture) block(k Kind, whole, c layers.Convolution) {
 	ghost := box{40, 300, blockSide, blockSide, blockDeep}
 	share := func(part, all int) float64 { return float64(part) / float64(all) }
 	b := ghost

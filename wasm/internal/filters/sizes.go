@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // The sizes of a convolution, in the order in which a link holds them.
@@ -26,11 +26,24 @@ const full = 224
 // Stops are the values that each size takes.
 var Stops = [...][]int{
 	{1, 3, 5, 7},
-	{32, 64, 128, 256, 512, 1024},
-	{32, 64, 128, 256, 512, 1024},
-	{7, 14, 28, 56, 112},
+	stopsOf(func(out layers.Shape) int { return out.Channels }),
+	stopsOf(func(out layers.Shape) int { return out.Channels }),
+	stopsOf(func(out layers.Shape) int { return out.Height }),
 	{25, 50, 75, 100},
 	{128, 160, 192, full},
+}
+
+// stopsOf returns the values of a size that the feature maps of Table 1 have, in ascending order.
+func stopsOf(size func(out layers.Shape) int) []int {
+	var stops []int
+	table := layers.Table1()
+	for _, l := range table[:table.Features()+1] {
+		stops = append(stops, size(l.Out))
+	}
+	if stops[0] > stops[len(stops)-1] {
+		slices.Reverse(stops)
+	}
+	return slices.Compact(stops)
 }
 
 // Sizes are those of a convolution and its two multipliers.
@@ -71,27 +84,27 @@ func (s Sizes) Multipliers() (alpha, rho float64) {
 }
 
 // Full returns the convolution at α = 1 and ρ = 1.
-func (s Sizes) Full() model.Convolution {
-	return model.Convolution{Window: s[Window], Inputs: s[Inputs], Outputs: s[Outputs], Size: s[Side]}
+func (s Sizes) Full() layers.Convolution {
+	return layers.Convolution{Window: s[Window], Inputs: s[Inputs], Outputs: s[Outputs], Size: s[Side]}
 }
 
 // Thin returns the convolution under α.
-func (s Sizes) Thin() model.Convolution {
+func (s Sizes) Thin() layers.Convolution {
 	alpha, _ := s.Multipliers()
 	return s.Full().Thin(alpha)
 }
 
 // Small returns the convolution under α and ρ.
-func (s Sizes) Small() model.Convolution {
+func (s Sizes) Small() layers.Convolution {
 	_, rho := s.Multipliers()
 	return s.Thin().Shrink(rho)
 }
 
 // Intensities returns the multiply-adds per byte moved of the standard, the depthwise and the pointwise layer.
-func Intensities(c model.Convolution) (standard, depthwise, pointwise float64) {
-	in, out := model.Shape{Height: c.Size, Width: c.Size, Channels: c.Inputs}, model.Shape{Height: c.Size, Width: c.Size, Channels: c.Outputs}
-	of := func(kind model.Kind, out model.Shape) float64 {
-		return model.Layer{Kind: kind, In: in, Out: out, Stride: 1}.Intensity()
+func Intensities(c layers.Convolution) (standard, depthwise, pointwise float64) {
+	in, out := layers.Shape{Height: c.Size, Width: c.Size, Channels: c.Inputs}, layers.Shape{Height: c.Size, Width: c.Size, Channels: c.Outputs}
+	of := func(kind layers.Kind, out layers.Shape) float64 {
+		return layers.Layer{Kind: kind, In: in, Out: out, Stride: 1}.Intensity()
 	}
-	return of(model.Conv, out), of(model.Depthwise, in), of(model.Pointwise, out)
+	return of(layers.Conv, out), of(layers.Depthwise, in), of(layers.Pointwise, out)
 }

@@ -5,13 +5,14 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/model/paper"
+	"mobilenet/weights/layers"
 )
 
 // RaceLayer is the layer that the race is about: that of the paper's Table 3.
-var RaceLayer = model.Convolution{Window: 3, Inputs: 512, Outputs: 512, Size: 14}
+var RaceLayer = layers.Convolution{Window: 3, Inputs: 512, Outputs: 512, Size: 14}
 
 // Kinds are the kinds of layers whose times are told apart, as Table 2 has them, and the mean.
-var Kinds = [...]model.Kind{model.Pointwise, model.Depthwise, model.Conv, model.FullyConnected, model.Pool}
+var Kinds = [...]layers.Kind{layers.Pointwise, layers.Depthwise, layers.Conv, layers.FullyConnected, layers.Pool}
 
 // depthwise is the place of the depthwise layers in Kinds.
 const depthwise = 1
@@ -47,7 +48,7 @@ func (l *Lesson) Reference(m []float64) (float64, bool) {
 	case Times:
 		return 100 * madds(l.Networks[l.At[0]]) / madds(l.Networks[l.At[1]]), true
 	case Layers:
-		return 100 * l.share(model.Depthwise), true
+		return 100 * l.share(layers.Depthwise), true
 	case Race:
 		return 1 / RaceLayer.Reduction(), true
 	case Formats:
@@ -84,22 +85,22 @@ func column() []paper.Row {
 }
 
 // cost returns what a network costs.
-func cost(n Network) model.Cost { return model.Sum(layers(n)) }
+func cost(n Network) layers.Cost { return tableOf(n).Sum() }
 
 func madds(n Network) float64 { return float64(cost(n).MultiplyAdds) }
 
 // share returns what part of the multiply-adds the layers of a kind have in the lesson's first network.
-func (l *Lesson) share(kind model.Kind) float64 {
-	return float64(model.SumKind(layers(l.Networks[0]), kind).MultiplyAdds) / madds(l.Networks[0])
+func (l *Lesson) share(kind layers.Kind) float64 {
+	return float64(tableOf(l.Networks[0]).SumKind(kind).MultiplyAdds) / madds(l.Networks[0])
 }
 
-// layers panics for a network that there is not: the table of lessons has none.
-func layers(n Network) []model.Layer {
-	layers, err := model.Layers(n.Alpha, n.Resolution, model.Separable, 0)
+// tableOf panics for a network that there is not: the table of lessons has none.
+func tableOf(n Network) layers.Table {
+	table, err := layers.New(n.Alpha, n.Resolution, layers.Separable, 0)
 	if err != nil {
 		panic(err)
 	}
-	return layers
+	return table
 }
 
 // top1 returns the published accuracy of a network in percent.

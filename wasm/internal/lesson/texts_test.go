@@ -13,27 +13,28 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/lesson"
 	"mobilenet/wasm/internal/sweep"
+	"mobilenet/weights/layers"
 )
 
 // cost counts a network.
-func cost(t *testing.T, alpha float64, resolution int) model.Cost {
+func cost(t *testing.T, alpha float64, resolution int) layers.Cost {
 	t.Helper()
-	layers, err := model.Layers(alpha, resolution, model.Separable, 0)
+	table, err := layers.New(alpha, resolution, layers.Separable, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return model.Sum(layers)
+	return table.Sum()
 }
 
 // largestPair is the memory of the largest input and output of one layer, in MB of float32.
 func largestPair(t *testing.T, alpha float64, resolution int) float64 {
 	t.Helper()
-	layers, err := model.Layers(alpha, resolution, model.Separable, 0)
+	table, err := layers.New(alpha, resolution, layers.Separable, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	largest := 0
-	for _, l := range layers {
+	for _, l := range table {
 		largest = max(largest, l.In.Elements()+l.Out.Elements())
 	}
 	return 4 * float64(largest) / 1e6
@@ -88,7 +89,7 @@ func tables(t *testing.T) map[string]map[string]string {
 func TestFigures(t *testing.T) {
 	one := func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 	whole := func(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) }
-	share := func(a, b model.Cost) float64 { return 100 * float64(a.MultiplyAdds) / float64(b.MultiplyAdds) }
+	share := func(a, b layers.Cost) float64 { return 100 * float64(a.MultiplyAdds) / float64(b.MultiplyAdds) }
 	counted := lesson.Count()
 	printed, corrected := 0.0, 0.0
 	for i, text := range lesson.Printed() {

@@ -47,13 +47,13 @@ func TestLook(t *testing.T) {
 	}{
 		{"a file", "web/camera.js", true},
 		{"no such file", "web/cinema.js", false},
-		{"a function", "model: Layers, Sum", true},
-		{"a function of another package", "model: Wilson", false},
+		{"a function", "weights/layers: New, Channels", true},
+		{"a function of another package", "weights/layers: Wilson", false},
 		{"a function that a file calls only", "web/engine.js: bench", false},
 		{"a method", "model/timing: Recent.Ms", true},
 		{"a method of another type", "model/timing: Predictor.Ms", false},
 		{"a method in JavaScript", "web/camera.js: start", true},
-		{"the beginning of a name", "model: Layer, Lay", false},
+		{"the beginning of a name", "weights/layers: Layer, Lay", false},
 	} {
 		if err := look(c.where); (err == nil) != c.there {
 			t.Errorf("%s: %q: have the error %v, want it found: %v", c.name, c.where, err, c.there)

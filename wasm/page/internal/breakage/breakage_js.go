@@ -16,6 +16,7 @@ import (
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/reply"
+	"mobilenet/weights/layers"
 )
 
 const choice = `<label class="break-choice"><input type="radio" name="break-how" id="break-HOW" value="HOW"><b data-source="name" data-text="break.HOW"></b>` +
@@ -181,7 +182,7 @@ func (v *view) chosen() (w experiment.Weights, widest panel.Configuration) {
 	widest = points[len(points)-1]
 	widest.Precision, widest.Threads = model.Float32.String(), 1
 	w = experiment.Weights{
-		Random: widest.Weights == "random", Widest: widest.Alpha, Narrowest: model.MinAlpha,
+		Random: widest.Weights == "random", Widest: widest.Alpha, Narrowest: layers.MinAlpha,
 	}
 	if widest.Weights == "file" { // of which nobody knows the largest picture that it was trained with
 		widest.Resolution = v.host.Current().Resolution

@@ -10,7 +10,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/frames"
@@ -18,6 +17,7 @@ import (
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/plot"
+	"mobilenet/weights/layers"
 )
 
 // Visit is a point that the live picture was measured at.
@@ -269,9 +269,9 @@ func (f *Figure) showNote() {
 
 // multiplyAdds returns the cost of the network at a point, with the paper's thousand classes.
 func multiplyAdds(c panel.Configuration) int64 {
-	layers, err := model.Layers(c.Alpha, c.Resolution, model.Separable, 0)
+	table, err := layers.New(c.Alpha, c.Resolution, layers.Separable, 0)
 	if err != nil {
 		return 0 // nothing runs where there are no layers
 	}
-	return model.Sum(layers).MultiplyAdds
+	return table.Sum().MultiplyAdds
 }

@@ -11,12 +11,12 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/featuremaps"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights/layers"
 )
 
 // interval is the least time between two looks: each costs a pass of the network.
@@ -39,7 +39,7 @@ const skeleton = `<p data-text="inside.lede"></p>
 </div>
 <h2 data-text="inside.maps"></h2>
 <div class="inside-layer"><label for="inside-layer" data-text="inside.layer"></label>
-<input type="range" id="inside-layer" min="0" max="26" step="1"><output for="inside-layer" data-source="maps"></output></div>
+<input type="range" id="inside-layer" min="0" step="1"><output for="inside-layer" data-source="maps"></output></div>
 <div class="inside-turn"><button type="button" class="button" id="inside-before" data-text="inside.before"></button>
 <span data-source="maps"></span><button type="button" class="button" id="inside-after" data-text="inside.after"></button>
 <label class="check"><input type="checkbox" id="inside-each"><span data-text="inside.each"></span></label></div>
@@ -88,13 +88,15 @@ func (v *view) Open(root dom.HTMLElement) {
 	v.each = panel.Find(root, "#inside-each").(*dom.HTMLInputElement)
 	v.before = panel.Find(root, "#inside-before").(*dom.HTMLButtonElement)
 	v.after = panel.Find(root, "#inside-after").(*dom.HTMLButtonElement)
+	lastMaps := layers.Table1().Features()
 	if kept, err := strconv.Atoi(v.host.Kept("inside.layer")); err == nil {
-		v.layer = min(max(kept, 0), 26)
+		v.layer = min(max(kept, 0), lastMaps)
 	}
 	if kept, err := strconv.Atoi(v.host.Kept("inside.first")); err == nil {
 		v.first = max(kept, 0) / page * page
 	}
 	v.each.SetChecked(v.host.Kept("inside.each") == "on")
+	v.slider.SetAttribute("max", strconv.Itoa(lastMaps))
 	v.slider.SetValue(strconv.Itoa(v.layer))
 	panel.On(v.slider, "input", func(dom.Event) {
 		v.layer, _ = strconv.Atoi(v.slider.Value())
@@ -172,7 +174,7 @@ func (v *view) look() {
 
 // lookAtMaps shows a page of a layer's feature maps.
 func (v *view) lookAtMaps() {
-	if layers, ok := v.host.Layers(); ok && v.first >= layers[v.layer].Out.Channels {
+	if table, ok := v.host.Layers(); ok && v.first >= table[v.layer].Out.Channels {
 		v.first = 0 // a narrower network has no such map
 	}
 	shown := "0..6"
@@ -203,10 +205,7 @@ func (v *view) tell(name string, side, count, all int, zeros float64) {
 	v.turn.SetTextContent(h.Text("inside.turn", "from", from, "to", to, "all", strconv.Itoa(all)))
 	v.before.SetDisabled(v.first == 0)
 	v.after.SetDisabled(v.first+count >= all)
-	full := all
-	if layers, err := model.Layers(1, 224, model.Separable, 1); err == nil {
-		full = layers[v.layer].Out.Channels
-	}
+	full := layers.Table1()[v.layer].Out.Channels
 	node.SetStyle(v.bar, "width", strconv.FormatFloat(100*float64(all)/float64(full), 'f', 2, 64)+"%")
 	v.share.SetTextContent(h.Text("inside.share", "all", strconv.Itoa(all), "full", strconv.Itoa(full), "zeros", format.Percent(zeros)))
 	node.Describe(v.maps, h.Text("inside.maps-label", "name", name, "from", from, "to", to, "size", size, "zeros", format.Percent(zeros)))

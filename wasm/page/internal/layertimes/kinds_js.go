@@ -5,25 +5,25 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/model/timing"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights/layers"
 )
 
 // A kind of layer is a row of Table 2.
 type kind struct {
-	model.Kind
+	layers.Kind
 	key     string    // of its name
 	printed [2]string // what the paper prints at α = 1 and 224×224, percent of multiply-adds and of weights
 }
 
 var table2 = []kind{
-	{model.Pointwise, "time.pointwise", [2]string{"94.86", "74.59"}},
-	{model.Depthwise, "time.depthwise", [2]string{"3.06", "1.06"}},
-	{model.Conv, "time.conv", [2]string{"1.19", "0.02"}},
-	{model.FullyConnected, "time.fc", [2]string{"0.18", "24.33"}},
-	{model.Pool, "time.pool", [2]string{}},
+	{layers.Pointwise, "time.pointwise", [2]string{"94.86", "74.59"}},
+	{layers.Depthwise, "time.depthwise", [2]string{"3.06", "1.06"}},
+	{layers.Conv, "time.conv", [2]string{"1.19", "0.02"}},
+	{layers.FullyConnected, "time.fc", [2]string{"0.18", "24.33"}},
+	{layers.Pool, "time.pool", [2]string{}},
 }
 
 // kinds is Table 2 with a third column.
@@ -68,7 +68,7 @@ func (k *kinds) show(shares []timing.Share) {
 }
 
 // keyOf returns the key of the text that names a kind of layer.
-func keyOf(of model.Kind) string {
+func keyOf(of layers.Kind) string {
 	for _, row := range table2 {
 		if row.Kind == of {
 			return row.key

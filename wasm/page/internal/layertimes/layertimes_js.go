@@ -8,11 +8,11 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/model/timing"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights/layers"
 )
 
 // paintInterval is the least time between two updates, in ms: numbers that change faster cannot be read.
@@ -29,8 +29,8 @@ type view struct {
 	host   panel.Host
 	stop   func() // watching
 	recent timing.Recent
-	layers []model.Layer // of the frames in recent
-	paints float64       // when the numbers were last shown, ms
+	table  layers.Table // of the frames in recent
+	paints float64      // when the numbers were last shown, ms
 
 	takeaway dom.HTMLElement
 	kinds    kinds
@@ -57,15 +57,15 @@ func (v *view) Close() {
 
 // hear takes in an answer's times.
 func (v *view) hear(r panel.Result) {
-	layers, ok := v.host.Layers()
+	table, ok := v.host.Layers()
 	ms := r.Layers()
-	if !ok || len(ms) != len(layers) {
+	if !ok || len(ms) != len(table) {
 		return // the answer of another network than the one that runs by now
 	}
-	if !same(layers, v.layers) {
-		v.layers = layers
+	if !same(table, v.table) {
+		v.table = table
 		v.recent.Reset()
-		v.fall.lay(layers)
+		v.fall.lay(table)
 	}
 	v.recent.Add(ms)
 	now := js.Global().Get("performance").Call("now").Float()
@@ -77,17 +77,17 @@ func (v *view) hear(r panel.Result) {
 }
 
 // same tells whether two networks have the same layers: width and resolution show in the first and the last.
-func same(a, b []model.Layer) bool {
+func same(a, b layers.Table) bool {
 	return len(a) == len(b) && a[0] == b[0] && a[len(a)-1] == b[len(b)-1]
 }
 
 func (v *view) paint() {
 	ms := v.recent.Ms()
-	shares := timing.Shares(v.layers, ms)
+	shares := timing.Shares(v.table, ms)
 	v.kinds.show(shares)
 	v.fall.show(ms)
 	for _, share := range shares {
-		if share.Kind == model.Depthwise {
+		if share.Kind == layers.Depthwise {
 			node.SetHTML(v.takeaway, v.host.HTML("time.takeaway", "share", percent(share.MultiplyAdds),
 				"time", percent(share.Time), "times", format.Digits(share.Time/share.MultiplyAdds)))
 		}

@@ -6,10 +6,10 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights/layers"
 )
 
 // waterfall lists the layers in the order in which a frame passes them. Each has two bars, its time and its
@@ -42,11 +42,11 @@ func (w *waterfall) open(h panel.Host, root dom.HTMLElement) {
 }
 
 // lay makes the rows of a network.
-func (w *waterfall) lay(layers []model.Layer) {
-	sum := model.Sum(layers)
+func (w *waterfall) lay(table layers.Table) {
+	sum := table.Sum()
 	w.multiplyAdds = w.multiplyAdds[:0]
 	var m strings.Builder
-	for _, l := range layers {
+	for _, l := range table {
 		madds := l.MultiplyAdds()
 		w.row(&m, w.name(l), shape(l.Out), madds, l.Weights(), l.ActivationBytes(), strconv.FormatFloat(l.Intensity(), 'f', 1, 64))
 		m.WriteString(`<td class="bars"><span class="time-bar"></span><span class="madds-bar"></span></td></tr>`)
@@ -112,7 +112,7 @@ func milliseconds(ms float64) string {
 }
 
 // name says what a layer is: its block, and what it computes.
-func (w *waterfall) name(l model.Layer) string {
+func (w *waterfall) name(l layers.Layer) string {
 	kind := w.host.Text(keyOf(l.Kind))
 	if block, _, ok := strings.Cut(strings.TrimPrefix(l.Name, "block"), "/"); ok {
 		return block + " · " + kind
@@ -120,6 +120,6 @@ func (w *waterfall) name(l model.Layer) string {
 	return kind
 }
 
-func shape(s model.Shape) string {
+func shape(s layers.Shape) string {
 	return strconv.Itoa(s.Height) + "×" + strconv.Itoa(s.Width) + "×" + strconv.Itoa(s.Channels)
 }

@@ -7,9 +7,9 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/sweep"
+	"mobilenet/weights/layers"
 )
 
 // Visit measures what a sweep has come to, and takes in its times.
@@ -27,7 +27,7 @@ func Visit(ctx context.Context, engine Engine, v sweep.Visit, m *sweep.Measureme
 }
 
 // LayerTimes returns the layers of a configuration, which has so many classes, and what each takes on one core, in ms.
-func LayerTimes(ctx context.Context, host Host, engine Engine, c Configuration, classes int) ([]model.Layer, []float64, error) {
+func LayerTimes(ctx context.Context, host Host, engine Engine, c Configuration, classes int) (layers.Table, []float64, error) {
 	const (
 		warmup = 3
 		runs   = 25
@@ -41,7 +41,7 @@ func LayerTimes(ctx context.Context, host Host, engine Engine, c Configuration, 
 	if err != nil {
 		return nil, nil, err
 	}
-	layers, err := model.Layers(c.Alpha, c.Resolution, model.Separable, classes)
+	table, err := layers.New(c.Alpha, c.Resolution, layers.Separable, classes)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -50,10 +50,10 @@ func LayerTimes(ctx context.Context, host Host, engine Engine, c Configuration, 
 		times = "layerMeans" // which see between the ticks
 	}
 	ms := Floats(data.Get(times))
-	if len(ms) != len(layers) {
+	if len(ms) != len(table) {
 		return nil, nil, errors.New("engine: times of another network")
 	}
-	return layers, ms, nil
+	return table, ms, nil
 }
 
 // Both has the networks of both slots answer a picture, and returns their results. The engine takes the bitmap.

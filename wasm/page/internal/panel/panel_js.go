@@ -10,9 +10,9 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/offers"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // Panel is what stands behind a tab.
@@ -67,7 +67,7 @@ type Host interface {
 	// Current is what the visitor has chosen.
 	Current() Configuration
 	// Layers returns the layers of the network that runs, as the paper counts them; false if none does.
-	Layers() ([]model.Layer, bool)
+	Layers() (layers.Table, bool)
 	// Points are the configurations that the chosen weights offer, in the current arithmetic and number format.
 	Points() []Configuration
 	// GoTo sets the visitor's controls.

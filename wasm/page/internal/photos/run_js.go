@@ -9,6 +9,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights/layers"
 )
 
 // Photos are decoded once for all networks, so that each network is set up once for many photos: as many as fit into so
@@ -158,9 +159,9 @@ func (r *rounds) configure(ctx context.Context, engine panel.Engine, one *asked)
 	if data.Get("background").Bool() {
 		a.classes--
 	}
-	layers, err := model.Layers(one.Alpha, one.Resolution, model.Separable, a.classes)
+	table, err := layers.New(one.Alpha, one.Resolution, layers.Separable, a.classes)
 	if err == nil {
-		one.multiplyAdds = model.Sum(layers).MultiplyAdds
+		one.multiplyAdds = table.Sum().MultiplyAdds
 	}
 	return err
 }

@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/filters"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/weights/layers"
 )
 
 // letters stand for the sizes in a formula, in the order of filters.Sizes; + is a sum, all else are products.
@@ -42,7 +42,7 @@ func write(formula string, say func(size int) string) string {
 }
 
 // inNumbers writes a formula with the numbers of c, in which α and ρ are already.
-func inNumbers(formula string, c model.Convolution) string {
+func inNumbers(formula string, c layers.Convolution) string {
 	plain := strings.NewReplacer("a", "", "r", "").Replace(formula)
 	values := [...]int{c.Window, c.Inputs, c.Outputs, c.Size}
 	return write(plain, func(size int) string { return strconv.Itoa(values[size]) })
@@ -55,7 +55,7 @@ func (v *view) equationRows() string {
 		w.WriteString(`<tr><th scope="row">` + number + `</th><td>` + v.host.HTML("separable.eq-"+key) + `</td><td class="letters">` + letters +
 			`<br>= ` + numbers + `</td><td class="result">` + result + `</td></tr>`)
 	}
-	cost := func(number, key, formula string, c model.Convolution, multiplyAdds int64) {
+	cost := func(number, key, formula string, c layers.Convolution, multiplyAdds int64) {
 		row(number, key, write(formula, func(size int) string { return symbols[size] }), inNumbers(formula, c), format.Exact(multiplyAdds))
 	}
 	whole, thin, small := v.sizes.Full(), v.sizes.Thin(), v.sizes.Small()

@@ -12,22 +12,23 @@ import (
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights/layers"
 )
 
 // network is a row of Table 4 or 5, at 224×224 pixels.
 type network struct {
 	key          string // of its name
 	alpha        float64
-	architecture model.Architecture
+	architecture layers.Architecture
 	name         string    // of the architecture, for the engine
 	printed      [3]string // top-1 accuracy in percent, millions of multiply-adds and of weights
 }
 
 var tables = []network{
-	{"separable.net-full", 1, model.FullConvolution, "full", [3]string{"71.7", "4866", "29.3"}},
-	{"separable.net-mobile", 1, model.Separable, "separable", [3]string{"70.6", "569", "4.2"}},
-	{"separable.net-narrow", 0.75, model.Separable, "separable", [3]string{"68.4", "325", "2.6"}},
-	{"separable.net-shallow", 1, model.Shallow, "shallow", [3]string{"65.3", "307", "2.9"}},
+	{"separable.net-full", 1, layers.FullConvolution, "full", [3]string{"71.7", "4866", "29.3"}},
+	{"separable.net-mobile", 1, layers.Separable, "separable", [3]string{"70.6", "569", "4.2"}},
+	{"separable.net-narrow", 0.75, layers.Separable, "separable", [3]string{"68.4", "325", "2.6"}},
+	{"separable.net-shallow", 1, layers.Shallow, "shallow", [3]string{"65.3", "307", "2.9"}},
 }
 
 const networksSkeleton = `<p data-source="paper" data-text="separable.networks-lede"></p>
@@ -87,11 +88,11 @@ func (n *networks) show(ms []float64) {
 	var w strings.Builder
 	first := int64(0)
 	for i, net := range tables {
-		layers, err := model.Layers(net.alpha, 224, net.architecture, 0)
+		table, err := layers.New(net.alpha, 224, net.architecture, 0)
 		if err != nil {
 			panic(err) // the paper's networks are legal
 		}
-		cost := model.Sum(layers)
+		cost := table.Sum()
 		if i == 0 {
 			first = cost.MultiplyAdds
 		}

@@ -8,11 +8,11 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/filters"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/weights/layers"
 )
 
 const raceSkeleton = `<p data-text="separable.race-lede"></p>
@@ -96,7 +96,7 @@ func (r *race) begin() {
 // run measures the times in ms of the standard convolution, the separable one, that under α, and that under α and ρ.
 func (r *race) run(ctx context.Context, engine panel.Engine) error {
 	r.ms = nil
-	for i, c := range []model.Convolution{r.view.sizes.Full(), r.view.sizes.Thin(), r.view.sizes.Small()} {
+	for i, c := range []layers.Convolution{r.view.sizes.Full(), r.view.sizes.Thin(), r.view.sizes.Small()} {
 		data, err := engine.Ask(ctx, map[string]any{"kind": "race", "inputs": c.Inputs, "outputs": c.Outputs, "size": c.Size, "runs": 20})
 		if err != nil {
 			return err

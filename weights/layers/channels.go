@@ -1,4 +1,4 @@
-package weights
+package layers
 
 // channelMultiple is what every number of channels is a multiple of, so that kernels need no remainders.
 const channelMultiple = 8

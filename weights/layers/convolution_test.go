@@ -1,4 +1,4 @@
-package model
+package layers
 
 import (
 	"fmt"
@@ -47,11 +47,11 @@ func printed(n int64, like string) string {
 // One separable block of the layer table costs what the equations say; its standard
 // convolution is that of Table 4's network.
 func TestConvolutionCountsLayers(t *testing.T) {
-	separable, err := Layers(0.5, 160, Separable, 0)
+	separable, err := New(0.5, 160, Separable, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	full, err := Layers(0.5, 160, FullConvolution, 0)
+	full, err := New(0.5, 160, FullConvolution, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package model
+package layers
 
 import (
 	"math"
@@ -6,7 +6,7 @@ import (
 )
 
 func TestIntensity(t *testing.T) {
-	layers, err := Layers(1, 224, Separable, 0)
+	layers, err := New(1, 224, Separable, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

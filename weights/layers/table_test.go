@@ -1,4 +1,4 @@
-package model
+package layers
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 )
 
 // mustLayers returns the layer table of arguments that the test knows to be legal.
-func mustLayers(t *testing.T, alpha float64, resolution int, arch Architecture, classes int) []Layer {
+func mustLayers(t *testing.T, alpha float64, resolution int, arch Architecture, classes int) Table {
 	t.Helper()
-	layers, err := Layers(alpha, resolution, arch, classes)
+	layers, err := New(alpha, resolution, arch, classes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,16 +44,13 @@ func TestSixteenPoints(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%v-%d", p.alpha, p.resolution), func(t *testing.T) {
 			layers := mustLayers(t, p.alpha, p.resolution, Separable, 0)
-			have := Sum(layers)
+			have := layers.Sum()
 			if have.MultiplyAdds != p.multiplyAdds || have.Weights != weights[p.alpha] {
 				t.Errorf("have %d multiply-adds and %d weights, want %d and %d",
 					have.MultiplyAdds, have.Weights, p.multiplyAdds, weights[p.alpha])
 			}
-			if fc := SumKind(layers, FullyConnected).MultiplyAdds; fc != int64(1024*p.alpha)*1000 {
+			if fc := layers.SumKind(FullyConnected).MultiplyAdds; fc != int64(1024*p.alpha)*1000 {
 				t.Errorf("fully connected: have %d multiply-adds, want %d", fc, int64(1024*p.alpha)*1000)
-			}
-			if _, ok := PublishedAccuracy(p.alpha, p.resolution, false); !ok {
-				t.Error("have no published accuracy")
 			}
 		})
 	}
@@ -105,7 +102,7 @@ fc                1 1 1024 1 1000 1024000
 // convolution's multiply-adds; its row then does not add up to 100, 1.906 does.
 func TestTable2(t *testing.T) {
 	layers := mustLayers(t, 1, 224, Separable, 0)
-	all := Sum(layers)
+	all := layers.Sum()
 	for _, row := range []struct {
 		kind                  Kind
 		multiplyAdds, weights string
@@ -115,7 +112,7 @@ func TestTable2(t *testing.T) {
 		{Conv, "1.906", "0.021"},
 		{FullyConnected, "0.180", "24.328"},
 	} {
-		c := SumKind(layers, row.kind)
+		c := layers.SumKind(row.kind)
 		ma := fmt.Sprintf("%.3f", 100*float64(c.MultiplyAdds)/float64(all.MultiplyAdds))
 		w := fmt.Sprintf("%.3f", 100*float64(c.Weights)/float64(all.Weights))
 		if ma != row.multiplyAdds || w != row.weights {
@@ -131,20 +128,20 @@ func TestTable3(t *testing.T) {
 	layer := func(kind Kind, side, in, out int) Layer {
 		return Layer{Kind: kind, In: Shape{side, side, in}, Out: Shape{side, side, out}, Stride: 1}
 	}
-	separable := func(side, channels int) []Layer {
-		return []Layer{layer(Depthwise, side, channels, channels), layer(Pointwise, side, channels, channels)}
+	separable := func(side, channels int) Table {
+		return Table{layer(Depthwise, side, channels, channels), layer(Pointwise, side, channels, channels)}
 	}
 	for _, row := range []struct {
 		name                  string
-		layers                []Layer
+		layers                Table
 		multiplyAdds, weights int64
 	}{
-		{"convolution", []Layer{layer(Conv, 14, 512, 512)}, 462422016, 2359296},
+		{"convolution", Table{layer(Conv, 14, 512, 512)}, 462422016, 2359296},
 		{"depthwise separable", separable(14, 512), 52283392, 266752},
 		{"alpha 0.75", separable(14, Channels(512, 0.75)), 29578752, 150912},
 		{"alpha 0.75, rho 160/224", separable(10, Channels(512, 0.75)), 15091200, 150912},
 	} {
-		if c := Sum(row.layers); c.MultiplyAdds != row.multiplyAdds || c.Weights != row.weights {
+		if c := row.layers.Sum(); c.MultiplyAdds != row.multiplyAdds || c.Weights != row.weights {
 			t.Errorf("%s: have %d multiply-adds and %d weights, want %d and %d",
 				row.name, c.MultiplyAdds, c.Weights, row.multiplyAdds, row.weights)
 		}
@@ -189,10 +186,10 @@ func TestTables4To10(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			layers := mustLayers(t, row.alpha, row.resolution, row.arch, row.classes)
-			all := Sum(layers)
+			all := layers.Sum()
 			ma := all.MultiplyAdds
 			if !row.fc {
-				ma -= SumKind(layers, FullyConnected).MultiplyAdds
+				ma -= layers.SumKind(FullyConnected).MultiplyAdds
 			}
 			haveMA := fmt.Sprintf("%.3f", float64(ma)/1e6)
 			haveWeights := fmt.Sprintf("%.3f", float64(all.Weights)/1e6)
@@ -207,7 +204,7 @@ func TestTables4To10(t *testing.T) {
 // Table 8 compares 1.0-224 with networks that are quoted: 32 times smaller and 27
 // times less than VGG 16 (138 M weights, 15300 M multiply-adds).
 func TestTable8(t *testing.T) {
-	c := Sum(mustLayers(t, 1, 224, Separable, 0))
+	c := mustLayers(t, 1, 224, Separable, 0).Sum()
 	smaller := 138e6 / float64(c.Weights)
 	less := 15300e6 / float64(c.MultiplyAdds)
 	if math.Floor(smaller) != 32 || math.Round(less) != 27 {
@@ -219,13 +216,13 @@ func TestTable8(t *testing.T) {
 func TestTable13(t *testing.T) {
 	for _, row := range []struct {
 		name                  string
-		layers                []Layer
+		layers                Table
 		multiplyAdds, weights string
 	}{
 		{"body at 300 pixels", body(1, 300, Separable), "1055.2", "3.185"},
-		{"SSD", SSDLayers(1, 300, 91), "1237.1", "6.791"},
+		{"SSD", mustLayers(t, 1, 300, SSD, 0), "1237.1", "6.791"},
 	} {
-		c := Sum(row.layers)
+		c := row.layers.Sum()
 		ma, w := fmt.Sprintf("%.1f", float64(c.MultiplyAdds)/1e6), fmt.Sprintf("%.3f", float64(c.Weights)/1e6)
 		if ma != row.multiplyAdds || w != row.weights {
 			t.Errorf("%s: have %s M multiply-adds and %s M weights, want %s and %s", row.name, ma, w, row.multiplyAdds, row.weights)
@@ -235,7 +232,7 @@ func TestTable13(t *testing.T) {
 
 // Numbers stored once batch normalisation is folded: 4 221 032 at α = 1.
 func TestFoldedSize(t *testing.T) {
-	c := Sum(mustLayers(t, 1, 224, Separable, 0))
+	c := mustLayers(t, 1, 224, Separable, 0).Sum()
 	if have := c.Weights + c.Biases; have != 4221032 {
 		t.Errorf("have %d numbers, want 4221032", have)
 	}
@@ -282,7 +279,7 @@ func TestChannelsAtAnyAlpha(t *testing.T) {
 		{0.25, 41, 41030272, 463600},
 	} {
 		layers := mustLayers(t, p.alpha, 224, Separable, 0)
-		c := Sum(layers)
+		c := layers.Sum()
 		if c.Weights != p.weights {
 			t.Errorf("alpha %v: have %d weights, want %d", p.alpha, c.Weights, p.weights)
 		}
@@ -317,7 +314,7 @@ func TestChannelsAreMultiplesOf8(t *testing.T) {
 	}
 }
 
-func TestLayersRefuses(t *testing.T) {
+func TestNewRefuses(t *testing.T) {
 	for _, c := range []struct {
 		name       string
 		alpha      float64
@@ -326,19 +323,20 @@ func TestLayersRefuses(t *testing.T) {
 		classes    int
 		want       string
 	}{
-		{"alpha 0", 0, 224, Separable, 0, "model: alpha 0: want a width multiplier in [0.25, 1]"},
-		{"alpha above 1", 1.5, 224, Separable, 0, "model: alpha 1.5: want a width multiplier in [0.25, 1]"},
-		{"alpha not a number", math.NaN(), 224, Separable, 0, "model: alpha NaN: want a width multiplier in [0.25, 1]"},
-		{"resolution 7", 1, 7, Separable, 0, "model: resolution 7: want a multiple of 32 in [96, 320]"},
-		{"resolution not a multiple", 1, 225, Separable, 0, "model: resolution 225: want a multiple of 32 in [96, 320]"},
-		{"resolution below", 1, 64, Separable, 0, "model: resolution 64: want a multiple of 32 in [96, 320]"},
-		{"resolution above", 1, 352, Separable, 0, "model: resolution 352: want a multiple of 32 in [96, 320]"},
-		{"negative resolution", 1, -32, Separable, 0, "model: resolution -32: want a multiple of 32 in [96, 320]"},
-		{"architecture", 1, 224, 3, 0, "model: architecture 3: want 0 (separable), 1 (full convolution) or 2 (shallow)"},
-		{"classes", 1, 224, Separable, -1, "model: -1 classes: want 1 to 1048576, or 0 for ImageNet's 1000"},
+		{"alpha 0", 0, 224, Separable, 0, "layers: alpha 0: want a width multiplier in [0.25, 1]"},
+		{"alpha above 1", 1.5, 224, Separable, 0, "layers: alpha 1.5: want a width multiplier in [0.25, 1]"},
+		{"alpha not a number", math.NaN(), 224, Separable, 0, "layers: alpha NaN: want a width multiplier in [0.25, 1]"},
+		{"resolution 7", 1, 7, Separable, 0, "layers: resolution 7: want a multiple of 32 in [96, 320]"},
+		{"resolution not a multiple", 1, 225, Separable, 0, "layers: resolution 225: want a multiple of 32 in [96, 320]"},
+		{"resolution below", 1, 64, Separable, 0, "layers: resolution 64: want a multiple of 32 in [96, 320]"},
+		{"resolution above", 1, 352, Separable, 0, "layers: resolution 352: want a multiple of 32 in [96, 320]"},
+		{"negative resolution", 1, -32, Separable, 0, "layers: resolution -32: want a multiple of 32 in [96, 320]"},
+		{"architecture", 1, 224, 4, 0, "layers: architecture 4: want 0 (separable), 1 (full convolution), 2 (shallow) or 3 (SSD)"},
+		{"resolution of the detector", 1, 320, SSD, 0, "layers: resolution 320: want 300 for SSD"},
+		{"classes", 1, 224, Separable, -1, "layers: -1 classes: want 1 to 1048576, or 0 for the usual 1000"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if _, err := Layers(c.alpha, c.resolution, c.arch, c.classes); err == nil || err.Error() != c.want {
+			if _, err := New(c.alpha, c.resolution, c.arch, c.classes); err == nil || err.Error() != c.want {
 				t.Errorf("have %v, want %s", err, c.want)
 			}
 		})

@@ -15,9 +15,15 @@ func TestBands(t *testing.T) {
 		channels int
 		run      func(isa ISA, dst, src, w, bias []float32, win Window)
 	}{
-		{"Depthwise3x3", out, ISA.Depthwise3x3},
-		{"ConvRGB", 3, func(isa ISA, dst, src, w, bias []float32, win Window) { isa.ConvRGB(dst, src, w, bias, win, out) }},
-		{"Conv3x3", 8, func(isa ISA, dst, src, w, bias []float32, win Window) { isa.Conv3x3(dst, src, w, bias, win, out) }},
+		{"Depthwise3x3", out, func(isa ISA, dst, src, w, bias []float32, win Window) {
+			isa.Depthwise3x3(dst, src, w, bias, win, ReLU6)
+		}},
+		{"ConvRGB", 3, func(isa ISA, dst, src, w, bias []float32, win Window) {
+			isa.ConvRGB(dst, src, w, bias, win, out, ReLU6)
+		}},
+		{"Conv3x3", 8, func(isa ISA, dst, src, w, bias []float32, win Window) {
+			isa.Conv3x3(dst, src, w, bias, win, out, ReLU6)
+		}},
 	} {
 		forEachISA(t, func(t *testing.T, isa ISA) {
 			for _, win := range windowShapes() {

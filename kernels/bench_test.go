@@ -24,7 +24,7 @@ func network(quarters, side int) []layer {
 	layers := []layer{{
 		fmt.Sprintf("ConvRGB/%dx%dx3-%d", side, side, first),
 		conv.outLen(27 * first),
-		func(isa ISA) { isa.ConvRGB(b, a, w, bias, conv, first) },
+		func(isa ISA) { isa.ConvRGB(b, a, w, bias, conv, first, ReLU6) },
 	}}
 	side = conv.OutHeight()
 	for _, l := range []struct{ in, stride, out, times int }{ // channels of one quarter
@@ -43,14 +43,14 @@ func network(quarters, side int) []layer {
 		depthwise := layer{
 			fmt.Sprintf("Depthwise3x3/%dx%dx%d-s%d", side, side, in, l.stride),
 			win.outLen(9 * in),
-			func(isa ISA) { isa.Depthwise3x3(b, a, w, bias, win) },
+			func(isa ISA) { isa.Depthwise3x3(b, a, w, bias, win, ReLU6) },
 		}
 		side = win.OutHeight()
 		pixels := side * side
 		pointwise := layer{
 			fmt.Sprintf("Pointwise/%dx%dx%d-%d", side, side, in, out),
 			pixels * in * out,
-			func(isa ISA) { isa.Pointwise(a, b, w, bias, pixels, in, out) },
+			func(isa ISA) { isa.Pointwise(a, b, w, bias, pixels, in, out, ReLU6) },
 		}
 		for range l.times {
 			layers = append(layers, depthwise, pointwise)
@@ -119,7 +119,7 @@ func BenchmarkConv3x3(b *testing.B) {
 		for _, isa := range Available()[1:] {
 			b.Run(fmt.Sprintf("%dx%dx%d-%d-s%d/%v", size.side, size.side, size.in, out, size.stride, isa), func(b *testing.B) {
 				for b.Loop() {
-					isa.Conv3x3(dst, src, w, bias, win, out)
+					isa.Conv3x3(dst, src, w, bias, win, out, ReLU6)
 				}
 				report(b, win.outLen(out)*9*size.in)
 			})

@@ -2,16 +2,16 @@ package kernels
 
 // ConvRGB computes the network's first layer, a standard 3×3 convolution of a picture with 3 channels. It is
 // [ISA.Conv3x3] in all but the number of channels, and leaves out the padding instead of multiplying it.
-func (isa ISA) ConvRGB(dst, src, panels, bias []float32, win Window, out int) {
+func (isa ISA) ConvRGB(dst, src, panels, bias []float32, win Window, out int, bounds Bounds) {
 	if win.Channels != 3 {
 		panic(badRGB)
 	}
-	isa.convolve(dst, src, panels, bias, win, out)
+	isa.convolve(dst, src, panels, bias, win, out, bounds)
 }
 
-// Conv3x3 computes a standard 3×3 convolution with SAME padding, then bias and ReLU6:
+// Conv3x3 computes a standard 3×3 convolution with SAME padding, then bias and bounds:
 //
-//	dst[y, x, n] = ReLU6(bias[n] + Σ_{i,j,m} src[s·y+i−top, s·x+j−left, m]·w[i, j, m, n])
+//	dst[y, x, n] = clamp(bias[n] + Σ_{i,j,m} src[s·y+i−top, s·x+j−left, m]·w[i, j, m, n])
 //
 // This is Eq. (1) of Howard et al. 2017. In the padding src is 0.
 //
@@ -19,14 +19,14 @@ func (isa ISA) ConvRGB(dst, src, panels, bias []float32, win Window, out int) {
 //	panels   w [3, 3, C, out] as PackPanels packs it with in = 9·C
 //	bias     [out], out a multiple of 8
 //	dst      [⌈H/s⌉, ⌈W/s⌉, out]; must not overlap src
-func (isa ISA) Conv3x3(dst, src, panels, bias []float32, win Window, out int) {
+func (isa ISA) Conv3x3(dst, src, panels, bias []float32, win Window, out int, bounds Bounds) {
 	if win.Channels%panel != 0 {
 		panic(badChannels)
 	}
-	isa.convolve(dst, src, panels, bias, win, out)
+	isa.convolve(dst, src, panels, bias, win, out, bounds)
 }
 
-func (isa ISA) convolve(dst, src, panels, bias []float32, win Window, out int) {
+func (isa ISA) convolve(dst, src, panels, bias []float32, win Window, out int, bounds Bounds) {
 	win.check()
 	switch {
 	case out < 1:
@@ -44,17 +44,17 @@ func (isa ISA) convolve(dst, src, panels, bias []float32, win Window, out int) {
 	}
 	switch {
 	case isa == Scalar && win.Channels == 3:
-		convolveScalar(dst, src, panels, bias, win, out)
+		convolveScalar(dst, src, panels, bias, win, out, bounds)
 	case isa == Scalar:
-		convolvePaddedScalar(dst, src, panels, bias, win, out)
+		convolvePaddedScalar(dst, src, panels, bias, win, out, bounds)
 	case isa.Available():
-		convolveSIMD128(dst, src, panels, bias, win, out)
+		convolveSIMD128(dst, src, panels, bias, win, out, bounds)
 	default:
 		panic(unavailable)
 	}
 }
 
-func convolveScalar(dst, src, panels, bias []float32, win Window, out int) {
+func convolveScalar(dst, src, panels, bias []float32, win Window, out int, bounds Bounds) {
 	in, rows, columns := 9*win.Channels, win.OutHeight(), win.OutWidth()
 	for y := range rows {
 		top := y*win.Stride - win.PadTop()
@@ -74,14 +74,14 @@ func convolveScalar(dst, src, panels, bias []float32, win Window, out int) {
 						acc += float32(v * w[(k+m)*panel])
 					}
 				}
-				d[n] = relu6(acc)
+				d[n] = bounds.clamp(acc)
 			}
 		}
 	}
 }
 
 // convolvePaddedScalar multiplies the padding's zeros too.
-func convolvePaddedScalar(dst, src, panels, bias []float32, win Window, out int) {
+func convolvePaddedScalar(dst, src, panels, bias []float32, win Window, out int, bounds Bounds) {
 	in, rows, columns := 9*win.Channels, win.OutHeight(), win.OutWidth()
 	for y := range rows {
 		top := y*win.Stride - win.PadTop()
@@ -99,7 +99,7 @@ func convolvePaddedScalar(dst, src, panels, bias []float32, win Window, out int)
 					}
 					acc += float32(v * w[k*panel])
 				}
-				d[n] = relu6(acc)
+				d[n] = bounds.clamp(acc)
 			}
 		}
 	}

@@ -1,13 +1,13 @@
 package kernels
 
-func convolveSIMD128(dst, src, panels, bias []float32, win Window, out int) {
+func convolveSIMD128(dst, src, panels, bias []float32, win Window, out int, bounds Bounds) {
 	if win.Channels%panel == 0 {
-		convolveGathered(dst, src, panels, bias, win, out)
+		convolveGathered(dst, src, panels, bias, win, out, bounds)
 		return
 	}
 	rows, columns, channels := win.OutHeight(), win.OutWidth(), win.Channels
 	padTop, padLeft := win.PadTop(), win.PadLeft()
-	s := span{dstStep: out, srcStep: win.Stride * channels, srcRow: win.Width * channels, panelRow: 3 * channels}
+	s := span{dstStep: out, srcStep: win.Stride * channels, srcRow: win.Width * channels, panelRow: 3 * channels, bounds: bounds}
 	for n := 0; n < out; n += panel {
 		weights := panels[n*9*channels:]
 		for y := range rows {

@@ -10,6 +10,7 @@ type span struct {
 	dstStep, srcStep int // from one pixel to the next
 	rows, run        int
 	srcRow, panelRow int // from one run to the next
+	bounds           Bounds
 }
 
 // convolve computes the 8 output channels of one panel, in tiles of four pixels, or of six with up to two of four where
@@ -18,7 +19,7 @@ type span struct {
 func (s *span) convolve(dst, src, panel, bias []float32) {
 	if s.pixels < 4 {
 		convolve1x8x1SIMD128(&dst[0], &src[0], &panel[0], &bias[0], s.pixels, size*s.dstStep, size*s.srcStep,
-			s.rows, s.run, size*(s.srcRow-s.run), size*8*(s.panelRow-s.run))
+			s.rows, s.run, size*(s.srcRow-s.run), s.bounds.Low, s.bounds.High, size*8*(s.panelRow-s.run))
 		return
 	}
 	six, rest := 0, s.pixels
@@ -46,37 +47,38 @@ func (s *span) tiles(tile int, dst, src, panel, bias []float32, first, tiles int
 	}
 	dst, src = dst[first*s.dstStep:], src[first*s.srcStep:]
 	dstStep, srcStep, rowSkip := size*s.dstStep, size*s.srcStep, size*(s.srcRow-s.run)
+	low, high := s.bounds.Low, s.bounds.High
 	switch by4 := s.run%4 == 0; {
 	case tile == 6 && by4:
-		convolve6x8x4SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip)
+		convolve6x8x4SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip, low, high)
 	case tile == 6:
-		convolve6x8x3SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip)
+		convolve6x8x3SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip, low, high)
 	case by4:
-		convolve4x8x4SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip)
+		convolve4x8x4SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip, low, high)
 	default:
-		convolve4x8x3SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip)
+		convolve4x8x3SIMD128(&dst[0], &src[0], &panel[0], &bias[0], tiles, dstStep, srcStep, s.rows, s.run, rowSkip, low, high)
 	}
 }
 
 // The convolve functions compute tiles of 6, 4 or 1 pixels × 8 output channels and take 4, 3 or 1 inputs at a time, of
 // which run is a multiple:
 //
-//	dst[8] = ReLU6(bias[8] + Σ_{row,k} src[row, k]·panel[row, k, 8])
+//	dst[8] = clamp(bias[8] + Σ_{row,k} src[row, k]·panel[row, k, 8])
 //
 // Steps and skips are in bytes; a skip leads from the end of one run to the start of the next. Those of four and
 // six pixels are for whole windows, which leave out nothing of the panel.
 //
 //go:noescape
-func convolve6x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+func convolve6x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int, low, high float32)
 
 //go:noescape
-func convolve6x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+func convolve6x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int, low, high float32)
 
 //go:noescape
-func convolve4x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+func convolve4x8x4SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int, low, high float32)
 
 //go:noescape
-func convolve4x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int)
+func convolve4x8x3SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int, low, high float32)
 
 //go:noescape
-func convolve1x8x1SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip, panelSkip int)
+func convolve1x8x1SIMD128(dst, src, panel, bias *float32, tiles, dstStep, srcStep, rows, run, rowSkip int, low, high float32, panelSkip int)

@@ -3,7 +3,7 @@
 //
 //	R0 dst, R1 src of the tile, R2 weights, R3 inputs left in the run, R4..R7 R14 R15 src of each pixel
 //	R8 rows left, R9 tiles left, R10 dstStep, R11 srcStep, R12 run, R13 rowSkip
-//	V0..V11 sums, V12 V13 weights and then zero and six, V14 input
+//	V0..V11 sums, V12 V13 weights and then low and high, V14 input
 
 #include "loop_wasm.h"
 
@@ -128,19 +128,19 @@
 	ADDBYTES(R2, 128); \
 	DECREMENT(R3, 4)
 
-// dst = acc > 0 ? min(acc, 6) : 0. Pmax(a, b) is a < b ? b : a and Pmin(a, b) is b < a ? b : a, so NaN and −0
-// become 0.
-#define ZEROANDSIX \
-	V128Const $0, $0; Set V12; \
-	V128Const $0x40c0000040c00000, $0x40c0000040c00000; Set V13
-#define RELU6(acc, offset) \
+// dst = acc > low ? min(acc, high) : low. Pmax(a, b) is a < b ? b : a and Pmin(a, b) is b < a ? b : a, so NaN becomes
+// low.
+#define BOUNDS \
+	F32Load low+80(FP); F32x4Splat; Set V12; \
+	F32Load high+84(FP); F32x4Splat; Set V13
+#define CLAMP(acc, offset) \
 	Get R0; I32WrapI64; Get V13; Get V12; Get acc; F32x4Pmax; F32x4Pmin; V128Store $0, $offset
 #define STORE(lo, hi) \
-	RELU6(lo, 0); \
-	RELU6(hi, 16); \
+	CLAMP(lo, 0); \
+	CLAMP(hi, 16); \
 	ADD(R0, R10)
 #define STORE1 \
-	ZEROANDSIX; \
+	BOUNDS; \
 	STORE(V0, V1)
 #define STORE4 \
 	STORE1; \

@@ -71,7 +71,7 @@ func TestPointwise(t *testing.T) {
 	}
 	forEachISA(t, func(t *testing.T, isa ISA) {
 		have := make([]float32, len(want))
-		isa.Pointwise(have, src, pack(w, 8, 8), bias, 2, 8, 8)
+		isa.Pointwise(have, src, pack(w, 8, 8), bias, 2, 8, 8, ReLU6)
 		if !slices.Equal(have, want) {
 			t.Errorf("have %v, want %v", have, want)
 		}
@@ -129,7 +129,7 @@ func TestConvRGB(t *testing.T) {
 		forEachISA(t, func(t *testing.T, isa ISA) {
 			win := Window{Height: 3, Width: 3, Channels: 3, Stride: c.stride}
 			have := make([]float32, win.outLen(8))
-			isa.ConvRGB(have, src, pack(w, 27, 8), make([]float32, 8), win, 8)
+			isa.ConvRGB(have, src, pack(w, 27, 8), make([]float32, 8), win, 8, ReLU6)
 			for p, want := range c.want {
 				if [3]float32(have[p*8:]) != want {
 					t.Errorf("stride %d pixel %d: have %v, want %v", c.stride, p, have[p*8:][:3], want)
@@ -166,7 +166,7 @@ func TestDepthwise3x3(t *testing.T) {
 		}
 		forEachISA(t, func(t *testing.T, isa ISA) {
 			have := slices.Repeat([]float32{-1}, c.pixels*16)
-			isa.Depthwise3x3(have, src, weights, make([]float32, 16), c.win)
+			isa.Depthwise3x3(have, src, weights, make([]float32, 16), c.win, ReLU6)
 			for i, v := range have {
 				p, n := i/16, i%16
 				y, x := c.top+p/c.win.OutWidth()*s+n/3, c.left+p%c.win.OutWidth()*s+n%3
@@ -190,18 +190,43 @@ func TestReLU6(t *testing.T) {
 	ones, w := slices.Repeat([]float32{1}, 8), slices.Repeat([]float32{minusZero}, 9*8*8)
 	win := Window{Height: 1, Width: 1, Channels: 8, Stride: 1}
 	for name, run := range map[string]func(isa ISA, dst []float32){
-		"Pointwise": func(isa ISA, dst []float32) { isa.Pointwise(dst, ones, w, bias, 1, 8, 8) },
-		"Conv3x3":   func(isa ISA, dst []float32) { isa.Conv3x3(dst, ones, w, bias, win, 8) },
+		"Pointwise": func(isa ISA, dst []float32) { isa.Pointwise(dst, ones, w, bias, 1, 8, 8, ReLU6) },
+		"Conv3x3":   func(isa ISA, dst []float32) { isa.Conv3x3(dst, ones, w, bias, win, 8, ReLU6) },
 		"ConvRGB": func(isa ISA, dst []float32) {
-			isa.ConvRGB(dst, ones, w, bias, Window{Height: 1, Width: 1, Channels: 3, Stride: 2}, 8)
+			isa.ConvRGB(dst, ones, w, bias, Window{Height: 1, Width: 1, Channels: 3, Stride: 2}, 8, ReLU6)
 		},
-		"Depthwise3x3": func(isa ISA, dst []float32) { isa.Depthwise3x3(dst, ones, w, bias, win) },
+		"Depthwise3x3": func(isa ISA, dst []float32) { isa.Depthwise3x3(dst, ones, w, bias, win, ReLU6) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			forEachISA(t, func(t *testing.T, isa ISA) {
 				have := make([]float32, 8)
 				run(isa, have)
 				if d := difference(have, want); d != "" {
+					t.Error(d)
+				}
+			})
+		})
+	}
+}
+
+// TestBounds passes the same values through other bounds.
+func TestBounds(t *testing.T) {
+	inf, nan := float32(math.Inf(1)), float32(math.NaN())
+	bias := []float32{nan, inf, -inf, -3, -2, 0.5, 2, 3}
+	ones, w := slices.Repeat([]float32{1}, 8), make([]float32, 8*8)
+	for _, c := range []struct {
+		name   string
+		bounds Bounds
+		want   []float32
+	}{
+		{"none", Bounds{-inf, inf}, []float32{-inf, inf, -inf, -3, -2, 0.5, 2, 3}},
+		{"both sides", Bounds{-2, 2}, []float32{-2, 2, -2, -2, -2, 0.5, 2, 2}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			forEachISA(t, func(t *testing.T, isa ISA) {
+				have := make([]float32, 8)
+				isa.Pointwise(have, ones, w, bias, 1, 8, 8, c.bounds)
+				if d := difference(have, c.want); d != "" {
 					t.Error(d)
 				}
 			})
@@ -217,7 +242,7 @@ func TestInfiniteWeightOutside(t *testing.T) {
 	}
 	forEachISA(t, func(t *testing.T, isa ISA) {
 		have := make([]float32, 8)
-		isa.Depthwise3x3(have, slices.Repeat([]float32{3}, 8), w, make([]float32, 8), Window{Height: 1, Width: 1, Channels: 8, Stride: 1})
+		isa.Depthwise3x3(have, slices.Repeat([]float32{3}, 8), w, make([]float32, 8), Window{Height: 1, Width: 1, Channels: 8, Stride: 1}, ReLU6)
 		if want := slices.Repeat([]float32{1.5}, 8); !slices.Equal(have, want) {
 			t.Errorf("have %v, want %v", have, want)
 		}

@@ -1,9 +1,9 @@
 package kernels
 
 // Depthwise3x3 computes a depthwise 3×3 convolution with SAME padding, each channel by itself, then bias and
-// ReLU6:
+// bounds:
 //
-//	dst[y, x, c] = ReLU6(bias[c] + Σ_{i,j} src[s·y+i−top, s·x+j−left, c]·w[i, j, c])
+//	dst[y, x, c] = clamp(bias[c] + Σ_{i,j} src[s·y+i−top, s·x+j−left, c]·w[i, j, c])
 //
 // This is Eq. (3) of Howard et al. 2017, the first half of a depthwise separable convolution.
 //
@@ -11,7 +11,7 @@ package kernels
 //	w      [3, 3, C]
 //	bias   [C]
 //	dst    [⌈H/s⌉, ⌈W/s⌉, C]; must not overlap src
-func (isa ISA) Depthwise3x3(dst, src, w, bias []float32, win Window) {
+func (isa ISA) Depthwise3x3(dst, src, w, bias []float32, win Window, bounds Bounds) {
 	win.check()
 	switch {
 	case win.Channels%panel != 0:
@@ -27,15 +27,15 @@ func (isa ISA) Depthwise3x3(dst, src, w, bias []float32, win Window) {
 	}
 	switch {
 	case isa == Scalar:
-		depthwiseScalar(dst, src, w, bias, win)
+		depthwiseScalar(dst, src, w, bias, win, bounds)
 	case isa.Available():
-		depthwiseSIMD128(dst, src, w, bias, win)
+		depthwiseSIMD128(dst, src, w, bias, win, bounds)
 	default:
 		panic(unavailable)
 	}
 }
 
-func depthwiseScalar(dst, src, w, bias []float32, win Window) {
+func depthwiseScalar(dst, src, w, bias []float32, win Window, bounds Bounds) {
 	channels, rows, columns := win.Channels, win.OutHeight(), win.OutWidth()
 	for y := range rows {
 		top := y*win.Stride - win.PadTop()
@@ -51,7 +51,7 @@ func depthwiseScalar(dst, src, w, bias []float32, win Window) {
 						acc += float32(src[((top+i)*win.Width+left+j)*channels+c] * w[(3*i+j)*channels+c])
 					}
 				}
-				d[c] = relu6(acc)
+				d[c] = bounds.clamp(acc)
 			}
 		}
 	}

@@ -8,10 +8,11 @@ const (
 	edgeRight // of a tile's last window; the others have it
 )
 
-func depthwiseSIMD128(dst, src, w, bias []float32, win Window) {
+func depthwiseSIMD128(dst, src, w, bias []float32, win Window, bounds Bounds) {
 	const tile = 4 // pixels
 	rows, columns, channels := win.OutHeight(), win.OutWidth(), win.Channels
 	padTop, padLeft := win.PadTop(), win.PadLeft()
+	low, high := bounds.Low, bounds.High
 	pixelStep, rowStep := size*channels, size*channels*win.Width
 	for y := range rows {
 		top := y*win.Stride - padTop
@@ -35,11 +36,11 @@ func depthwiseSIMD128(dst, src, w, bias []float32, win Window) {
 			d, s := &dstRow[x*channels], &srcRow[x*win.Stride*channels]
 			switch {
 			case pixels == 1:
-				depthwise1x8SIMD128(d, s, &w[0], &bias[0], channels, pixelStep, rowStep, edges)
+				depthwise1x8SIMD128(d, s, &w[0], &bias[0], channels, pixelStep, rowStep, edges, low, high)
 			case win.Stride == 1:
-				depthwise4x8SIMD128(d, s, &w[0], &bias[0], channels, pixelStep, rowStep, edges, tiles)
+				depthwise4x8SIMD128(d, s, &w[0], &bias[0], channels, pixelStep, rowStep, edges, low, high, tiles)
 			default:
-				depthwise4x8Stride2SIMD128(d, s, &w[0], &bias[0], channels, pixelStep, rowStep, edges, tiles)
+				depthwise4x8Stride2SIMD128(d, s, &w[0], &bias[0], channels, pixelStep, rowStep, edges, low, high, tiles)
 			}
 			x = next
 		}
@@ -58,10 +59,10 @@ func bit(set bool, bit int) int {
 // is the middle of the first window. Steps are in bytes.
 //
 //go:noescape
-func depthwise4x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges, tiles int)
+func depthwise4x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges int, low, high float32, tiles int)
 
 //go:noescape
-func depthwise4x8Stride2SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges, tiles int)
+func depthwise4x8Stride2SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges int, low, high float32, tiles int)
 
 //go:noescape
-func depthwise1x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges int)
+func depthwise1x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges int, low, high float32)

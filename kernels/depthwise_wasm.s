@@ -9,7 +9,7 @@
 //	R4 channels left, R5 pixelStep, R6 rowStep, R7 edges
 //	R8 src of an input, R9 w of a row, R10 src of a row's first middle
 //	R11 dst of the tile, R12 src of the tile, R13 tiles left
-//	V0..V3 sums of the first half, V4..V7 of the second, V8 V9 V10 weights of a row, V11 input, V12 zero, V13 six
+//	V0..V3 sums of the first half, V4..V7 of the second, V8 V9 V10 weights of a row, V11 input, V12 low, V13 high
 
 #define TOP $1
 #define BOTTOM $2
@@ -22,8 +22,8 @@
 	MOVD pixelStep+40(FP), R5; \
 	MOVD rowStep+48(FP), R6; \
 	MOVD edges+56(FP), R7; \
-	V128Const $0, $0; Set V12; \
-	V128Const $0x40c0000040c00000, $0x40c0000040c00000; Set V13
+	F32Load low+64(FP); F32x4Splat; Set V12; \
+	F32Load high+68(FP); F32x4Splat; Set V13
 
 #define FIRSTGROUP \
 	MOVD R11, R0; \
@@ -126,13 +126,13 @@
 		ROW(HALF); \
 	End
 
-// dst = acc > 0 ? min(acc, 6) : 0. Pmax(a, b) is a < b ? b : a and Pmin(a, b) is b < a ? b : a, so NaN and −0
-// become 0.
-#define RELU6(offset, acc) \
+// dst = acc > low ? min(acc, high) : low. Pmax(a, b) is a < b ? b : a and Pmin(a, b) is b < a ? b : a, so NaN becomes
+// low.
+#define CLAMP(offset, acc) \
 	Get R8; I32WrapI64; Get V13; Get V12; Get acc; F32x4Pmax; F32x4Pmin; V128Store $0, $offset
 #define STORE(first, second) \
-	RELU6(0, first); \
-	RELU6(16, second); \
+	CLAMP(0, first); \
+	CLAMP(16, second); \
 	ADD(R8, R5)
 #define STORE4 \
 	MOVD R0, R8; \
@@ -141,10 +141,10 @@
 	STORE(V2, V6); \
 	STORE(V3, V7)
 
-// func depthwise4x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges, tiles int)
-TEXT ·depthwise4x8SIMD128(SB), NOSPLIT, $0-72
+// func depthwise4x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges int, low, high float32, tiles int)
+TEXT ·depthwise4x8SIMD128(SB), NOSPLIT, $0-80
 	PARAMETERS
-	MOVD tiles+64(FP), R13
+	MOVD tiles+72(FP), R13
 tile:
 	Loop
 		FIRSTGROUP
@@ -160,10 +160,10 @@ group:
 	End
 	RET
 
-// func depthwise4x8Stride2SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges, tiles int)
-TEXT ·depthwise4x8Stride2SIMD128(SB), NOSPLIT, $0-72
+// func depthwise4x8Stride2SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges int, low, high float32, tiles int)
+TEXT ·depthwise4x8Stride2SIMD128(SB), NOSPLIT, $0-80
 	PARAMETERS
-	MOVD tiles+64(FP), R13
+	MOVD tiles+72(FP), R13
 tile:
 	Loop
 		FIRSTGROUP
@@ -179,8 +179,8 @@ group:
 	End
 	RET
 
-// func depthwise1x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges int)
-TEXT ·depthwise1x8SIMD128(SB), NOSPLIT, $0-64
+// func depthwise1x8SIMD128(dst, src, w, bias *float32, channels, pixelStep, rowStep, edges int, low, high float32)
+TEXT ·depthwise1x8SIMD128(SB), NOSPLIT, $0-72
 	PARAMETERS
 	FIRSTGROUP
 group:

@@ -10,7 +10,8 @@
 //	s      stride, 1 or 2
 //	k      a weight's row in a panel
 //
-// Channels are multiples of 8, except the three of an RGB image and the classes at the end. Convolution,
+// Channels are multiples of 8, except the three of an RGB image and those that no other layer reads: the classes at the end
+// and a detector's heads. Convolution,
 // pointwise and fully connected weights are packed in panels of 8 output channels ([PackPanels]); depthwise
 // weights stay as they are, [3, 3, C].
 //
@@ -22,12 +23,13 @@
 //
 //	acc = bias; for each tap, row by row, and each input channel within it: acc += float32(x*w)
 //
-// Taps that fall into the padding are left out of the sum. [FullyConnected] returns acc; all others return
+// Taps that fall into the padding are left out of the sum. [FullyConnected] returns acc; all others return it within
+// [Bounds], those of ReLU6 as a rule:
 //
-//	ReLU6(acc) = acc > 0 ? min(acc, 6) : 0
+//	clamp(acc) = acc > low ? min(acc, high) : low
 //
-// so neither NaN nor −0 leaves an activation: both become 0. Where NaN can leave (the logits), it is NaN in
-// both, with no promise about its payload, which WebAssembly leaves open too.
+// so NaN does not leave an activation: it becomes the lower bound, and within those of ReLU6 −0 becomes 0. Where NaN can
+// leave (the logits), it is NaN in both, with no promise about its payload, which WebAssembly leaves open too.
 //
 // No kernel allocates, and none reads or writes beyond the shapes that its documentation gives. Arguments that
 // do not fit their shapes are errors of the program: the kernel panics with a constant message. A destination

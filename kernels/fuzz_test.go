@@ -69,7 +69,7 @@ func FuzzPointwise(f *testing.F) {
 		src, w, bias := s.values(pixels*in), s.values(in*out), s.values(out)
 		panels := pack(w, in, out)
 		hold(t, pixels*out, func(isa ISA, dst []float32) {
-			isa.Pointwise(dst, src, panels, bias, pixels, in, out)
+			isa.Pointwise(dst, src, panels, bias, pixels, in, out, ReLU6)
 		}, s.reference(t, productReference(src, w, bias, pixels, in, out), true))
 	})
 }
@@ -112,7 +112,7 @@ func FuzzConvolution(f *testing.F) {
 		src, w, bias := s.values(win.inLen()), s.values(in*out), s.values(out)
 		panels := pack(w, in, out)
 		hold(t, win.outLen(out), func(isa ISA, dst []float32) {
-			convolve(isa, dst, src, panels, bias, win, out)
+			convolve(isa, dst, src, panels, bias, win, out, ReLU6)
 		}, s.reference(t, convolveReference(src, w, bias, win, out), true))
 	})
 }
@@ -130,7 +130,7 @@ func FuzzDepthwise(f *testing.F) {
 		}
 		src, w, bias := s.values(win.inLen()), s.values(9*win.Channels), s.values(win.Channels)
 		hold(t, win.outLen(win.Channels), func(isa ISA, dst []float32) {
-			isa.Depthwise3x3(dst, src, w, bias, win)
+			isa.Depthwise3x3(dst, src, w, bias, win, ReLU6)
 		}, s.reference(t, depthwiseReference(src, w, bias, win), true))
 	})
 }

@@ -9,7 +9,7 @@ var gathered []float32
 
 // convolveGathered computes a standard convolution of many channels as a pointwise one, of windows that it has copied
 // one beside the other, with zeros for the padding. Copying costs little: every value is then used for all outputs.
-func convolveGathered(dst, src, panels, bias []float32, win Window, out int) {
+func convolveGathered(dst, src, panels, bias []float32, win Window, out int, bounds Bounds) {
 	columns, pixels, in := win.OutWidth(), win.OutHeight()*win.OutWidth(), 9*win.Channels
 	blocks := max(1, pixels*in/gatherValues)
 	for block := range blocks {
@@ -20,7 +20,7 @@ func convolveGathered(dst, src, panels, bias []float32, win Window, out int) {
 		for p := first; p < end; p++ {
 			win.gather(gathered[(p-first)*in:][:in], src, p/columns, p%columns)
 		}
-		pointwiseSIMD128(dst[first*out:], gathered, panels, bias, end-first, in, out)
+		pointwiseSIMD128(dst[first*out:], gathered, panels, bias, end-first, in, out, bounds)
 	}
 }
 

@@ -19,13 +19,14 @@ func TestMisuse(t *testing.T) {
 		f          func(isa ISA)
 	}{
 		Best(): {
-			{"Pointwise no pixels", badShape, func(isa ISA) { isa.Pointwise(b, b, b, b, 0, 8, 8) }},
-			{"Pointwise in", badChannels, func(isa ISA) { isa.Pointwise(b, b, b, b, 1, 9, 8) }},
-			{"Pointwise out", badChannels, func(isa ISA) { isa.Pointwise(b, b, b, b, 1, 8, 9) }},
-			{"Pointwise src", shortSrc, func(isa ISA) { isa.Pointwise(b, b[:15], b, b, 2, 8, 8) }},
-			{"Pointwise panels", shortWeights, func(isa ISA) { isa.Pointwise(b, b, b[:63], b, 2, 8, 8) }},
-			{"Pointwise bias", shortBias, func(isa ISA) { isa.Pointwise(b, b, b, b[:7], 2, 8, 8) }},
-			{"Pointwise dst", shortDst, func(isa ISA) { isa.Pointwise(b[:15], b, b, b, 2, 8, 8) }},
+			{"Pointwise no pixels", badShape, func(isa ISA) { isa.Pointwise(b, b, b, b, 0, 8, 8, ReLU6) }},
+			{"Pointwise in", badChannels, func(isa ISA) { isa.Pointwise(b, b, b, b, 1, 9, 8, ReLU6) }},
+			{"Pointwise bias of a rest", shortBias, func(isa ISA) { isa.Pointwise(b, b, b, b[:9], 1, 8, 9, ReLU6) }},
+			{"Pointwise dst of a rest", shortDst, func(isa ISA) { isa.Pointwise(b[:24], b, b, b, 2, 8, 9, ReLU6) }},
+			{"Pointwise src", shortSrc, func(isa ISA) { isa.Pointwise(b, b[:15], b, b, 2, 8, 8, ReLU6) }},
+			{"Pointwise panels", shortWeights, func(isa ISA) { isa.Pointwise(b, b, b[:63], b, 2, 8, 8, ReLU6) }},
+			{"Pointwise bias", shortBias, func(isa ISA) { isa.Pointwise(b, b, b, b[:7], 2, 8, 8, ReLU6) }},
+			{"Pointwise dst", shortDst, func(isa ISA) { isa.Pointwise(b[:15], b, b, b, 2, 8, 8, ReLU6) }},
 
 			{"FullyConnected no classes", badShape, func(isa ISA) { isa.FullyConnected(b, b, b, b, 8, 0) }},
 			{"FullyConnected in", badChannels, func(isa ISA) { isa.FullyConnected(b, b, b, b, 12, 3) }},
@@ -34,24 +35,28 @@ func TestMisuse(t *testing.T) {
 			{"FullyConnected bias", shortBias, func(isa ISA) { isa.FullyConnected(b, b, b, b[:3], 8, 3) }},
 			{"FullyConnected dst", shortDst, func(isa ISA) { isa.FullyConnected(b[:3], b, b, b, 8, 3) }},
 
-			{"ConvRGB channels", badRGB, func(isa ISA) { isa.ConvRGB(b, b, b, b, win, 8) }},
-			{"Conv3x3 channels", badChannels, func(isa ISA) { isa.Conv3x3(b, b, b, b, rgb, 8) }},
-			{"ConvRGB out", badChannels, func(isa ISA) { isa.ConvRGB(b, b, b, b, rgb, 12) }},
-			{"ConvRGB no channels", badShape, func(isa ISA) { isa.ConvRGB(b, b, b, b, rgb, 0) }},
-			{"ConvRGB size", badShape, func(isa ISA) { isa.ConvRGB(b, b, b, b, Window{Height: 0, Width: 2, Channels: 3, Stride: 2}, 8) }},
-			{"ConvRGB stride", badStride, func(isa ISA) { isa.ConvRGB(b, b, b, b, Window{Height: 2, Width: 2, Channels: 3, Stride: 3}, 8) }},
-			{"ConvRGB src", shortSrc, func(isa ISA) { isa.ConvRGB(b, b[:11], b, b, rgb, 8) }},
-			{"ConvRGB panels", shortWeights, func(isa ISA) { isa.ConvRGB(b, b, b[:215], b, rgb, 8) }},
-			{"ConvRGB bias", shortBias, func(isa ISA) { isa.ConvRGB(b, b, b, b[:7], rgb, 8) }},
-			{"ConvRGB dst", shortDst, func(isa ISA) { isa.ConvRGB(b[:7], b, b, b, rgb, 8) }},
+			{"ConvRGB channels", badRGB, func(isa ISA) { isa.ConvRGB(b, b, b, b, win, 8, ReLU6) }},
+			{"Conv3x3 channels", badChannels, func(isa ISA) { isa.Conv3x3(b, b, b, b, rgb, 8, ReLU6) }},
+			{"ConvRGB out", badChannels, func(isa ISA) { isa.ConvRGB(b, b, b, b, rgb, 12, ReLU6) }},
+			{"ConvRGB no channels", badShape, func(isa ISA) { isa.ConvRGB(b, b, b, b, rgb, 0, ReLU6) }},
+			{"ConvRGB size", badShape, func(isa ISA) { isa.ConvRGB(b, b, b, b, Window{Height: 0, Width: 2, Channels: 3, Stride: 2}, 8, ReLU6) }},
+			{"ConvRGB stride", badStride, func(isa ISA) { isa.ConvRGB(b, b, b, b, Window{Height: 2, Width: 2, Channels: 3, Stride: 3}, 8, ReLU6) }},
+			{"ConvRGB src", shortSrc, func(isa ISA) { isa.ConvRGB(b, b[:11], b, b, rgb, 8, ReLU6) }},
+			{"ConvRGB panels", shortWeights, func(isa ISA) { isa.ConvRGB(b, b, b[:215], b, rgb, 8, ReLU6) }},
+			{"ConvRGB bias", shortBias, func(isa ISA) { isa.ConvRGB(b, b, b, b[:7], rgb, 8, ReLU6) }},
+			{"ConvRGB dst", shortDst, func(isa ISA) { isa.ConvRGB(b[:7], b, b, b, rgb, 8, ReLU6) }},
 
-			{"Depthwise3x3 channels", badChannels, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, rgb) }},
-			{"Depthwise3x3 no channels", badShape, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, Window{Height: 2, Width: 2, Channels: 0, Stride: 1}) }},
-			{"Depthwise3x3 stride", badStride, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, Window{Height: 2, Width: 2, Channels: 8, Stride: 0}) }},
-			{"Depthwise3x3 src", shortSrc, func(isa ISA) { isa.Depthwise3x3(b, b[:31], b, b, win) }},
-			{"Depthwise3x3 w", shortWeights, func(isa ISA) { isa.Depthwise3x3(b, b, b[:71], b, win) }},
-			{"Depthwise3x3 bias", shortBias, func(isa ISA) { isa.Depthwise3x3(b, b, b, b[:7], win) }},
-			{"Depthwise3x3 dst", shortDst, func(isa ISA) { isa.Depthwise3x3(b[:31], b, b, b, win) }},
+			{"Depthwise3x3 channels", badChannels, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, rgb, ReLU6) }},
+			{"Depthwise3x3 no channels", badShape, func(isa ISA) {
+				isa.Depthwise3x3(b, b, b, b, Window{Height: 2, Width: 2, Channels: 0, Stride: 1}, ReLU6)
+			}},
+			{"Depthwise3x3 stride", badStride, func(isa ISA) {
+				isa.Depthwise3x3(b, b, b, b, Window{Height: 2, Width: 2, Channels: 8, Stride: 0}, ReLU6)
+			}},
+			{"Depthwise3x3 src", shortSrc, func(isa ISA) { isa.Depthwise3x3(b, b[:31], b, b, win, ReLU6) }},
+			{"Depthwise3x3 w", shortWeights, func(isa ISA) { isa.Depthwise3x3(b, b, b[:71], b, win, ReLU6) }},
+			{"Depthwise3x3 bias", shortBias, func(isa ISA) { isa.Depthwise3x3(b, b, b, b[:7], win, ReLU6) }},
+			{"Depthwise3x3 dst", shortDst, func(isa ISA) { isa.Depthwise3x3(b[:31], b, b, b, win, ReLU6) }},
 
 			{"Band before", badBand, func(ISA) { win.Band(-1, 1) }},
 			{"Band of nothing", badBand, func(ISA) { win.Band(0, 0) }},
@@ -72,10 +77,10 @@ func TestMisuse(t *testing.T) {
 			{"Softmax lengths", lengthsDiffer, func(ISA) { Softmax(b[:2], b[:3]) }},
 		},
 		ISA(9): {
-			{"Pointwise", unavailable, func(isa ISA) { isa.Pointwise(b, b, b, b, 1, 8, 8) }},
+			{"Pointwise", unavailable, func(isa ISA) { isa.Pointwise(b, b, b, b, 1, 8, 8, ReLU6) }},
 			{"FullyConnected", unavailable, func(isa ISA) { isa.FullyConnected(b, b, b, b, 8, 3) }},
-			{"ConvRGB", unavailable, func(isa ISA) { isa.ConvRGB(b, b, b, b, rgb, 8) }},
-			{"Depthwise3x3", unavailable, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, win) }},
+			{"ConvRGB", unavailable, func(isa ISA) { isa.ConvRGB(b, b, b, b, rgb, 8, ReLU6) }},
+			{"Depthwise3x3", unavailable, func(isa ISA) { isa.Depthwise3x3(b, b, b, b, win, ReLU6) }},
 			{"Resize", unavailable, func(isa ISA) { resizer.Resize(isa, b, make([]byte, 64), norm) }},
 		},
 	} {

@@ -126,7 +126,7 @@ func TestReference(t *testing.T) {
 			for _, c := range []struct{ pixels, in, out int }{{1, 8, 8}, {3, 16, 24}, {49, 64, 40}, {7, 1024, 16}} {
 				src, w, bias := random(r, c.pixels*c.in), random(r, c.in*c.out), random(r, c.out)
 				dst := make([]float32, c.pixels*c.out)
-				isa.Pointwise(dst, src, pack(w, c.in, c.out), bias, c.pixels, c.in, c.out)
+				isa.Pointwise(dst, src, pack(w, c.in, c.out), bias, c.pixels, c.in, c.out, ReLU6)
 				compare(t, fmt.Sprint(c), dst, productReference(src, w, bias, c.pixels, c.in, c.out), true)
 			}
 		})
@@ -144,15 +144,15 @@ func TestReference(t *testing.T) {
 				t.Run(fmt.Sprintf("%dx%d-s%d/%v", size[0], size[1], stride, isa), func(t *testing.T) {
 					dst := make([]float32, win.outLen(16))
 					src, w, bias := random(r, win.inLen()), random(r, 27*16), random(r, 16)
-					isa.ConvRGB(dst, src, pack(w, 27, 16), bias, win, 16)
+					isa.ConvRGB(dst, src, pack(w, 27, 16), bias, win, 16, ReLU6)
 					compare(t, "ConvRGB", dst, convolveReference(src, w, bias, win, 16), true)
 
 					win.Channels = 16
 					src, w = random(r, win.inLen()), random(r, 9*16*16)
-					isa.Conv3x3(dst, src, pack(w, 9*16, 16), bias, win, 16)
+					isa.Conv3x3(dst, src, pack(w, 9*16, 16), bias, win, 16, ReLU6)
 					compare(t, "Conv3x3", dst, convolveReference(src, w, bias, win, 16), true)
 
-					isa.Depthwise3x3(dst, src, w, bias, win)
+					isa.Depthwise3x3(dst, src, w, bias, win, ReLU6)
 					compare(t, "Depthwise3x3", dst, depthwiseReference(src, w, bias, win), true)
 				})
 			}

@@ -47,7 +47,10 @@ func trials(slice func(n int) []float32) []trial {
 		for pixels := 1; pixels <= 13; pixels++ {
 			for _, in := range []int{8, 16, 40} {
 				for _, out := range []int{8, 16, 24} {
-					all = append(all, m.pointwise(pixels, in, out))
+					all = append(all, m.pointwise(pixels, in, out, ReLU6))
+				}
+				for i, out := range []int{4, 8, 12, 17, 23} {
+					all = append(all, m.pointwise(pixels, in, out, otherBounds[i%len(otherBounds)]))
 				}
 			}
 		}
@@ -56,13 +59,14 @@ func trials(slice func(n int) []float32) []trial {
 				all = append(all, m.fullyConnected(in, out))
 			}
 		}
-		for _, win := range windowShapes() {
+		for i, win := range windowShapes() {
+			bounds := append([]Bounds{ReLU6}, otherBounds...)[i%(1+len(otherBounds))] // in turn: the edges repeat
 			win.Channels = 3
-			all = append(all, m.convolution("ConvRGB", ISA.ConvRGB, win, 16))
+			all = append(all, m.convolution("ConvRGB", ISA.ConvRGB, win, 16, bounds))
 			win.Channels = 8
-			all = append(all, m.convolution("Conv3x3", ISA.Conv3x3, win, 16), m.depthwise(win))
+			all = append(all, m.convolution("Conv3x3", ISA.Conv3x3, win, 16, bounds), m.depthwise(win, bounds))
 			win.Channels = 24
-			all = append(all, m.depthwise(win))
+			all = append(all, m.depthwise(win, ReLU6))
 		}
 		all = append(all, m.quantisedTrials()...)
 		for _, size := range [][2]int{{1, 1}, {1, 9}, {9, 1}, {2, 3}, {5, 4}, {7, 7}, {8, 11}, {17, 16}, {30, 31}} {
@@ -73,6 +77,9 @@ func trials(slice func(n int) []float32) []trial {
 	}
 	return all
 }
+
+// otherBounds are those of no activation, and some that cut on both sides of 0.
+var otherBounds = []Bounds{{float32(math.Inf(-1)), float32(math.Inf(1))}, {-1.5, 2.5}}
 
 // windowShapes returns windows whose output has up to two tiles of columns and a rest, or several tiles in the
 // middle, from even and odd sizes.
@@ -121,10 +128,13 @@ func (m maker) trial(kernel, shape string, n, terms int, run func(isa ISA, dst [
 	return trial{kernel: kernel, shape: shape, n: n, terms: terms, special: m.special, run: run}
 }
 
-func (m maker) pointwise(pixels, in, out int) trial {
-	src, w, bias := m.values(pixels*in), m.values(PanelLen(in, out)), m.values(out)
-	return m.trial("Pointwise", fmt.Sprintf("pixels=%d in=%d out=%d", pixels, in, out), pixels*out, in+1,
-		func(isa ISA, dst []float32) { isa.Pointwise(dst, src, w, bias, pixels, in, out) })
+func (m maker) pointwise(pixels, in, out int, bounds Bounds) trial {
+	src, w, bias := m.values(pixels*in), m.values(PanelLen(in, out)), m.values(roundUp(out))
+	return m.trial("Pointwise", fmt.Sprintf("pixels=%d in=%d out=%d %v", pixels, in, out, bounds), pixels*out+roundUp(out)-out, in+1,
+		func(isa ISA, dst []float32) {
+			isa.Pointwise(dst, src, w, bias, pixels, in, out, bounds)
+			clear(dst[pixels*out:])
+		})
 }
 
 func (m maker) fullyConnected(in, out int) trial {
@@ -134,17 +144,18 @@ func (m maker) fullyConnected(in, out int) trial {
 }
 
 func (m maker) convolution(
-	kernel string, convolve func(isa ISA, dst, src, panels, bias []float32, win Window, out int), win Window, out int,
+	kernel string, convolve func(isa ISA, dst, src, panels, bias []float32, win Window, out int, bounds Bounds),
+	win Window, out int, bounds Bounds,
 ) trial {
 	src, w, bias := m.values(win.inLen()), m.values(PanelLen(9*win.Channels, out)), m.values(out)
-	return m.trial(kernel, fmt.Sprintf("%+v out=%d", win, out), win.outLen(out), 9*win.Channels+1,
-		func(isa ISA, dst []float32) { convolve(isa, dst, src, w, bias, win, out) })
+	return m.trial(kernel, fmt.Sprintf("%+v out=%d %v", win, out, bounds), win.outLen(out), 9*win.Channels+1,
+		func(isa ISA, dst []float32) { convolve(isa, dst, src, w, bias, win, out, bounds) })
 }
 
-func (m maker) depthwise(win Window) trial {
+func (m maker) depthwise(win Window, bounds Bounds) trial {
 	src, w, bias := m.values(win.inLen()), m.values(9*win.Channels), m.values(win.Channels)
-	return m.trial("Depthwise3x3", fmt.Sprintf("%+v", win), win.outLen(win.Channels), 10,
-		func(isa ISA, dst []float32) { isa.Depthwise3x3(dst, src, w, bias, win) })
+	return m.trial("Depthwise3x3", fmt.Sprintf("%+v %v", win, bounds), win.outLen(win.Channels), 10,
+		func(isa ISA, dst []float32) { isa.Depthwise3x3(dst, src, w, bias, win, bounds) })
 }
 
 func (m maker) resize(width, height, resolution int) trial {

@@ -138,14 +138,14 @@ func (n *Network) run(i int) {
 	switch l.Kind {
 	case layers.Conv:
 		if in == 3 {
-			n.isa.ConvRGB(at.dst, at.src, w.weights, w.bias, p.window, out)
+			n.isa.ConvRGB(at.dst, at.src, w.weights, w.bias, p.window, out, kernels.ReLU6)
 		} else {
-			n.isa.Conv3x3(at.dst, at.src, w.weights, w.bias, p.window, out)
+			n.isa.Conv3x3(at.dst, at.src, w.weights, w.bias, p.window, out, kernels.ReLU6)
 		}
 	case layers.Depthwise:
-		n.isa.Depthwise3x3(at.dst, at.src, w.weights, w.bias, p.window)
+		n.isa.Depthwise3x3(at.dst, at.src, w.weights, w.bias, p.window, kernels.ReLU6)
 	case layers.Pointwise:
-		n.isa.Pointwise(at.dst, at.src, w.weights, w.bias, p.output.rows.count*l.Out.Width, in, out)
+		n.isa.Pointwise(at.dst, at.src, w.weights, w.bias, p.output.rows.count*l.Out.Width, in, out, kernels.ReLU6)
 	case layers.Pool:
 		kernels.GlobalMean(at.dst, at.src, l.In.Height*l.In.Width, in)
 	case layers.FullyConnected:

@@ -89,17 +89,17 @@ func randomWeights(rng *rand.Rand, in, out int) weightsOf {
 
 // Standard computes the standard convolution.
 func (r *Race) Standard() {
-	r.isa.Conv3x3(r.dst, r.src, r.standard.weights, r.standard.bias, r.window, r.out)
+	r.isa.Conv3x3(r.dst, r.src, r.standard.weights, r.standard.bias, r.window, r.out, kernels.ReLU6)
 }
 
 // Depthwise computes the first half of the separable convolution.
 func (r *Race) Depthwise() {
-	r.isa.Depthwise3x3(r.between, r.src, r.depthwise.weights, r.depthwise.bias, r.window)
+	r.isa.Depthwise3x3(r.between, r.src, r.depthwise.weights, r.depthwise.bias, r.window, kernels.ReLU6)
 }
 
 // Pointwise computes the second half, of what Depthwise has left.
 func (r *Race) Pointwise() {
-	r.isa.Pointwise(r.dst, r.between, r.pointwise.weights, r.pointwise.bias, r.window.OutHeight()*r.window.OutWidth(), r.in, r.out)
+	r.isa.Pointwise(r.dst, r.between, r.pointwise.weights, r.pointwise.bias, r.window.OutHeight()*r.window.OutWidth(), r.in, r.out, kernels.ReLU6)
 }
 
 // Times are what each run of a runner took, in ms.

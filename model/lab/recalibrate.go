@@ -165,11 +165,11 @@ func (r *runner) run(l layers.Layer, x []float32) {
 	window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
 	switch l.Kind {
 	case layers.Conv:
-		r.isa.ConvRGB(r.out, x, r.weights, r.bias, window, l.Out.Channels)
+		r.isa.ConvRGB(r.out, x, r.weights, r.bias, window, l.Out.Channels, kernels.ReLU6)
 	case layers.Depthwise:
-		r.isa.Depthwise3x3(r.out, x, r.weights, r.bias, window)
+		r.isa.Depthwise3x3(r.out, x, r.weights, r.bias, window, kernels.ReLU6)
 	default:
-		r.isa.Pointwise(r.out, x, r.weights, r.bias, l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels)
+		r.isa.Pointwise(r.out, x, r.weights, r.bias, l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels, kernels.ReLU6)
 	}
 }
 

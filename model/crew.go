@@ -1,7 +1,5 @@
 package model
 
-import "unsafe"
-
 // Crew is how one of several workers meets the others, each of which has the same
 // network in a memory of its own and computes a part of every layer. What the
 // others need of it goes through a memory that all share. Rank 0 leads: it has the
@@ -65,10 +63,4 @@ func (e *exchange) run(c Crew) bool {
 		}
 	}
 	return true
-}
-
-// bytesOf returns the memory of s.
-func bytesOf[T any](s []T) []byte {
-	var element T
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(element)))
 }

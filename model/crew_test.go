@@ -74,28 +74,15 @@ func (w worker) Await(rank int) bool {
 }
 
 // spoil fills the arena with values that show in the logits wherever one is read that nobody has computed.
-func spoil(c Classifier) {
-	switch n := c.(type) {
-	case *Network:
-		for i := range n.plan.arena {
-			n.plan.arena[i] = float32(math.NaN())
-		}
-	case *QuantisedNetwork:
-		for i := range n.plan.integers {
-			n.plan.integers[i] = 99
-		}
-		for i := range n.plan.bytes {
-			n.plan.bytes[i] = 99
-		}
-		for i := range n.plan.reals {
-			n.plan.reals[i] = float32(math.NaN())
-		}
+func spoil(n *Network) {
+	for i := range n.arena {
+		n.arena[i] = 1<<64 - 1 // NaN in float32, 255 in bytes
 	}
 }
 
 // forwardInCrew returns the logits of a network that is shared out among size workers, each with a network that build
 // makes.
-func forwardInCrew(t testing.TB, size int, build func() Classifier) []float32 {
+func forwardInCrew(t testing.TB, size int, build func() *Network) []float32 {
 	leader := build()
 	team := newTeam(size, leader.CrewBytes(size))
 	leader.SetCrew(worker{team, 0})
@@ -132,25 +119,22 @@ func TestCrew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kinds := map[string]func() (Classifier, error){"f32": func() (Classifier, error) { return New(spec, floats) }}
+		kinds := map[string]func() (*Network, error){"f32": func() (*Network, error) { return New(spec, floats) }}
 		if spec.Architecture != layers.FullConvolution {
 			integers := randomIntegers(t, spec)
 			for _, bytes := range []bool{false, true} {
 				if bytes && !kernels.Best().HasBytes() {
 					continue
 				}
-				kinds[fmt.Sprintf("int8, bytes %t", bytes)] = func() (Classifier, error) {
-					n := new(QuantisedNetwork)
-					return n, n.rebuild(spec, floats, bytes)
-				}
+				kinds[fmt.Sprintf("int8, bytes %t", bytes)] = func() (*Network, error) { return build(spec, floats, quantised(bytes)) }
 			}
-			kinds["floating point"] = func() (Classifier, error) { return NewQuantised(spec, integers, FloatingPoint) }
-			kinds["fixed point"] = func() (Classifier, error) { return NewQuantised(spec, integers, FixedPoint) }
+			kinds["floating point"] = func() (*Network, error) { return NewQuantised(spec, integers, FloatingPoint) }
+			kinds["fixed point"] = func() (*Network, error) { return NewQuantised(spec, integers, FixedPoint) }
 		}
 		for kind, build := range kinds {
 			for _, isa := range kernels.Available() {
 				t.Run(fmt.Sprintf("%v-%d-%v-%d-%v-%s", spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes, isa, kind), func(t *testing.T) {
-					testCrew(t, func() Classifier {
+					testCrew(t, func() *Network {
 						n := must(build())(t)
 						n.SetISA(isa)
 						return n
@@ -161,7 +145,7 @@ func TestCrew(t *testing.T) {
 	}
 }
 
-func testCrew(t *testing.T, build func() Classifier) {
+func testCrew(t *testing.T, build func() *Network) {
 	alone := build()
 	fillNoise(alone.Input())
 	want := alone.Forward()
@@ -210,9 +194,9 @@ func must[T any](v T, err error) func(testing.TB) T {
 
 func TestCrewAllocatesNothing(t *testing.T) {
 	spec := Spec{Alpha: 0.25, Resolution: 96}
-	for _, build := range []func() Classifier{
-		func() Classifier { n, _ := randomNetwork(t, spec); return n },
-		func() Classifier { n, _ := randomQuantised(t, spec); return n },
+	for _, build := range []func() *Network{
+		func() *Network { n, _ := randomNetwork(t, spec); return n },
+		func() *Network { n, _ := randomQuantised(t, spec); return n },
 	} {
 		leader, member := build(), build()
 		team := newTeam(2, leader.CrewBytes(2))
@@ -234,12 +218,10 @@ func TestCrewAllocatesNothing(t *testing.T) {
 
 // What is shared out is everything, once.
 func TestDivide(t *testing.T) {
-	table, err := layers.New(0.3, 224, layers.Separable, 7)
-	if err != nil {
-		t.Fatal(err)
-	}
+	n, _ := randomNetwork(t, Spec{Alpha: 0.3, Resolution: 224, Classes: 7})
+	table := n.Layers()
 	for size := 1; size <= 9; size++ {
-		d := divide(table, size)
+		d := n.divide(size).parts
 		for i, l := range table {
 			values := 0
 			next := area{}

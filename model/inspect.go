@@ -2,33 +2,44 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
-	"mobilenet/kernels"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
-// readFilters keeps the first layer's weights for [Classifier] Filters.
-func (s *setup) readFilters(b *weights.Bundle) error {
-	l := s.table[0]
-	s.filters = resized(s.filters, int(l.Weights()))
+// readFilters keeps the first layer's weights for Filters.
+func (n *Network) readFilters(l layers.Layer, b *weights.Bundle) error {
 	w, err := b.Tensor(l.WeightsName(), l.WeightsShape()...)
 	if err != nil {
 		return fmt.Errorf("model: %s: %w", l.Name, err)
 	}
-	copy(s.filters, w)
+	n.filters = append(n.filters[:0], w...)
 	return nil
 }
 
 // Filters returns the first layer's weights, [3, 3, 3, filters] with red, green and
 // blue in the third dimension, normalisation folded in. They must not be changed.
-func (s *setup) Filters() []float32 { return s.filters }
+func (n *Network) Filters() []float32 { return n.filters }
 
-// Activation runs the network on its input up to that layer and returns what the
-// layer puts out, as long as its Out shape: in dst if it has room for it. In a crew,
-// the leader computes alone.
+// Activation returns what a layer puts out for the network's input in real numbers, as
+// long as its Out shape: in dst if it has room for it. What [Network.Keep] was told is
+// there from the last forward pass; for other layers the network runs again up to the
+// layer, in a crew the leader alone, after which only the outputs of the last forward
+// pass are still valid.
 func (n *Network) Activation(dst []float32, layer int) []float32 {
-	n.runAlone(layer)
-	return append(dst[:0], n.plan.activations[layer+1][:n.table[layer].Out.Elements()]...)
+	if !slices.Contains(n.kept, layer) {
+		n.runAlone(layer)
+	}
+	dst = resized(dst, n.table[layer].Out.Elements())
+	copy(dst, n.real(dst, layer))
+	return dst
+}
+
+// real returns what lies there of a layer's output, in real numbers: in dst if it is
+// none.
+func (n *Network) real(dst []float32, layer int) []float32 {
+	return n.numbers.real(dst, layer, n.activations[1+layer])
 }
 
 // runAlone computes the layers up to that one without the crew.
@@ -38,7 +49,7 @@ func (n *Network) runAlone(layer int) {
 		defer n.SetCrew(crew)
 	}
 	for i := range layer + 1 {
-		n.run(i)
+		n.numbers.run(n.isa, i, &n.places[i])
 	}
 }
 
@@ -52,15 +63,16 @@ func (n *Network) runAlone(layer int) {
 // The mean of the map, with the biases' difference, is that of the logit from the mean
 // logit. Only differences make probabilities: in a distilled network all logits may be
 // far below 0. It allocates nothing if dst is long enough and the weights have been
-// asked before; in a crew, the leader repeats the pass alone.
+// asked before; in a crew, the leader repeats the pass alone unless the feature map is
+// kept. It panics for a network without a classifier.
 func (n *Network) ActivationMap(dst []float32, logit int) []float32 {
 	at := n.table.Features()
-	if n.crew != nil {
+	if n.crew != nil && !slices.Contains(n.kept, at) {
 		n.runAlone(at)
 	}
-	features, shape := n.plan.activations[at+1], n.table[at].Out
-	panels := n.params[len(n.params)-1].weights
-	w := n.contrast(logit, func(c, logit int) float32 { return kernels.PanelWeight(panels, shape.Channels, c, logit) })
+	shape := n.table[at].Out
+	n.features = resized(n.features, shape.Elements())
+	features, w := n.real(n.features, at), n.contrast(logit)
 	dst = resized(dst, shape.Height*shape.Width)
 	for p := range dst {
 		sum := float32(0)
@@ -74,29 +86,21 @@ func (n *Network) ActivationMap(dst []float32, logit int) []float32 {
 
 // contrast returns what each of a logit's weights is above the mean of all logits', one
 // per channel of the features. It is valid until the next call.
-func (s *setup) contrast(logit int, weight func(channel, logit int) float32) []float32 {
-	channels := s.table[s.table.Features()].Out.Channels
-	if len(s.average) == 0 {
-		s.average = cleared(s.average, channels)
-		for k := range s.spec.Classes {
-			for c := range s.average {
-				s.average[c] += weight(c, k) / float32(s.spec.Classes)
+func (n *Network) contrast(logit int) []float32 {
+	classifier := n.table.Find(layers.FullyConnected)
+	l := n.table[classifier]
+	if len(n.average) == 0 {
+		n.average = resized(n.average, l.In.Channels)
+		clear(n.average)
+		for k := range l.Out.Channels {
+			for c := range n.average {
+				n.average[c] += n.numbers.weight(classifier, c, k) / float32(l.Out.Channels)
 			}
 		}
 	}
-	s.contrasts = resized(s.contrasts, channels)
-	for c := range s.contrasts {
-		s.contrasts[c] = weight(c, logit) - s.average[c]
+	n.contrasts = resized(n.contrasts, l.In.Channels)
+	for c := range n.contrasts {
+		n.contrasts[c] = n.numbers.weight(classifier, c, logit) - n.average[c]
 	}
-	return s.contrasts
-}
-
-// cleared returns n zeros, in the memory of s if it is long enough.
-func cleared(s []float32, n int) []float32 {
-	if n > cap(s) {
-		return make([]float32, n)
-	}
-	s = s[:n]
-	clear(s)
-	return s
+	return n.contrasts
 }

@@ -14,11 +14,11 @@ import (
 )
 
 // inspected are networks of each kind of number, with their weights.
-func inspected(t *testing.T) map[string]Classifier {
+func inspected(t *testing.T) map[string]*Network {
 	spec := Spec{Alpha: 0.25, Resolution: 96, Classes: 11}
 	real, _ := randomNetwork(t, spec)
 	integers, _ := randomQuantised(t, spec)
-	return map[string]Classifier{"f32": real, "int8": integers}
+	return map[string]*Network{"f32": real, "int8": integers}
 }
 
 // Every layer's activation is what the reference computes, to the precision of the numbers.
@@ -73,10 +73,10 @@ func TestActivationMap(t *testing.T) {
 }
 
 // checkMaps compares the means of all maps with the logits; both are in the units of the logits.
-func checkMaps(t *testing.T, name string, n Classifier, tolerance float64, bias func(logit int) float64) {
+func checkMaps(t *testing.T, name string, n *Network, tolerance float64, bias func(logit int) float64) {
 	t.Helper()
 	logits := append([]float32(nil), n.Forward()...)
-	last := n.Layers()[len(n.Layers())-3].Out
+	last := n.Layers()[n.Layers().Features()].Out
 	meanLogit, meanBias := 0.0, 0.0
 	for logit, v := range logits {
 		meanLogit += float64(v) / float64(len(logits))

@@ -141,11 +141,11 @@ func TestSetResolution(t *testing.T) {
 			}
 		}
 	}
-	arena := &n.plan.arena[0]
+	arena := &n.arena[0]
 	if err := n.SetResolution(96); err != nil {
 		t.Fatal(err)
 	}
-	if &n.plan.arena[0] != arena {
+	if &n.arena[0] != arena {
 		t.Error("have a new arena for a smaller input, want the old one")
 	}
 	if err := n.SetResolution(7); err == nil || n.Spec().Resolution != 96 {

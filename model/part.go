@@ -52,19 +52,23 @@ func shareChannels(channels, size, rank int) interval {
 	return s.intersect(interval{0, channels})
 }
 
-// division is who computes what: the parts of each rank, one per layer.
-type division [][]part
+// division is who computes what of a table.
+type division struct {
+	table   layers.Table
+	lasting []int    // the layers whose whole outputs the leader has in the end
+	parts   [][]part // of each rank, one for each layer
+}
 
 // divide shares the layers out among size workers. Rows are what needs the fewest
 // values of the others: those at the borders. But the last feature maps have few
 // rows and many channels, and most of the weights: from there on the layers are
 // shared out by channels, and each worker reads its part of the weights only.
-func divide(table layers.Table, size int) division {
-	from := channelwiseFrom(table)
-	d := make(division, size)
-	for rank := range d {
-		for i, l := range table {
-			d[rank] = append(d[rank], partOf(l, size, rank, i >= from))
+func (n *Network) divide(size int) *division {
+	from := channelwiseFrom(n.table)
+	d := &division{table: n.table, lasting: n.lasting, parts: make([][]part, size)}
+	for rank := range d.parts {
+		for i, l := range n.table {
+			d.parts[rank] = append(d.parts[rank], partOf(l, size, rank, i >= from))
 		}
 	}
 	return d
@@ -72,15 +76,19 @@ func divide(table layers.Table, size int) division {
 
 // channelwiseFrom returns the first layer that is shared out by channels: the first
 // pointwise layer with an output as small as the last feature map. Without such
-// layers it is the classifier.
+// layers it is the classifier; a network without a classifier has none.
 func channelwiseFrom(table layers.Table) int {
-	features := table[table.Features()]
-	if features.Kind == layers.Pointwise {
-		return slices.IndexFunc(table, func(l layers.Layer) bool {
-			return l.Kind == layers.Pointwise && l.Out.Height == features.Out.Height
-		})
+	classifier := table.Find(layers.FullyConnected)
+	if classifier < 0 {
+		return len(table)
 	}
-	return table.Find(layers.FullyConnected)
+	features := table[table.Features()]
+	if features.Kind != layers.Pointwise {
+		return classifier
+	}
+	return slices.IndexFunc(table, func(l layers.Layer) bool {
+		return l.Kind == layers.Pointwise && l.Out.Height == features.Out.Height
+	})
 }
 
 // partOf returns the part of the layer that falls to rank.

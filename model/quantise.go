@@ -1,7 +1,6 @@
 package model
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -25,65 +24,44 @@ const (
 // 127 steps on either side of 0, of a size for each output channel, activations
 // in 255 steps from 0 to 6. It fails as [New] does, and for weights that are not
 // finite.
-func Quantise(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
-	n := new(QuantisedNetwork)
-	if err := n.Rebuild(spec, b); err != nil {
-		return nil, err
+func Quantise(spec Spec, b *weights.Bundle) (*Network, error) { return build(spec, b, quantised(true)) }
+
+// quantised returns the maker of Quantise, which makes bytes only if that is allowed.
+func quantised(bytes bool) maker {
+	return func(spec Spec, table layers.Table, b *weights.Bundle, former numbers) (numbers, error) {
+		offset := -b.Meta.Offset / b.Meta.Scale
+		if !(offset >= -farthestZero && offset <= farthestZero) {
+			return nil, fmt.Errorf("model: the real number 0 is pixel %v, want one within ±%d", offset, farthestZero)
+		}
+		pixels := pixelSteps{1 / b.Meta.Scale, offset, 2, int16(math.RoundToEven(float64(2 * offset)))}
+		return makeIntegers(spec, table, former, bytes, func(n integerNumbers) error {
+			c := n.common()
+			c.pixels, c.logits.bytes = pixels, nil
+			defer func() { c.quantiser = quantiser{} }()
+			return quantiseLayers(n, table, b)
+		})
 	}
-	return n, nil
 }
 
-// Rebuild makes the network that of spec and the real weights in b, as Quantise
-// does, in the memory that it has, see [Network.Rebuild].
-func (n *QuantisedNetwork) Rebuild(spec Spec, b *weights.Bundle) error {
-	err := n.rebuild(spec, b, kernels.Best().HasBytes())
-	if errors.Is(err, errNoBytes) {
-		err = n.rebuild(spec, b, false)
-	}
-	return err
-}
-
-// errNoBytes says that the kernels of bytes cannot compute a layer.
-var errNoBytes = errors.New("have no kernels of bytes for it")
-
-// fitBytes tells whether the kernels of bytes can round the layer's sums.
-func (p *quantisedParameters) fitBytes(l layers.Layer) bool {
-	products := int(l.Weights()) / l.Out.Channels
-	if l.Kind == layers.Conv {
-		products *= 2 // counted in half pixels
-	}
-	return p.activation.FitsBytes(products)
-}
-
-// rebuild is Rebuild in bytes, where the kernels have them, or in int16. Both give
-// the same.
-func (n *QuantisedNetwork) rebuild(spec Spec, b *weights.Bundle, bytes bool) error {
+// quantiseLayers fills in the layers from real weights.
+func quantiseLayers(n integerNumbers, table layers.Table, b *weights.Bundle) error {
+	const to = 6.0 / activationSteps
+	c := n.common()
 	// Half steps: a pixel's value counts from the middle between two pixels where that is 0.
 	from := float64(b.Meta.Scale) / 2
-	offset := -b.Meta.Offset / b.Meta.Scale
-	if !(offset >= -farthestZero && offset <= farthestZero) {
-		return fmt.Errorf("model: the real number 0 is pixel %v, want one within ±%d", offset, farthestZero)
-	}
-	pixels := pixelSteps{1 / b.Meta.Scale, offset, 2, int16(math.RoundToEven(float64(2 * offset)))}
-	err := n.build(spec, b, bytes, func(l layers.Layer, p *quantisedParameters) error {
-		const to = 6.0 / activationSteps
-		n.pixels = pixels
+	for i, l := range table {
 		if l.Kind == layers.Pool {
-			n.gain = meanGain
+			c.gain = meanGain
 			from = to / meanGain
-			n.steps = append(n.steps, float32(from))
-			return nil
+			c.steps, c.whole[i] = append(c.steps, float32(from)), quantisedParameters{}
+			continue
 		}
-		err := n.quantiseLayer(p, l, b, from, to)
-		n.steps = append(n.steps, to)
+		if err := quantiseLayer(n, &c.whole[i], l, b, from, to); err != nil {
+			return fmt.Errorf("model: %s: %w", l.Name, err)
+		}
+		c.steps = append(c.steps, to)
 		from = to
-		return err
-	})
-	if err != nil {
-		return err
 	}
-	n.logits.bytes = nil
-	n.quantiser = quantiser{}
 	return nil
 }
 
@@ -95,47 +73,34 @@ type quantiser struct {
 }
 
 // quantiseLayer quantises a layer between activations in steps of from and to.
-func (n *QuantisedNetwork) quantiseLayer(p *quantisedParameters, l layers.Layer, b *weights.Bundle, from, to float64) error {
-	w, err := b.Tensor(l.WeightsName(), l.WeightsShape()...)
+func quantiseLayer(n integerNumbers, p *quantisedParameters, l layers.Layer, b *weights.Bundle, from, to float64) error {
+	w, bias, err := b.Layer(l)
 	if err != nil {
 		return err
 	}
-	out := l.Out.Channels
-	n.quantise(w, out)
-	padded := kernels.PanelLen(1, out)
-	p.activation.Scales = resized(p.activation.Scales, padded)
-	bias, err := b.Tensor(l.BiasName(), out)
-	if err != nil {
-		return err
-	}
-	for i, step := range n.sizes {
+	c, a, out := n.common(), &p.activation, l.Out.Channels
+	c.quantise(w, out)
+	for i, step := range c.sizes {
 		if v := float64(bias[i]); step-step != 0 || v-v != 0 {
 			return fmt.Errorf("have weights or a bias of output %d that are not finite", i)
 		}
 	}
-	biases := padded
-	if l.Kind == layers.Conv && n.bytes {
-		biases *= 4
-	}
-	p.activation.Bias, p.activation.Max = resized(p.activation.Bias, biases), activationSteps
-	p.activation.Multipliers, p.activation.Offset = nil, 0
+	padded := kernels.PanelLen(1, out)
+	a.Scales, a.Bias, a.Max = resized(a.Scales, padded), resized(a.Bias, padded), activationSteps
+	a.Multipliers, a.Offset = nil, 0
 	for i, v := range bias {
-		p.activation.Bias[i] = int32(min(max(math.RoundToEven(float64(v)/(from*n.sizes[i])), -1<<30), 1<<30))
-		p.activation.Scales[i] = float32(from * n.sizes[i] / to)
+		a.Bias[i] = int32(min(max(math.RoundToEven(float64(v)/(from*c.sizes[i])), -1<<30), 1<<30))
+		a.Scales[i] = float32(from * c.sizes[i] / to)
 	}
-	clear(p.activation.Bias[out:])
-	clear(p.activation.Scales[out:])
-	p.pack(l, n.integers, n.bytes, int32(n.pixels.zero))
-	if n.inBytes(l) && !p.fitBytes(l) {
-		return errNoBytes
-	}
+	clear(a.Bias[out:])
+	clear(a.Scales[out:])
 	if l.Kind == layers.FullyConnected {
-		n.logits.scales = resized(n.logits.scales, out)
-		for i, step := range n.sizes {
-			n.logits.scales[i] = float32(from * step)
+		c.logits.scales = resized(c.logits.scales, out)
+		for i, step := range c.sizes {
+			c.logits.scales[i] = float32(from * step)
 		}
 	}
-	return nil
+	return n.pack(l, p, c.integers, int32(c.pixels.zero))
 }
 
 // quantise makes integers of weights, whose last dimension are the output channels. Of weights that are not finite it

@@ -10,6 +10,12 @@ import (
 	"mobilenet/weights/layers"
 )
 
+// inBytes tells whether a network computes in bytes.
+func inBytes(n *Network) bool {
+	_, bytes := n.numbers.(*uint8s)
+	return bytes
+}
+
 // A network in bytes gives the logits and the activations of one in int16, at every resolution.
 func TestQuantiseInBytes(t *testing.T) {
 	if !kernels.Best().HasBytes() {
@@ -18,22 +24,19 @@ func TestQuantiseInBytes(t *testing.T) {
 	for _, alpha := range []float64{0.25, 0.4} {
 		spec := Spec{Alpha: alpha, Resolution: 96, Classes: 11}
 		bytes, b := randomQuantised(t, spec)
-		if !bytes.bytes {
+		if !inBytes(bytes) {
 			t.Fatal("have no bytes, want them where the kernels have")
 		}
-		integers := new(QuantisedNetwork)
-		if err := integers.rebuild(spec, b, false); err != nil {
-			t.Fatal(err)
-		}
+		integers := must(build(spec, b, quantised(false)))(t)
 		for _, resolution := range []int{96, 128, 160} {
-			for _, n := range []*QuantisedNetwork{bytes, integers} {
+			for _, n := range []*Network{bytes, integers} {
 				if err := n.SetResolution(resolution); err != nil {
 					t.Fatal(err)
 				}
 				fillNoise(n.Input())
 			}
 			if !slices.Equal(bytes.Forward(), integers.Forward()) {
-				t.Errorf("α %v, %d pixels: have logits %v, want %v", alpha, resolution, bytes.plan.logits, integers.plan.logits)
+				t.Errorf("α %v, %d pixels: have logits %v, want %v", alpha, resolution, bytes.logits, integers.logits)
 			}
 			for layer, l := range bytes.Layers() {
 				if !slices.Equal(bytes.Activation(nil, layer), integers.Activation(nil, layer)) {
@@ -96,19 +99,13 @@ func TestOfficialInBytes(t *testing.T) {
 // agreeInBytes fails unless the network of a quantised file has the same activations and logits in bytes and in int16.
 func agreeInBytes(t *testing.T, spec Spec, b *weights.Bundle) {
 	t.Helper()
-	input, err := b.Activation(inputName)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bytes, integers := new(QuantisedNetwork), new(QuantisedNetwork)
-	if err := bytes.buildOfficial(spec, b, input, FloatingPoint, true); err != nil {
-		t.Fatal(err)
-	}
-	if err := integers.buildOfficial(spec, b, input, FloatingPoint, false); err != nil {
-		t.Fatal(err)
+	bytes := must(build(spec, b, official(FloatingPoint, true)))(t)
+	integers := must(build(spec, b, official(FloatingPoint, false)))(t)
+	if !inBytes(bytes) {
+		t.Fatal("have no bytes, want them where the kernels have")
 	}
 	for _, resolution := range []int{96, 128, 160} {
-		for _, n := range []*QuantisedNetwork{bytes, integers} {
+		for _, n := range []*Network{bytes, integers} {
 			if err := n.SetResolution(resolution); err != nil {
 				t.Fatal(err)
 			}
@@ -120,7 +117,7 @@ func agreeInBytes(t *testing.T, spec Spec, b *weights.Bundle) {
 			}
 		}
 		if !slices.Equal(bytes.Forward(), integers.Forward()) {
-			t.Errorf("%d pixels: have logits %v, want %v", resolution, bytes.plan.logits, integers.plan.logits)
+			t.Errorf("%d pixels: have logits %v, want %v", resolution, bytes.logits, integers.logits)
 		}
 	}
 }
@@ -142,7 +139,7 @@ func TestQuantiseTooCoarse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n.bytes {
+		if inBytes(n) {
 			t.Errorf("%s: have a network in bytes with a weight of a million, want int16", layer)
 		}
 		fillNoise(n.Input())
@@ -159,25 +156,22 @@ func TestQuantiseInput(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.Meta.Scale, b.Meta.Offset = norm.Scale, norm.Offset
-		n := new(QuantisedNetwork)
 		for _, bytes := range []bool{false, true} {
 			if bytes && !kernels.Best().HasBytes() {
 				continue
 			}
-			if err := n.rebuild(spec, b, bytes); err != nil {
-				t.Fatal(err)
-			}
+			n := must(build(spec, b, quantised(bytes)))(t)
 			for v := range 256 {
 				n.Input()[v] = float32(v)*norm.Scale + norm.Offset
 			}
-			n.Forward()
+			n.numbers.run(n.isa, 0, &n.places[0])
 			zero := int(math.Round(float64(-2 * norm.Offset / norm.Scale)))
 			for v := range 256 {
 				have, want := 0, v
 				if bytes {
-					have = int(n.plan.bytePlaces[0].src[v])
+					have = int(n.places[0].scratch[v])
 				} else {
-					have, want = int(n.plan.places[0].src[v]), 2*v-zero
+					have, want = int(view[int16](n.places[0].scratch)[v]), 2*v-zero
 				}
 				if have != want {
 					t.Fatalf("scale %v, bytes %t, pixel %d: have %d, want %d", norm.Scale, bytes, v, have, want)

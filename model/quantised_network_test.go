@@ -13,7 +13,7 @@ import (
 )
 
 // randomQuantised quantises random weights, and fills the input with noise.
-func randomQuantised(t testing.TB, spec Spec) (*QuantisedNetwork, *weights.Bundle) {
+func randomQuantised(t testing.TB, spec Spec) (*Network, *weights.Bundle) {
 	t.Helper()
 	b, err := RandomWeights(spec, 1)
 	if err != nil {
@@ -128,14 +128,14 @@ func TestQuantisedRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	dark.Meta.Offset = -1e5
-	official := func(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error) {
+	official := func(spec Spec, b *weights.Bundle) (*Network, error) {
 		return NewQuantised(spec, b, FixedPoint)
 	}
 	for _, c := range []struct {
 		name  string
 		spec  Spec
 		b     *weights.Bundle
-		build func(spec Spec, b *weights.Bundle) (*QuantisedNetwork, error)
+		build func(spec Spec, b *weights.Bundle) (*Network, error)
 		want  string
 	}{
 		{"float32 weights", spec, floats, official, "model: weights: activation of input: missing"},
@@ -205,8 +205,8 @@ func TestBuild(t *testing.T) {
 		if n.Precision() != c.precision {
 			t.Errorf("%s: have %v, want %v", c.name, n.Precision(), c.precision)
 		}
-		if q, isQuantised := n.(*QuantisedNetwork); isQuantised && (q.logits.bytes != nil) != c.official {
-			t.Errorf("%s: have logits in bytes %t, want %t", c.name, q.logits.bytes != nil, c.official)
+		if q, isQuantised := n.numbers.(integerNumbers); isQuantised && (q.common().logits.bytes != nil) != c.official {
+			t.Errorf("%s: have logits in bytes %t, want %t", c.name, q.common().logits.bytes != nil, c.official)
 		}
 		if p, err := ParsePrecision(n.Precision().String()); err != nil || p != c.precision {
 			t.Errorf("%s: have %v, %v, want %v", c.name, p, err, c.precision)
@@ -222,7 +222,7 @@ func TestQuantisedForwardAllocatesNothing(t *testing.T) {
 		spec := Spec{Alpha: 0.25, Resolution: resolution}
 		n, _ := randomQuantised(t, spec)
 		official := must(NewQuantised(spec, randomBytes(t, spec), FloatingPoint))(t)
-		for name, n := range map[string]*QuantisedNetwork{"quantised here": n, "as Google's files": official} {
+		for name, n := range map[string]*Network{"quantised here": n, "as Google's files": official} {
 			times := make([]time.Duration, len(n.Layers()))
 			have := testing.AllocsPerRun(2, func() {
 				n.Forward()

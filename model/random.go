@@ -2,7 +2,6 @@ package model
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -16,11 +15,11 @@ import (
 // variance 2/fan-in, which keeps activations in ReLU6's range through all layers;
 // biases are small. The same seed gives the same weights on every machine.
 func RandomWeights(spec Spec, seed uint64) (*weights.Bundle, error) {
-	table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	table, err := spec.table(0)
 	if err != nil {
 		return nil, err
 	}
-	b := &weights.Bundle{Meta: randomMeta(spec, table)}
+	b := &weights.Bundle{Meta: randomMeta(spec)}
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for _, l := range table {
 		if err := addRandom(b, l, rng, nil); err != nil {
@@ -30,44 +29,45 @@ func RandomWeights(spec Spec, seed uint64) (*weights.Bundle, error) {
 	return b, nil
 }
 
-// Draw makes the network that of spec with RandomWeights, in the memory that it has,
-// and says what they are. It draws and packs one layer at a time: the full convolution
+// Draw makes the network that of spec in float32 with RandomWeights, in the memory that
+// it has, and says what they are. It draws and packs one layer at a time: the full convolution
 // of Table 4 has 117 MB of weights, which need not be there twice. If spec is not
 // legal the network is as it was.
 func (n *Network) Draw(spec Spec, seed uint64) (weights.Meta, error) {
-	table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	table, err := spec.table(0)
 	if err != nil {
 		return weights.Meta{}, err
 	}
-	meta := randomMeta(spec, table)
+	meta := randomMeta(spec)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	largest := slices.MaxFunc(table, func(a, b layers.Layer) int { return cmp.Compare(a.Weights(), b.Weights()) })
 	scratch := make([]float32, largest.Weights())
+	numbers := float32sIn(n.numbers, len(table))
 	for i, l := range table {
 		b := &weights.Bundle{Meta: meta}
 		if err := addRandom(b, l, rng, scratch); err != nil {
 			return meta, err
 		}
 		if i == 0 { // the first layer's filters are kept for looking at
-			if err := n.set(spec, b); err != nil {
+			if err := n.readFilters(l, b); err != nil {
 				return meta, err
 			}
-			n.params = resized(n.params, len(table))
 		}
-		if err := n.params[i].pack(l, b); err != nil {
-			return meta, fmt.Errorf("model: %s: %w", l.Name, err)
+		if err := numbers.pack(i, l, b); err != nil {
+			return meta, err
 		}
 	}
-	n.layOut()
+	n.make = makeFloat32s
+	n.begin(spec, table, numbers)
 	return meta, nil
 }
 
 // randomMeta says what random weights are.
-func randomMeta(spec Spec, table layers.Table) weights.Meta {
+func randomMeta(spec Spec) weights.Meta {
 	return weights.Meta{
 		Name:       "random",
 		Alpha:      spec.Alpha,
-		Classes:    table[len(table)-1].Out.Channels,
+		Classes:    spec.Classes,
 		Scale:      1 / 127.5,
 		Offset:     -1,
 		Provenance: "drawn at random: times are real, answers are not",

@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"mobilenet/weights"
-	"mobilenet/weights/layers"
 )
 
 // ReadRaw reads weights without any header, as benchmarks exchange them: float32
@@ -16,7 +15,7 @@ import (
 // [3,3,channels], pointwise and fully connected [in,out]). The input must end
 // where the last layer does.
 func ReadRaw(r io.Reader, spec Spec) (*weights.Bundle, error) {
-	table, err := layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes)
+	table, err := spec.table(0)
 	if err != nil {
 		return nil, err
 	}
@@ -28,16 +27,16 @@ func ReadRaw(r io.Reader, spec Spec) (*weights.Bundle, error) {
 	}
 	if int64(len(data)) > want {
 		return nil, fmt.Errorf("model: raw weights: have more than the %d bytes that alpha %v with %d classes takes",
-			want, spec.Alpha, table[len(table)-1].Out.Channels)
+			want, spec.Alpha, spec.Classes)
 	}
 	if int64(len(data)) < want {
 		return nil, fmt.Errorf("model: raw weights: have %d bytes, want %d for alpha %v with %d classes",
-			len(data), want, spec.Alpha, table[len(table)-1].Out.Channels)
+			len(data), want, spec.Alpha, spec.Classes)
 	}
 	b := &weights.Bundle{Meta: weights.Meta{
 		Name:    "raw",
 		Alpha:   spec.Alpha,
-		Classes: table[len(table)-1].Out.Channels,
+		Classes: spec.Classes,
 		Scale:   1 / 127.5,
 		Offset:  -1,
 	}}

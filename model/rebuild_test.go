@@ -20,7 +20,7 @@ func drawn(t testing.TB, spec Spec) *weights.Bundle {
 // TestRebuild takes one network through several widths and resolutions.
 func TestRebuild(t *testing.T) {
 	for _, precision := range []Precision{Float32, Int8} {
-		var one Classifier
+		var one *Network
 		for _, spec := range []Spec{
 			{Alpha: 0.5, Resolution: 96}, {Alpha: 0.25, Resolution: 160}, {Alpha: 0.5, Resolution: 128}, {Alpha: 0.75, Resolution: 96},
 		} {

@@ -10,19 +10,28 @@ import (
 // reference computes the logits of a layer table in double precision, straight
 // from the equations and the unpacked tensors.
 func reference(table layers.Table, b *weights.Bundle, input []float32) (logits []float64) {
+	return referenceOutputs(table, b, input)[len(table)-1]
+}
+
+// referenceOutputs computes what every layer puts out.
+func referenceOutputs(table layers.Table, b *weights.Bundle, input []float32) [][]float64 {
 	x := make([]float64, len(input))
 	for i, v := range input {
 		x[i] = float64(v)
 	}
-	for _, l := range table {
+	outputs := make([][]float64, len(table))
+	for i, l := range table {
 		var w, bias []float32
 		if l.Kind != layers.Pool {
-			w, _ = b.Tensor(l.WeightsName(), l.WeightsShape()...)
-			bias, _ = b.Tensor(l.BiasName(), l.Out.Channels)
+			w, bias, _ = b.Layer(l)
 		}
-		x = referenceLayer(l, x, w, bias)
+		from := x
+		if l.From != layers.Input {
+			from = outputs[l.From]
+		}
+		outputs[i] = referenceLayer(l, from, w, bias)
 	}
-	return x
+	return outputs
 }
 
 func referenceLayer(l layers.Layer, x []float64, w, bias []float32) []float64 {
@@ -67,9 +76,7 @@ func referenceLayer(l layers.Layer, x []float64, w, bias []float32) []float64 {
 					}
 					sum /= float64(l.In.Height * l.In.Width)
 				}
-				if l.Kind == layers.Conv || l.Kind == layers.Depthwise || l.Kind == layers.Pointwise {
-					sum = math.Min(math.Max(sum, 0), 6)
-				}
+				sum = math.Min(math.Max(sum, float64(l.Bounds.Low)), float64(l.Bounds.High))
 				out[(y*l.Out.Width+xx)*N+n] = sum
 			}
 		}

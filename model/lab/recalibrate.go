@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"mobilenet/kernels"
+	"mobilenet/model"
 	"mobilenet/weights"
 	"mobilenet/weights/layers"
 )
@@ -101,12 +102,12 @@ func eachLayer(
 		if err := visit(l, z, w, bias); err != nil {
 			return err
 		}
-		r.load(l, w, bias)
+		r.step.Pack(l, w, bias)
 		for i, x := range activations {
-			r.run(l, x)
+			r.run(x)
 			activations[i] = append(x[:0], r.out[:l.Out.Elements()]...)
 		}
-		largest = 6 // ReLU6's end
+		largest = float64(l.Bounds.High)
 	}
 	return nil
 }
@@ -141,81 +142,47 @@ func magnitude(inputs [][]float32) float64 {
 	return float64(largest)
 }
 
-// runner computes one layer.
+// runner computes layers in one memory.
 type runner struct {
-	isa           kernels.ISA
-	weights, bias []float32 // of the layer, as its kernel reads them
-	out           []float32
+	isa  kernels.ISA
+	step model.Step
+	out  []float32
 }
 
-// load makes the runner compute with those weights and biases.
-func (r *runner) load(l layers.Layer, w, bias []float32) {
-	r.bias = bias
-	if l.Kind == layers.Depthwise {
-		r.weights = w
-		return
-	}
-	in := len(w) / l.Out.Channels
-	r.weights = make([]float32, kernels.PanelLen(in, l.Out.Channels))
-	kernels.PackPanels(r.weights, w, in, l.Out.Channels)
-}
+// run computes what the layer packed last makes of an activation in r.out.
+func (r *runner) run(x []float32) { r.step.Run(r.isa, r.out, x) }
 
-// run computes what the layer makes of an activation in r.out.
-func (r *runner) run(l layers.Layer, x []float32) {
-	window := kernels.Window{Height: l.In.Height, Width: l.In.Width, Channels: l.In.Channels, Stride: l.Stride}
-	switch l.Kind {
-	case layers.Conv:
-		r.isa.ConvRGB(r.out, x, r.weights, r.bias, window, l.Out.Channels, kernels.ReLU6)
-	case layers.Depthwise:
-		r.isa.Depthwise3x3(r.out, x, r.weights, r.bias, window, kernels.ReLU6)
-	default:
-		r.isa.Pointwise(r.out, x, r.weights, r.bias, l.Out.Height*l.Out.Width, l.In.Channels, l.Out.Channels, kernels.ReLU6)
-	}
-}
-
-// moments returns those of a layer's sums without bias. The kernels clamp what they
-// give to [0, 6]: each channel's weights are made so small that no sum of inputs up to
-// largest can be beyond 1 on either side, and 3 is added. A deviation that is no more
-// than rounding makes of that counts as 0.
+// moments returns those of a layer's sums without bias and bounds. A deviation that is no
+// more than rounding makes of sums of inputs up to largest counts as 0.
 func (r *runner) moments(l layers.Layer, w []float32, activations [][]float32, largest float64) moments {
-	const (
-		middle   = 3
-		rounding = 1e-5
-	)
+	const rounding = 1e-5
 	outputs := l.Out.Channels
-	units := make([]float64, outputs)
+	most := make([]float64, outputs) // that a sum can be
 	for i, v := range w {
-		units[i%outputs] += math.Abs(float64(v)) * largest
+		most[i%outputs] += math.Abs(float64(v)) * largest
 	}
-	shift := make([]float32, outputs)
-	for n, bound := range units {
-		_, exponent := math.Frexp(bound) // bound < 2^exponent
-		units[n], shift[n] = math.Ldexp(1, -exponent), middle
-	}
-	small := make([]float32, len(w))
-	for i, v := range w {
-		small[i] = v * float32(units[i%outputs])
-	}
-	r.load(l, small, shift)
+	sums := l
+	sums.Bounds = layers.Unbounded
+	r.step.Pack(sums, w, make([]float32, outputs))
 	z := moments{make([]float64, outputs), make([]float64, outputs)}
 	for _, x := range activations {
-		r.run(l, x)
+		r.run(x)
 		for row := r.out[:l.Out.Elements()]; len(row) > 0; row = row[outputs:] {
 			for n := range outputs {
-				v := float64(row[n] - middle)
+				v := float64(row[n])
 				z.mean[n] += v
 				z.deviation[n] += v * v
 			}
 		}
 	}
 	count := float64(len(activations) * l.Out.Height * l.Out.Width)
-	for n, unit := range units {
+	for n, bound := range most {
 		mean := z.mean[n] / count
 		deviation := math.Sqrt(max(0, z.deviation[n]/count-mean*mean))
-		if deviation < rounding {
+		if deviation < rounding*bound {
 			deviation = 0
 		}
-		z.mean[n], z.deviation[n] = mean/unit, deviation/unit
+		z.mean[n], z.deviation[n] = mean, deviation
 	}
 	return z
 }

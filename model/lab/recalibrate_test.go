@@ -142,7 +142,7 @@ func TestRecalibrateSlice(t *testing.T) {
 	}
 }
 
-// The moments of each kind of layer are those of the sums in double precision, beyond what the kernels clamp.
+// The moments of each kind of layer are those of the sums in double precision, beyond where ReLU6 clamps.
 func TestMoments(t *testing.T) {
 	b := random(t, 0.25)
 	table, err := layersOf(b, side)
@@ -177,8 +177,8 @@ func TestMoments(t *testing.T) {
 			for i := range w {
 				w[i] /= 4
 			}
-			r.load(l, w, bias)
-			r.run(l, x)
+			r.step.Pack(l, w, bias)
+			r.run(x)
 			x = append([]float32(nil), r.out[:l.Out.Elements()]...)
 		}
 	}

@@ -170,7 +170,7 @@ func trainedResolution(m weights.Meta) int {
 
 // warmUp runs the network until the browser has optimised its code and the processor's caches know its weights,
 // so that the first measured frame is like the others. One that ran before is warm.
-func (e *engine) warmUp(n model.Classifier, ranBefore bool) time.Duration {
+func (e *engine) warmUp(n *model.Network, ranBefore bool) time.Duration {
 	const budget = 400 * time.Millisecond
 	running := code{n.ISA(), n.Precision()}
 	passes := 2

@@ -21,7 +21,7 @@ func (e *engine) loadFull(r request, key string) (*loaded, bool, error) {
 	n := new(model.Network)
 	l := e.cache.random(r)
 	if l != nil {
-		n = l.network.(*model.Network)
+		n = l.network
 	}
 	meta, err := n.Draw(spec, uint64(source.seed))
 	if err != nil {

@@ -23,15 +23,15 @@ type engine struct {
 	picture   picture
 	memory    memory
 	look      inspection
-	warm      map[code]bool    // what the browser has optimised
-	crewed    model.Classifier // the network that works in a crew, nil if none does
+	warm      map[code]bool  // what the browser has optimised
+	crewed    *model.Network // the network that works in a crew, nil if none does
 }
 
 // loaded is a network with what is known of its weights.
 type loaded struct {
 	key     string // where the weights came from
 	slot    int    // that it is for: a network has one resolution and one picture at a time
-	network model.Classifier
+	network *model.Network
 	meta    weights.Meta
 	assumed weights.Assumed
 	bytes   int64 // of the file

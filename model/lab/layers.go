@@ -20,6 +20,3 @@ func tensors(b *weights.Bundle, l layers.Layer) (w, bias []float32, err error) {
 	}
 	return slices.Clone(w), slices.Clone(bias), nil
 }
-
-// anyResolution is for layer tables of which only the channels count.
-const anyResolution = 224

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // Granularity is how many weights share the size of a step.
@@ -52,7 +53,7 @@ func Quantise(b *weights.Bundle, per Granularity, bits int) (*weights.Bundle, []
 	if bits < fewestBits || bits > mostBits {
 		return nil, nil, fmt.Errorf("lab: %d bits: want %d to %d", bits, fewestBits, mostBits)
 	}
-	table, err := layersOf(b, anyResolution)
+	table, err := layersOf(b, layers.FullResolution)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -11,14 +11,14 @@ import (
 // a wider one make. Nobody trained that network: each of its layers gets fewer inputs
 // than it was normalised for, and its answers are garbage.
 func Slice(b *weights.Bundle, alpha float64) (*weights.Bundle, error) {
-	wide, err := layersOf(b, anyResolution)
+	wide, err := layersOf(b, layers.FullResolution)
 	if err != nil {
 		return nil, err
 	}
 	if alpha >= b.Meta.Alpha {
 		return nil, fmt.Errorf("lab: slice of alpha %v: want less than the weights' own width, %v", alpha, b.Meta.Alpha)
 	}
-	narrow, err := layers.New(alpha, anyResolution, layers.Separable, b.Meta.Classes)
+	narrow, err := layers.New(alpha, layers.FullResolution, layers.Separable, b.Meta.Classes)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func (c *cache) drop(keep ...*loaded) bool {
 // the bound of the memory: that of the largest networks in use so far, since WebAssembly's memory grows and never
 // shrinks.
 func (e *engine) makeRoom(r request) {
-	alpha, resolution := 1.0, 224 // of a file that is not read yet: at most that, as a rule
+	alpha, resolution := 1.0, layers.FullResolution // of a file that is not read yet: at most that, as a rule
 	if r.alpha != nil {
 		alpha = *r.alpha
 	}

@@ -163,9 +163,9 @@ func trainedResolution(m weights.Meta) int {
 	case m.Resolution > 0:
 		return m.Resolution
 	case m.ResolutionMax > 0:
-		return min(m.ResolutionMax, 224)
+		return min(m.ResolutionMax, layers.FullResolution)
 	}
-	return 224
+	return layers.FullResolution
 }
 
 // warmUp runs the network until the browser has optimised its code and the processor's caches know its weights,

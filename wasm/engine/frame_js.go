@@ -7,10 +7,11 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/model"
+	"mobilenet/weights/layers"
 )
 
 // maxAnswers bounds how many answers a frame can ask for: all of ImageNet's classes.
-const maxAnswers = 1000
+const maxAnswers = layers.ImageNetClasses
 
 // keepPixels is the largest picture whose buffer stays allocated for the next one, in bytes: a camera's frame.
 const keepPixels = 4 * 2048 * 2048

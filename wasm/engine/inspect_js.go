@@ -187,8 +187,8 @@ func draw(dst []byte, values []float32, step int, low, high float32) {
 
 // inspectFilters lays out the first layer's filters, each as 3×3 pixels of RGBA whose mid-grey is 0.
 func (e *engine) inspectFilters(at int) any {
-	w, look := e.slots[at].current.network.Filters(), &e.look
-	count := len(w) / 27
+	n, look := e.slots[at].current.network, &e.look
+	w, count := n.Filters(), n.Layers()[0].Out.Channels
 	look.maps = resized(look.maps, count)
 	summarise(look.maps, w)
 	look.pixels = resized(look.pixels, count*3*3*4)

@@ -16,6 +16,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/told"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // weightsSource is where weights come from.
@@ -95,7 +96,7 @@ func (s randomSource) read(_ context.Context, r request) (weightsFile, error) {
 	if r.alpha == nil {
 		return weightsFile{}, errors.New("engine: random weights: want an alpha, there is no file to take it from")
 	}
-	spec := model.Spec{Alpha: *r.alpha, Resolution: 224, Architecture: r.architecture}
+	spec := model.Spec{Alpha: *r.alpha, Resolution: layers.FullResolution, Architecture: r.architecture}
 	b, err := model.RandomWeights(spec, uint64(s.seed))
 	if err != nil {
 		return weightsFile{}, err
@@ -153,7 +154,7 @@ func (s rawSource) read(ctx context.Context, r request) (weightsFile, error) {
 		return weightsFile{}, err
 	}
 	defer d.Close()
-	b, err := model.ReadRaw(d, model.Spec{Alpha: *r.alpha, Resolution: 224})
+	b, err := model.ReadRaw(d, model.Spec{Alpha: *r.alpha, Resolution: layers.FullResolution})
 	if err != nil {
 		return weightsFile{}, err
 	}

@@ -27,13 +27,9 @@ func arithmeticName(scalar bool) string {
 	return arithmeticSIMD
 }
 
-// The paper's network, of which α and ρ are parts.
 const (
-	fullAlpha       = 1.0
-	fullResolution  = 224
-	firstChannels   = 32
-	lastChannels    = 1024
-	pixelsPerColumn = 8 // of ρ's track
+	fullAlpha       = 1.0 // of the paper's network
+	pixelsPerColumn = 8   // of ρ's track
 )
 
 // controls are the two sliders and what else can be chosen of the network.
@@ -85,20 +81,22 @@ func (p *page) showControls() {
 		return // a file is being read: its width is not known yet
 	}
 	alpha, resolution := p.want.alpha, p.want.resolution
+	table := layers.Table1()
+	firstFull, lastFull := table[0].Out.Channels, table[table.Features()].Out.Channels
 	c.alpha.show(p, alpha, scale{
-		stops: set.alphas, marks: set.alphas, full: fullAlpha, cells: firstChannels,
+		stops: set.alphas, marks: set.alphas, full: fullAlpha, cells: float64(firstFull),
 		trained: func(float64) bool { return false },
 	})
-	full := max(fullResolution, set.resolutions[len(set.resolutions)-1])
+	full := max(layers.FullResolution, set.resolutions[len(set.resolutions)-1])
 	c.rho.show(p, float64(resolution), scale{
 		stops: set.resolutions, marks: set.resolutions, full: full, cells: full / pixelsPerColumn,
 		trained: func(r float64) bool { return set.trainedAt(alpha, int(r)) },
 	})
 
-	first, last := layers.Channels(firstChannels, alpha), layers.Channels(lastChannels, alpha)
+	first, last := layers.Channels(firstFull, alpha), layers.Channels(lastFull, alpha)
 	channels := []string{
-		"alpha", format.Multiplier(alpha), "first", strconv.Itoa(first), "firstFull", strconv.Itoa(firstChannels),
-		"last", strconv.Itoa(last), "lastFull", strconv.Itoa(lastChannels),
+		"alpha", format.Multiplier(alpha), "first", strconv.Itoa(first), "firstFull", strconv.Itoa(firstFull),
+		"last", strconv.Itoa(last), "lastFull", strconv.Itoa(lastFull),
 	}
 	c.alpha.value.set(format.Multiplier(alpha))
 	c.alpha.input.SetAttribute("aria-valuetext", p.text("alpha.spoken", channels...))
@@ -109,8 +107,8 @@ func (p *page) showControls() {
 	c.alpha.text.setHTML(p.html(meaning, channels...))
 
 	side := strconv.Itoa(resolution)
-	share := float64(resolution*resolution) / (fullResolution * fullResolution)
-	c.rho.value.set(format.Multiplier(float64(resolution) / fullResolution))
+	share := float64(resolution*resolution) / (layers.FullResolution * layers.FullResolution)
+	c.rho.value.set(format.Multiplier(float64(resolution) / layers.FullResolution))
 	c.rho.input.SetAttribute("aria-valuetext", p.text("rho.spoken", "side", side))
 	c.rho.text.setHTML(p.html("rho.meaning", "side", side, "share", strconv.FormatFloat(100*share, 'f', 0, 64)))
 

@@ -12,6 +12,7 @@ import (
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/page/internal/node"
+	"mobilenet/weights/layers"
 )
 
 // answers is how many of the most probable classes are shown.
@@ -175,7 +176,7 @@ func (p *page) drawSeen(data js.Value) {
 		r.seenPixels.SetWidth(side)
 		r.seenPixels.SetHeight(side)
 		r.seenSize.set(fmt.Sprintf("%d×%d", side, side))
-		node.SetStyle(r.seen, "--share", fmt.Sprintf("%.3f", float64(side)/fullResolution))
+		node.SetStyle(r.seen, "--share", fmt.Sprintf("%.3f", float64(side)/layers.FullResolution))
 	}
 	pixels := js.Global().Get("Uint8ClampedArray").New(data.Get("pixels"))
 	image := js.Global().Get("ImageData").New(pixels, side, side)

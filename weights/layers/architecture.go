@@ -3,13 +3,14 @@ package layers
 import "fmt"
 
 // The legal range of the two multipliers. The paper's α are 1, 0.75, 0.5 and
-// 0.25; ρ is set by the input resolution, ρ = resolution/224 (§3.4).
+// 0.25; ρ is set by the input resolution, ρ = resolution/FullResolution (§3.4).
 const (
 	MinAlpha        = 0.25
 	MaxAlpha        = 1.0
 	MinResolution   = 96      // pixels, of a classifier
 	MaxResolution   = 320     // pixels, of a classifier
 	ResolutionStep  = 32      // pixels; a classifier halves its input five times
+	FullResolution  = 224     // pixels, ρ = 1
 	SSDResolution   = 300     // pixels, the only one of the detector
 	MaxClasses      = 1 << 20 // far above any network's
 	ImageNetClasses = 1000

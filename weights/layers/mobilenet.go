@@ -30,9 +30,9 @@ const Blocks = len(blocks)
 // inShallow tells whether the shallow network of Table 5 keeps block i (from 0).
 func inShallow(i int) bool { return i < 6 || i > 10 }
 
-// Table1 returns the paper's Table 1: MobileNet at α = 1 and 224 pixels, with
-// ImageNet's classes.
-func Table1() Table { return classifier(1, 224, Separable, ImageNetClasses) }
+// Table1 returns the paper's Table 1: MobileNet at α = 1 and ρ = 1, with ImageNet's
+// classes.
+func Table1() Table { return classifier(1, FullResolution, Separable, ImageNetClasses) }
 
 // classifier returns the layers of a classifier, for arguments known to be legal.
 func classifier(alpha float64, resolution int, arch Architecture, classes int) Table {

@@ -20,9 +20,6 @@ const (
 	Rho            // pixels of the picture
 )
 
-// full is the picture's side at ρ = 1.
-const full = 224
-
 // Stops are the values that each size takes.
 var Stops = [...][]int{
 	{1, 3, 5, 7},
@@ -30,7 +27,7 @@ var Stops = [...][]int{
 	stopsOf(func(out layers.Shape) int { return out.Channels }),
 	stopsOf(func(out layers.Shape) int { return out.Height }),
 	{25, 50, 75, 100},
-	{128, 160, 192, full},
+	{128, 160, 192, layers.FullResolution},
 }
 
 // stopsOf returns the values of a size that the feature maps of Table 1 have, in ascending order.
@@ -80,7 +77,7 @@ func (s Sizes) String() string {
 
 // Multipliers returns α and ρ.
 func (s Sizes) Multipliers() (alpha, rho float64) {
-	return float64(s[Alpha]) / 100, float64(s[Rho]) / full
+	return float64(s[Alpha]) / 100, float64(s[Rho]) / layers.FullResolution
 }
 
 // Full returns the convolution at α = 1 and ρ = 1.

@@ -14,6 +14,7 @@ import (
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 const skeleton = `<p data-text="photos.lede"></p>
@@ -76,7 +77,7 @@ func (v *view) Open(root dom.HTMLElement) {
 	panel.Lay(v.host, root, skeleton)
 	v.taken, v.broken, v.labels = panel.Find(root, "#photos-taken"), panel.Find(root, "#photos-broken"), panel.Find(root, "#photos-labels")
 	v.folders, v.loose, v.grid = panel.Find(root, ".photos-folders"), panel.Find(root, ".photos-loose"), panel.Find(root, ".photos-grid")
-	spoken := make([]string, classes)
+	spoken := make([]string, layers.ImageNetClasses)
 	for i := range spoken {
 		spoken[i] = v.host.Label(i)
 	}
@@ -99,13 +100,10 @@ func (v *view) Close() {
 	v.enough.plot.Close()
 }
 
-// classes is how many classes ImageNet has.
-const classes = 1000
-
 // offerClasses fills the list that the fields for a class suggest from.
 func (v *view) offerClasses() {
-	m := make([]byte, 0, 40*classes)
-	for i := range classes {
+	m := make([]byte, 0, 40*layers.ImageNetClasses)
+	for i := range layers.ImageNetClasses {
 		m = append(m, `<option value="`+v.host.Label(i)+`"></option>`...)
 	}
 	node.SetHTML(panel.Find(v.root, "#photos-classes"), string(m))

@@ -142,7 +142,7 @@ func (p *page) cameraStill(still bool) {
 	c := &p.source.camera
 	c.still = still
 	if still {
-		c.said = p.notice.show(message{
+		c.said = p.notice.show(news{
 			title: p.text("camera.still"),
 			text:  p.text("camera.still-text"),
 			label: p.text("camera.stop"), action: p.endCamera,
@@ -159,7 +159,7 @@ func (p *page) cameraStill(still bool) {
 
 func (p *page) cameraLost() {
 	p.stopCamera()
-	p.notice.show(message{
+	p.notice.show(news{
 		title: p.text("camera.gone"),
 		text:  p.text("camera.gone-text"),
 		label: p.text("camera.start"), action: func() { p.startCamera("") },
@@ -207,46 +207,46 @@ func (p *page) cameraAllowed(ctx context.Context) bool {
 
 // cameraMessage says why there is no camera, and what to do. Errors are told apart by the names that the Media
 // Capture specification gives them.
-func (p *page) cameraMessage(err error) message {
+func (p *page) cameraMessage(err error) news {
 	again := func() { p.startCamera("") }
 	name, _, _ := strings.Cut(err.Error(), ":")
 	switch name {
 	case "NotAllowedError", "SecurityError":
-		return message{
+		return news{
 			title: p.text("camera.denied"),
 			text:  p.text("camera.denied-text"),
 			label: p.text("notice.again"), action: again,
 		}
 	case "NotFoundError":
-		return message{
+		return news{
 			title: p.text("camera.missing"),
 			text:  p.text("camera.missing-text"),
 			label: p.text("notice.again"), action: again,
 		}
 	case "NotReadableError", "AbortError":
-		return message{
+		return news{
 			title: p.text("camera.busy"),
 			text:  p.text("camera.busy-text"),
 			label: p.text("notice.again"), action: again,
 		}
 	case "OverconstrainedError":
-		return message{
+		return news{
 			title: p.text("camera.changed"),
 			text:  p.text("camera.changed-text"),
 			label: p.text("camera.any"), action: again,
 		}
 	case "InsecureError":
-		return message{
+		return news{
 			title: p.text("camera.insecure"),
 			text:  p.text("camera.insecure-text"),
 		}
 	case "NotSupportedError":
-		return message{
+		return news{
 			title: p.text("camera.unsupported"),
 			text:  p.text("camera.unsupported-text"),
 		}
 	}
-	return p.because(err, message{
+	return p.because(err, news{
 		title: p.text("camera.failed"),
 		label: p.text("notice.again"), action: again,
 	}, "camera.failed-text")

@@ -125,7 +125,7 @@ func (p *page) watch() {
 func (p *page) engineDied(why error) {
 	p.stopEngine()
 	p.showState()
-	p.notice.show(p.because(why, message{
+	p.notice.show(p.because(why, news{
 		title: p.text("engine.stopped"),
 		label: p.text("engine.again"), action: p.configure,
 	}, "engine.stopped-text"))
@@ -249,7 +249,7 @@ func (p *page) failed(data js.Value) {
 		if p.source.kind == cameraSource {
 			p.endCamera() // of which the next frame would fail too
 		}
-		p.notice.show(p.because(why, message{title: p.text("frame.failed")}, "frame.failed-text"))
+		p.notice.show(p.because(why, news{title: p.text("frame.failed")}, "frame.failed-text"))
 	case id.Int() == e.configure:
 		e.configure = 0
 		p.weightsFailed(why)

@@ -84,7 +84,7 @@ func (p *page) openFiles(found js.Value, stage bool) {
 	p.notice.hide()
 	switch {
 	case len(files) == 0 && stage:
-		p.notice.show(message{title: p.text("files.empty"), text: p.text("files.empty-text")})
+		p.notice.show(news{title: p.text("files.empty"), text: p.text("files.empty-text")})
 	case len(s.Left) > 0:
 		p.showLeft(files, s)
 	}
@@ -94,7 +94,7 @@ func (p *page) openFiles(found js.Value, stage bool) {
 	switch {
 	case s.Stage == given.None:
 	case files[s.Stage].Kind == given.Video:
-		p.notice.show(message{title: p.text("photo.failed"), text: p.text("photo.failed-text", "why", p.text("photo.video"))})
+		p.notice.show(news{title: p.text("photo.failed"), text: p.text("photo.failed-text", "why", p.text("photo.video"))})
 	default:
 		p.openPhoto(context.Background(), values[s.Stage].Get("file"))
 	}
@@ -121,7 +121,7 @@ func (p *page) showLeft(files []given.File, s given.Shares) {
 	if s.Network == given.None && s.Stage == given.None {
 		title, text = "files.unknown", "files.unknown-text"
 	}
-	p.notice.show(message{title: p.text(title), text: p.text(text, "name", strings.Join(names, ", "))})
+	p.notice.show(news{title: p.text(title), text: p.text(text, "name", strings.Join(names, ", "))})
 }
 
 // photosPanel is the id of the panel of photos.

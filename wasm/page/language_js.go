@@ -42,7 +42,7 @@ func (p *page) initLanguage() {
 func (p *page) speak(ctx context.Context, language string) {
 	table, err := promise.Await(ctx, p.host.Call("speak", language))
 	if err != nil {
-		p.notice.show(p.because(err, message{title: p.text("language.failed")}, "language.failed-text"))
+		p.notice.show(p.because(err, news{title: p.text("language.failed")}, "language.failed-text"))
 		return
 	}
 	p.texts = readTexts(table)

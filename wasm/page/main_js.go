@@ -102,7 +102,7 @@ func (p *page) load(ctx context.Context) {
 	go p.loadAccuracy(ctx)
 	go p.loadRuntimes(ctx)
 	if err := <-samples; err != nil {
-		p.notice.show(p.because(err, message{title: p.text("samples.failed")}, "samples.failed-text"))
+		p.notice.show(p.because(err, news{title: p.text("samples.failed")}, "samples.failed-text"))
 		return
 	}
 	p.openFirstSource(ctx)

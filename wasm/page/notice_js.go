@@ -9,21 +9,21 @@ import (
 	"mobilenet/wasm/page/internal/node"
 )
 
-// message is what the page has to say on the stage: what happened, and what to do.
-type message struct {
+// news is what the page has to say on the stage: what happened, and what to do.
+type news struct {
 	title, text string
 	detail      string // in English, "" for none
 	label       string // of the button that does it; "" for none
 	action      func()
 }
 
-// notice is the card on the stage that holds one message at a time, and the line for a screen reader.
+// notice is the card on the stage that holds one piece of news at a time, and the line for a screen reader.
 type notice struct {
 	card, title, text dom.HTMLElement
 	detail            dom.HTMLElement
 	action, close     *dom.HTMLButtonElement
 	do                func()
-	shown             int             // counts the messages
+	shown             int             // counts the news
 	before            dom.HTMLElement // had the focus
 	state, live       wording
 	spoken            time.Time
@@ -52,8 +52,8 @@ func (p *page) initNotice() {
 	})
 }
 
-// show puts a message in the place of the one before. It returns the message's number, for [notice.withdraw].
-func (n *notice) show(m message) int {
+// show puts news in the place of those before. It returns their number, for [notice.withdraw].
+func (n *notice) show(m news) int {
 	n.title.SetTextContent(m.title)
 	n.text.SetTextContent(m.text)
 	n.detail.SetTextContent(m.detail)
@@ -69,14 +69,14 @@ func (n *notice) show(m message) int {
 	return n.shown
 }
 
-// withdraw takes a message away that no longer holds, if it is still the one that is shown.
+// withdraw takes news away that no longer hold, if they are still shown.
 func (n *notice) withdraw(shown int) {
 	if shown == n.shown && shown > 0 {
 		n.hide()
 	}
 }
 
-// hide takes the message away. A focus that would go with it returns to where it was.
+// hide takes the news away. A focus that would go with it returns to where it was.
 func (n *notice) hide() {
 	lost := node.Focused(n.card)
 	show(n.card, false)

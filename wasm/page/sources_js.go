@@ -182,13 +182,13 @@ func (p *page) openFirstSource(ctx context.Context) {
 	}
 	switch {
 	case camera:
-		p.notice.show(message{
+		p.notice.show(news{
 			title: p.text("camera.link"),
 			text:  p.text("camera.link-text"),
 			label: p.text("camera.start"), action: func() { p.startCamera("") },
 		})
 	case photo:
-		p.notice.show(message{
+		p.notice.show(news{
 			title: p.text("photo.link"),
 			text:  p.text("photo.link-text"),
 			label: p.text("photo.open"), action: func() { byID[*dom.HTMLInputElement](p, "photo-file").Click() },

@@ -18,7 +18,7 @@ func (p *page) openSample(ctx context.Context, one sample) {
 		blob, err = promise.Await(ctx, response.Call("blob"))
 	}
 	if err != nil {
-		p.notice.show(p.because(err, message{title: p.text("samples.one-failed")}, "samples.one-failed-text"))
+		p.notice.show(p.because(err, news{title: p.text("samples.one-failed")}, "samples.one-failed-text"))
 		return
 	}
 	p.openStill(ctx, opening, blob, sampleSource, one)
@@ -42,7 +42,7 @@ func (p *page) openStill(ctx context.Context, opening int, blob js.Value, kind s
 		return
 	}
 	if err != nil {
-		p.notice.show(p.because(err, message{title: p.text("photo.failed")}, "photo.failed-text"))
+		p.notice.show(p.because(err, news{title: p.text("photo.failed")}, "photo.failed-text"))
 		return
 	}
 	p.stopCamera()

@@ -60,7 +60,7 @@ func (p *page) loadIndex(ctx context.Context) {
 	w.random = weightSet{kind: randomWeights, alphas: []float64{0.25, 0.5, 0.75, 1}, resolutions: paperResolutions}
 	files, err := p.fetchIndex(ctx)
 	if err != nil {
-		p.notice.show(p.because(err, message{title: p.text("weights.index-failed")}, "weights.index-failed-text"))
+		p.notice.show(p.because(err, news{title: p.text("weights.index-failed")}, "weights.index-failed-text"))
 	}
 	w.index = files
 	w.own = newSet(ownWeights, files, weights.IndexEntry.Own)
@@ -140,12 +140,12 @@ func (p *page) adoptWeights() {
 func (p *page) openWeights(ctx context.Context, file js.Value) {
 	name := file.Get("name").String()
 	if err := p.checkWeights(ctx, file); err != nil {
-		p.notice.show(p.because(err, message{title: p.text("weights.unusable")}, "weights.unusable-text"))
+		p.notice.show(p.because(err, news{title: p.text("weights.unusable")}, "weights.unusable-text"))
 		return
 	}
 	buffer, err := promise.Await(ctx, file.Call("arrayBuffer"))
 	if err != nil {
-		p.notice.show(p.because(err, message{title: p.text("weights.unreadable")}, "weights.unreadable-text"))
+		p.notice.show(p.because(err, news{title: p.text("weights.unreadable")}, "weights.unreadable-text"))
 		return
 	}
 	p.want.weights = weightSet{kind: fileWeights, name: name, buffer: buffer}
@@ -194,7 +194,7 @@ func (p *page) weightsAccepted() {
 // weightsFailed says why weights could not be used and goes back to what ran before.
 func (p *page) weightsFailed(why error) {
 	failed := p.want.weights
-	m := p.because(why, message{title: p.text("weights.unusable")}, "weights.unusable-text")
+	m := p.because(why, news{title: p.text("weights.unusable")}, "weights.unusable-text")
 	if p.former != nil {
 		p.active, p.want = p.former, p.former.configuration
 		p.state.Weights, p.state.Alpha, p.state.Resolution = p.want.weights.kind, p.want.alpha, p.want.resolution
@@ -206,7 +206,7 @@ func (p *page) weightsFailed(why error) {
 		p.showControls()
 		p.next()
 	} else {
-		m = p.because(why, message{title: p.text("weights.failed")}, "weights.failed-text")
+		m = p.because(why, news{title: p.text("weights.failed")}, "weights.failed-text")
 	}
 	if failed.files != nil {
 		m.label, m.action = p.text("notice.again"), func() {

@@ -16,9 +16,9 @@ func (p *page) why(err error) (said, detail string) {
 	return "", format.Sentence(err.Error())
 }
 
-// because fills a message with the text of a key, which begins with why something failed and says what to do. What the
+// because fills news with the text of a key, which begins with why something failed and says what to do. What the
 // page has no words for stands below.
-func (p *page) because(err error, m message, key string, pairs ...string) message {
+func (p *page) because(err error, m news, key string, pairs ...string) news {
 	said, detail := p.why(err)
 	m.text, m.detail = strings.TrimSpace(p.text(key, append(pairs, "why", said)...)), detail
 	return m

@@ -11,37 +11,20 @@ import (
 	"mobilenet/e2e/benchpage"
 )
 
-// raced is what a race tells of one runner.
-type raced struct {
-	Ms                    float64
-	Samples               []float64
-	MultiplyAdds, Weights int64
-}
-
-// Table 3's first two layers are raced, with the counts of the paper's equations.
+// Table 3's first two layers are raced.
 func (s *engineSite) testRace(t *testing.T) {
 	page := s.labPage(t)
 	have := call[struct {
 		ISA                                       string
-		Standard, Depthwise, Pointwise, Separable raced
+		Standard, Depthwise, Pointwise, Separable float64
 	}](t, page, `await ask({kind: "race", inputs: 512, outputs: 512, size: 14, runs: 3})`)
-	for name, test := range map[string]struct {
-		have                  raced
-		multiplyAdds, weights int64
-	}{
-		"standard":  {have.Standard, 462422016, 2359296},
-		"depthwise": {have.Depthwise, 903168, 4608},
-		"pointwise": {have.Pointwise, 51380224, 262144},
-		"separable": {have.Separable, 52283392, 266752},
-	} {
-		if test.have.MultiplyAdds != test.multiplyAdds || test.have.Weights != test.weights || !(test.have.Ms > 0) || len(test.have.Samples) != 3 {
-			t.Errorf("%s: have %+v, want %d multiply-adds, %d weights and three times", name, test.have, test.multiplyAdds, test.weights)
-		}
+	if !(have.Depthwise > 0 && have.Pointwise > 0 && have.Separable > have.Pointwise) {
+		t.Errorf("have %+v, want times, and both together longer than either", have)
 	}
-	if ratio := have.Standard.Ms / have.Separable.Ms; have.ISA != "simd128" || ratio < 1.5 { // 10 on a machine that does nothing else
+	if ratio := have.Standard / have.Separable; have.ISA != "simd128" || ratio < 1.5 { // 10 on a machine that does nothing else
 		t.Errorf("%s: have a separable convolution %.1f times as fast, want clearly more for 8.8 times fewer multiply-adds", have.ISA, ratio)
 	}
-	t.Logf("Table 3's layer: standard %.2f ms, depthwise %.2f ms, pointwise %.2f ms", have.Standard.Ms, have.Depthwise.Ms, have.Pointwise.Ms)
+	t.Logf("Table 3's layer: standard %.2f ms, depthwise %.2f ms, pointwise %.2f ms", have.Standard, have.Depthwise, have.Pointwise)
 	for message, words := range map[string][]string{
 		`outputs: 512, size: 14`:                                {"0 input channels", "want a multiple of 8"},
 		`inputs: 512, outputs: 512, size: 14, isa: "avx"`:       {`"avx"`, "want scalar"},
@@ -55,11 +38,11 @@ func (s *engineSite) testRace(t *testing.T) {
 
 // broken is the part of the answer to a break that the tests look at.
 type broken struct {
-	Kind, How, Slot string
-	Alpha           float64
-	Resolution      int
-	Pictures        int
-	Layers          []struct {
+	Kind       string
+	Alpha      float64
+	Resolution int
+	Pictures   int
+	Layers     []struct {
 		Name          string
 		SignalToNoise float64
 	}
@@ -90,15 +73,15 @@ func (s *engineSite) testBreak(t *testing.T) {
 		const mended = await ask({kind: "break", how: "slice", recalibrate: true, ...at});
 		const byTensor = await ask({kind: "break", how: "quantise", per: "tensor", ...at});
 		const byChannel = await ask({kind: "break", how: "quantise", per: "channel", bits: 4, ...at});
-		const {results} = await ask({kind: "frame", bitmap: null, slots: ["a", "b"]});
+		const {results} = await ask({kind: "compare", bitmap: null, slots: ["a", "b"]});
 		return {counts, limit: last.limit, sliced, mended, byTensor, byChannel, slots: results.map((r) => r.slot + r.alpha)};
 	})()`)
 	if len(have.Counts) != 50 || have.Counts[0] != 1 || have.Counts[49] != 48 || have.Limit != 48 {
 		t.Errorf("have counts %v and limit %d, want 1 to 48", have.Counts, have.Limit)
 	}
 	for name, b := range map[string]broken{"slice": have.Sliced, "mended slice": have.Mended, "tensor": have.ByTensor, "channel": have.ByChannel} {
-		if b.Kind != "broken" || b.Slot != "b" || b.Alpha != 0.5 || b.Resolution != 96 {
-			t.Errorf("%s: have %+v, want a network in slot b with alpha 0.5 at 96 pixels", name, b)
+		if b.Kind != "broken" || b.Alpha != 0.5 || b.Resolution != 96 {
+			t.Errorf("%s: have %+v, want a damaged network with alpha 0.5 at 96 pixels", name, b)
 		}
 	}
 	if have.Sliced.Pictures != 0 || have.Mended.Pictures != 48 {
@@ -135,7 +118,7 @@ func agreement(t *testing.T, page *benchpage.Page, photos []string, message stri
 		let same = 0;
 		for (const address of %q.split(" ")) {
 			const bitmap = await createImageBitmap(await (await fetch(new URL(address, document.baseURI))).blob());
-			const [a, b] = (await ask({kind: "frame", bitmap, slots: ["a", "b"]}, [bitmap])).results;
+			const [a, b] = (await ask({kind: "compare", bitmap, slots: ["a", "b"]})).results;
 			same += a.top[0].index === b.top[0].index;
 		}
 		return same;

@@ -86,7 +86,7 @@ func (s *engineSite) testCrewChanges(t *testing.T) {
 		await network(7, 96, 2).catch((error) => said.push(error.message.slice(0, 15)));
 		say(await frame());
 		await network(0.25, 96, 2, {slot: "b"});
-		say((await engine.request({kind: "frame", bitmap: null, slots: ["a", "b"]})).results[1]);
+		say((await engine.request({kind: "compare", bitmap: null, slots: ["a", "b"]})).results[1]);
 		const overtaken = network(0.25, 160, 2);
 		const last = network(0.25, 192, 2);
 		await overtaken.catch(() => {});
@@ -141,7 +141,7 @@ func (s *engineSite) testMemberDies(t *testing.T) {
 	have := call[[]string](t, page, fmt.Sprintf(`await (async () => {
 		const worker = new Worker(%q, {type: "module"});
 		const ask = (message) => new Promise((resolve, reject) => {
-			worker.onmessage = ({data}) => data.kind === "failure" ? reject(new Error(data.message)) : resolve(data);
+			worker.onmessage = ({data}) => data.kind === "failure" ? reject(new Error(data.why.message)) : resolve(data);
 			worker.postMessage({id: 1, ...message});
 		});
 		const said = [];

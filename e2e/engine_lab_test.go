@@ -16,7 +16,7 @@ func (s *engineSite) labPage(t *testing.T) *benchpage.Page {
 	page := s.open(t, "")
 	call[any](t, page, fmt.Sprintf(`void await (async () => {
 		const engine = await %s;
-		window.ask = (message, transfer) => engine.request(message, transfer);
+		window.ask = (message) => engine.request(message);
 		window.picture = async (width, height, seed = 7919) => {
 			const image = new ImageData(width, height);
 			image.data.forEach((_, i) => { image.data[i] = i %% 4 === 3 ? 255 : ((i * seed) >> 3) & 255; });
@@ -31,7 +31,6 @@ func (s *engineSite) labPage(t *testing.T) *benchpage.Page {
 type explained struct {
 	Index, Rows, Columns int
 	Values               []float64
-	Min, Max             float64
 }
 
 // oneResult is the part of a result that the tests look at.
@@ -53,16 +52,13 @@ const listed = `(r) => ({...r, pixels: r.pixels?.byteLength, cam: r.cam && {...r
 func (s *engineSite) testSlots(t *testing.T) {
 	page := s.labPage(t)
 	wantRejected(t, page, `await ask({kind: "frame", bitmap: null})`, "no picture yet")
-	wantRejected(t, page, `await ask({kind: "frame", bitmap: await picture(64, 64), slots: ["b"]})`, "slot b", "configure")
-	wantRejected(t, page, `await ask({kind: "frame", bitmap: await picture(64, 64), slots: ["c"]})`, `slot "c"`, `want "a" or "b"`)
-	wantRejected(t, page, `await ask({kind: "frame", bitmap: await picture(64, 64), slots: []})`, "no slots")
+	wantRejected(t, page, `await ask({kind: "compare", bitmap: await picture(64, 64), slots: ["b"]})`, "slot b", "configure")
+	wantRejected(t, page, `await ask({kind: "compare", bitmap: await picture(64, 64), slots: ["c"]})`, `slot "c"`, "want a or b")
+	wantRejected(t, page, `await ask({kind: "compare", bitmap: await picture(64, 64), slots: []})`, "no slots")
 	wantRejected(t, page, `await ask({kind: "configure", slot: "z", weights: {source: "random"}})`, `slot "z"`)
 
 	have := call[struct {
-		Configured struct {
-			Slot         string
-			Architecture string
-		}
+		Configured  struct{ Architecture string }
 		A, B, Other oneResult
 		Both        []oneResult
 		Last        []oneResult
@@ -70,14 +66,14 @@ func (s *engineSite) testSlots(t *testing.T) {
 		const configured = await ask({kind: "configure", slot: "b", alpha: 0.25, resolution: 96, weights: {source: "random", seed: 1}});
 		const listed = `+listed+`;
 		const a = listed(await ask({kind: "frame", bitmap: await picture(300, 200)}));
-		const [b] = (await ask({kind: "frame", bitmap: await picture(300, 200), slots: ["b"]})).results;
+		const [b] = (await ask({kind: "compare", bitmap: await picture(300, 200), slots: ["b"]})).results;
 		const other = listed(await ask({kind: "frame", bitmap: await picture(500, 600, 31)})); // another size between
-		const both = (await ask({kind: "frame", bitmap: await picture(300, 200), slots: ["a", "b"]})).results.map(listed);
-		const last = (await ask({kind: "frame", bitmap: null, slots: ["b", "a"]})).results.map(listed);
+		const both = (await ask({kind: "compare", bitmap: await picture(300, 200), slots: ["a", "b"]})).results.map(listed);
+		const last = (await ask({kind: "compare", bitmap: null, slots: ["b", "a"]})).results.map(listed);
 		return {configured, a, b: listed(b), other, both, last};
 	})()`)
-	if have.Configured.Slot != "b" || have.Configured.Architecture != "separable" {
-		t.Errorf("have %+v, want slot b and a separable network", have.Configured)
+	if have.Configured.Architecture != "separable" {
+		t.Errorf("have %+v, want a separable network", have.Configured)
 	}
 	for i, want := range []oneResult{have.A, have.B} {
 		for _, result := range []oneResult{have.Both[i], have.Last[1-i]} {
@@ -95,53 +91,55 @@ func (s *engineSite) testSlots(t *testing.T) {
 
 	wantRejected(t, page, `await ask({kind: "release", slot: "a"})`, "slot a", "want slot b")
 	call[any](t, page, `void await ask({kind: "release", slot: "b"})`)
-	wantRejected(t, page, `await ask({kind: "frame", bitmap: null, slots: ["b"]})`, "slot b")
+	wantRejected(t, page, `await ask({kind: "compare", bitmap: null, slots: ["b"]})`, "slot b")
 	wantWorks(t, page)
 }
 
-// A class activation map comes with a frame and by itself, alike, for real numbers and integers.
+// A class activation map comes with a frame, and with the last picture again, alike, for real numbers and integers.
 func (s *engineSite) testActivationMap(t *testing.T) {
 	page := s.labPage(t)
 	for _, precision := range []string{"f32", "int8"} {
 		have := call[struct {
-			Frame, Class, Alone explained
+			Frame, Class, Again explained
 			Top                 int
 			CostMs              float64
 		}](t, page, `await (async () => {
 			await ask({kind: "configure", alpha: 0.25, resolution: 160, precision: "`+precision+`", weights: {source: "random", seed: 2}});
 			const listed = `+listed+`;
-			const frame = listed(await ask({kind: "frame", bitmap: await picture(200, 200), cam: "top"}));
-			const other = listed(await ask({kind: "frame", bitmap: null, cam: 7}));
-			const alone = listed(await ask({kind: "inspect", what: "cam", index: "top"}));
-			return {frame: frame.cam, class: other.cam, alone: alone.cam, top: frame.top[0].index};
+			const frame = listed(await ask({kind: "frame", bitmap: await picture(200, 200), cam: true}));
+			const other = listed(await ask({kind: "frame", bitmap: null, cam: true, class: 7}));
+			const again = listed(await ask({kind: "frame", bitmap: null, cam: true}));
+			const none = await ask({kind: "frame", bitmap: null});
+			if (none.cam) throw new Error("a map that nobody asked for");
+			return {frame: frame.cam, class: other.cam, again: again.cam, top: frame.top[0].index};
 		})()`)
-		if have.Frame.Index != have.Top || have.Class.Index != 7 || fmt.Sprint(have.Frame) != fmt.Sprint(have.Alone) {
+		if have.Frame.Index != have.Top || have.Class.Index != 7 || fmt.Sprint(have.Frame) != fmt.Sprint(have.Again) {
 			t.Errorf("%s: have maps of class %d, %d and %d, want %d, 7 and the first again", precision,
-				have.Frame.Index, have.Class.Index, have.Alone.Index, have.Top)
+				have.Frame.Index, have.Class.Index, have.Again.Index, have.Top)
 		}
 		if have.Frame.Rows != 5 || have.Frame.Columns != 5 || len(have.Frame.Values) != 25 {
 			t.Errorf("%s: have %d×%d and %d values, want 5×5", precision, have.Frame.Rows, have.Frame.Columns, len(have.Frame.Values))
 		}
-		if !(have.Frame.Min < have.Frame.Max) {
-			t.Errorf("%s: have values from %v to %v, want a range", precision, have.Frame.Min, have.Frame.Max)
+		if low, high := slices.Min(have.Frame.Values), slices.Max(have.Frame.Values); !(low < high) {
+			t.Errorf("%s: have values from %v to %v, want a range", precision, low, high)
 		}
 	}
-	wantRejected(t, page, `await ask({kind: "frame", bitmap: null, cam: 1000})`, "class 1000")
-	wantRejected(t, page, `await ask({kind: "frame", bitmap: null, cam: "cat"})`, "class cat", `want "top"`)
+	wantRejected(t, page, `await ask({kind: "frame", bitmap: null, cam: true, class: 1000})`, "class 1000")
+	wantRejected(t, page, `await ask({kind: "frame", bitmap: null, cam: true, class: "cat"})`, "class cat", "want an index")
 	wantWorks(t, page)
 }
 
 // Maps of a layer and the first layer's filters come as bytes.
 func (s *engineSite) testInspect(t *testing.T) {
 	page := s.labPage(t)
-	wantRejected(t, page, `await ask({kind: "inspect", what: "maps", layer: "conv"})`, "no picture yet")
+	wantRejected(t, page, `await ask({kind: "maps", layer: "conv"})`, "no picture yet")
 	call[any](t, page, `void await ask({kind: "frame", bitmap: await picture(256, 256)})`)
 	type maps struct {
-		Index, Rows, Columns, Channels, First, Count, Bytes int
-		Name                                                string
-		Zeros                                               []float64
-		ZeroShare, Min, Max                                 float64
-		Black, White                                        int
+		Rows, Columns, Channels, First, Count, Bytes int
+		Name                                         string
+		Zeros                                        []float64
+		ZeroShare, Min, Max                          float64
+		Black, White                                 int
 	}
 	const ask = `await (async () => {
 		const r = await ask(%s), bytes = new Uint8Array(r.pixels);
@@ -151,22 +149,22 @@ func (s *engineSite) testInspect(t *testing.T) {
 		message string
 		want    maps
 	}{
-		"by name": {
-			`{kind: "inspect", what: "maps", layer: "block1/depthwise"}`,
-			maps{Index: 1, Name: "block1/depthwise", Rows: 64, Columns: 64, Channels: 8, Count: 8},
+		"all": {
+			`{kind: "maps", layer: "block1/depthwise"}`,
+			maps{Name: "block1/depthwise", Rows: 64, Columns: 64, Channels: 8, Count: 8},
 		},
-		"by index, some": {
-			`{kind: "inspect", what: "maps", layer: 26, first: 250, count: 20, range: "each"}`,
-			maps{Index: 26, Name: "block13/pointwise", Rows: 4, Columns: 4, Channels: 256, First: 250, Count: 6},
+		"some": {
+			`{kind: "maps", layer: "block13/pointwise", first: 250, count: 20, each: true}`,
+			maps{Name: "block13/pointwise", Rows: 4, Columns: 4, Channels: 256, First: 250, Count: 6},
 		},
 		"64 at most": {
-			`{kind: "inspect", what: "maps", layer: 26, range: [0, 0.5]}`,
-			maps{Index: 26, Name: "block13/pointwise", Rows: 4, Columns: 4, Channels: 256, Count: 64},
+			`{kind: "maps", layer: "block13/pointwise", range: [0, 0.5]}`,
+			maps{Name: "block13/pointwise", Rows: 4, Columns: 4, Channels: 256, Count: 64},
 		},
 	} {
 		have := call[maps](t, page, fmt.Sprintf(ask, test.message))
 		want := test.want
-		if have.Index != want.Index || have.Name != want.Name || have.Rows != want.Rows || have.Columns != want.Columns ||
+		if have.Name != want.Name || have.Rows != want.Rows || have.Columns != want.Columns ||
 			have.Channels != want.Channels || have.First != want.First || have.Count != want.Count ||
 			have.Bytes != want.Count*want.Rows*want.Columns || len(have.Zeros) != want.Count {
 			t.Errorf("%s: have %+v, want %+v", name, have, want)
@@ -182,7 +180,7 @@ func (s *engineSite) testInspect(t *testing.T) {
 
 	// A part of a layer's maps is cut out of all of them.
 	differ := call[int](t, page, `await (async () => {
-		const maps = async (first, count) => new Uint8Array((await ask({kind: "inspect", what: "maps", layer: "block1/depthwise", first, count})).pixels);
+		const maps = async (first, count) => new Uint8Array((await ask({kind: "maps", layer: "block1/depthwise", first, count})).pixels);
 		const all = await maps(0, 8), part = await maps(3, 4), size = all.length / 8;
 		return part.reduce((sum, v, i) => sum + (v !== all[3 * size + i]), 0) + (part.length === 4 * size ? 0 : 1);
 	})()`)
@@ -191,14 +189,13 @@ func (s *engineSite) testInspect(t *testing.T) {
 	}
 
 	filters := call[struct {
-		Rows, Columns, Count int
-		Bytes                []int
-		Largest              []float64
+		Count int
+		Bytes []int
 	}](t, page, `await (async () => {
-		const r = await ask({kind: "inspect", what: "filters"});
+		const r = await ask({kind: "filters"});
 		return {...r, bytes: [...new Uint8Array(r.pixels)], pixels: undefined};
 	})()`)
-	if filters.Rows != 3 || filters.Columns != 3 || filters.Count != 8 || len(filters.Bytes) != 8*9*4 || len(filters.Largest) != 8 {
+	if filters.Count != 8 || len(filters.Bytes) != 8*9*4 {
 		t.Fatalf("have %+v, want 8 filters of 3×3 pixels", filters)
 	}
 	for m := range 8 {
@@ -216,15 +213,15 @@ func (s *engineSite) testInspect(t *testing.T) {
 	}
 
 	for message, words := range map[string][]string{
-		`what: "maps", layer: "block99"`:             {"layer block99", "want a name"},
-		`what: "maps", layer: 29`:                    {"layer 29", "0 to 28"},
-		`what: "maps", layer: "conv", first: 8`:      {"map 8 of conv", "want 0 to 7"},
-		`what: "maps", layer: "conv", count: 0`:      {"0 maps", "at least 1"},
-		`what: "maps", layer: "conv", range: [6, 0]`: {"range 6,0", "black below white"},
-		`what: "everything"`:                         {`inspect "everything"`, "want"},
-		`what: "filters", slot: "b"`:                 {"slot b"},
+		`kind: "maps", layer: "block99"`:             {`layer "block99"`, "want a name"},
+		`kind: "maps", layer: 29`:                    {"layer: have a number", "want a string"},
+		`kind: "maps", layer: "conv", first: 8`:      {"map 8 of conv", "want 0 to 7"},
+		`kind: "maps", layer: "conv", count: 0`:      {"0 maps", "at least 1"},
+		`kind: "maps", layer: "conv", range: [6, 0]`: {"range [6 0]", "black below white"},
+		`kind: "everything"`:                         {`kind "everything"`, "want"},
+		`kind: "filters", slot: "b"`:                 {"slot b"},
 	} {
-		wantRejected(t, page, `await ask({kind: "inspect", `+message+`})`, words...)
+		wantRejected(t, page, `await ask({`+message+`})`, words...)
 	}
 	wantWorks(t, page)
 }
@@ -284,10 +281,10 @@ func (s *engineSite) testSlotsMemory(t *testing.T) {
 				await ask({kind: "configure", slot: "b", alpha: 1.25 - alpha, resolution: 352 - resolution, weights});
 				for (let i = 0; i < 8; i++) {
 					const bitmap = await picture(i % 2 ? 200 : 320, 240);
-					const {results} = await ask({kind: "frame", bitmap, slots: ["a", "b"], cam: "top"}, [bitmap]);
+					const {results} = await ask({kind: "compare", bitmap, slots: ["a", "b"], cam: true});
 					most = Math.max(most, results[1].memory);
 				}
-				for (const layer of ["conv", "block1/pointwise", "block13/pointwise"]) await ask({kind: "inspect", what: "maps", slot: "b", layer});
+				for (const layer of ["conv", "block1/pointwise", "block13/pointwise"]) await ask({kind: "maps", slot: "b", layer});
 			}
 			memory.push(most);
 		}

@@ -38,7 +38,7 @@ func (s *engineSite) frames(t *testing.T, page *benchpage.Page, seed, framesPerP
 			await engine.request({kind: "configure", alpha, resolution, precision, threads: %d, exact: true, weights: {source: "random", seed: %d}});
 			for (let i = 0; i < %d; i++) {
 				const bitmap = await createImageBitmap(pictures[count++ %% 2]);
-				const result = await engine.request({kind: "frame", bitmap}, [bitmap]);
+				const result = await engine.request({kind: "frame", bitmap});
 				if (result.resolution !== resolution || result.precision !== precision || result.top.length !== 5) throw new Error("a wrong answer");
 				memory = Math.max(memory, result.memory);
 			}
@@ -108,7 +108,7 @@ func (s *engineSite) uses(t *testing.T, page *benchpage.Page, networks string) [
 			let memory = 0;
 			for (let i = 0; i < 3; i++) {
 				const bitmap = await createImageBitmap(new ImageData(640, 480));
-				({memory} = await engine.request({kind: "frame", bitmap}, [bitmap]));
+				({memory} = await engine.request({kind: "frame", bitmap}));
 			}
 			uses.push({memory, weights: weightsMemory});
 		}

@@ -39,6 +39,7 @@ func TestEngine(t *testing.T) {
 	t.Run("weights as a file", s.testWeightsAsFile)
 	t.Run("download", s.testDownload)
 	t.Run("newest configure wins", s.testNewestConfigureWins)
+	t.Run("messages", s.testMessages)
 	t.Run("slots", s.testSlots)
 	t.Run("memory of slots", s.testSlotsMemory)
 	t.Run("activation map", s.testActivationMap)

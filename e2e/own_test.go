@@ -316,7 +316,7 @@ func (s *pageSite) testOwnMemory(t *testing.T) {
 			for (const precision of ["int8", "f32"]) for (const alpha of [0.25, 0.5, 0.75]) for (const resolution of [128, 224]) {
 				const {weightsMemory} = await configure(alpha, resolution, precision);
 				const bitmap = await createImageBitmap(new ImageData(640, 480));
-				const {memory} = await engine.request({kind: "frame", bitmap}, [bitmap]);
+				const {memory} = await engine.request({kind: "frame", bitmap});
 				uses.push({memory, weights: weightsMemory});
 			}
 		}

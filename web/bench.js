@@ -54,13 +54,14 @@ async function readQuery() {
   if (isa !== null && !ISAS.has(isa)) throw unavailable("isa", isa, "scalar, simd or relaxed");
   if (binary === RELAXED && bestBinary() !== RELAXED) throw new Error("bench: isa=relaxed: this browser's WebAssembly has no relaxed SIMD");
   checkPrecision(asked.precision);
-  const threads = asked.threads === "auto" ? "auto" : Number(asked.threads);
-  if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
+  const auto = asked.threads === "auto";
+  const threads = auto ? 1 : Number(asked.threads);
+  if (!(Number.isInteger(threads) && threads >= 1)) {
     throw unavailable("threads", asked.threads, 'a whole number from 1, or "auto"');
   }
   const { isas, best, tickMs } = await engine.ready();
   if (kernels && !isas.includes(kernels)) throw new Error(`bench: isa=${isa}: this processor runs ${isas.join(" or ")}`);
-  return { ...asked, threads, isa: kernels || best, tickMs };
+  return { ...asked, threads, auto, isa: kernels || best, tickMs };
 }
 
 function unavailable(name, value, want) {
@@ -92,8 +93,8 @@ async function weightsSource(name, alpha, resolution, precision) {
 }
 
 async function configure(alpha, resolution, precision, weights) {
-  const { isa, threads, exact } = await setup;
-  const reply = await engine.request({ kind: "configure", alpha, resolution, isa, precision, threads, exact, weights });
+  const { isa, threads, auto, exact } = await setup;
+  const reply = await engine.request({ kind: "configure", alpha, resolution, isa, precision, threads, auto, exact, weights });
   const { name, threadsNote } = reply;
   Object.assign(loaded, { isa: reply.isa, precision: reply.precision, threads: reply.threads, threadsNote: threadsNote?.message ?? "", weights: name });
   return reply;
@@ -159,7 +160,7 @@ async function classify(blob, { alpha, resolution, precision, weights, top = 5 }
   const source = await weightsSource(weights || asked.weights, alpha, resolution, precision);
   await configure(alpha, resolution, precision, source);
   const bitmap = await decodePhoto(blob);
-  const reply = await engine.request({ kind: "frame", bitmap, top }, [bitmap]);
+  const reply = await engine.request({ kind: "frame", bitmap, top });
   labels ??= (await engine.request({ kind: "labels" })).labels;
   return reply.top.map(({ index, probability }) => ({ index, label: labels[index] ?? `class ${index}`, probability }));
 }

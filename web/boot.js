@@ -1,10 +1,11 @@
 // @ts-check
-// Starts the page's program and hands it what only JavaScript can do: an engine is a worker, and compiles its own
-// program there. Whatever goes wrong before the program runs is said here, in plain words.
+// Starts the page's program and hands it what only JavaScript can do. Whatever goes wrong before the program runs is said
+// here, in plain words.
 
 import * as album from "./album.js";
 import * as browser from "./browser.js";
 import { Camera } from "./camera.js";
+import { EngineClient } from "./client.js";
 import { chosenLanguage, speak } from "./language.js";
 import { decodePhoto } from "./photo.js";
 import { checkCanvas } from "./pixels.js";
@@ -15,7 +16,7 @@ import { get, inWords } from "./told.js";
  * What the page's program finds as globalThis.host.
  * @typedef {object} Host
  * @property {string} assets where the versioned files are, with a slash at the end
- * @property {() => Worker} startEngine a new engine; its first message is "ready", or "failure" with fatal set
+ * @property {EngineClient} engine not started yet
  * @property {() => string} chosenLanguage
  * @property {Record<string, string>} texts of the language chosen
  * @property {(language: string) => Promise<Record<string, string>>} speak
@@ -57,11 +58,7 @@ async function start() {
   /** @type {Host} */
   const host = {
     assets: new URL(".", import.meta.url).href,
-    startEngine() {
-      const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: "engine" });
-      worker.postMessage({ kind: "boot", binary: bestBinary() });
-      return worker;
-    },
+    engine: new EngineClient(bestBinary()),
     chosenLanguage,
     texts,
     speak,

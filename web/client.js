@@ -1,14 +1,32 @@
 // @ts-check
-// Talks to the engine's worker: a promise per request, and a new worker after one has died.
+// The other end of an engine, for the page, bench.html and a crew's leader: a worker that carries out requests, numbered so
+// that their answers find back. One that has died is followed by another with the next request. engine.js lists the
+// requests; page and worker share no other way to talk.
+
+import { Told } from "./told.js";
+
+/** How often a silent worker is looked at, in ms. */
+const TICK = 2000;
+
+/** The number of the first message, which the worker answers when it is ready. */
+const BOOT = 0;
+
+/** Gets the answer to a request, or why there is none. @typedef {(answer: any, error?: Error) => void} Done */
 
 export class EngineClient {
+  /** Hears how far the download of a request is. @type {(progress: any) => void} */
+  onprogress = () => {};
+  /** Hears why the worker has died, before those who wait for its answers do. @type {(error: Error) => void} */
+  ondeath = () => {};
+
   /** @type {Worker | undefined} */
   #worker;
   /** @type {Promise<any>} */
-  #ready = Promise.reject(new Error("engine: not started"));
-  /** @type {Map<number, {resolve: (reply: any) => void, reject: (error: Error) => void}>} */
+  #ready = Promise.resolve();
+  /** Who waits for an answer, by the request's number. @type {Map<number, Done>} */
   #waiting = new Map();
-  #lastId = 0;
+  #lastId = BOOT;
+  #silent = 0; // for how long nothing has come from the worker, ms
   #program;
   #name;
 
@@ -19,66 +37,87 @@ export class EngineClient {
   constructor(program, name = "engine") {
     this.#program = program;
     this.#name = name;
-    this.#ready.catch(() => {});
   }
 
-  /** Starts the engine if it does not run. @returns {Promise<{isas: string[], best: string, tickMs: number}>} */
+  /** Starts a worker if none runs. @returns {Promise<any>} its first message, Ready */
   ready() {
     if (this.#worker) return this.#ready;
     const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: this.#name });
     this.#worker = worker;
-    this.#ready = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
-    worker.addEventListener("message", ({ data }) => this.#received(data));
+    this.#ready = new Promise((resolve, reject) => this.#waiting.set(BOOT, settle(resolve, reject)));
+    this.#ready.catch(() => {}); // who asks for it hears of it
+    worker.addEventListener("message", ({ data }) => worker === this.#worker && this.#received(data));
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.#died(`The engine did not load (${event.message ?? "its script is missing"}). Reload the page.`);
+      this.#died(new Told(`The engine did not load (${event.message ?? "its script is missing"}). Reload the page.`, "engine.failed"));
     });
     const named = typeof this.#program === "string";
-    worker.postMessage({ kind: "boot", [named ? "binary" : "module"]: this.#program });
+    worker.postMessage({ kind: "boot", id: BOOT, [named ? "binary" : "module"]: this.#program });
     return this.#ready;
   }
 
   /**
-   * Sends a message and gives the answer to it.
+   * Sends a request. A picture in it is the worker's from then on.
    * @param {any} message
-   * @param {Transferable[]} [transfer]
-   * @returns {Promise<any>}
+   * @param {Done} done
+   * @returns {number} of the request, as onprogress names it
    */
-  async request(message, transfer = []) {
-    await this.ready();
+  ask(message, done) {
+    this.ready();
     const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker?.postMessage({ ...message, id }, transfer);
-    });
+    this.#silent = 0;
+    this.#worker?.postMessage({ ...message, id }, message.bitmap ? [message.bitmap] : []);
+    this.#waiting.set(id, done);
+    return id;
+  }
+
+  /** The same, with a promise of the answer. @param {any} message @returns {Promise<any>} */
+  request(message) {
+    return new Promise((resolve, reject) => this.ask(message, settle(resolve, reject)));
   }
 
   /** Ends the worker; what waits for it is rejected. */
   stop() {
-    this.#died("engine: stopped");
+    this.#died(new Error("engine: stopped"));
+  }
+
+  /**
+   * From now on, gives up a worker that owes an answer and is silent for too long while the page can be seen. It counts
+   * ticks instead of reading a clock, which runs on while a laptop sleeps.
+   * @param {number} patience in ms
+   */
+  watch(patience) {
+    setInterval(() => {
+      if (this.#waiting.size === 0 || this.#waiting.has(BOOT) || document.hidden) this.#silent = 0;
+      else if ((this.#silent += TICK) >= patience) this.#died(new Told("The engine does not answer.", "engine.silent"));
+    }, TICK);
   }
 
   #received(message) {
-    const id = message.kind === "ready" ? 0 : message.id;
-    if (message.kind === "progress" || message.kind === "reach") return;
-    if (message.fatal) {
-      this.#died(message.message);
-      return;
-    }
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (message.kind === "failure" || message.kind === "superseded") {
-      waiting?.reject(new Error(message.message ?? "engine: a newer request came first"));
-    } else {
-      waiting?.resolve(message);
+    this.#silent = 0;
+    if (message.kind === "progress") return this.onprogress(message);
+    if (message.fatal) return this.#died(Told.from(message.why));
+    const done = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    switch (message.kind) {
+      case "failure": return done?.(undefined, Told.from(message.why));
+      case "superseded": return done?.(undefined, new Error("engine: a newer request came first"));
+      default: done?.(message);
     }
   }
 
   /** Ends the worker and everything that waits for it. */
-  #died(message) {
+  #died(error) {
     this.#worker?.terminate();
     this.#worker = undefined;
-    for (const { reject } of this.#waiting.values()) reject(new Error(message));
+    const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
+    this.ondeath(error);
+    for (const done of waiting) done(undefined, error);
   }
+}
+
+/** What settles a promise when it is done. @returns {Done} */
+function settle(resolve, reject) {
+  return (answer, error) => (error ? reject(error) : resolve(answer));
 }

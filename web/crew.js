@@ -5,7 +5,7 @@
 import { ask } from "./browser.js";
 import { EngineClient } from "./client.js";
 import { newCounters, Seat } from "./seat.js";
-import { Told } from "./told.js";
+import { telling, Told } from "./told.js";
 
 /** The largest crew: beyond, bands of rows get too thin. */
 const LIMIT = 8;
@@ -69,6 +69,11 @@ export class Crew {
     this.#module = module;
   }
 
+  /** How many threads compute, as messages say it. */
+  members() {
+    return { threads: this.threads, threadsNote: this.note && telling(this.note) };
+  }
+
   /** Leaves the crew, so that the network can be changed. */
   pause() {
     this.#turn++;
@@ -83,15 +88,14 @@ export class Crew {
 
   /**
    * Forms the crew for a network that this worker has.
-   * @param {any} message the configure message; threads: a number, "auto", or nothing for one; exact: that many even if
-   *   fewer are faster or the device has fewer processors
+   * @param {any} message the Configure message
    * @param {string} network names the network and how it runs
    */
   async form(message, network) {
     const turn = this.#turn;
-    const auto = message.threads === "auto";
+    const { auto = false, threads = 1 } = message;
     const exact = message.exact && crossOriginIsolated;
-    const size = Math.min(auto ? LIMIT : message.threads ?? 1, exact ? LIMIT : maxThreads());
+    const size = Math.min(auto ? LIMIT : threads, exact ? LIMIT : maxThreads());
     const from = auto ? 2 : size; // besides one
     this.#message = message;
     this.#network = network;
@@ -103,7 +107,7 @@ export class Crew {
       this.#fire(best);
       if (best > 1) await this.#meet(best);
       if (turn !== this.#turn) return;
-      this.note = best < size && !auto ? slower(size) : tooFew(message.threads, size);
+      this.note = best < size && !auto ? slower(size) : tooFew(auto ? 0 : threads, size);
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#dissolve();
@@ -167,7 +171,7 @@ export class Crew {
     while (this.#members.length < size - 1) {
       this.#members.push(new EngineClient(this.#module, `engine, thread ${this.#members.length + 2}`));
     }
-    const message = { ...this.#message, slot: "a", threads: 1 };
+    const message = { ...this.#message, threads: 1, auto: false };
     await Promise.all(this.#members.map((member) => member.request(message)));
   }
 
@@ -248,9 +252,9 @@ function slower(size) {
   return new Told(`One thread is faster here than ${size}.`, "cores.slower", { n: size });
 }
 
-/** Why there are fewer threads than asked for, null if there are not. */
+/** Why there are fewer threads than asked for (0: as many as are fastest), null if there are not. */
 function tooFew(asked, size) {
-  if (!asked || asked === size || (asked === "auto" && crossOriginIsolated)) return null;
+  if (asked === size || (!asked && crossOriginIsolated)) return null;
   return crossOriginIsolated
     ? new Told(`${asked} threads were asked for, this device has ${size}.`, "cores.fewer", { asked, n: size })
     : new Told("One thread: the page is not isolated, so workers cannot share memory. "

@@ -12,7 +12,7 @@ import { median } from "./median.js";
  * @param {any} message
  */
 export function bench(program, slots, crew, message) {
-  const { id, slot, warmup = 10, runs = 20, logits: wantLogits = false, layers: wantLayers = false } = message;
+  const { slot, warmup = 10, runs = 20, logits: wantLogits = false, layers: wantLayers = false } = message;
   const net = slots.net(slot);
   const values = 3 * net.resolution * net.resolution;
   const input = message.input ?? new Float32Array(values);
@@ -34,7 +34,7 @@ export function bench(program, slots, crew, message) {
     samples.push(performance.now() - start);
     if (wantLayers) profiles.push(program.memory().doubles.slice(net.layers / 8, net.layers / 8 + net.layerCount));
   }
-  const reply = { kind: "benchresult", id, samples, memory: program.memory().bytes.byteLength, ...slots.threads(net.slot) };
+  const reply = { kind: "benchresult", samples, memory: program.memory().bytes.byteLength, ...slots.threads(net) };
   if (wantLogits) reply.logits = Array.from(logits);
   if (wantLayers) {
     const times = Array.from({ length: net.layerCount }, (_, layer) => profiles.map((profile) => profile[layer]));

@@ -48,7 +48,7 @@ export class GoProgram {
   #name;
   #died;
   #output = "";
-  #views = { bytes: new Uint8Array(0), floats: new Float32Array(0), doubles: new Float64Array(0) };
+  #views = viewsOf(new ArrayBuffer(0));
 
   /**
    * @param {string} name under which the program offers its control functions
@@ -87,9 +87,7 @@ export class GoProgram {
   /** Views of the program's memory, made anew only when it has grown, which detaches them. */
   memory() {
     const { buffer } = this.exports.mem;
-    if (this.#views.bytes.buffer !== buffer) {
-      this.#views = { bytes: new Uint8Array(buffer), floats: new Float32Array(buffer), doubles: new Float64Array(buffer) };
-    }
+    if (this.#views.bytes.buffer !== buffer) this.#views = viewsOf(buffer);
     return this.#views;
   }
 
@@ -121,6 +119,12 @@ export class GoProgram {
     const line = this.#output.split("\n").find((l) => /^(panic|fatal error|runtime):/.test(l));
     return new Error(`The program stopped: ${line ?? "without saying why"}`);
   }
+}
+
+function viewsOf(/** @type {ArrayBuffer} */ buffer) {
+  return {
+    bytes: new Uint8Array(buffer), ints: new Int32Array(buffer), floats: new Float32Array(buffer), doubles: new Float64Array(buffer),
+  };
 }
 
 /** Rejects a browser in which the program cannot even be compiled. */

@@ -13,9 +13,14 @@ export class Told extends Error {
     this.key = key;
     this.values = values;
   }
+
+  /** The error that was told of in a message. */
+  static from(/** @type {any} */ { message, key, values }) {
+    return new Told(message, key, values);
+  }
 }
 
-/** What a worker's message carries of an error. */
+/** What a message carries of an error. */
 export function telling(/** @type {any} */ { message, key, values }) {
   return { message, key, values };
 }

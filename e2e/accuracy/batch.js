@@ -27,7 +27,7 @@
     for (const address of photos) {
       const bitmap = await createImageBitmap(await decode(address)); // a frame's bitmap goes to the engine for good
       await before; // so that the next photo is made ready while the engine works, and no more wait
-      before = engine.request({ kind: "frame", bitmap }, [bitmap])
+      before = engine.request({ kind: "frame", bitmap })
         .then(({ top }) => { answers.push({ classes: top.map(({ index }) => index), confidence: top[0].probability }); });
       before.catch(() => {}); // awaited in the next turn
     }

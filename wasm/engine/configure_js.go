@@ -3,58 +3,25 @@ package main
 import (
 	"context"
 	"errors"
-	"syscall/js"
 	"time"
 
 	"mobilenet/model"
-	"mobilenet/wasm/internal/told"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/weights"
 	"mobilenet/weights/layers"
 )
 
-// start carries out a message that puts a network into a slot, in a goroutine of its own, and ends the one before it.
-// answer is a function of JavaScript's that gets the answer.
-func (e *engine) start(message, answer js.Value, load func(context.Context, js.Value) (map[string]any, error)) {
-	ctx, cancel := context.WithCancel(context.Background())
-	if at, err := parseSlot(message.Get("slot")); err == nil {
-		s := &e.slots[at]
-		if s.cancel != nil {
-			s.cancel()
-		}
-		s.cancel = cancel
-	}
-	carryOut(answer, func() (map[string]any, error) {
-		defer cancel()
-		return load(ctx, message)
-	})
-}
-
-// carryOut does what may take a while in a goroutine of its own, and gives the answer to a function of JavaScript's.
-func carryOut(answer js.Value, do func() (map[string]any, error)) {
-	go func() {
-		reply, err := do()
-		switch {
-		case errors.Is(err, context.Canceled):
-			reply = map[string]any{"kind": "superseded"}
-		case err != nil:
-			reply = map[string]any{"kind": "failure", "fatal": false}
-			told.Tell(reply, err)
-		}
-		answer.Invoke(reply)
-	}()
-}
-
 // prefetch reads weights that are to be kept, for a configure to come.
-func (e *engine) prefetch(message js.Value) (map[string]any, error) {
-	r, err := readRequest(message)
+func (e *engine) prefetch(m *message.Prefetch) error {
+	r, err := readRequest(&message.Configure{ID: m.ID, Weights: m.Weights})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !r.keep {
-		return nil, errors.New("engine: prefetch: have weights that are not kept, want keep: true")
+		return errors.New("engine: prefetch: have weights that are not kept, want keep: true")
 	}
 	_, err = e.read(context.Background(), r)
-	return map[string]any{"kind": "prefetched"}, err
+	return err
 }
 
 // read gives the weights that a request asks for. Those that are kept are read once.
@@ -73,23 +40,25 @@ func (e *engine) read(ctx context.Context, r request) (weightsFile, error) {
 }
 
 // release empties slot b and forgets what it had. Slot a keeps its network, since there is always one that answers.
-func (e *engine) release(at int) any {
-	s := &e.slots[at]
+func (e *engine) release(m *message.Release) error {
+	at, err := parseSlot(m.Slot)
+	if err != nil {
+		return err
+	}
 	if at == 0 {
-		return "engine: slot a: have the network that answers, want slot b"
+		return errors.New("engine: slot a: have the network that answers, want slot b")
 	}
-	if s.cancel != nil {
-		s.cancel()
-	}
-	*s = slot{generation: s.generation + 1}
+	e.slots[at].overtake(nil)
+	e.slots[at] = slot{}
+	e.generations[at]++
 	e.cache.dropSlot(at)
 	return nil
 }
 
 // configure loads the network that the message asks for, warms it up and makes it the one that answers frames.
 // An error leaves the former network in its place.
-func (e *engine) configure(ctx context.Context, message js.Value) (map[string]any, error) {
-	r, err := readRequest(message)
+func (e *engine) configure(ctx context.Context, m *message.Configure) (*message.Configured, error) {
+	r, err := readRequest(m)
 	if err != nil {
 		return nil, err
 	}
@@ -98,18 +67,17 @@ func (e *engine) configure(ctx context.Context, message js.Value) (map[string]an
 			return nil, err
 		}
 	}
-	l, fromCache, err := e.load(ctx, r)
+	l, ranBefore, err := e.load(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	n := l.network
-	n.SetISA(r.isa)
-	warmup := e.warmUp(n, fromCache)
-	e.slots[r.slot].lay(l)
-	return configured(l, warmup, fromCache), nil
+	l.network.SetISA(r.isa)
+	warmup := e.warmUp(l.network, ranBefore)
+	reply := configured(l, warmup)
+	return &reply, e.lay(l)
 }
 
-// load finds the network in the cache or builds it.
+// load finds the network in the cache or builds it. It reports whether it ran before.
 func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 	key := r.source.file() + " " + r.width() + " " + r.precision.String() + " " + r.architecture.String()
 	if l := e.cache.get(key, r.slot); l != nil {
@@ -192,47 +160,34 @@ func (e *engine) warmUp(n *model.Network, ranBefore bool) time.Duration {
 }
 
 // configured is the answer to a configure that succeeded.
-func configured(l *loaded, warmup time.Duration, fromCache bool) map[string]any {
-	spec := l.network.Spec()
-	return map[string]any{
-		"kind":              "configured",
-		"slot":              slotNames[l.slot],
-		"name":              l.meta.Name,
-		"alpha":             spec.Alpha,
-		"resolution":        spec.Resolution,
-		"isa":               l.network.ISA().String(),
-		"precision":         l.network.Precision().String(),
-		"architecture":      architectureNames[spec.Architecture],
-		"trainedAlpha":      l.meta.Alpha,
-		"trainedResolution": l.meta.Resolution,
-		"classes":           spec.Classes,
-		"background":        l.meta.Background,
-		"imagenet":          l.random || l.meta.Labels == weights.LabelsImageNet,
-		"classNames":        anys(l.meta.ClassNames),
-		"assumed":           assumed(l.assumed),
-		"quantised":         l.meta.Quantised,
-		"weightsBytes":      l.bytes,
-		"weightsMemory":     l.network.ParameterBytes(),
-		"source":            l.meta.Source,
-		"licence":           l.meta.Licence,
-		"random":            l.random,
-		"warmupMs":          milliseconds(warmup),
-		"fromCache":         fromCache,
+func configured(l *loaded, warmup time.Duration) message.Configured {
+	spec, m := l.network.Spec(), &l.meta
+	return message.Configured{
+		Name:              m.Name,
+		Alpha:             spec.Alpha,
+		Resolution:        spec.Resolution,
+		ISA:               l.network.ISA().String(),
+		Precision:         l.network.Precision().String(),
+		Architecture:      architectureNames[spec.Architecture],
+		TrainedResolution: m.Resolution,
+		Classes:           spec.Classes,
+		Background:        m.Background,
+		ImageNet:          l.random || m.Labels == weights.LabelsImageNet,
+		ClassNames:        m.ClassNames,
+		Assumed:           assumed(l.assumed),
+		Quantised:         m.Quantised,
+		WeightsBytes:      int(l.bytes),
+		WeightsMemory:     int(l.network.ParameterBytes()),
+		Source:            m.Source,
+		Licence:           m.Licence,
+		Random:            l.random,
+		WarmupMs:          milliseconds(warmup),
+		Crew:              message.Crew{Threads: 1}, // web/engine.js knows of others
 	}
-}
-
-// anys returns strings as JavaScript takes them.
-func anys(texts []string) []any {
-	values := make([]any, len(texts))
-	for i, text := range texts {
-		values[i] = text
-	}
-	return values
 }
 
 // assumed lists what the file did not say.
-func assumed(a weights.Assumed) []any {
-	list := []any{}
+func assumed(a weights.Assumed) (list []string) {
 	for _, one := range []struct {
 		name string
 		is   bool

@@ -45,22 +45,17 @@ func (e *engine) crewBytes(size int) int {
 
 // join makes the network of slot a work in a crew.
 func (e *engine) join(rank, size int) {
-	e.leave()
-	e.crewed = e.slots[0].current.network
-	e.crewed.SetCrew(&crew{rank, size})
+	e.slots[0].current.network.SetCrew(&crew{rank, size})
 }
 
-// leave makes the network that works in a crew work alone.
+// leave makes it work alone. web/crew.js asks for it before slot a gets another network.
 func (e *engine) leave() {
-	if e.crewed != nil {
-		e.crewed.SetCrew(nil)
-		e.crewed = nil
-	}
+	e.slots[0].current.network.SetCrew(nil)
 }
 
 // work does a member's part of all passes, until it is called away.
 func (e *engine) work(rank, size int) {
 	e.join(rank, size)
-	e.crewed.Work()
+	e.slots[0].current.network.Work()
 	e.leave()
 }

@@ -9,6 +9,7 @@ import (
 	"syscall/js"
 	"time"
 
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/told"
 )
@@ -96,13 +97,13 @@ func (d *download) failed(err error) error {
 }
 
 // progress returns a listener that tells the page how far a download is, at most every 50 ms and at its end.
-func progress(id js.Value) func(loaded, total int64) {
+func progress(id int) func(loaded, total int64) {
 	const pause = 50 * time.Millisecond
 	var last time.Time
 	return func(loaded, total int64) {
 		if now := time.Now(); now.Sub(last) > pause || loaded == total {
 			last = now
-			post(map[string]any{"kind": "progress", "id": id, "loaded": loaded, "total": total})
+			js.Global().Call("postMessage", message.Object(&message.Progress{ID: id, Loaded: int(loaded), Total: int(total)}))
 		}
 	}
 }

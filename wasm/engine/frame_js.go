@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 	"unsafe"
 
 	"mobilenet/kernels"
 	"mobilenet/model"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/weights/layers"
 )
 
@@ -18,53 +21,63 @@ const keepPixels = 4 * 2048 * 2048
 
 // slot holds the network that answers, and the memory on a frame's way through it. All of it is laid out when a
 // network is configured or the picture's size changes, so that the exported functions below neither allocate nor fail.
-// Go does not move memory: web/engine.js keeps the addresses until the generation changes.
+// Go does not move memory: web/slots.js keeps the addresses until the slot's generation changes.
 type slot struct {
-	current    *loaded            // nil before the first configure
-	cancel     context.CancelFunc // ends the configure that is under way
-	generation int32
-	norm       kernels.Normalisation
-	resizer    *kernels.Resizer
-	side       int             // of the square that resizer takes, pixels
-	preview    []byte          // [R, R, 4]
-	durations  []time.Duration // one per layer
-	layers     []float64       // the same in milliseconds
-	top        [maxAnswers]model.Answer
-	answers    [2 * maxAnswers]float64 // index and probability of each answer
-	explained  []float32               // the class activation map that was asked for, [rows, columns]
+	current   *loaded            // nil before the first configure
+	cancel    context.CancelFunc // ends the configure that is under way
+	norm      kernels.Normalisation
+	resizer   *kernels.Resizer // of the picture, nil before the first
+	preview   []byte           // [R, R, 4]
+	durations []time.Duration  // one per layer
+	layers    []float64        // the same in milliseconds
+	top       [maxAnswers]model.Answer
+	explained []float32 // the class activation map that was asked for, [rows, columns]
+	outcome   outcome
+}
+
+// outcome is what web/slots.js reads of an answer besides the slot's lists: numbers of eight bytes, in this order.
+type outcome struct {
+	resizeMs, networkMs float64
+	class               float64                 // whose class activation map is in explained; −1: the network does not know it
+	answers             [2 * maxAnswers]float64 // index and probability of each
 }
 
 // picture is the square that was classified last.
 type picture struct {
-	side int    // pixels
+	side int    // pixels, 0 before the first
 	rgba []byte // [side, side, 4]
 }
 
-// lay lays out what depends on the network.
-func (s *slot) lay(l *loaded) {
-	spec := l.network.Spec()
+// errNoPicture is the answer to what needs a picture before there is one.
+var errNoPicture = errors.New("engine: no picture yet: send a frame with a bitmap first")
+
+// lay puts a network into its slot and lays out what depends on it.
+func (e *engine) lay(l *loaded) error {
+	s, spec, table := &e.slots[l.slot], l.network.Spec(), l.network.Layers()
+	if side := e.picture.side; side > 0 {
+		resizer, err := kernels.NewResizer(side, side, spec.Resolution)
+		if err != nil {
+			return err
+		}
+		s.resizer = resizer
+	}
 	s.current = l
-	s.generation++
 	s.norm = kernels.Normalisation{Scale: l.meta.Scale, Offset: l.meta.Offset}
-	s.resizer = nil
 	s.preview = resized(s.preview, 4*spec.Resolution*spec.Resolution)
-	s.durations = resized(s.durations, len(l.network.Layers()))
-	s.layers = resized(s.layers, len(l.network.Layers()))
-	table := l.network.Layers()
+	s.durations = resized(s.durations, len(table))
+	s.layers = resized(s.layers, len(table))
 	grid := table[table.Features()].Out
 	s.explained = resized(s.explained, grid.Height*grid.Width)
+	e.generations[l.slot]++
+	return nil
 }
 
-// fit makes the slot take square pictures of side pixels.
-func (s *slot) fit(side int) error {
-	if s.side == side && s.resizer != nil {
-		return nil
+// overtake ends the configure that is under way, for another that is ended by a function.
+func (s *slot) overtake(cancel context.CancelFunc) {
+	if s.cancel != nil {
+		s.cancel()
 	}
-	resizer, err := kernels.NewResizer(side, side, s.current.network.Spec().Resolution)
-	if err == nil {
-		s.resizer, s.side = resizer, side
-	}
-	return err
+	s.cancel = cancel
 }
 
 // resized returns a slice of n values, in the memory of s if it is large enough.
@@ -75,84 +88,117 @@ func resized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// describeNetwork tells web/engine.js where the memory of a slot's network lies. It returns nil if there is none.
-func (e *engine) describeNetwork(at int) any {
-	s := &e.slots[at]
-	if s.current == nil {
-		return nil
+// describe tells web/slots.js of a slot's network, or in words why it cannot.
+func (e *engine) describe(name message.Slot) any {
+	at, s, err := e.running(name)
+	if err != nil {
+		return err.Error()
 	}
 	n := s.current.network
 	spec := n.Spec()
-	return map[string]any{
-		"generation": s.generation,
-		"alpha":      spec.Alpha,
-		"resolution": spec.Resolution,
-		"classes":    spec.Classes,
-		"isa":        n.ISA().String(),
-		"precision":  n.Precision().String(),
-		"input":      address(n.Input()),
-		"preview":    address(s.preview),
-		"layers":     address(s.layers),
-		"layerCount": len(s.layers),
-		"answers":    address(s.answers[:]),
-		"explained":  address(s.explained),
-		"cells":      len(s.explained),
-	}
+	return message.Object(&message.Net{
+		Slot: at, Name: name, Generation: int(e.generations[at]),
+		Alpha: spec.Alpha, Resolution: spec.Resolution, Classes: spec.Classes, ISA: n.ISA().String(), Precision: n.Precision().String(),
+		Input: address(n.Input()), Preview: address(s.preview), Layers: address(s.layers), LayerCount: len(s.layers),
+		Outcome: int(uintptr(unsafe.Pointer(&s.outcome))), Explained: address(s.explained), Cells: len(s.explained),
+	})
 }
 
-// pixels prepares a slot for square pictures of side pixels and returns where their RGBA bytes go, or why it cannot be.
-func (e *engine) pixels(at, side int) any {
-	if err := e.slots[at].fit(side); err != nil {
-		return err.Error()
+// running finds a slot by its name, and its network.
+func (e *engine) running(name message.Slot) (at int, s *slot, err error) {
+	if at, err = parseSlot(name); err != nil {
+		return 0, nil, err
+	}
+	if s = &e.slots[at]; s.current == nil {
+		return 0, nil, fmt.Errorf("engine: no network in slot %s yet: configure it first", slotNames[at])
+	}
+	return at, s, nil
+}
+
+// pixels prepares for square pictures of side pixels and returns where their RGBA bytes go, or in words why that cannot
+// be.
+func (e *engine) pixels(side int) any {
+	for i := range e.slots {
+		s := &e.slots[i]
+		if s.current == nil {
+			continue
+		}
+		resizer, err := kernels.NewResizer(side, side, s.current.network.Spec().Resolution)
+		if err != nil {
+			return err.Error() // of any network: the side is not legal
+		}
+		s.resizer = resizer
 	}
 	p := &e.picture
-	if p.side != side {
-		if cap(p.rgba) > keepPixels {
-			p.rgba = nil
-		}
-		p.side, p.rgba = side, resized(p.rgba, 4*side*side)
+	if cap(p.rgba) > keepPixels {
+		p.rgba = nil
 	}
+	p.side, p.rgba = side, resized(p.rgba, 4*side*side)
 	return address(p.rgba)
 }
 
 // address returns where the values lie in WebAssembly's memory.
-func address[T any](s []T) uintptr {
-	return uintptr(unsafe.Pointer(unsafe.SliceData(s)))
+func address[T any](s []T) int {
+	return int(uintptr(unsafe.Pointer(unsafe.SliceData(s))))
 }
 
-// generation changes when a slot's addresses have to be asked for again.
-//
-//go:wasmexport generation
-func generation(at int32) int32 { return theEngine.slots[at].generation }
+// What answer takes for the class whose activation map is wanted, besides a class.
+const (
+	noClass    = -2
+	firstClass = -1 // that of the first answer
+)
 
-// resize turns the picture into the input of a slot's network.
-//
-//go:wasmexport resize
-func resize(at int32) {
-	s := &theEngine.slots[at]
-	s.resizer.Resize(s.current.network.ISA(), s.current.network.Input(), theEngine.picture.rgba, s.norm)
-}
-
-// preview turns the network's input into the picture that it is.
-//
-//go:wasmexport preview
-func preview(at int32) {
-	s := &theEngine.slots[at]
-	s.resizer.Preview(s.preview, s.current.network.Input(), s.norm)
-}
-
-// answer runs a slot's network, with the time of each layer, and returns how many of the most probable classes, up to
-// top, it has put into answers.
+// answer takes a slot from the picture to its outcome: it makes the picture the network's input, runs the network with
+// the time of each layer, finds up to top of the most probable classes, shows the input as a picture again, and explains a
+// class if one is wanted. It returns how many classes it has found.
 //
 //go:wasmexport answer
-func answer(at, top int32) int32 {
+func answer(at, top, class int32) int32 {
 	s := &theEngine.slots[at]
+	start := time.Now()
+	s.look()
+	looked := time.Now()
 	profile(at)
-	found := model.Top(s.top[:min(max(top, 0), maxAnswers)], s.current.network.Probabilities(), s.current.meta.Background)
+	n := s.current.network
+	found := model.Top(s.top[:min(max(top, 0), maxAnswers)], n.Probabilities(), s.current.meta.Background)
+	o := &s.outcome
 	for i, a := range found {
-		s.answers[2*i], s.answers[2*i+1] = float64(a.Index), float64(a.Probability)
+		o.answers[2*i], o.answers[2*i+1] = float64(a.Index), float64(a.Probability)
+	}
+	o.resizeMs, o.networkMs = milliseconds(looked.Sub(start)), milliseconds(time.Since(looked))
+	s.resizer.Preview(s.preview, n.Input(), s.norm)
+	if class != noClass {
+		o.class = float64(s.explain(int(class)))
 	}
 	return int32(len(found))
+}
+
+// look makes the picture the network's input.
+func (s *slot) look() {
+	n := s.current.network
+	s.resizer.Resize(n.ISA(), n.Input(), theEngine.picture.rgba, s.norm)
+}
+
+// explain writes the class activation map of an ImageNet class, or of the most probable one, for the last pass. It
+// returns the class, or −1 if the network does not know it.
+func (s *slot) explain(class int) int {
+	n, meta := s.current.network, &s.current.meta
+	if class == firstClass {
+		found := model.Top(s.top[:1], n.Probabilities(), meta.Background)
+		if len(found) == 0 {
+			return -1
+		}
+		class = found[0].Index
+	}
+	logit := class
+	if meta.Background {
+		logit++
+	}
+	if logit >= n.Spec().Classes {
+		return -1
+	}
+	n.ActivationMap(s.explained, logit)
+	return class
 }
 
 // forward runs a slot's network and returns where its logits are.

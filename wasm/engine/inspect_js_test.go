@@ -2,56 +2,54 @@ package main
 
 import (
 	"math"
-	"syscall/js"
 	"testing"
 	"time"
+
+	"mobilenet/wasm/internal/message"
 )
 
 // aPicture puts noise into the engine's picture.
-func aPicture(t *testing.T, at, side int) {
+func aPicture(t *testing.T, side int) {
 	t.Helper()
-	if message, failed := theEngine.pixels(at, side).(string); failed {
-		t.Fatal(message)
+	if words, failed := theEngine.pixels(side).(string); failed {
+		t.Fatal(words)
 	}
 	for i := range theEngine.picture.rgba {
 		theEngine.picture.rgba[i] = byte(i * 7919 >> 3)
 	}
 }
 
-// Two networks answer one picture with class activation maps, and allocate nothing.
+// Two networks answer one picture with class activation maps, and allocate nothing, whichever came first.
 func TestTwoSlotsAllocateNothing(t *testing.T) {
 	theEngine = newEngine()
-	mustConfigure(t, &theEngine, map[string]any{"resolution": 160})
-	mustConfigure(t, &theEngine, map[string]any{"slot": "b", "resolution": 96, "precision": "int8"})
-	aPicture(t, 0, 200)
-	if message, failed := theEngine.pixels(1, 200).(string); failed {
-		t.Fatal(message)
-	}
-	var classes [2]int32
+	a, b := random(), random()
+	a.Resolution = new(160)
+	b.Slot, b.Resolution, b.Precision = message.B, new(96), "int8"
+	mustConfigure(t, &theEngine, a)
+	aPicture(t, 200)
+	mustConfigure(t, &theEngine, b)
 	allocations := testing.AllocsPerRun(10, func() {
 		for at := range int32(2) {
-			resize(at)
-			answer(at, 5)
-			preview(at)
-			classes[at] = explain(at, -1)
-			explain(at, 7)
+			answer(at, 5, 7)
+			answer(at, 5, firstClass)
 		}
 	})
 	if allocations != 0 {
 		t.Errorf("have %v allocations per frame of two networks, want 0", allocations)
 	}
-	for at, class := range classes {
+	for at := range theEngine.slots {
 		s := &theEngine.slots[at]
-		if float64(class) != s.answers[0] {
-			t.Errorf("slot %s: have a map of class %d, want the first answer, %v", slotNames[at], class, s.answers[0])
+		if s.outcome.class != s.outcome.answers[0] {
+			t.Errorf("slot %s: have a map of class %v, want the first answer, %v", slotNames[at], s.outcome.class, s.outcome.answers[0])
 		}
 		if want := s.current.network.Spec().Resolution / 32; len(s.explained) != want*want {
 			t.Errorf("slot %s: have %d cells, want %d×%d", slotNames[at], len(s.explained), want, want)
 		}
 	}
 	for _, class := range []int32{1000, math.MaxInt32} {
-		if have := explain(0, class); have != -1 {
-			t.Errorf("have a map of class %d for class %d, want none", have, class)
+		answer(0, 5, class)
+		if have := theEngine.slots[0].outcome.class; have != -1 {
+			t.Errorf("have a map of class %v for class %d, want none", have, class)
 		}
 	}
 }
@@ -60,10 +58,11 @@ func TestTwoSlotsAllocateNothing(t *testing.T) {
 func TestExplainIsCheap(t *testing.T) {
 	for _, precision := range []string{"f32", "int8"} {
 		theEngine = newEngine()
-		mustConfigure(t, &theEngine, map[string]any{"alpha": 1, "resolution": 224, "precision": precision})
-		aPicture(t, 0, 224)
-		resize(0)
-		answer(0, 5)
+		m := random()
+		m.Alpha, m.Resolution, m.Precision = new(1.0), new(224), precision
+		mustConfigure(t, &theEngine, m)
+		aPicture(t, 224)
+		answer(0, 5, noClass)
 		const runs = 20
 		least := func(f func()) time.Duration { // what else the machine does only adds
 			least := time.Duration(math.MaxInt64)
@@ -74,7 +73,8 @@ func TestExplainIsCheap(t *testing.T) {
 			}
 			return least
 		}
-		frame, one := least(func() { answer(0, 5) }), least(func() { explain(0, 7) })
+		frame := least(func() { answer(0, 5, noClass) })
+		one := least(func() { theEngine.slots[0].explain(7) })
 		t.Logf("%s: a map of 7×7 cells of 1024 channels takes %v, a frame %v", precision, one, frame)
 		if one > frame { // a hundredth of it in real numbers, a tenth in integers
 			t.Errorf("%s: have %v for a class activation map and %v for a frame, want much less", precision, one, frame)
@@ -85,22 +85,23 @@ func TestExplainIsCheap(t *testing.T) {
 // Pictures of maps are laid out in memory that is used again.
 func TestInspectMapsReusesMemory(t *testing.T) {
 	theEngine = newEngine()
-	mustConfigure(t, &theEngine, nil)
-	aPicture(t, 0, 128)
-	resize(0)
-	message := js.ValueOf(map[string]any{"layer": "conv"})
-	if _, ok := theEngine.inspectMaps(0, message).(map[string]any); !ok {
-		t.Fatal("have no maps, want some")
+	mustConfigure(t, &theEngine, random())
+	if _, err := theEngine.inspectMaps(&message.Maps{Layer: "conv"}); err != errNoPicture {
+		t.Errorf("have error %v without a picture, want %v", err, errNoPicture)
+	}
+	aPicture(t, 128)
+	if _, err := theEngine.inspectMaps(&message.Maps{Layer: "conv"}); err != nil {
+		t.Fatal(err)
 	}
 	first := address(theEngine.look.pixels)
-	reply := theEngine.inspectMaps(0, message).(map[string]any)
-	if have := address(theEngine.look.pixels); have != first {
-		t.Errorf("have pixels at %d, want them at %d again", have, first)
+	reply, err := theEngine.inspectMaps(&message.Maps{Layer: "conv"})
+	if have := address(theEngine.look.pixels); err != nil || have != first {
+		t.Errorf("have pixels at %d and %v, want them at %d again", have, err, first)
 	}
-	if reply["count"] != 8 || reply["rows"] != 64 || reply["length"] != 8*64*64 {
-		t.Errorf("have %v, want 8 maps of 64×64", reply)
+	if length := reply.Pixels.Get("byteLength").Int(); reply.Count != 8 || reply.Rows != 64 || length != 8*64*64 {
+		t.Errorf("have %+v and %d bytes, want 8 maps of 64×64", reply, length)
 	}
-	if zeros := reply["zeroShare"].(float64); !(zeros > 0 && zeros < 1) {
+	if zeros := reply.ZeroShare; !(zeros > 0 && zeros < 1) {
 		t.Errorf("have %v of the values 0, want some", zeros)
 	}
 }
@@ -139,13 +140,16 @@ func TestSummarise(t *testing.T) {
 // The oldest pictures go, and come back as they were.
 func TestMemory(t *testing.T) {
 	theEngine = newEngine()
-	mustConfigure(t, &theEngine, nil)
-	aPicture(t, 0, rememberedSide)
+	mustConfigure(t, &theEngine, random())
 	m := &theEngine.memory
+	if err := m.remember(&theEngine.picture); err != errNoPicture {
+		t.Errorf("have error %v without a picture, want %v", err, errNoPicture)
+	}
+	aPicture(t, rememberedSide)
 	for i := range mostRemembered + 2 {
 		theEngine.picture.rgba[0] = byte(i)
-		if message, failed := theEngine.rememberPicture().(string); failed {
-			t.Fatal(message)
+		if err := m.remember(&theEngine.picture); err != nil {
+			t.Fatal(err)
 		}
 	}
 	if len(m.pictures) != mostRemembered || m.pictures[0][0] != 2 || m.pictures[mostRemembered-1][0] != mostRemembered+1 {

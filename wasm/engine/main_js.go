@@ -2,6 +2,9 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"runtime/debug"
 	"strings"
 	"syscall/js"
@@ -9,22 +12,23 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/model"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/weights"
 )
 
 // engine holds a network in each slot, and the networks used before them.
-// Control comes through syscall/js, one function per request of web/engine.js; frames go through the exported
-// functions of frame_js.go, which touch nothing but memory laid out beforehand.
+// Requests come through syscall/js, as package message has them; frames go through the exported functions of
+// frame_js.go, which touch nothing but memory laid out beforehand.
 type engine struct {
-	cache     cache
-	heapLimit int64                  // bytes that the cache may fill, see makeRoom
-	kept      map[string]weightsFile // read before they are needed, by where they came from
-	slots     [2]slot                // "a" and "b"
-	picture   picture
-	memory    memory
-	look      inspection
-	warm      map[code]bool  // what the browser has optimised
-	crewed    *model.Network // the network that works in a crew, nil if none does
+	cache       cache
+	heapLimit   int64                  // bytes that the cache may fill, see makeRoom
+	kept        map[string]weightsFile // read before they are needed, by where they came from
+	slots       [2]slot                // "a" and "b"
+	generations [2]int32               // of the slots: one that changes has to be described anew
+	picture     picture
+	memory      memory
+	look        inspection
+	warm        map[code]bool // what the browser has optimised
 }
 
 // loaded is a network with what is known of its weights.
@@ -47,57 +51,108 @@ type code struct {
 	precision model.Precision
 }
 
-// main offers the control functions to web/engine.js as globalThis.engine and serves for ever.
+// main offers its functions to web/engine.js as globalThis.engine and serves for ever.
 func main() {
 	// The heap is a few dozen large arrays without pointers: collecting it costs next to nothing, and memory that
 	// WebAssembly has once taken is never given back.
 	debug.SetGCPercent(10)
 	e := &theEngine
-	isas := []any{}
+	ready := &message.Ready{Best: kernels.Best().String()}
 	for _, isa := range kernels.Available() {
-		isas = append(isas, isa.String())
+		ready.ISAs = append(ready.ISAs, isa.String())
 	}
-	js.Global().Set("engine", map[string]any{
-		"isas":      isas,
-		"best":      kernels.Best().String(),
-		"configure": js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], args[1], e.configure); return nil }),
-		"prefetch": js.FuncOf(func(_ js.Value, args []js.Value) any {
-			carryOut(args[1], func() (map[string]any, error) { return e.prefetch(args[0]) })
-			return nil
-		}),
-		"release":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.release(args[0].Int()) }),
-		"network":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.describeNetwork(args[0].Int()) }),
-		"pixels":    js.FuncOf(func(_ js.Value, args []js.Value) any { return e.pixels(args[0].Int(), args[1].Int()) }),
-		"maps":      js.FuncOf(func(_ js.Value, args []js.Value) any { return e.inspectMaps(args[0].Int(), args[1]) }),
-		"filters":   js.FuncOf(func(_ js.Value, args []js.Value) any { return e.inspectFilters(args[0].Int()) }),
-		"remember":  js.FuncOf(func(js.Value, []js.Value) any { return e.rememberPicture() }),
-		"forget":    js.FuncOf(func(js.Value, []js.Value) any { e.memory = memory{}; return e.memory.remembered() }),
-		"break":     js.FuncOf(func(_ js.Value, args []js.Value) any { e.start(args[0], args[1], e.breakWeights); return nil }),
-		"race":      js.FuncOf(func(_ js.Value, args []js.Value) any { return race(args[0]) }),
-		"peak":      js.FuncOf(func(_ js.Value, args []js.Value) any { return peak(args[0]) }),
-		"crewBytes": js.FuncOf(func(_ js.Value, args []js.Value) any { return e.crewBytes(args[0].Int()) }),
-		"lead":      js.FuncOf(func(_ js.Value, args []js.Value) any { e.join(0, args[0].Int()); return nil }),
-		"work":      js.FuncOf(func(_ js.Value, args []js.Value) any { e.work(args[0].Int(), args[1].Int()); return nil }),
-		"leave":     js.FuncOf(func(js.Value, []js.Value) any { e.leave(); return nil }),
-		"labels":    js.FuncOf(func(js.Value, []js.Value) any { return labels() }),
-		"selftest":  js.FuncOf(func(js.Value, []js.Value) any { return selfTest() }),
-	})
+	control := js.Global().Get("Object").New()
+	offer := func(name string, f func(args []js.Value) any) {
+		control.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return f(args) }))
+	}
+	offer("ask", func(args []js.Value) any { e.ask(args[0], args[1]); return nil })
+	offer("describe", func(args []js.Value) any { return e.describe(args[0].String()) })
+	offer("pixels", func(args []js.Value) any { return e.pixels(args[0].Int()) })
+	offer("crewBytes", func(args []js.Value) any { return e.crewBytes(args[0].Int()) })
+	offer("lead", func(args []js.Value) any { e.join(0, args[0].Int()); return nil })
+	offer("work", func(args []js.Value) any { e.work(args[0].Int(), args[1].Int()); return nil })
+	offer("leave", func([]js.Value) any { e.leave(); return nil })
+	control.Set("ready", message.Object(ready))
+	control.Set("generations", address(e.generations[:]))
+	js.Global().Set("engine", control)
 	select {}
 }
 
-// labels returns the names of ImageNet's 1000 classes.
-func labels() []any { return anys(weights.Labels()) }
-
-// selfTest runs the kernels' checks in this browser.
-func selfTest() map[string]any {
-	var text strings.Builder
-	ok := kernels.SelfTest(func(line string) { text.WriteString(line + "\n") })
-	return map[string]any{"ok": ok, "text": text.String()}
+// ask carries out a request, in a goroutine of its own since it may take as long as a download does. answer is a function
+// of JavaScript's that gets the answer.
+func (e *engine) ask(object, answer js.Value) {
+	request, err := message.ReadRequest(object)
+	ctx, cancel := context.WithCancel(context.Background())
+	e.overtake(request, cancel)
+	go func() {
+		defer cancel()
+		var reply message.Message
+		if err == nil {
+			reply, err = e.serve(ctx, request)
+		}
+		switch {
+		case errors.Is(err, context.Canceled):
+			reply = new(message.Superseded)
+		case err != nil:
+			reply = &message.Failure{Why: err}
+		}
+		answer.Invoke(message.Object(reply))
+	}()
 }
 
-// post sends a message to the page.
-func post(message map[string]any) {
-	js.Global().Call("postMessage", message)
+// overtake ends what is under way for the slot that a request gives another network, and keeps how to end that.
+func (e *engine) overtake(request message.Message, cancel context.CancelFunc) {
+	name := message.B
+	switch m := request.(type) {
+	case *message.Configure:
+		name = m.Slot
+	case *message.Break:
+	default:
+		return
+	}
+	if at, err := parseSlot(name); err == nil {
+		e.slots[at].overtake(cancel)
+	}
+}
+
+// serve carries out a request.
+func (e *engine) serve(ctx context.Context, request message.Message) (message.Message, error) {
+	switch m := request.(type) {
+	case *message.Configure:
+		return e.configure(ctx, m)
+	case *message.Prefetch:
+		return new(message.Prefetched), e.prefetch(m)
+	case *message.Release:
+		return new(message.Released), e.release(m)
+	case *message.Break:
+		return e.breakWeights(ctx, m)
+	case *message.Race:
+		return race(m)
+	case *message.Peak:
+		return peak(m)
+	case *message.Maps:
+		return e.inspectMaps(m)
+	case *message.Filters:
+		return e.inspectFilters(m)
+	case *message.Remember:
+		err := e.memory.remember(&e.picture)
+		return e.memory.remembered(), err
+	case *message.Forget:
+		e.memory = memory{}
+		return e.memory.remembered(), nil
+	case *message.Labels:
+		return &message.LabelsResult{Labels: weights.Labels()}, nil
+	case *message.SelfTest:
+		return selfTest(), nil
+	}
+	panic(fmt.Sprintf("engine: no way to serve a %T", request))
+}
+
+// selfTest runs the kernels' checks in this browser.
+func selfTest() *message.SelfTestResult {
+	var text strings.Builder
+	ok := kernels.SelfTest(func(line string) { text.WriteString(line + "\n") })
+	return &message.SelfTestResult{OK: ok, Text: text.String()}
 }
 
 // milliseconds converts a duration to the unit of all messages.

@@ -1,6 +1,9 @@
 package main
 
-import "mobilenet/kernels"
+import (
+	"mobilenet/kernels"
+	"mobilenet/wasm/internal/message"
+)
 
 // The pictures that are kept for computing statistics.
 const (
@@ -16,6 +19,9 @@ type memory struct {
 
 // remember keeps a picture, and forgets the oldest if there are too many.
 func (m *memory) remember(p *picture) error {
+	if p.side == 0 {
+		return errNoPicture
+	}
 	resizer, err := kernels.NewResizer(p.side, p.side, rememberedSide)
 	if err != nil {
 		return err
@@ -47,15 +53,7 @@ func (m *memory) inputs(resolution, most int, norm kernels.Normalisation) ([][]f
 	return inputs, nil
 }
 
-// rememberPicture keeps the last picture. It returns what web/engine.js answers, or why it cannot be, in words.
-func (e *engine) rememberPicture() any {
-	if err := e.memory.remember(&e.picture); err != nil {
-		return err.Error()
-	}
-	return e.memory.remembered()
-}
-
-// remembered is the answer to a message that changed the memory.
-func (m *memory) remembered() map[string]any {
-	return map[string]any{"count": len(m.pictures), "limit": mostRemembered}
+// remembered says how many pictures are kept.
+func (m *memory) remembered() *message.Remembered {
+	return &message.Remembered{Count: len(m.pictures), Limit: mostRemembered}
 }

@@ -2,18 +2,18 @@ package main
 
 import (
 	"strings"
-	"syscall/js"
 	"testing"
 
 	"mobilenet/kernels"
+	"mobilenet/wasm/internal/message"
 )
 
 func TestPeak(t *testing.T) {
-	have, measured := peak(js.Undefined()).(map[string]any)
-	if !measured || have["isa"] != kernels.Best().String() || !(have["f32"].(float64) > 0 && have["int8"].(float64) > 0) {
-		t.Errorf("have %v, want two peaks of %v", have, kernels.Best())
+	have, err := peak(&message.Peak{})
+	if err != nil || have.ISA != kernels.Best().String() || !(have.F32 > 0 && have.Int8 > 0) {
+		t.Errorf("have %+v and %v, want two peaks of %v", have, err, kernels.Best())
 	}
-	if have, refused := peak(js.ValueOf("abacus")).(string); !refused || !strings.Contains(have, "abacus") {
-		t.Errorf("have %v, want why there is no such instruction set", have)
+	if _, err := peak(&message.Peak{ISA: "abacus"}); err == nil || !strings.Contains(err.Error(), "abacus") {
+		t.Errorf("have %v, want why there is no such instruction set", err)
 	}
 }

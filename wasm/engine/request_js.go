@@ -4,17 +4,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"syscall/js"
 
 	"mobilenet/kernels"
 	"mobilenet/model"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/weights/layers"
 )
 
 // request is a configure message after its values were checked. A zero alpha or resolution is an error of the
 // visitor's; the one that the weights were trained at is asked for by leaving it out.
 type request struct {
-	id           js.Value
+	id           int
 	slot         int
 	alpha        *float64
 	resolution   *int
@@ -26,58 +26,40 @@ type request struct {
 }
 
 // readRequest checks a configure message.
-func readRequest(message js.Value) (request, error) {
-	r := request{id: message.Get("id"), isa: kernels.Best()}
+func readRequest(m *message.Configure) (request, error) {
+	r := request{id: m.ID, alpha: m.Alpha, resolution: m.Resolution, keep: m.Weights.Keep}
 	var err error
-	if r.slot, err = parseSlot(message.Get("slot")); err != nil {
+	if r.slot, err = parseSlot(m.Slot); err != nil {
 		return r, err
 	}
-	if v := message.Get("alpha"); !v.IsNull() && !v.IsUndefined() {
-		if v.Type() != js.TypeNumber {
-			return r, fmt.Errorf("engine: alpha: have a %v, want a number", v.Type())
-		}
-		alpha := v.Float()
-		r.alpha = &alpha
+	if r.isa, err = parseISA(m.ISA); err != nil {
+		return r, err
 	}
-	if v := message.Get("resolution"); !v.IsNull() && !v.IsUndefined() {
-		if v.Type() != js.TypeNumber || v.Float() != float64(v.Int()) {
-			return r, fmt.Errorf("engine: resolution %v: want a whole number of pixels", js.Global().Call("String", v))
-		}
-		resolution := v.Int()
-		r.resolution = &resolution
-	}
-	if v := message.Get("isa"); v.Truthy() {
-		isa, err := parseISA(js.Global().Call("String", v).String())
-		if err != nil {
-			return r, err
-		}
-		r.isa = isa
-	}
-	if v := message.Get("precision"); v.Truthy() {
-		if r.precision, err = model.ParsePrecision(js.Global().Call("String", v).String()); err != nil {
+	if m.Precision != "" {
+		if r.precision, err = model.ParsePrecision(m.Precision); err != nil {
 			return r, err
 		}
 	}
-	if r.architecture, err = parseArchitecture(message.Get("architecture")); err != nil {
+	if r.architecture, err = parseArchitecture(m.Architecture); err != nil {
 		return r, err
 	}
-	r.source, err = readWeightsSource(message.Get("weights"))
-	r.keep = err == nil && message.Get("weights").Get("keep").Truthy()
-	if _, random := r.source.(randomSource); err == nil && !random && r.architecture != layers.Separable {
+	if r.source, err = readWeightsSource(&m.Weights); err != nil {
+		return r, err
+	}
+	if _, random := r.source.(randomSource); !random && r.architecture != layers.Separable {
 		err = fmt.Errorf("engine: architecture %v: want random weights, there are no trained ones", r.architecture)
 	}
 	return r, err
 }
 
 // slotNames are the slots as messages name them.
-var slotNames = [...]string{"a", "b"}
+var slotNames = [...]string{message.A, message.B}
 
 // parseSlot finds a slot by its name, "a" if a message has none.
-func parseSlot(v js.Value) (int, error) {
-	if v.IsNull() || v.IsUndefined() {
+func parseSlot(name message.Slot) (int, error) {
+	if name == "" {
 		return 0, nil
 	}
-	name := js.Global().Call("String", v).String()
 	if i := slices.Index(slotNames[:], name); i >= 0 {
 		return i, nil
 	}
@@ -88,19 +70,21 @@ func parseSlot(v js.Value) (int, error) {
 var architectureNames = [...]string{layers.Separable: "separable", layers.FullConvolution: "full", layers.Shallow: "shallow"}
 
 // parseArchitecture finds an architecture by its name, MobileNet itself if a message has none.
-func parseArchitecture(v js.Value) (layers.Architecture, error) {
-	if v.IsNull() || v.IsUndefined() {
+func parseArchitecture(name string) (layers.Architecture, error) {
+	if name == "" {
 		return layers.Separable, nil
 	}
-	name := js.Global().Call("String", v).String()
 	if i := slices.Index(architectureNames[:], name); i >= 0 {
 		return layers.Architecture(i), nil
 	}
 	return 0, fmt.Errorf("engine: architecture %q: want separable, full or shallow", name)
 }
 
-// parseISA finds an instruction set of this build by its name.
+// parseISA finds an instruction set of this build by its name, the best if a message has none.
 func parseISA(name string) (kernels.ISA, error) {
+	if name == "" {
+		return kernels.Best(), nil
+	}
 	var names []string
 	for _, isa := range kernels.Available() {
 		if isa.String() == name {

@@ -14,6 +14,7 @@ import (
 	"syscall/js"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/told"
 	"mobilenet/weights"
 	"mobilenet/weights/layers"
@@ -34,49 +35,30 @@ type weightsFile struct {
 	random bool
 }
 
-// readWeightsSource checks the weights member of a configure message.
-func readWeightsSource(v js.Value) (weightsSource, error) {
-	if v.Type() != js.TypeObject {
-		return nil, errors.New("engine: weights: have none, want an object with a source")
-	}
-	switch kind := text(v.Get("source")); kind {
+// readWeightsSource checks where a message has weights come from.
+func readWeightsSource(w *message.Weights) (weightsSource, error) {
+	switch w.Source {
 	case "random":
-		return randomSource{seed: whole(v.Get("seed"))}, nil
+		return randomSource{seed: int64(w.Seed)}, nil
 	case "url":
-		return urlSource{url: text(v.Get("url")), bytes: whole(v.Get("bytes")), sha256: text(v.Get("sha256"))}, nil
+		return urlSource{url: w.URL, bytes: int64(w.Bytes), sha256: w.SHA256}, nil
 	case "raw":
-		return rawSource{url: text(v.Get("url"))}, nil
+		return rawSource{url: w.URL}, nil
 	case "file":
-		buffer := v.Get("buffer")
-		if !buffer.InstanceOf(js.Global().Get("ArrayBuffer")) {
+		if !w.Buffer.InstanceOf(js.Global().Get("ArrayBuffer")) {
 			return nil, errors.New("engine: weights: a file without its bytes")
 		}
-		view := js.Global().Get("Uint8Array").New(buffer)
+		view := js.Global().Get("Uint8Array").New(w.Buffer)
 		if n := view.Length(); n > weights.FileLimit {
-			return nil, tooLarge(text(v.Get("name")), int64(n))
+			return nil, tooLarge(w.Name, int64(n))
 		}
 		data := make([]byte, view.Length())
 		js.CopyBytesToGo(data, view)
-		return fileSource{name: text(v.Get("name")), data: data}, nil
-	default:
-		return nil, fmt.Errorf("engine: weights source %q: want random, url, raw or file", kind)
+		return fileSource{name: w.Name, data: data}, nil
+	case "":
+		return nil, errors.New("engine: weights: have none, want random, url, raw or file as their source")
 	}
-}
-
-// text returns a string of JavaScript's, "" for anything else.
-func text(v js.Value) string {
-	if v.Type() != js.TypeString {
-		return ""
-	}
-	return v.String()
-}
-
-// whole returns a number of JavaScript's without its fraction, 0 for anything else.
-func whole(v js.Value) int64 {
-	if v.Type() != js.TypeNumber {
-		return 0
-	}
-	return int64(v.Float())
+	return nil, fmt.Errorf("engine: weights source %q: want random, url, raw or file", w.Source)
 }
 
 // width names the request's α in a key.

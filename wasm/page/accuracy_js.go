@@ -62,7 +62,7 @@ func (p *page) accuracyHere() accuracy {
 	found, known := p.accuracyOf(a.configuration)
 	key := "accuracy.float-file"
 	switch {
-	case a.random:
+	case a.Random:
 		key, known = "accuracy.random", false
 	case a.weights.kind == fileWeights:
 		key = "accuracy.file"
@@ -70,14 +70,14 @@ func (p *page) accuracyHere() accuracy {
 		key = "accuracy.by-us"
 	case a.weights.kind == ownWeights:
 		key = "accuracy.not-measured"
-	case !known && a.trainedResolution != a.resolution:
+	case !known && a.TrainedResolution != a.resolution:
 		key = "accuracy.trained-at"
 	case !known:
 		key = "accuracy.quantised-here"
-	case a.quantised:
+	case a.Quantised:
 		key = "accuracy.int8-file"
 	}
-	return accuracy{found, known, p.text(key, "resolution", strconv.Itoa(a.trainedResolution))}
+	return accuracy{found, known, p.text(key, "resolution", strconv.Itoa(a.TrainedResolution))}
 }
 
 // showAccuracy shows the figure and where it comes from, or why there is none.
@@ -98,7 +98,7 @@ func (p *page) showAccuracy() {
 		key = "accuracy.own"
 	}
 	text := p.text(key, "top1", format.Percent(found.Top1/100), "top5", format.Percent(found.Top5/100), "source", found.Source)
-	if a.quantised && !a.int8 && !found.Measured {
+	if a.Quantised && !a.int8 && !found.Measured {
 		text += " " + p.text("accuracy.widened")
 	}
 	r.accuracyText.set(text)
@@ -109,7 +109,7 @@ func (p *page) whyNoAccuracy(note string) string {
 	a := p.active
 	float, ok := model.PublishedAccuracy(a.alpha, a.resolution, false)
 	integers, _ := model.PublishedAccuracy(a.alpha, a.resolution, true)
-	if ok && a.weights.kind == officialWeights && a.trainedResolution == a.resolution {
+	if ok && a.weights.kind == officialWeights && a.TrainedResolution == a.resolution {
 		return p.text("accuracy.neither", "float", percent(float.Top1), "int8", percent(integers.Top1))
 	}
 	if a.weights.kind == ownWeights {

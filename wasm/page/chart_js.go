@@ -39,7 +39,7 @@ func (p *page) paintChart() {
 	v := figure.Visit{Configuration: p.computed(a), Network: p.frames.Stage(frames.Network), Accuracy: math.NaN()}
 	if found := p.accuracyHere(); found.known {
 		v.Accuracy, v.Measured = found.Top1, found.Measured
-	} else if reference, ok := model.PublishedAccuracy(a.alpha, a.resolution, a.int8); a.random && ok {
+	} else if reference, ok := model.PublishedAccuracy(a.alpha, a.resolution, a.int8); a.Random && ok {
 		v.Accuracy, v.Borrowed = reference.Top1, true
 	}
 	p.figure.Visit(v)

@@ -72,7 +72,7 @@ func (p *page) offerChoices() {
 }
 
 // simd tells whether the engine has more than plain Go.
-func (p *page) simd() bool { return p.engine.best != kernels.Scalar.String() }
+func (p *page) simd() bool { return p.engine.can.Best != kernels.Scalar.String() }
 
 // showControls brings the controls in line with what is wanted.
 func (p *page) showControls() {
@@ -142,7 +142,7 @@ func (p *page) showArithmetic() {
 		c.isaText.setHTML(p.html("isa.scalar-meaning"))
 	case measured:
 		c.isaText.setHTML(p.html("isa.simd-measured", "times", times))
-	case p.engine.best == kernels.Relaxed.String():
+	case p.engine.can.Best == kernels.Relaxed.String():
 		c.isaText.setHTML(p.html("isa.relaxed-meaning"))
 	default:
 		c.isaText.setHTML(p.html("isa.simd-meaning"))

@@ -3,32 +3,15 @@ package main
 import (
 	"html"
 	"strconv"
-	"syscall/js"
 
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/offers"
-	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/node"
 )
 
 // coresAuto is the button that leaves the number of cores to the engine.
 const coresAuto = "auto"
-
-// threadsOf reads a number of workers; an engine that does not speak of it is one.
-func threadsOf(v js.Value) int {
-	if v.Type() != js.TypeNumber {
-		return 1
-	}
-	return v.Int()
-}
-
-// threads is what a configure message asks for.
-func (c configuration) threads() any {
-	if c.cores == 0 {
-		return coresAuto
-	}
-	return c.cores
-}
 
 // offerCores lays out a button for each number of cores that is worth a try.
 func (p *page) offerCores() {
@@ -90,47 +73,39 @@ func (p *page) showCores() {
 	ratio, measured := p.figure.Speedup(all, one)
 	key := "cores.one"
 	switch {
-	case a.threads > 1 && measured:
+	case a.Threads > 1 && measured:
 		key = "cores.many-measured"
-	case a.threads > 1:
+	case a.Threads > 1:
 		key = "cores.many"
 	}
-	text := p.html(key, "n", strconv.Itoa(a.threads), "times", format.Digits(ratio))
-	if note := noteText(a.threadsNote); note != "" {
-		text += " " + html.EscapeString(host{p}.Why(told.Of(a.threadsNote, note)))
+	text := p.html(key, "n", strconv.Itoa(a.Threads), "times", format.Digits(ratio))
+	if a.ThreadsNote != nil {
+		text += " " + html.EscapeString(host{p}.Why(a.ThreadsNote))
 	}
 	c.coresText.setHTML(text)
 }
 
 // followCrew takes in how many workers computed a frame: one may have gone, or the engine found out what pays.
-func (p *page) followCrew(data js.Value) {
-	a, threads, note := p.active, threadsOf(data.Get("threads")), data.Get("threadsNote")
-	if threads == a.threads && noteText(note) == noteText(a.threadsNote) {
+func (p *page) followCrew(c message.Crew) {
+	a := p.active
+	if c.Threads == a.Threads && noteText(c.ThreadsNote) == noteText(a.ThreadsNote) {
 		return
 	}
-	if threads < a.threads {
+	if c.Threads < a.Threads {
 		p.figure.Forget(p.computed(a)) // given up, so its last frames say nothing of so many cores
 	}
-	if threads != a.threads {
+	if c.Threads != a.Threads {
 		p.measureAnew()
 	}
-	a.threads, a.threadsNote = threads, note
+	a.Threads, a.ThreadsNote = c.Threads, c.ThreadsNote
 	p.showFacts()
 	p.showCores()
 }
 
 // noteText returns what a note on the number of workers says, "" where there is none.
-func noteText(note js.Value) string {
-	if note.Type() != js.TypeObject {
+func noteText(note error) string {
+	if note == nil {
 		return ""
 	}
-	return textOf(note.Get("message"))
-}
-
-// textOf returns a string of a message, "" where there is none.
-func textOf(v js.Value) string {
-	if v.Type() != js.TypeString {
-		return ""
-	}
-	return v.String()
+	return note.Error()
 }

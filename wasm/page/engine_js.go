@@ -1,13 +1,15 @@
 package main
 
 import (
+	"context"
 	"syscall/js"
 	"time"
 
 	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/wasm/internal/frames"
-	"mobilenet/wasm/internal/told"
+	"mobilenet/wasm/internal/message"
+	"mobilenet/wasm/page/internal/client"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights/layers"
 )
@@ -29,101 +31,64 @@ type configuration struct {
 // answering is what the engine runs, as it has said itself.
 type answering struct {
 	configuration
-	name              string
-	trainedResolution int
-	classes           int
-	background        bool
-	assumed           []string // that the file does not say: input, classes, resolution
-	quantised         bool
-	random            bool
-	bytes             int64    // of the file
-	memory            int64    // of what the kernels read of it, in each worker
-	threads           int      // workers that share the network
-	threadsNote       js.Value // why they are not more, null if they are
-	source, licence   string
-	warmup            float64 // ms
+	message.Configured
 }
 
 // layers returns the network's layers as the paper counts them, without a class for the background.
 func (a *answering) layers() (layers.Table, error) {
-	classes := a.classes
-	if a.background {
+	classes := a.Classes
+	if a.Background {
 		classes--
 	}
 	return layers.New(a.alpha, a.resolution, layers.Separable, classes)
 }
 
-// client is the page's end of the engine.
-type client struct {
-	worker    js.Value
-	listener  js.Func
-	best      string // the fastest instruction set that it has
+// engine is what the page knows of its engine.
+type engine struct {
+	client    client.Client
+	alive     bool // a worker runs, or starts
+	ready     bool
 	can       panel.Capabilities
 	isolated  bool // the browser lets workers share memory
-	ready     bool
-	id        int // of the last message
-	configure int // id of the configure that is under way, 0 for none
-	frame     int // id of the frame that is under way, 0 for none
+	configure int  // number of the configure that is under way, 0 for none
+	frame     int  // number of the frame that is under way, 0 for none
 	ahead     ahead
-	silent    time.Duration
-	watching  bool
-	last      js.Value // the newest result that is not painted yet
+	last      *message.Result // the newest, nil before it
 }
 
-// startEngine starts a worker. Its messages come in the order in which it was asked.
+// initEngine takes the engine that web/boot.js has made.
+func (p *page) initEngine() {
+	p.engine.client = client.New(p.host.Get("engine"), patience, p.progressed, p.engineDied)
+}
+
+// startEngine starts an engine and has it run what the controls say.
 func (p *page) startEngine() {
-	e := &p.engine
-	*e = client{worker: p.host.Call("startEngine"), watching: e.watching}
-	e.listener = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		if args[0].Get("type").String() == "message" {
-			p.received(args[0].Get("data"))
-		} else {
-			p.engineDied(&told.Error{English: errNoEngine, Key: "engine.failed"})
-		}
-		return nil
-	})
-	e.worker.Call("addEventListener", "message", e.listener)
-	e.worker.Call("addEventListener", "error", e.listener)
-	if !e.watching {
-		e.watching = true
-		go p.watch()
-	}
+	p.engine.alive = true
 	p.showState()
+	go func() {
+		if m, err := p.engine.client.Start(context.Background()); err == nil { // else it has died
+			p.engineReady(m)
+		}
+	}()
 }
 
-// stopEngine ends the worker, whatever it is doing.
-func (p *page) stopEngine() {
+// engineReady takes in what the engine can do.
+func (p *page) engineReady(m *message.Ready) {
 	e := &p.engine
-	if e.worker.IsUndefined() {
-		return
+	e.ready, e.isolated = true, m.Isolated
+	e.can = panel.Capabilities{Best: m.Best, TickMs: m.TickMs, MaxThreads: m.MaxThreads}
+	p.offerChoices()
+	if p.selftest {
+		p.runSelfTest()
 	}
-	e.worker.Call("terminate")
-	e.worker = js.Undefined()
-	e.ready, e.configure, e.frame, e.ahead, e.last = false, 0, 0, ahead{}, js.Undefined()
-	e.listener.Release()
-	p.lending.engineGone()
-	p.active, p.former = nil, nil
-}
-
-// watch notices an engine that owes an answer and stays silent. It counts ticks of its own instead of reading a
-// clock, which runs on while a laptop sleeps.
-func (p *page) watch() {
-	const tick = 2 * time.Second
-	for range time.Tick(tick) {
-		e := &p.engine
-		if e.configure == 0 && e.frame == 0 && len(p.lending.asks) == 0 || p.hidden {
-			e.silent = 0
-			continue
-		}
-		if e.silent += tick; e.silent >= patience {
-			p.engineDied(&told.Error{English: errNoEngine, Key: "engine.silent"})
-		}
-	}
+	p.configure()
 }
 
 // engineDied says so and offers a new engine.
 func (p *page) engineDied(why error) {
-	p.stopEngine()
+	e := &p.engine
+	*e = engine{client: e.client, can: e.can, isolated: e.isolated}
+	p.active, p.former = nil, nil
 	p.showState()
 	p.notice.show(p.because(why, news{
 		title: p.text("engine.stopped"),
@@ -131,25 +96,29 @@ func (p *page) engineDied(why error) {
 	}, "engine.stopped-text"))
 }
 
-// send posts a message to the engine and returns its id.
-func (e *client) send(fields map[string]any, transfer ...any) int {
-	e.id++
-	e.silent = 0
-	fields["id"] = e.id
-	e.worker.Call("postMessage", fields, transfer)
-	return e.id
-}
-
 // configure has the engine run what the controls say. A newer one overtakes it; an engine that stopped starts again.
 func (p *page) configure() {
 	e := &p.engine
-	if e.worker.IsUndefined() {
+	if !e.alive {
 		p.startEngine()
 	}
 	if !e.ready || p.want.weights.kind == "" || p.selftest || p.lending.out {
 		return // done when the last of these has come
 	}
-	e.configure = e.send(p.configureMessage(p.want))
+	var id int
+	id = client.Send(e.client, p.configureMessage(p.want), func(m *message.Configured, err error) {
+		if id != e.configure {
+			return // overtaken
+		}
+		e.configure = 0
+		if err != nil {
+			p.weightsFailed(err)
+			p.showState()
+			return
+		}
+		p.configured(m)
+	})
+	e.configure = id
 	if p.active != nil {
 		p.former = p.active
 	}
@@ -159,134 +128,71 @@ func (p *page) configure() {
 }
 
 // configureMessage asks the engine for a configuration.
-func (p *page) configureMessage(c configuration) map[string]any {
-	isa := p.engine.best
-	if c.scalar {
-		isa = kernels.Scalar.String()
+func (p *page) configureMessage(c configuration) *message.Configure {
+	m := &message.Configure{
+		ISA: p.engine.can.Best, Precision: c.precision().String(), Threads: c.cores, Auto: c.cores == 0, Weights: c.weights.message(c),
 	}
-	fields := map[string]any{
-		"kind": "configure", "isa": isa, "precision": c.precision().String(), "threads": c.threads(),
-		"weights": c.weights.message(c), "alpha": nil, "resolution": nil,
+	if c.scalar {
+		m.ISA = kernels.Scalar.String()
 	}
 	if c.alpha != 0 {
-		fields["alpha"] = c.alpha
+		m.Alpha = &c.alpha
 	}
 	if c.resolution != 0 {
-		fields["resolution"] = c.resolution
+		m.Resolution = &c.resolution
 	}
-	return fields
+	return m
+}
+
+// progressed shows how far the download is that is waited for.
+func (p *page) progressed(m *message.Progress) {
+	if m.ID == p.engine.configure {
+		p.showProgress(float64(m.Loaded), float64(m.Total))
+	}
 }
 
 // sendFrame hands a picture to the engine, which is idle.
 func (p *page) sendFrame(bitmap js.Value, captureMs float64) {
-	if p.active == nil || p.engine.frame != 0 || p.hidden || p.lending.out {
+	e := &p.engine
+	if p.active == nil || e.frame != 0 || p.hidden || p.lending.out {
 		bitmap.Call("close")
 		return
 	}
-	p.engine.frame = p.engine.send(map[string]any{"kind": "frame", "bitmap": bitmap, "captureMs": captureMs, "top": answers}, bitmap)
-}
-
-// received takes in a message of the engine.
-func (p *page) received(data js.Value) {
-	e := &p.engine
-	e.silent = 0
-	if p.lending.deliver(data) {
-		return
-	}
-	switch data.Get("kind").String() {
-	case "ready":
-		e.ready = true
-		e.best = data.Get("best").String()
-		e.can = panel.Capabilities{Best: e.best, TickMs: data.Get("tickMs").Float(), MaxThreads: threadsOf(data.Get("maxThreads"))}
-		e.isolated = data.Get("isolated").Truthy()
-		p.offerChoices()
-		if p.selftest {
-			p.runSelfTest()
+	frame := &message.Frame{Bitmap: bitmap, CaptureMs: captureMs, Top: answers, Cam: p.lending.explains()}
+	var id int
+	id = client.Send(e.client, frame, func(result *message.Result, err error) {
+		if id != e.frame {
+			return // of an engine that died
 		}
-		p.configure()
-	case "progress":
-		if data.Get("id").Int() == e.configure {
-			p.showProgress(data.Get("loaded").Float(), data.Get("total").Float())
-		}
-	case "prefetched":
-		p.fetchedAhead(true)
-	case "configured":
-		if data.Get("id").Int() == e.configure {
-			e.configure = 0
-			p.configured(data)
-		}
-	case "result":
-		if data.Get("id").Int() == e.frame {
-			e.frame = 0
-			p.answered(data)
-		}
-	case "selftestresult":
-		p.showSelfTest(data.Get("ok").Bool(), data.Get("text").String())
-		p.selftest = false
-		p.configure()
-	case "failure":
-		p.failed(data)
-	}
-}
-
-// failed says what the engine could not do. After a failed configure it still runs what it ran before.
-func (p *page) failed(data js.Value) {
-	e := &p.engine
-	why := told.Of(data, data.Get("message").String())
-	if data.Get("fatal").Bool() {
-		p.engineDied(why)
-		return
-	}
-	switch id := data.Get("id"); {
-	case p.selftest:
-		p.showSelfTest(false, why.Error())
-		p.selftest = false
-		p.configure()
-	case id.Type() != js.TypeNumber:
-	case id.Int() == e.frame:
 		e.frame = 0
-		p.source.remaining = 0
-		if p.source.kind == cameraSource {
-			p.endCamera() // of which the next frame would fail too
+		if err != nil {
+			p.frameFailed(err)
+			return
 		}
-		p.notice.show(p.because(why, news{title: p.text("frame.failed")}, "frame.failed-text"))
-	case id.Int() == e.configure:
-		e.configure = 0
-		p.weightsFailed(why)
-	case id.Int() == e.ahead.id:
-		p.fetchedAhead(false)
+		p.answered(result)
+	})
+	e.frame = id
+}
+
+// frameFailed says what the engine could not do.
+func (p *page) frameFailed(why error) {
+	p.source.remaining = 0
+	if p.source.kind == cameraSource {
+		p.endCamera() // of which the next frame would fail too
 	}
+	p.notice.show(p.because(why, news{title: p.text("frame.failed")}, "frame.failed-text"))
 	p.showState()
 }
 
 // configured takes in what the engine runs from now on.
-func (p *page) configured(data js.Value) {
-	p.active = &answering{
-		configuration: configuration{
-			alpha:      data.Get("alpha").Float(),
-			resolution: data.Get("resolution").Int(),
-			scalar:     data.Get("isa").String() == kernels.Scalar.String(),
-			int8:       data.Get("precision").String() == model.Int8.String(),
-			cores:      p.want.cores,
-			weights:    p.want.weights,
-		},
-		name:              data.Get("name").String(),
-		trainedResolution: data.Get("trainedResolution").Int(),
-		classes:           data.Get("classes").Int(),
-		background:        data.Get("background").Bool(),
-		assumed:           texts(data.Get("assumed")),
-		quantised:         data.Get("quantised").Bool(),
-		random:            data.Get("random").Bool(),
-		bytes:             int64(data.Get("weightsBytes").Float()),
-		memory:            int64(data.Get("weightsMemory").Float()),
-		threads:           threadsOf(data.Get("threads")),
-		threadsNote:       data.Get("threadsNote"),
-		source:            data.Get("source").String(),
-		licence:           data.Get("licence").String(),
-		warmup:            data.Get("warmupMs").Float(),
+func (p *page) configured(m *message.Configured) {
+	runs := configuration{
+		alpha: m.Alpha, resolution: m.Resolution, scalar: m.ISA == kernels.Scalar.String(), int8: m.Precision == model.Int8.String(),
+		cores: p.want.cores, weights: p.want.weights,
 	}
+	p.active = &answering{runs, *m}
 	p.measureAnew()
-	p.nameClasses(data.Get("imagenet").Bool(), texts(data.Get("classNames")))
+	p.nameClasses(m.ImageNet, m.ClassNames)
 	p.showWeights()
 	p.showControls()
 	p.showFacts()
@@ -294,31 +200,18 @@ func (p *page) configured(data js.Value) {
 	p.next()
 }
 
-// texts copies an array of strings.
-func texts(array js.Value) []string {
-	copied := make([]string, array.Length())
-	for i := range copied {
-		copied[i] = array.Index(i).String()
-	}
-	return copied
-}
-
 // answered takes in a frame's answer. One that comes while a configure is under way is the former network's.
-func (p *page) answered(data js.Value) {
+func (p *page) answered(r *message.Result) {
 	if p.active != nil {
-		p.followCrew(data)
-		times := data.Get("times")
+		p.followCrew(r.Crew)
 		p.frames.Add(frames.Times{
-			frames.Capture: times.Get("capture").Float(),
-			frames.Copy:    times.Get("copy").Float(),
-			frames.Resize:  times.Get("resize").Float(),
-			frames.Network: times.Get("network").Float(),
+			frames.Capture: r.Times.Capture, frames.Copy: r.Times.Copy, frames.Resize: r.Times.Resize, frames.Network: r.Times.Network,
 		}, now())
-		p.engine.last = data
-		p.drawSeen(data)
+		p.engine.last = r
+		p.drawSeen(r)
 		p.paintSoon()
-		for _, f := range p.lending.live {
-			f(panel.Result{Value: data})
+		for _, w := range p.lending.live {
+			w.hear(r)
 		}
 		p.fetchAhead()
 	}

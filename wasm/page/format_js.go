@@ -48,9 +48,9 @@ func (p *page) showFormat() {
 // storedAs says what numbers the file holds, and what becomes of them where they are not what is computed with.
 func (p *page) storedAs(a *answering) string {
 	switch {
-	case a.quantised && a.int8:
+	case a.Quantised && a.int8:
 		return p.text("weights.int8")
-	case a.quantised:
+	case a.Quantised:
 		return p.text("weights.int8-widened")
 	case a.int8:
 		return p.text("weights.float-quantised")

@@ -10,6 +10,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/model"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -30,18 +31,19 @@ func (h host) Engine() panel.Capabilities { return h.p.engine.can }
 
 func (h host) Run(ctx context.Context, f func(panel.Engine) error) error { return h.p.lend(ctx, f) }
 
-func (h host) Inspect(ctx context.Context, fields map[string]any) (js.Value, error) {
-	return h.p.inspect(ctx, fields)
+func (h host) Ask(ctx context.Context, request message.Message) (js.Value, error) {
+	for h.p.lending.out || h.p.active == nil {
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			return js.Value{}, ctx.Err()
+		}
+	}
+	return borrower(h).Ask(ctx, request)
 }
 
-func (h host) Watch(f func(panel.Result)) (stop func()) {
-	l := &h.p.lending
-	key := l.next
-	l.next++
-	l.live[key] = f
-	h.p.attend()
-	return func() { delete(l.live, key) }
-}
+func (h host) Watch(f func(*message.Result)) (stop func())   { return h.p.watch(watcher{hear: f}) }
+func (h host) Explain(f func(*message.Result)) (stop func()) { return h.p.watch(watcher{f, true}) }
 
 // attend has a still picture that rests answered again, for one who has just begun to watch.
 func (p *page) attend() {
@@ -141,7 +143,7 @@ func (p *page) panelled(c configuration) panel.Configuration {
 // for.
 func (p *page) computed(a *answering) panel.Configuration {
 	c := p.panelled(a.configuration)
-	c.Threads = a.threads
+	c.Threads = a.Threads
 	return c
 }
 
@@ -156,10 +158,10 @@ func (p *page) compared() panel.Configuration {
 // threadsNow returns how many workers share what runs, or ran last.
 func (p *page) threadsNow() int {
 	if p.active != nil {
-		return p.active.threads
+		return p.active.Threads
 	}
 	if p.former != nil {
-		return p.former.threads
+		return p.former.Threads
 	}
 	return 1
 }

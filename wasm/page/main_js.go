@@ -31,7 +31,7 @@ type page struct {
 	names    classNames
 
 	state   link.State // what the hash holds
-	engine  client
+	engine  engine
 	lending lending
 	tuning  tuning
 	want    configuration // what the controls say
@@ -69,6 +69,7 @@ func main() {
 	p.statistics = newPace(statisticsInterval, p.paintStatistics)
 	p.initNotice()
 	p.initLending()
+	p.initEngine()
 	p.initControls()
 	p.initSources()
 	p.initReadouts()

@@ -6,7 +6,9 @@ import (
 
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/frames"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/offers"
+	"mobilenet/wasm/page/internal/client"
 	"mobilenet/weights"
 	"mobilenet/weights/layers"
 )
@@ -24,7 +26,7 @@ func pixels(low, high int) (resolutions []float64) {
 
 // ahead is what the engine has fetched of the project's own files before anybody asks for it. The zero value is nothing.
 type ahead struct {
-	id   int             // of the message that is under way, 0 for none
+	id   int             // of the request that is under way, 0 for none
 	file string          // that it is about
 	came map[string]bool // by file; false of one that did not come
 }
@@ -42,8 +44,13 @@ func (p *page) fetchAhead() {
 	e.ahead.came[a.weights.files[a.weights.choose(a.configuration)].File] = true
 	for _, f := range a.weights.files {
 		if _, tried := e.ahead.came[f.File]; !tried {
-			e.ahead.file = f.File
-			e.ahead.id = e.send(map[string]any{"kind": "prefetch", "weights": fileMessage(f)})
+			var id int
+			id = client.Send(e.client, &message.Prefetch{Weights: fileMessage(f)}, func(_ *message.Prefetched, err error) {
+				if id == e.ahead.id { // else it was asked of an engine that died
+					p.fetchedAhead(err == nil)
+				}
+			})
+			e.ahead.file, e.ahead.id = f.File, id
 			return
 		}
 	}
@@ -88,7 +95,7 @@ func (p *page) tune() {
 		return
 	}
 	cost := func(alpha, resolution float64) float64 {
-		table, err := layers.New(alpha, int(resolution), layers.Separable, a.classes)
+		table, err := layers.New(alpha, int(resolution), layers.Separable, a.Classes)
 		if err != nil {
 			return 0
 		}
@@ -113,7 +120,7 @@ func (p *page) tune() {
 // describeOwn says what the project's own networks are.
 func (p *page) describeOwn(a *answering) string {
 	low, high := a.weights.resolutions[0], a.weights.resolutions[len(a.weights.resolutions)-1]
-	return p.html("weights.own-text", "low", strconv.Itoa(int(low)), "high", strconv.Itoa(int(high)), "bytes", format.Bytes(a.bytes))
+	return p.html("weights.own-text", "low", strconv.Itoa(int(low)), "high", strconv.Itoa(int(high)), "bytes", format.Bytes(int64(a.WeightsBytes)))
 }
 
 // newSet returns a choice of the files for which it holds, none if there are no such files.

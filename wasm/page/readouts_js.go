@@ -11,6 +11,7 @@ import (
 
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/frames"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/weights/layers"
 )
@@ -127,17 +128,15 @@ func (p *page) paintTimes() {
 
 // paintAnswers shows the newest answer.
 func (p *page) paintAnswers() {
-	r, data := &p.readouts, p.engine.last
-	if p.active == nil || data.IsUndefined() {
+	r, last := &p.readouts, p.engine.last
+	if p.active == nil || last == nil {
 		return
 	}
-	top := data.Get("top")
 	for i := range answers {
 		label, percent, share := "", "", 0.0
-		if i < top.Length() {
-			one := top.Index(i)
-			share = one.Get("probability").Float()
-			label = p.className(one.Get("index").Int())
+		if i < len(last.Top) {
+			share = last.Top[i].Probability
+			label = p.className(last.Top[i].Index)
 			percent = format.Percent(share) + "%"
 		}
 		r.labels[i].set(label)
@@ -153,7 +152,7 @@ func (p *page) speakAnswer(label, percent string) {
 	r := &p.readouts
 	steady := label == r.topLabel
 	r.topLabel = label
-	if !steady || label == r.spokenLabel || p.active.random || r.speakLater {
+	if !steady || label == r.spokenLabel || p.active.Random || r.speakLater {
 		return
 	}
 	if wait := speakPause - time.Since(p.notice.spoken); wait > 0 {
@@ -168,9 +167,15 @@ func (p *page) speakAnswer(label, percent string) {
 	p.notice.say(label + ", " + percent)
 }
 
+// What drawSeen makes for every frame, looked up once.
+var (
+	clampedArray = js.Global().Get("Uint8ClampedArray")
+	imageData    = js.Global().Get("ImageData")
+)
+
 // drawSeen shows exactly the pixels that the network saw.
-func (p *page) drawSeen(data js.Value) {
-	r, side := &p.readouts, data.Get("resolution").Int()
+func (p *page) drawSeen(result *message.Result) {
+	r, side := &p.readouts, result.Resolution
 	if side != r.seenSide {
 		r.seenSide = side
 		r.seenPixels.SetWidth(side)
@@ -178,8 +183,7 @@ func (p *page) drawSeen(data js.Value) {
 		r.seenSize.set(fmt.Sprintf("%d×%d", side, side))
 		node.SetStyle(r.seen, "--share", fmt.Sprintf("%.3f", float64(side)/layers.FullResolution))
 	}
-	pixels := js.Global().Get("Uint8ClampedArray").New(data.Get("pixels"))
-	image := js.Global().Get("ImageData").New(pixels, side, side)
+	image := imageData.New(clampedArray.New(result.Pixels), side, side)
 	r.seenPixels.GetContext2d().Call("putImageData", image, 0, 0)
 	show(r.seen, true)
 }
@@ -196,25 +200,25 @@ func (p *page) showFacts() {
 	r.maddsExact.set(format.Exact(cost.MultiplyAdds))
 	r.params.set(format.Short(cost.Weights))
 	r.paramsExact.set(format.Exact(cost.Weights))
-	if a.random || a.weights.kind == fileWeights {
+	if a.Random || a.weights.kind == fileWeights {
 		r.bytes.set("0 B")
 		r.bytesNote.set(p.text("readouts.nothing"))
 	} else {
-		r.bytes.set(format.Bytes(a.bytes))
-		r.bytesNote.set(format.Exact(a.bytes))
+		r.bytes.set(format.Bytes(int64(a.WeightsBytes)))
+		r.bytesNote.set(format.Exact(int64(a.WeightsBytes)))
 	}
-	r.memory.set(format.Bytes(a.memory * int64(a.threads))) // each worker has its own
-	r.memoryNote.set(format.Exact(a.memory))
-	if a.threads > 1 {
-		r.memoryNote.set(fmt.Sprintf("%d × %s", a.threads, format.Bytes(a.memory)))
+	r.memory.set(format.Bytes(int64(a.WeightsMemory) * int64(a.Threads))) // each worker has its own
+	r.memoryNote.set(format.Exact(int64(a.WeightsMemory)))
+	if a.Threads > 1 {
+		r.memoryNote.set(fmt.Sprintf("%d × %s", a.Threads, format.Bytes(int64(a.WeightsMemory))))
 	}
 	r.warmup.set(p.text("readouts.no-warmup")) // the network ran before
-	if a.warmup >= 1 {
-		r.warmup.set(format.Milliseconds(a.warmup) + " ms")
+	if a.WarmupMs >= 1 {
+		r.warmup.set(format.Milliseconds(a.WarmupMs) + " ms")
 	}
 	p.showAccuracy()
-	show(r.weightsSource.element, a.source != "")
-	r.weightsSource.set(p.text("readouts.weights-source", "name", a.name, "source", a.source))
+	show(r.weightsSource.element, a.Source != "")
+	r.weightsSource.set(p.text("readouts.weights-source", "name", a.Name, "source", a.Source))
 }
 
 // showProgress shows how far a download is.
@@ -245,7 +249,7 @@ func (p *page) showState() {
 	}
 	text := ""
 	switch {
-	case e.worker.IsUndefined():
+	case !e.alive:
 		text = p.text("state.stopped")
 	case p.hidden:
 		text = p.text("state.hidden")

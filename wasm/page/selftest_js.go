@@ -4,6 +4,9 @@ import (
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/message"
+	"mobilenet/wasm/page/internal/client"
 )
 
 // runSelfTest has the engine check its kernels in this browser, before it does anything else.
@@ -11,7 +14,17 @@ func (p *page) runSelfTest() {
 	output := byID[dom.HTMLElement](p, "selftest")
 	output.SetTextContent(p.text("selftest.running"))
 	show(output, true)
-	p.engine.send(map[string]any{"kind": "selftest"})
+	client.Send(p.engine.client, &message.SelfTest{}, func(result *message.SelfTestResult, err error) {
+		if !p.engine.alive {
+			return // which is told of
+		}
+		if err != nil {
+			result = &message.SelfTestResult{Text: err.Error()}
+		}
+		p.showSelfTest(result.OK, result.Text)
+		p.selftest = false
+		p.configure()
+	})
 	p.showState()
 }
 

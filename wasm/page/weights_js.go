@@ -10,6 +10,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/stops"
@@ -218,21 +219,21 @@ func (p *page) weightsFailed(why error) {
 }
 
 // message returns what the engine is told about the weights for c.
-func (s weightSet) message(c configuration) map[string]any {
+func (s weightSet) message(c configuration) message.Weights {
 	switch s.kind {
 	case officialWeights, ownWeights:
 		return fileMessage(s.files[s.choose(c)])
 	case fileWeights:
-		return map[string]any{"source": "file", "name": s.name, "buffer": s.buffer}
+		return message.Weights{Source: "file", Name: s.name, Buffer: s.buffer}
 	}
-	return map[string]any{"source": "random", "seed": 1}
+	return message.Weights{Source: "random", Seed: 1}
 }
 
 // fileMessage returns what the engine is told about a file of the site. It keeps our own: they are small, and any of them
 // may be the next.
-func fileMessage(f weights.IndexEntry) map[string]any {
+func fileMessage(f weights.IndexEntry) message.Weights {
 	url := js.Global().Get("URL").New("weights/"+f.File, js.Global().Get("document").Get("baseURI")).Get("href")
-	return map[string]any{"source": "url", "url": url, "bytes": f.Bytes, "sha256": f.SHA256, "keep": f.Own()}
+	return message.Weights{Source: "url", URL: url.String(), Bytes: int(f.Bytes), SHA256: f.SHA256, Keep: f.Own()}
 }
 
 // choose returns which of the files serves a configuration, or −1.
@@ -250,30 +251,30 @@ func (s weightSet) trainedAt(alpha float64, resolution int) bool {
 func (p *page) showWeights() {
 	p.weightsAccepted()
 	a, w := p.active, &p.sets
-	show(w.banner, a.random)
+	show(w.banner, a.Random)
 	body := p.document.Underlying().Get("body").Get("classList")
-	body.Call("toggle", "meaningless", a.random)
+	body.Call("toggle", "meaningless", a.Random)
 	switch {
-	case a.random:
+	case a.Random:
 		w.text.setHTML(p.html("weights.by-chance"))
 	case a.weights.kind == ownWeights:
 		w.text.setHTML(p.describeOwn(a))
-	case a.trainedResolution != 0 && a.trainedResolution != a.resolution:
-		w.text.setHTML(p.html("weights.elsewhere", "trained", strconv.Itoa(a.trainedResolution), "resolution", strconv.Itoa(a.resolution)) +
+	case a.TrainedResolution != 0 && a.TrainedResolution != a.resolution:
+		w.text.setHTML(p.html("weights.elsewhere", "trained", strconv.Itoa(a.TrainedResolution), "resolution", strconv.Itoa(a.resolution)) +
 			p.describeClasses(a))
 	default:
 		key := "weights.trained"
 		switch {
-		case slices.Contains(a.assumed, "resolution"):
+		case slices.Contains(a.Assumed, "resolution"):
 			key = "weights.unknown"
-		case a.trainedResolution == 0:
+		case a.TrainedResolution == 0:
 			key = "weights.all"
 		}
-		if a.licence != "" {
+		if a.Licence != "" {
 			key += "-licence"
 		}
-		w.text.setHTML(p.html(key, "trained", strconv.Itoa(a.trainedResolution), "stored", p.storedAs(a),
-			"bytes", format.Bytes(a.bytes), "licence", a.licence) + p.describeClasses(a))
+		w.text.setHTML(p.html(key, "trained", strconv.Itoa(a.TrainedResolution), "stored", p.storedAs(a),
+			"bytes", format.Bytes(int64(a.WeightsBytes)), "licence", a.Licence) + p.describeClasses(a))
 	}
 }
 
@@ -282,14 +283,14 @@ func (p *page) showWeights() {
 func (p *page) describeClasses(a *answering) (said string) {
 	switch {
 	case p.names.other && len(p.names.own) > 0:
-		said += " " + p.html("weights.own-classes", "n", strconv.Itoa(a.classes))
+		said += " " + p.html("weights.own-classes", "n", strconv.Itoa(a.Classes))
 	case p.names.other:
-		said += " " + p.html("weights.numbered", "n", strconv.Itoa(a.classes))
+		said += " " + p.html("weights.numbered", "n", strconv.Itoa(a.Classes))
 	}
 	if a.weights.kind != fileWeights {
 		return said
 	}
-	input, classes := slices.Contains(a.assumed, "input"), slices.Contains(a.assumed, "classes")
+	input, classes := slices.Contains(a.Assumed, "input"), slices.Contains(a.Assumed, "classes")
 	switch {
 	case input && classes:
 		said += " " + p.html("weights.assumed-both")

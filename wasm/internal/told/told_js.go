@@ -16,7 +16,10 @@ type Error struct {
 func (e *Error) Error() string { return e.English.Error() }
 func (e *Error) Unwrap() error { return e.English }
 
-// Of returns the error that a JavaScript error, or a worker's message, tells of, whose English words are given.
+// From returns the error that [Object] made an object of; a JavaScript error with a message will do.
+func From(v js.Value) error { return Of(v, v.Get("message").String()) }
+
+// Of returns the error that a JavaScript error tells of, whose English words are given.
 func Of(v js.Value, english string) error {
 	err := errors.New(english)
 	if v.Type() != js.TypeObject || v.Get("key").Type() != js.TypeString {
@@ -30,16 +33,17 @@ func Of(v js.Value, english string) error {
 	return e
 }
 
-// Tell adds to a worker's message what it carries of an error, which [Of] reads.
-func Tell(message map[string]any, err error) {
-	message["message"] = err.Error()
-	e, ok := errors.AsType[*Error](err)
-	if !ok {
-		return
+// Object returns an error as messages carry it, for [From].
+func Object(err error) js.Value {
+	object := js.Global().Get("Object").New()
+	object.Set("message", err.Error())
+	if e, ok := errors.AsType[*Error](err); ok {
+		values := js.Global().Get("Object").New()
+		for i := 0; i+1 < len(e.Values); i += 2 {
+			values.Set(e.Values[i], e.Values[i+1])
+		}
+		object.Set("key", e.Key)
+		object.Set("values", values)
 	}
-	values := make(map[string]any)
-	for i := 0; i+1 < len(e.Values); i += 2 {
-		values[e.Values[i]] = e.Values[i+1]
-	}
-	message["key"], message["values"] = e.Key, values
+	return object
 }

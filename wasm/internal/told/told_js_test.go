@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// What is told in a message is read from it.
-func TestTell(t *testing.T) {
+// An error that was made an object of is read from it.
+func TestObject(t *testing.T) {
 	plain := errors.New("weights: w: the server answered 404")
 	for _, c := range []struct {
 		name   string
@@ -22,9 +22,7 @@ func TestTell(t *testing.T) {
 		{"words without values", &Error{plain, "why.memory", nil}, "why.memory", nil},
 		{"wrapped", fmt.Errorf("slim: %w", &Error{plain, "why.memory", nil}), "why.memory", nil},
 	} {
-		message := make(map[string]any)
-		Tell(message, c.err)
-		have := Of(js.ValueOf(message), message["message"].(string))
+		have := From(Object(c.err))
 		if have.Error() != c.err.Error() {
 			t.Errorf("%s: have the words %q, want %q", c.name, have, c.err)
 		}

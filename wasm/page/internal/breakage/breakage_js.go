@@ -13,6 +13,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/agreement"
 	"mobilenet/wasm/internal/experiment"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/reply"
@@ -103,7 +104,7 @@ func (v *view) Open(root dom.HTMLElement) {
 	panel.On(v.element("#break-no"), "click", func(dom.Event) { v.start(no) })
 	panel.On(v.element("#break-stop"), "click", func(dom.Event) { v.end() })
 	v.offer()
-	v.stop = v.host.Watch(func(panel.Result) { v.offer() }) // a link may open the panel before there are weights
+	v.stop = v.host.Watch(func(*message.Result) { v.offer() }) // a link may open the panel before there are weights
 }
 
 func (v *view) Close() {

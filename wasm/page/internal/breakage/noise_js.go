@@ -4,11 +4,11 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/experiment"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -25,12 +25,11 @@ func (c *chart) open(host panel.Host, root dom.HTMLElement) {
 	c.bars, c.worst, c.table = panel.Find(root, ".break-bars"), panel.Find(root, ".break-worst"), panel.Find(root, "tbody")
 }
 
-// noiseOf reads the layers of the engine's answer.
-func noiseOf(layers js.Value) []experiment.Noise {
-	noise := make([]experiment.Noise, layers.Length())
-	for i := range noise {
-		one := layers.Index(i)
-		noise[i] = experiment.Noise{Layer: one.Get("name").String(), SignalToNoise: one.Get("signalToNoise").Float()}
+// noiseOf returns the noise that the engine's answer tells of.
+func noiseOf(layers []message.Noise) []experiment.Noise {
+	noise := make([]experiment.Noise, len(layers))
+	for i, l := range layers {
+		noise[i] = experiment.Noise{Layer: l.Name, SignalToNoise: l.SignalToNoise}
 	}
 	return noise
 }

@@ -10,6 +10,7 @@ import (
 	"mobilenet/wasm/internal/agreement"
 	"mobilenet/wasm/internal/experiment"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -46,15 +47,15 @@ func (v *view) end() {
 
 // run damages the weights and answers frame after frame with both networks until ctx ends.
 func (v *view) run(ctx context.Context, engine panel.Engine) error {
-	defer engine.Ask(context.Background(), map[string]any{"kind": "release", "slot": "b"})
+	defer panel.ReleaseSecond(engine)
 	c := v.subject()
-	if _, err := engine.Configure(ctx, c); err != nil {
+	if _, err := panel.Configure(ctx, engine, c); err != nil {
 		return err
 	}
 	v.wholeIs.SetTextContent(v.host.Text("break.is-whole", "alpha", format.Multiplier(c.Alpha), "pixels", strconv.Itoa(c.Resolution)))
 	mend := v.how == experiment.Mend
 	if mend {
-		defer engine.Ask(context.Background(), map[string]any{"kind": "forget"})
+		defer panel.Ask(context.Background(), engine, &message.Forget{})
 		if err := v.remember(ctx, engine, c); err != nil {
 			return err
 		}
@@ -95,14 +96,14 @@ func (v *view) damage(ctx context.Context, engine panel.Engine, c panel.Configur
 	v.count, v.spoken = agreement.Count{}, false
 	how := v.how.Damage()
 	half := v.weights.Half()
-	fields := map[string]any{"how": string(how)}
+	m := &message.Break{Configure: *engine.Message(c), How: string(how)}
 	if how == experiment.Quantise {
-		fields["per"], fields["bits"] = v.per, v.bits
+		m.Per, m.Bits = v.per, v.bits
 	} else {
-		fields["alpha"], fields["recalibrate"] = half, mend
+		m.Alpha, m.Recalibrate = &half, mend
 	}
 	// An engine that is left in the middle of it would fill the second place after that was given back.
-	data, err := engine.Break(context.WithoutCancel(ctx), c, fields)
+	broken, err := panel.Ask(context.WithoutCancel(ctx), engine, m)
 	if err != nil {
 		return err
 	}
@@ -115,10 +116,10 @@ func (v *view) damage(ctx context.Context, engine panel.Engine, c panel.Configur
 	switch {
 	case mend:
 		is, why, title = "break.is-mended", "break.why-mended", "break.mended"
-		pictures = strconv.Itoa(data.Get("pictures").Int())
+		pictures = strconv.Itoa(broken.Pictures)
 	case how == experiment.Quantise:
 		is, why = "break.is-"+v.per, "break.why-"+v.per
-		v.noise.show(noiseOf(data.Get("layers")))
+		v.noise.show(noiseOf(broken.Layers))
 	}
 	v.title.SetTextContent(v.host.Text(title))
 	v.brokenIs.SetTextContent(v.host.Text(is, "alpha", format.Multiplier(half), "widest", format.Multiplier(c.Alpha),
@@ -143,7 +144,7 @@ func (v *view) remember(ctx context.Context, engine panel.Engine, c panel.Config
 			err = v.answer(ctx, engine)
 		}
 		if err == nil { // of the picture that was just answered
-			_, err = engine.Ask(ctx, map[string]any{"kind": "remember", "bitmap": nil})
+			_, err = panel.Ask(ctx, engine, &message.Remember{})
 		}
 		if err != nil {
 			return err
@@ -170,12 +171,12 @@ func (v *view) answer(ctx context.Context, engine panel.Engine) error {
 	if err != nil {
 		return err
 	}
-	results, err := panel.Both(ctx, engine, bitmap)
+	both, err := panel.Both(ctx, engine, bitmap)
 	if err != nil {
 		return err
 	}
-	v.whole.Show(panel.Result{Value: results.Index(0)})
-	v.broken.Show(panel.Result{Value: results.Index(1)})
+	v.whole.Show(&both[0])
+	v.broken.Show(&both[1])
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/featuremaps"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -66,25 +67,26 @@ func FindSeen(root dom.Element) Seen {
 	return Seen{holder: holder, pixels: Find(holder, ".seen-pixels"), veil: Find(holder, ".seen-veil")}
 }
 
-// Show shows the picture of a result.
-func (s Seen) Show(r panel.Result) { s.pixels.Show(r.Get("pixels"), r.Get("resolution").Int()) }
-
-// ShowMap shows the class activation map of a result, and returns in which cell the class was seen most.
-func (s Seen) ShowMap(cam js.Value) (row, column, rows, columns int) {
-	rows, columns = cam.Get("rows").Int(), cam.Get("columns").Int()
-	values := panel.Floats(cam.Get("values"))
-	picture := make([]byte, 4*len(values))
-	featuremaps.Veil(picture, values)
-	s.veil.Draw(picture, columns, rows)
-	node.SetStyle(s.holder, "--cells", strconv.Itoa(columns))
-	best := 0
-	for i, value := range values {
-		if value > values[best] {
-			best = i
+// Show shows the picture of a result, with the class activation map if it has one. It returns where the class was seen
+// most, in words, which a screen reader finds too; "" without a map.
+func (s Seen) Show(host panel.Host, r *message.Result) string {
+	s.pixels.Show(r.Pixels, r.Resolution)
+	cam := &r.Cam
+	if cam.Rows == 0 {
+		return ""
+	}
+	picture := make([]byte, 4*len(cam.Values))
+	featuremaps.Veil(picture, cam.Values)
+	s.veil.Draw(picture, cam.Columns, cam.Rows)
+	node.SetStyle(s.holder, "--cells", strconv.Itoa(cam.Columns))
+	most := 0
+	for i, value := range cam.Values {
+		if value > cam.Values[most] {
+			most = i
 		}
 	}
-	return best / columns, best % columns, rows, columns
+	text := host.Text("inside.cam-says", "label", host.Label(cam.Index), "cells", strconv.Itoa(cam.Rows)+"×"+strconv.Itoa(cam.Columns),
+		"row", strconv.Itoa(most/cam.Columns+1), "column", strconv.Itoa(most%cam.Columns+1))
+	node.Describe(s.holder, text)
+	return text
 }
-
-// Describe says what is seen, for a screen reader.
-func (s Seen) Describe(text string) { node.Describe(s.holder, text) }

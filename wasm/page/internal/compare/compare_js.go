@@ -7,13 +7,13 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"syscall/js"
 	"time"
 
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/agreement"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/panel"
@@ -57,7 +57,7 @@ func (v *view) Open(root dom.HTMLElement) {
 	v.a, v.b = panel.Find(root, ".compare-a"), panel.Find(root, ".compare-b")
 	v.task.Ready()
 	v.offer()
-	v.stop = v.host.Watch(func(panel.Result) { v.offer() }) // a link may open the panel before there are weights
+	v.stop = v.host.Watch(func(*message.Result) { v.offer() }) // a link may open the panel before there are weights
 }
 
 // offer lets the visitor choose among what the weights offer, if that is other than before.
@@ -97,7 +97,7 @@ func (v *view) toggle() {
 
 // run answers frame after frame with both networks until ctx ends.
 func (v *view) run(ctx context.Context, engine panel.Engine) error {
-	defer engine.Ask(context.Background(), map[string]any{"kind": "release", "slot": "b"})
+	defer panel.ReleaseSecond(engine)
 	for v.sides[0].changed, v.sides[1].changed = true, true; ; {
 		if err := v.configure(ctx, engine); err != nil {
 			return err
@@ -106,11 +106,11 @@ func (v *view) run(ctx context.Context, engine panel.Engine) error {
 		if err != nil {
 			return err
 		}
-		results, err := panel.Both(ctx, engine, bitmap)
+		both, err := panel.Both(ctx, engine, bitmap)
 		if err != nil {
 			return err
 		}
-		v.show(results)
+		v.show(both)
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
@@ -121,14 +121,16 @@ func (v *view) run(ctx context.Context, engine panel.Engine) error {
 
 // configure has the engine run what the visitor chose since the last frame.
 func (v *view) configure(ctx context.Context, engine panel.Engine) error {
-	for i, configure := range [...]func(context.Context, panel.Configuration) (js.Value, error){engine.Configure, engine.ConfigureSecond} {
+	for i, slot := range [...]message.Slot{message.A, message.B} {
 		s := &v.sides[i]
 		if !s.changed {
 			continue
 		}
 		s.changed = false
 		v.count, v.last = agreement.Count{}, v.last[:0]
-		if _, err := configure(ctx, s.configuration); err != nil {
+		m := engine.Message(s.configuration)
+		m.Slot = slot
+		if _, err := panel.Ask(ctx, engine, m); err != nil {
 			return err
 		}
 	}
@@ -136,18 +138,17 @@ func (v *view) configure(ctx context.Context, engine panel.Engine) error {
 }
 
 // show shows what both say of a frame.
-func (v *view) show(results js.Value) {
-	var first [2]int
+func (v *view) show(both [2]message.Result) {
 	for i := range v.sides {
-		first[i] = v.sides[i].show(panel.Result{Value: results.Index(i)})
+		v.sides[i].reply.Show(&both[i])
 	}
 	// A picture that stands still is one picture, however often it is answered.
-	v.pixels = canvas.Bytes(v.pixels, results.Index(0).Get("pixels"))
+	v.pixels = canvas.Bytes(v.pixels, both[0].Pixels)
 	if bytes.Equal(v.pixels, v.last) {
 		return
 	}
 	v.pixels, v.last = v.last, v.pixels
-	v.count.Add(first[0] == first[1])
+	v.count.Add(both[0].First() == both[1].First())
 	hits, n := v.count.Of()
 	low, high := stats.Wilson(hits, n)
 	v.task.State.SetTextContent(v.host.Text("compare.agreement", "hits", strconv.Itoa(hits), "n", strconv.Itoa(n),

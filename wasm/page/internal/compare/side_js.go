@@ -91,9 +91,3 @@ func (s *side) choose() {
 	s.changed = true
 	s.host.Keep(s.key, s.alpha.Value()+"-"+s.rho.Value()+"-"+s.format.Value())
 }
-
-// show shows a result and returns the index of its first answer.
-func (s *side) show(r panel.Result) int {
-	first, _ := s.reply.Show(r)
-	return first
-}

@@ -43,10 +43,10 @@ func runtimePoints(r js.Value) []sweep.Point {
 	var points []sweep.Point
 	list := r.Get("points")
 	for i := range list.Length() {
-		p := panel.Floats(list.Index(i))
-		at := panel.Configuration{Alpha: p[0], Resolution: int(p[1]), Precision: precision, Threads: 1}
+		p := list.Index(i)
+		at := panel.Configuration{Alpha: p.Index(0).Float(), Resolution: p.Index(1).Int(), Precision: precision, Threads: 1}
 		if accuracy := published(at.Alpha, at.Resolution, precision == model.Int8.String()); !math.IsNaN(accuracy) {
-			points = append(points, sweep.Point{Configuration: at, Median: p[2], Accuracy: accuracy})
+			points = append(points, sweep.Point{Configuration: at, Median: p.Index(2).Float(), Accuracy: accuracy})
 		}
 	}
 	return points

@@ -13,6 +13,7 @@ import (
 
 	"mobilenet/wasm/internal/featuremaps"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -56,8 +57,8 @@ type view struct {
 
 	layer, first int
 	busy, again  bool
-	newest       panel.Result // that was heard
-	due          bool         // a look at it is to come
+	newest       *message.Result // that was heard
+	due          bool            // a look at it is to come
 	looked       time.Time
 	drawn        panel.Configuration // whose filters are shown
 	values       []byte              // of the maps that are shown
@@ -114,7 +115,7 @@ func (v *view) Open(root dom.HTMLElement) {
 	panel.On(v.before, "click", func(dom.Event) { v.turnTo(v.first - page) })
 	panel.On(v.after, "click", func(dom.Event) { v.turnTo(v.first + page) })
 	v.sizes.open(v, root)
-	v.stop = v.host.Watch(v.hear)
+	v.stop = v.host.Explain(v.hear)
 	v.look()
 }
 
@@ -135,7 +136,7 @@ func (v *view) Close() {
 }
 
 // hear looks anew when a picture was answered, now and then, and always after the last of several.
-func (v *view) hear(r panel.Result) {
+func (v *view) hear(r *message.Result) {
 	v.newest = r
 	if v.due {
 		return
@@ -148,7 +149,9 @@ func (v *view) hear(r panel.Result) {
 			return
 		}
 		v.due, v.looked = false, time.Now()
-		v.seen.Show(v.newest)
+		if text := v.seen.Show(v.host, v.newest); text != "" {
+			v.says.SetTextContent(text)
+		}
 		v.look()
 	}()
 }
@@ -165,7 +168,6 @@ func (v *view) look() {
 		for v.again && v.ctx.Err() == nil {
 			v.again = false
 			v.lookAtMaps()
-			v.lookAtCam()
 			v.lookAtFilters()
 		}
 		v.busy = false
@@ -174,26 +176,24 @@ func (v *view) look() {
 
 // lookAtMaps shows a page of a layer's feature maps.
 func (v *view) lookAtMaps() {
-	if table, ok := v.host.Layers(); ok && v.first >= table[v.layer].Out.Channels {
+	table, ok := v.host.Layers()
+	if !ok {
+		return
+	}
+	if v.first >= table[v.layer].Out.Channels {
 		v.first = 0 // a narrower network has no such map
 	}
-	shown := "0..6"
-	fields := map[string]any{"kind": "inspect", "what": "maps", "layer": v.layer, "first": v.first, "count": page}
-	if v.each.Checked() {
-		shown = "each"
-		fields["range"] = shown
-	}
-	data, err := v.host.Inspect(v.ctx, fields)
+	m := &message.Maps{Layer: table[v.layer].Name, First: v.first, Count: new(page), Each: v.each.Checked()}
+	maps, err := panel.Ask(v.ctx, v.host, m)
 	if err != nil {
 		return
 	}
-	side, count, all := data.Get("rows").Int(), data.Get("count").Int(), data.Get("channels").Int()
-	grid := featuremaps.Layout(count, side, columns)
-	v.values = canvas.Bytes(v.values, data.Get("pixels"))
+	grid := featuremaps.Layout(maps.Count, maps.Rows, columns)
+	v.values = canvas.Bytes(v.values, maps.Pixels)
 	v.pixels = slices.Grow(v.pixels[:0], grid.Len())[:grid.Len()]
-	grid.Draw(v.pixels, v.values, side)
+	grid.Draw(v.pixels, v.values, maps.Rows)
 	v.maps.Draw(v.pixels, grid.Width, grid.Height)
-	v.tell(data.Get("name").String(), side, count, all, data.Get("zeroShare").Float())
+	v.tell(maps.Name, maps.Rows, maps.Count, maps.Channels, maps.ZeroShare)
 }
 
 // tell says in words which maps are shown.
@@ -211,35 +211,21 @@ func (v *view) tell(name string, side, count, all int, zeros float64) {
 	node.Describe(v.maps, h.Text("inside.maps-label", "name", name, "from", from, "to", to, "size", size, "zeros", format.Percent(zeros)))
 }
 
-// lookAtCam shows where the first answer was seen.
-func (v *view) lookAtCam() {
-	data, err := v.host.Inspect(v.ctx, map[string]any{"kind": "inspect", "what": "cam", "index": "top"})
-	if err != nil {
-		return
-	}
-	cam := data.Get("cam")
-	row, column, rows, columns := v.seen.ShowMap(cam)
-	text := v.host.Text("inside.cam-says", "label", v.host.Label(cam.Get("index").Int()),
-		"cells", strconv.Itoa(rows)+"×"+strconv.Itoa(columns), "row", strconv.Itoa(row+1), "column", strconv.Itoa(column+1))
-	v.says.SetTextContent(text)
-	v.seen.Describe(text)
-}
-
 // lookAtFilters shows the first layer's filters when the network is another.
 func (v *view) lookAtFilters() {
 	now := v.host.Current()
 	if now == v.drawn {
 		return
 	}
-	data, err := v.host.Inspect(v.ctx, map[string]any{"kind": "inspect", "what": "filters"})
+	filters, err := panel.Ask(v.ctx, v.host, &message.Filters{})
 	if err != nil {
 		return
 	}
 	v.drawn = now
-	count := data.Get("count").Int()
+	count := filters.Count
 	across := min(count, 16)
 	width, height := 4*across-1, 4*int(math.Ceil(float64(count)/float64(across)))-1
-	pixels, picture := canvas.Bytes(nil, data.Get("pixels")), make([]byte, 4*width*height)
+	pixels, picture := canvas.Bytes(nil, filters.Pixels), make([]byte, 4*width*height)
 	for i := range count {
 		for y := range 3 {
 			at := 4 * ((4*(i/across)+y)*width + 4*(i%across))

@@ -6,7 +6,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/canvas"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -50,20 +50,19 @@ func (s *sizes) open(v *view, root dom.HTMLElement) {
 
 // look has small networks of each resolution answer the last picture in the second slot, for the pixels that they saw.
 func (s *sizes) look(ctx context.Context, engine panel.Engine) error {
+	defer panel.ReleaseSecond(engine)
 	for i, r := range resolutions {
-		_, err := engine.Ask(ctx, map[string]any{
-			"kind": "configure", "slot": "b", "alpha": 0.25, "resolution": r, "precision": model.Float32.String(),
-			"weights": map[string]any{"source": "random", "seed": 1},
+		_, err := panel.Ask(ctx, engine, &message.Configure{
+			Slot: message.B, Alpha: new(0.25), Resolution: &r, Weights: message.Weights{Source: "random", Seed: 1},
 		})
 		if err != nil {
 			return err
 		}
-		data, err := engine.Ask(ctx, map[string]any{"kind": "frame", "bitmap": nil, "captureMs": 0, "slots": []any{"b"}})
+		answer, err := panel.Ask(ctx, engine, &message.Compare{Slots: []message.Slot{message.B}})
 		if err != nil {
 			return err
 		}
-		s.canvases[i].Show(data.Get("results").Index(0).Get("pixels"), r)
+		s.canvases[i].Show(answer.Results[0].Pixels, r)
 	}
-	_, err := engine.Ask(ctx, map[string]any{"kind": "release", "slot": "b"})
-	return err
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"mobilenet/model/timing"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights/layers"
@@ -56,9 +57,9 @@ func (v *view) Close() {
 }
 
 // hear takes in an answer's times.
-func (v *view) hear(r panel.Result) {
+func (v *view) hear(r *message.Result) {
 	table, ok := v.host.Layers()
-	ms := r.Layers()
+	ms := r.Layers
 	if !ok || len(ms) != len(table) {
 		return // the answer of another network than the one that runs by now
 	}

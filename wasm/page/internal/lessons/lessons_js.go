@@ -12,6 +12,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/lesson"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -52,7 +53,7 @@ func (v *view) Open(root dom.HTMLElement) {
 	v.ctx, v.cancel = context.WithCancel(context.Background())
 	panel.On(v.root, "click", v.follow)
 	v.show()
-	v.stop = v.host.Watch(func(panel.Result) { // which follows links
+	v.stop = v.host.Watch(func(*message.Result) { // which follows links
 		if lesson.Index(v.host.Kept(at)) != v.index {
 			v.show()
 		}

@@ -10,6 +10,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/lesson"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/sweep"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -54,12 +55,11 @@ func (p *page) measure(ctx context.Context, engine panel.Engine) ([]float64, err
 	case lesson.Race:
 		p.goesOn()
 		c := lesson.RaceLayer
-		data, err := engine.Ask(ctx, map[string]any{"kind": "race", "inputs": c.Inputs, "outputs": c.Outputs, "size": c.Size, "runs": 20})
+		race, err := panel.Ask(ctx, engine, &message.Race{Inputs: c.Inputs, Outputs: c.Outputs, Size: c.Size})
 		if err != nil {
 			return nil, err
 		}
-		ms := func(runner string) float64 { return data.Get(runner).Get("ms").Float() }
-		return []float64{ms("standard"), ms("depthwise"), ms("pointwise")}, nil
+		return []float64{race.Standard, race.Depthwise, race.Pointwise}, nil
 	case lesson.Formats:
 		return p.formats(ctx, engine)
 	case lesson.Agreement:
@@ -153,12 +153,12 @@ func (p *page) formats(ctx context.Context, engine panel.Engine) ([]float64, err
 	}
 	eight := 0.0
 	for _, c := range [...]panel.Configuration{float, whole} {
-		data, err := engine.Configure(ctx, c)
+		configured, err := panel.Configure(ctx, engine, c)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, data.Get("weightsMemory").Float())
-		if data.Get("quantised").Bool() {
+		found = append(found, float64(configured.WeightsMemory))
+		if configured.Quantised {
 			eight = 1
 		}
 	}
@@ -204,11 +204,11 @@ func (p *page) agreement(ctx context.Context, engine panel.Engine) ([]float64, e
 
 // answers has two networks answer each sample, and tells f its class and what each says first.
 func (p *page) answers(ctx context.Context, engine panel.Engine, a, b panel.Configuration, f func(class, first, second int)) error {
-	defer engine.Ask(context.Background(), map[string]any{"kind": "release", "slot": "b"})
-	if _, err := engine.Configure(ctx, a); err != nil {
+	defer panel.ReleaseSecond(engine)
+	if _, err := panel.Configure(ctx, engine, a); err != nil {
 		return err
 	}
-	if _, err := engine.ConfigureSecond(ctx, b); err != nil {
+	if _, err := panel.ConfigureSecond(ctx, engine, b); err != nil {
 		return err
 	}
 	samples := p.Host.Samples()

@@ -7,6 +7,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/sweep"
 	"mobilenet/weights/layers"
@@ -14,15 +15,15 @@ import (
 
 // Visit measures what a sweep has come to, and takes in its times.
 func Visit(ctx context.Context, engine Engine, v sweep.Visit, m *sweep.Measurements) error {
-	if _, err := engine.Configure(ctx, v.Configuration); err != nil {
+	if _, err := Configure(ctx, engine, v.Configuration); err != nil {
 		return err
 	}
 	warmup, runs := sweep.Passes(m.Typical(v.Configuration))
-	samples, err := engine.Bench(ctx, warmup, runs)
+	result, err := Ask(ctx, engine, &message.Bench{Warmup: new(warmup), Runs: runs})
 	if err != nil {
 		return err
 	}
-	m.Add(v, samples)
+	m.Add(v, result.Samples)
 	return nil
 }
 
@@ -34,10 +35,10 @@ func LayerTimes(ctx context.Context, host Host, engine Engine, c Configuration, 
 		coarse = 0.02 // from which tick on, in ms, a clock does not see the short layers
 	)
 	c.Threads = 1
-	if _, err := engine.Configure(ctx, c); err != nil {
+	if _, err := Configure(ctx, engine, c); err != nil {
 		return nil, nil, err
 	}
-	data, err := engine.Ask(ctx, map[string]any{"kind": "bench", "warmup": warmup, "runs": runs, "layers": true})
+	result, err := Ask(ctx, engine, &message.Bench{Warmup: new(warmup), Runs: runs, Layers: true})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -45,26 +46,26 @@ func LayerTimes(ctx context.Context, host Host, engine Engine, c Configuration, 
 	if err != nil {
 		return nil, nil, err
 	}
-	times := "layers" // medians, which a pause of the browser does not move
+	ms := result.Layers // medians, which a pause of the browser does not move
 	if host.Engine().TickMs > coarse {
-		times = "layerMeans" // which see between the ticks
+		ms = result.LayerMeans // which see between the ticks
 	}
-	ms := Floats(data.Get(times))
 	if len(ms) != len(table) {
 		return nil, nil, errors.New("engine: times of another network")
 	}
 	return table, ms, nil
 }
 
-// Both has the networks of both slots answer a picture, and returns their results. The engine takes the bitmap.
-func Both(ctx context.Context, engine Engine, bitmap js.Value) (results js.Value, err error) {
-	data, err := engine.Ask(ctx, map[string]any{
-		"kind": "frame", "bitmap": bitmap, "captureMs": 0, "slots": []any{"a", "b"}, "cam": "top",
-	}, bitmap)
+// Both has the networks of both slots answer a picture, and returns their results with class activation maps. The engine
+// takes the bitmap.
+func Both(ctx context.Context, engine Engine, bitmap js.Value) (both [2]message.Result, err error) {
+	m := &message.Compare{Frame: message.Frame{Bitmap: bitmap, Cam: true}, Slots: []message.Slot{message.A, message.B}}
+	answer, err := Ask(ctx, engine, m)
 	if err != nil {
-		return js.Value{}, err
+		return both, err
 	}
-	return data.Get("results"), ctx.Err()
+	copy(both[:], answer.Results)
+	return both, ctx.Err()
 }
 
 // FirstAnswers has both answer one of the host's samples, and returns the class that each finds first.
@@ -73,15 +74,12 @@ func FirstAnswers(ctx context.Context, engine Engine, sample dom.Element) (first
 	if err != nil {
 		return first, err
 	}
-	results, err := Both(ctx, engine, bitmap)
+	both, err := Both(ctx, engine, bitmap)
 	if err != nil {
 		return first, err
 	}
-	for slot := range first {
-		first[slot] = -1
-		if top := results.Index(slot).Get("top"); top.Length() > 0 {
-			first[slot] = top.Index(0).Get("index").Int()
-		}
+	for slot, result := range both {
+		first[slot] = result.First()
 	}
 	return first, nil
 }

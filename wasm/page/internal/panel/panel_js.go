@@ -10,6 +10,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/offers"
 	"mobilenet/weights"
 	"mobilenet/weights/layers"
@@ -52,11 +53,12 @@ type Host interface {
 	// f the engine runs again what they say. Runs follow one another. It returns f's error, ctx's if ctx ended while
 	// it waited for its turn.
 	Run(ctx context.Context, f func(Engine) error) error
+	// Asker asks between two live answers, while nobody has the engine alone.
+	Asker
 	// Watch calls f for each answer to a live picture until stop is called.
-	Watch(f func(Result)) (stop func())
-	// Inspect asks the network that runs for what is inside it (a message of web/engine.js's protocol), between two live
-	// answers and while nobody has the engine alone.
-	Inspect(ctx context.Context, fields map[string]any) (js.Value, error)
+	Watch(f func(*message.Result)) (stop func())
+	// Explain is Watch for answers that come with class activation maps.
+	Explain(f func(*message.Result)) (stop func())
 	// Picture returns the picture that is shown as an ImageBitmap, the camera's at this moment as a VideoFrame where the
 	// browser has them; the caller closes it or hands it to the engine.
 	Picture(ctx context.Context) (js.Value, error)
@@ -109,36 +111,42 @@ type Accuracy struct {
 	URL        string
 }
 
-// Engine is the engine while a panel has it alone.
-type Engine interface {
-	// Configure has the engine run a configuration and returns its message "configured".
-	Configure(ctx context.Context, c Configuration) (js.Value, error)
-	// ConfigureSecond has a second network answer frames beside that, or alone: those with slots. Release it afterwards.
-	ConfigureSecond(ctx context.Context, c Configuration) (js.Value, error)
-	// Break puts damaged weights of a configuration in place of the second network: the message "break", with those
-	// fields, which go before the configuration's. Release it afterwards.
-	Break(ctx context.Context, c Configuration, fields map[string]any) (js.Value, error)
-	// Bench returns the times in ms of runs passes of what was configured, after some for warming up.
-	Bench(ctx context.Context, warmup, runs int) ([]float64, error)
-	// Ask sends any message of web/engine.js's protocol and returns the answer. A failure is an error. The pictures in the
-	// message are the engine's from then on, even if there is an error.
-	Ask(ctx context.Context, fields map[string]any, pictures ...any) (js.Value, error)
+// Asker sends the engine requests, see [Ask].
+type Asker interface {
+	// Ask returns the answer to a request of package message. The picture in it is the engine's from then on, even if
+	// there is an error.
+	Ask(ctx context.Context, request message.Message) (js.Value, error)
 }
 
-// Result is the engine's answer to a live picture: the message "result" of web/engine.js's protocol.
-type Result struct{ js.Value }
-
-// Layers returns the time of each layer in ms.
-func (r Result) Layers() []float64 { return Floats(r.Get("layers")) }
-
-// NetworkMs returns the time of the forward pass and softmax.
-func (r Result) NetworkMs() float64 { return r.Get("times").Get("network").Float() }
-
-// Floats copies an array of numbers.
-func Floats(array js.Value) []float64 {
-	values := make([]float64, array.Length())
-	for i := range values {
-		values[i] = array.Index(i).Float()
+// Ask sends a request and waits for its answer. It returns ctx's error if ctx ends before.
+func Ask[A message.Message](ctx context.Context, to Asker, request message.Request[A]) (answer A, err error) {
+	object, err := to.Ask(ctx, request)
+	if err != nil {
+		return answer, err
 	}
-	return values
+	return message.ReadAnswer(object, request)
+}
+
+// Engine is the engine while a panel has it alone.
+type Engine interface {
+	Asker
+	// Message returns what has slot a run a configuration. Who gives slot b a network releases it afterwards.
+	Message(c Configuration) *message.Configure
+}
+
+// Configure has slot a run a configuration.
+func Configure(ctx context.Context, engine Engine, c Configuration) (*message.Configured, error) {
+	return Ask(ctx, engine, engine.Message(c))
+}
+
+// ConfigureSecond has slot b run a configuration.
+func ConfigureSecond(ctx context.Context, engine Engine, c Configuration) (*message.Configured, error) {
+	m := engine.Message(c)
+	m.Slot = message.B
+	return Ask(ctx, engine, m)
+}
+
+// ReleaseSecond gives slot b's network back.
+func ReleaseSecond(engine Engine) {
+	Ask(context.Background(), engine, &message.Release{Slot: message.B})
 }

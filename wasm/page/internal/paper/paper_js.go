@@ -12,6 +12,7 @@ import (
 
 	"mobilenet/model/paper"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -74,7 +75,7 @@ func (v *view) Open(root dom.HTMLElement) {
 		v.id = first
 	}
 	v.show()
-	v.stop = h.Watch(func(panel.Result) { v.hear() })
+	v.stop = h.Watch(func(*message.Result) { v.hear() })
 }
 
 func (v *view) Close() {

@@ -10,6 +10,7 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/classname"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -90,7 +91,7 @@ func (v *view) Open(root dom.HTMLElement) {
 	v.enough.open(v.host, panel.Find(root, "#photos-enough"))
 	v.showAlbum()
 	v.offerNetworks()
-	v.stop = v.host.Watch(func(panel.Result) { v.offerNetworks() }) // other weights have other networks
+	v.stop = v.host.Watch(func(*message.Result) { v.offerNetworks() }) // other weights have other networks
 	go v.read()
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights/layers"
@@ -149,14 +150,14 @@ func (r *rounds) configure(ctx context.Context, engine panel.Engine, one *asked)
 	if r.runs == one {
 		return nil
 	}
-	data, err := engine.Configure(ctx, one.Configuration)
+	configured, err := panel.Configure(ctx, engine, one.Configuration)
 	if err != nil {
 		return err
 	}
 	r.runs = one
 	a := r.album
-	a.classes = data.Get("classes").Int()
-	if data.Get("background").Bool() {
+	a.classes = configured.Classes
+	if configured.Background {
 		a.classes--
 	}
 	table, err := layers.New(one.Alpha, one.Resolution, layers.Separable, a.classes)
@@ -168,17 +169,15 @@ func (r *rounds) configure(ctx context.Context, engine panel.Engine, one *asked)
 
 // ask has the engine answer a photo.
 func (r *rounds) ask(ctx context.Context, engine panel.Engine, bitmap js.Value) ([]model.Answer, error) {
-	data, err := engine.Ask(ctx, map[string]any{"kind": "frame", "bitmap": bitmap, "captureMs": 0, "top": 5}, bitmap)
+	result, err := panel.Ask(ctx, engine, &message.Frame{Bitmap: bitmap, Top: 5})
 	if err != nil {
 		return nil, err
 	}
-	top := data.Get("top")
-	answers := make([]model.Answer, top.Length())
-	for i := range answers {
-		one := top.Index(i)
-		answers[i] = model.Answer{Index: one.Get("index").Int(), Probability: float32(one.Get("probability").Float())}
+	answers := make([]model.Answer, len(result.Top))
+	for i, one := range result.Top {
+		answers[i] = model.Answer{Index: one.Index, Probability: float32(one.Probability)}
 	}
-	r.runs.times = append(r.runs.times, data.Get("times").Get("network").Float())
+	r.runs.times = append(r.runs.times, result.Times.Network)
 	r.done++
 	left := float64(r.total-r.done) * time.Since(r.start).Seconds() / float64(r.done)
 	r.progress.SetAttribute("value", strconv.FormatFloat(float64(r.done)/float64(r.total), 'f', 3, 64))

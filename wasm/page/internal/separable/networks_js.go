@@ -7,8 +7,8 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -61,22 +61,22 @@ func (n *networks) open(v *view, root dom.HTMLElement) {
 
 // run times each network in the second slot, on one core.
 func (n *networks) run(ctx context.Context, engine panel.Engine) error {
-	defer engine.Ask(context.Background(), map[string]any{"kind": "release", "slot": "b"})
+	defer panel.ReleaseSecond(engine)
 	var ms []float64
 	for i, net := range tables {
 		n.State.SetTextContent(n.view.host.Text("separable.networks-running", "done", strconv.Itoa(i+1), "n", strconv.Itoa(len(tables))))
-		_, err := engine.Ask(ctx, map[string]any{
-			"kind": "configure", "slot": "b", "alpha": net.alpha, "resolution": 224, "precision": model.Float32.String(),
-			"architecture": net.name, "weights": map[string]any{"source": "random", "seed": 1},
+		_, err := panel.Ask(ctx, engine, &message.Configure{
+			Slot: message.B, Alpha: &net.alpha, Resolution: new(224), Architecture: net.name,
+			Weights: message.Weights{Source: "random", Seed: 1},
 		})
 		if err != nil {
 			return err
 		}
-		data, err := engine.Ask(ctx, map[string]any{"kind": "bench", "slot": "b", "warmup": 2, "runs": 15})
+		result, err := panel.Ask(ctx, engine, &message.Bench{Slot: message.B, Warmup: new(2), Runs: 15})
 		if err != nil {
 			return err
 		}
-		ms = append(ms, stats.Median(panel.Floats(data.Get("samples"))))
+		ms = append(ms, stats.Median(result.Samples))
 		n.show(ms)
 	}
 	return nil

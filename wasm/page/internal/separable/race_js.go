@@ -10,6 +10,7 @@ import (
 
 	"mobilenet/wasm/internal/filters"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights/layers"
@@ -97,14 +98,14 @@ func (r *race) begin() {
 func (r *race) run(ctx context.Context, engine panel.Engine) error {
 	r.ms = nil
 	for i, c := range []layers.Convolution{r.view.sizes.Full(), r.view.sizes.Thin(), r.view.sizes.Small()} {
-		data, err := engine.Ask(ctx, map[string]any{"kind": "race", "inputs": c.Inputs, "outputs": c.Outputs, "size": c.Size, "runs": 20})
+		race, err := panel.Ask(ctx, engine, &message.Race{Inputs: c.Inputs, Outputs: c.Outputs, Size: c.Size})
 		if err != nil {
 			return err
 		}
 		if i == 0 {
-			r.ms = append(r.ms, data.Get("standard").Get("ms").Float())
+			r.ms = append(r.ms, race.Standard)
 		}
-		r.ms = append(r.ms, data.Get("separable").Get("ms").Float())
+		r.ms = append(r.ms, race.Separable)
 	}
 	return nil
 }

@@ -1,0 +1,170 @@
+package message
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"syscall/js"
+	"testing"
+
+	"mobilenet/wasm/internal/told"
+)
+
+// requests and answers are all messages.
+var (
+	requests = []Message{
+		&Configure{}, &Prefetch{}, &Release{}, &Break{}, &Race{}, &Peak{}, &Maps{}, &Filters{}, &Remember{}, &Forget{}, &Labels{}, &SelfTest{},
+	}
+	answers = []Message{
+		&Frame{}, &Compare{}, &Bench{}, // which ReadRequest does not read
+		&Ready{}, &Progress{}, &Failure{}, &Superseded{}, &Configured{}, &Prefetched{}, &Released{}, &Result{}, &Results{}, &BenchResult{},
+		&RaceResult{}, &PeakResult{}, &MapsResult{}, &FiltersResult{}, &Remembered{}, &Broken{}, &LabelsResult{}, &SelfTestResult{},
+	}
+)
+
+// fill sets everything in v to something that is not zero, and numbers and texts to something of their own.
+func fill(t *testing.T, v reflect.Value, n *int) {
+	t.Helper()
+	*n++
+	switch at := v.Addr().Interface().(type) {
+	case *js.Value:
+		*at = js.Global().Get("Uint8Array").New(3).Get("buffer")
+		return
+	case *error:
+		*at = &told.Error{English: errors.New("no room"), Key: "why.memory", Values: []string{"file", fmt.Sprint(*n)}}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int:
+		v.SetInt(int64(*n) << 40)
+	case reflect.Float64:
+		v.SetFloat(-0.25 * float64(*n))
+	case reflect.String:
+		v.SetString(fmt.Sprint("α", *n))
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(t, v.Elem(), n)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range v.Len() {
+			fill(t, v.Index(i), n)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(t, v.Field(i), n)
+		}
+	default:
+		t.Fatalf("have no value for a %v", v.Type())
+	}
+}
+
+// fresh returns another message of the same type.
+func fresh(m Message) Message { return reflect.New(reflect.TypeOf(m).Elem()).Interface().(Message) }
+
+// Every message is read as it was written, with all that is in it: a field that is not listed would stay zero.
+func TestThereAndBack(t *testing.T) {
+	for _, m := range append([]Message{&Net{}}, append(answers, requests...)...) {
+		full, name := fresh(m), reflect.TypeOf(m).Elem().Name()
+		fill(t, reflect.ValueOf(full).Elem(), new(int))
+		if have, want := Object(full).Get("kind").String(), strings.ToLower(name); have != want {
+			t.Errorf("%s: have kind %q, want %q", name, have, want)
+		}
+		for _, want := range []Message{full, m} {
+			have := fresh(m)
+			if err := Read(Object(want), have); err != nil {
+				t.Errorf("%s: %v", name, err)
+			} else if !equal(reflect.ValueOf(have).Elem(), reflect.ValueOf(want).Elem()) {
+				t.Errorf("have %#v,\nwant %#v", have, want)
+			}
+		}
+	}
+}
+
+// equal compares values as [reflect.DeepEqual] does, but an empty list with none, and JavaScript's by identity.
+func equal(a, b reflect.Value) bool {
+	if a, ok := a.Interface().(js.Value); ok {
+		return a.Equal(b.Interface().(js.Value))
+	}
+	switch a.Kind() {
+	case reflect.Struct:
+		for i := range a.NumField() {
+			if !equal(a.Field(i), b.Field(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Slice:
+		for i := range min(a.Len(), b.Len()) {
+			if !equal(a.Index(i), b.Index(i)) {
+				return false
+			}
+		}
+		return a.Len() == b.Len()
+	}
+	return reflect.DeepEqual(a.Interface(), b.Interface())
+}
+
+// Every request is read by its kind.
+func TestKinds(t *testing.T) {
+	for _, m := range requests {
+		if have, err := ReadRequest(Object(m)); err != nil || reflect.TypeOf(have) != reflect.TypeOf(m) {
+			t.Errorf("have %T and error %v, want %T", have, err, m)
+		}
+	}
+}
+
+// ReadRequest finds the type by the kind, and an error names what is wrong.
+func TestReadRequest(t *testing.T) {
+	for name, test := range map[string]struct {
+		message map[string]any
+		want    Message
+		words   string
+	}{
+		"release":          {map[string]any{"kind": "release", "slot": "b", "id": 3}, &Release{Slot: B}, ""},
+		"left out":         {map[string]any{"kind": "race", "inputs": 8, "isa": nil, "runs": js.Undefined()}, &Race{Inputs: 8}, ""},
+		"zero":             {map[string]any{"kind": "race", "runs": 0}, &Race{Runs: new(0)}, ""},
+		"typed array":      {map[string]any{"kind": "maps", "range": js.Global().Get("Float32Array").Call("of", 1, 2)}, &Maps{Range: []float64{1, 2}}, ""},
+		"embedded":         {map[string]any{"kind": "break", "how": "slice", "alpha": 0.5}, &Break{How: "slice", Configure: Configure{Alpha: new(0.5)}}, ""},
+		"not a number":     {map[string]any{"kind": "configure", "alpha": "0.5"}, nil, "alpha: have a string, want a number"},
+		"fraction":         {map[string]any{"kind": "configure", "resolution": 160.5}, nil, "resolution 160.5: want a whole number"},
+		"beyond integers":  {map[string]any{"kind": "configure", "resolution": math.Inf(1)}, nil, "resolution +Inf: want a whole number"},
+		"not text":         {map[string]any{"kind": "configure", "isa": 7}, nil, "isa: have a number, want a string"},
+		"not an object":    {map[string]any{"kind": "configure", "weights": true}, nil, "weights: have a boolean, want an object"},
+		"not a list":       {map[string]any{"kind": "maps", "range": 6}, nil, "range: have a number, want an object"},
+		"of another's":     {map[string]any{"kind": "ready"}, nil, `kind "ready"`},
+		"without any kind": {map[string]any{}, nil, `kind "undefined"`},
+	} {
+		have, err := ReadRequest(js.ValueOf(test.message))
+		switch {
+		case test.words != "" && (err == nil || !strings.Contains(err.Error(), test.words)):
+			t.Errorf("%s: have error %v, want one that says %q", name, err, test.words)
+		case test.words == "" && (err != nil || !reflect.DeepEqual(have, test.want)):
+			t.Errorf("%s: have %+v and error %v, want %+v", name, have, err, test.want)
+		}
+	}
+}
+
+// The table of kinds in web/engine.js names every message.
+func TestTable(t *testing.T) {
+	source, err := os.ReadFile("../../../web/engine.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := make(map[string]bool)
+	for _, row := range regexp.MustCompile(`(?m)^// {3}.*→.*$`).FindAllString(string(source), -1) {
+		for _, name := range regexp.MustCompile(`[A-Z]\w+`).FindAllString(row, -1) {
+			listed[name] = true
+		}
+	}
+	for _, m := range append(answers, requests...) {
+		if name := reflect.TypeOf(m).Elem().Name(); !listed[name] {
+			t.Errorf("web/engine.js does not list %s", name)
+		}
+	}
+}

@@ -1,0 +1,240 @@
+package message
+
+import (
+	"fmt"
+	"syscall/js"
+)
+
+// ReadRequest reads a request to the engine's program. [Frame], [Compare] and [Bench] are none: web/slots.js and web/measure.js
+// read those, since what is timed must not wait for objects to be read.
+func ReadRequest(object js.Value) (Message, error) {
+	name := js.Global().Call("String", object.Get("kind")).String()
+	for _, m := range []Message{
+		new(Configure), new(Prefetch), new(Release), new(Break), new(Race), new(Peak), new(Maps), new(Filters), new(Remember),
+		new(Forget), new(Labels), new(SelfTest),
+	} {
+		if kind(m) == name {
+			return m, Read(object, m)
+		}
+	}
+	return nil, fmt.Errorf("message: have kind %q, want one that web/engine.js lists", name)
+}
+
+// Slot names one of the engine's two networks: the one that answers, or another beside it.
+type Slot = string
+
+// The slots. None named is A.
+const (
+	A = "a"
+	B = "b"
+)
+
+// Configure has a slot run a network. The latest for a slot overtakes those before it. After an error the slot has what it
+// had.
+type Configure struct {
+	ID           int // of the request, which [Progress] names; web/client.js sets it
+	Slot         Slot
+	Alpha        *float64 // the width multiplier; nil: as the weights were trained
+	Resolution   *int     // of the input's side, pixels; nil: as the weights were trained
+	ISA          string   // of those in [Ready]; "": the best
+	Precision    string   // "f32", also if "", or "int8"
+	Architecture string   // "separable", also if "", or with random weights "full", in f32, or "shallow"
+	Threads      int      // how many may compute slot a's network; 0: one
+	Auto         bool     // as many as are fastest, whatever Threads says
+	Exact        bool     // as many as Threads says, even if fewer are faster: for measuring
+	Weights      Weights
+}
+
+func (c *Configure) members(o *object) {
+	o.whole("id", &c.ID).text("slot", &c.Slot).optionalNumber("alpha", &c.Alpha).
+		optionalWhole("resolution", &c.Resolution).text("isa", &c.ISA).text("precision", &c.Precision).
+		text("architecture", &c.Architecture).whole("threads", &c.Threads).flag("auto", &c.Auto).
+		flag("exact", &c.Exact).object("weights", &c.Weights)
+}
+
+// Weights says where weights come from.
+type Weights struct {
+	Source string   // "random", "url", "raw" (numbers without a header) or "file"
+	Seed   int      // random: equal seeds, equal weights
+	URL    string   // url, raw
+	Bytes  int      // url: the file's size; 0 if unknown
+	SHA256 string   // url: of the file, hexadecimal; "" if unknown
+	Name   string   // file
+	Buffer js.Value // file: its content, an ArrayBuffer
+	Keep   bool     // what was read stays: other networks of the same weights need not read it again
+}
+
+func (w *Weights) members(o *object) {
+	o.text("source", &w.Source).whole("seed", &w.Seed).text("url", &w.URL).whole("bytes", &w.Bytes).
+		text("sha256", &w.SHA256).text("name", &w.Name).given("buffer", &w.Buffer).flag("keep", &w.Keep)
+}
+
+// Prefetch reads weights that are to be kept, for a [Configure] to come.
+type Prefetch struct {
+	ID      int     // see [Configure]
+	Weights Weights // with Keep
+}
+
+func (p *Prefetch) members(o *object) { o.whole("id", &p.ID).object("weights", &p.Weights) }
+
+// Release has slot b give its network back. Slot a is an error: there is always one that answers.
+type Release struct {
+	Slot Slot
+}
+
+func (r *Release) members(o *object) { o.text("slot", &r.Slot) }
+
+// Frame has slot a's network answer a picture: its centre square.
+type Frame struct {
+	Bitmap    js.Value // ImageBitmap or VideoFrame, the engine's from then on; none: the last picture again
+	CaptureMs float64  // what it took to get the picture, for the result
+	Top       int      // how many answers; 0: five
+	Cam       bool     // a class activation map of the first answer comes with the result
+	Class     *int     // the map is of this class instead, without the background, from 0
+}
+
+func (f *Frame) members(o *object) {
+	o.given("bitmap", &f.Bitmap).number("captureMs", &f.CaptureMs).whole("top", &f.Top).flag("cam", &f.Cam).
+		optionalWhole("class", &f.Class)
+}
+
+// Compare has the networks of several slots answer the same picture, each at its own resolution.
+type Compare struct {
+	Frame
+	Slots []Slot
+}
+
+func (c *Compare) members(o *object) {
+	c.Frame.members(o)
+	o.texts("slots", &c.Slots)
+}
+
+// Bench times passes of a slot's network. A sample is: input copied in, network computed, logits copied out.
+type Bench struct {
+	Slot   Slot
+	Input  js.Value // Float32Array, [resolution, resolution, 3]; none: zeros
+	Warmup *int     // passes before the first that counts; nil: 10
+	Runs   int      // passes that count; 0: 20
+	Logits bool     // they come with the result
+	Layers bool     // each layer is timed too
+}
+
+func (b *Bench) members(o *object) {
+	o.text("slot", &b.Slot).given("input", &b.Input).optionalWhole("warmup", &b.Warmup).whole("runs", &b.Runs).
+		flag("logits", &b.Logits).flag("layers", &b.Layers)
+}
+
+// Race times a standard 3×3 convolution against the depthwise and pointwise layers that replace it, in turns, with random
+// weights.
+type Race struct {
+	Inputs  int    // channels, M, a multiple of 8
+	Outputs int    // channels, N, a multiple of 8
+	Size    int    // of the output's side, D_F, pixels
+	Stride  int    // 1, also if 0, or 2
+	ISA     string // "": the best
+	Runs    *int   // of each, 1 to 1000; nil: 20
+}
+
+func (r *Race) members(o *object) {
+	o.whole("inputs", &r.Inputs).whole("outputs", &r.Outputs).whole("size", &r.Size).whole("stride", &r.Stride).
+		text("isa", &r.ISA).optionalWhole("runs", &r.Runs)
+}
+
+// Peak measures the most multiply-adds per millisecond that an instruction set makes, from registers alone. It takes a
+// fifth of a second.
+type Peak struct {
+	ISA string // "": the best
+}
+
+func (p *Peak) members(o *object) { o.text("isa", &p.ISA) }
+
+// Maps asks for some of the feature maps that a layer puts out for the last picture.
+type Maps struct {
+	Slot  Slot
+	Layer string    // its name: "conv", "block1/depthwise", …
+	First int       // from this map on
+	Count *int      // so many, as far as there are; nil: 64
+	Range []float64 // what is black and what is white; nil: 0 and 6
+	Each  bool      // instead, every map from its own least to its greatest value
+}
+
+func (m *Maps) members(o *object) {
+	o.text("slot", &m.Slot).text("layer", &m.Layer).whole("first", &m.First).optionalWhole("count", &m.Count).
+		numbers("range", &m.Range).flag("each", &m.Each)
+}
+
+// Filters asks for the first layer's filters.
+type Filters struct {
+	Slot Slot
+}
+
+func (f *Filters) members(o *object) { o.text("slot", &f.Slot) }
+
+// Remember keeps a picture for computing statistics from it, see [Break].
+type Remember struct {
+	Bitmap js.Value // as in [Frame]; none: the last picture
+}
+
+func (r *Remember) members(o *object) { o.given("bitmap", &r.Bitmap) }
+
+// Forget drops the pictures that were kept.
+type Forget struct{}
+
+func (*Forget) members(*object) {}
+
+// Break damages weights and puts their network into slot b, to see what comes of it.
+type Break struct {
+	Configure
+	How         string // "slice": to the first channels, of Alpha; or "quantise"
+	Recalibrate bool   // slice: the statistics of normalisation are computed anew from the pictures kept
+	Per         string // quantise: a step for each "tensor" or "channel", symmetric about 0
+	Bits        int    // quantise: 2 to 8; 0: 8. Activations stay real numbers
+}
+
+func (b *Break) members(o *object) {
+	b.Configure.members(o)
+	o.text("how", &b.How).flag("recalibrate", &b.Recalibrate).text("per", &b.Per).whole("bits", &b.Bits)
+}
+
+// Labels asks for the names of ImageNet's classes.
+type Labels struct{}
+
+func (*Labels) members(*object) {}
+
+// SelfTest checks the kernels in this browser.
+type SelfTest struct{}
+
+func (*SelfTest) members(*object) {}
+
+// Close closes the picture in a request that is not sent, if it has one.
+func Close(request Message) {
+	bitmap := js.Undefined()
+	switch r := request.(type) {
+	case *Frame:
+		bitmap = r.Bitmap
+	case *Compare:
+		bitmap = r.Bitmap
+	case *Remember:
+		bitmap = r.Bitmap
+	}
+	if bitmap.Truthy() {
+		bitmap.Call("close")
+	}
+}
+
+func (*Configure) answer() *Configured  { return new(Configured) }
+func (*Prefetch) answer() *Prefetched   { return new(Prefetched) }
+func (*Release) answer() *Released      { return new(Released) }
+func (*Frame) answer() *Result          { return new(Result) }
+func (*Compare) answer() *Results       { return new(Results) }
+func (*Bench) answer() *BenchResult     { return new(BenchResult) }
+func (*Race) answer() *RaceResult       { return new(RaceResult) }
+func (*Peak) answer() *PeakResult       { return new(PeakResult) }
+func (*Maps) answer() *MapsResult       { return new(MapsResult) }
+func (*Filters) answer() *FiltersResult { return new(FiltersResult) }
+func (*Remember) answer() *Remembered   { return new(Remembered) }
+func (*Forget) answer() *Remembered     { return new(Remembered) }
+func (*Break) answer() *Broken          { return new(Broken) }
+func (*Labels) answer() *LabelsResult   { return new(LabelsResult) }
+
+func (*SelfTest) answer() *SelfTestResult { return new(SelfTestResult) }

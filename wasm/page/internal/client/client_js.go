@@ -1,0 +1,87 @@
+// Package client is the page's end of the engine: web/client.js, with the types of package message.
+package client
+
+import (
+	"context"
+	"syscall/js"
+	"time"
+
+	"mobilenet/wasm/internal/message"
+	"mobilenet/wasm/internal/promise"
+	"mobilenet/wasm/internal/told"
+)
+
+// Client is an engine, and others after it if it dies.
+type Client struct{ engine js.Value }
+
+// New returns an engine that web/boot.js has made and that is not started yet. It is given up if it owes an answer and is
+// silent for longer than patience. progress hears how far downloads are, died why it has died; those who wait for answers
+// hear of that afterwards.
+func New(engine js.Value, patience time.Duration, progress func(*message.Progress), died func(error)) Client {
+	engine.Call("watch", patience.Milliseconds())
+	engine.Set("onprogress", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		m := new(message.Progress)
+		if err := message.Read(args[0], m); err == nil {
+			progress(m)
+		}
+		return nil
+	}))
+	engine.Set("ondeath", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		died(told.From(args[0]))
+		return nil
+	}))
+	return Client{engine}
+}
+
+// Start starts the engine if it does not run, and waits until it is ready.
+func (c Client) Start(ctx context.Context) (*message.Ready, error) {
+	ready, err := promise.Await(ctx, c.engine.Call("ready"))
+	if err != nil {
+		return nil, err
+	}
+	m := new(message.Ready)
+	return m, message.Read(ready, m)
+}
+
+// Send sends a request to the engine. done hears of the answer, or why there is none, in an event of its own. It returns
+// the request's number, by which [message.Progress] names it.
+func Send[A message.Message](c Client, request message.Request[A], done func(A, error)) int {
+	return c.send(request, func(object js.Value, err error) {
+		var answer A
+		if err == nil {
+			answer, err = message.ReadAnswer(object, request)
+		}
+		done(answer, err)
+	})
+}
+
+func (c Client) send(request message.Message, done func(js.Value, error)) int {
+	var heard js.Func
+	heard = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		heard.Release()
+		if len(args) > 1 {
+			done(js.Undefined(), told.From(args[1]))
+		} else {
+			done(args[0], nil)
+		}
+		return nil
+	})
+	return c.engine.Call("ask", message.Object(request), heard).Int()
+}
+
+// Ask sends a request and waits for the answer, for [message.ReadAnswer] to read. It returns early, with the context's error,
+// when ctx ends.
+func (c Client) Ask(ctx context.Context, request message.Message) (js.Value, error) {
+	type reply struct {
+		answer js.Value
+		err    error
+	}
+	replied := make(chan reply, 1)
+	c.send(request, func(answer js.Value, err error) { replied <- reply{answer, err} })
+	select {
+	case r := <-replied:
+		return r.answer, r.err
+	case <-ctx.Done():
+		return js.Value{}, ctx.Err()
+	}
+}

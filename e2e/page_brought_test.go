@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"mobilenet/e2e/panels"
 )
 
 // networkOf returns a file of weights of the project's format, α = 0.25, whose answer to everything is the class first.
@@ -80,23 +82,30 @@ func (s *pageSite) testOtherClasses(t *testing.T) {
 			}
 			v.wantText("accuracy", "–")
 			v.wait(fmt.Sprintf(`document.getElementById("panel").textContent.includes(%q)`, c.label), "its name in Look inside")
-			v.click("tab-compare")
+			v.openPanel("compare")
 			v.click("compare-start")
 			v.wait(fmt.Sprintf(`[...document.querySelectorAll(".compare-answers")].every((e) => e.textContent.includes(%q))`, c.label), "its name on both sides")
 			v.click("compare-start")
-			v.click("tab-photos")
+			v.openPanel("photos")
 			v.wait(`document.getElementById("photos-other")`, "the sentence for other classes")
 			for _, id := range []string{"break", "paper", "lessons", "time", "separable"} {
-				v.click("tab-" + id)
-				v.wait(fmt.Sprintf(`document.querySelector("#panel.panel-%s > *")`, id), "the panel "+id)
+				v.openPanel(id)
 			}
 			if evaluate[bool](v, `document.body.innerText.includes("tench")`) {
 				t.Error("have a name of ImageNet's on the page, want none")
 			}
-			v.click("tab-photos")
+			v.openPanel("photos")
 			evaluate[any](v, `(() => { const e = document.getElementById("weights"); e.value = "random"; e.dispatchEvent(new Event("change")); })()`)
 			v.wait(`document.getElementById("photos-folder")`, "photos to check with other weights")
 		})
+	}
+}
+
+// openPanel opens a panel by its tab, wherever the page has scrolled meanwhile.
+func (v *visit) openPanel(id string) {
+	v.t.Helper()
+	if err := panels.Open(v.tab, id); err != nil {
+		v.t.Fatal(err)
 	}
 }
 

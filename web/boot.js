@@ -52,13 +52,15 @@ function stopped(title, message) {
 
 async function start() {
   const compiled = compile(PAGE);
+  const engine = new EngineClient(bestBinary());
+  engine.ready(); // its program comes beside the page's, which asks for it later
   compiled.catch(() => {}); // heard of below, after the texts, which would write over the message
   texts = await speak(chosenLanguage());
   const module = await compiled;
   /** @type {Host} */
   const host = {
     assets: new URL(".", import.meta.url).href,
-    engine: new EngineClient(bestBinary()),
+    engine,
     chosenLanguage,
     texts,
     speak,

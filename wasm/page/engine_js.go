@@ -90,6 +90,7 @@ func (p *page) engineDied(why error) {
 	*e = engine{client: e.client, can: e.can, isolated: e.isolated}
 	p.active, p.former = nil, nil
 	p.showState()
+	p.drawSamples()
 	p.notice.show(p.because(why, news{
 		title: p.text("engine.stopped"),
 		label: p.text("engine.again"), action: p.configure,
@@ -210,6 +211,7 @@ func (p *page) answered(r *message.Result) {
 		p.engine.last = r
 		p.drawSeen(r)
 		p.paintSoon()
+		p.drawSamples()
 		for _, w := range p.lending.live {
 			w.hear(r)
 		}

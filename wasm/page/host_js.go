@@ -65,7 +65,10 @@ func (h host) Picture(ctx context.Context) (js.Value, error) {
 	return promise.Await(ctx, js.Global().Call("createImageBitmap", js.Value(s.bitmap)))
 }
 
-func (h host) Samples() []dom.Element { return node.All(h.p.source.samplesHolder, "img") }
+func (h host) Samples() []dom.Element {
+	h.p.drawSamples()
+	return node.All(h.p.source.samplesHolder, "img")
+}
 
 func (h host) Current() panel.Configuration { return h.p.panelled(h.p.want) }
 

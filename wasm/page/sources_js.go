@@ -58,6 +58,7 @@ type source struct {
 
 	camera  camera
 	samples []sample
+	drawn   bool // the samples' buttons have their pictures
 
 	video         dom.HTMLElement
 	still         *dom.HTMLCanvasElement
@@ -122,7 +123,6 @@ func (p *page) loadSamples(ctx context.Context) error {
 		picture.SetAttribute("alt", "")
 		picture.SetAttribute("width", "54")
 		picture.SetAttribute("height", "54")
-		picture.SetAttribute("src", p.sampleURL(*one))
 		picture.SetAttribute("data-class", one.class)
 		button.AppendChild(picture)
 		on(button, "click", func(dom.Event) {
@@ -136,7 +136,23 @@ func (p *page) loadSamples(ctx context.Context) error {
 		one.button = button
 	}
 	p.nameSamples()
+	if s.drawn { // before there were any
+		s.drawn = false
+		p.drawSamples()
+	}
 	return nil
+}
+
+// drawSamples lets the samples' pictures come, which wait for the first answer: on a slow line it would wait for them.
+func (p *page) drawSamples() {
+	s := &p.source
+	if s.drawn {
+		return
+	}
+	s.drawn = true
+	for _, one := range s.samples {
+		node.Find(one.button, "img").SetAttribute("src", p.sampleURL(one))
+	}
 }
 
 // nameSamples names the samples in the page's language.

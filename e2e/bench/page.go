@@ -101,7 +101,7 @@ func frameTime(tab context.Context, site string) (float64, error) {
 // measureShares measures what the page's own code takes of the time while the camera runs and the chart is drawn, and
 // while each panel is open beside them.
 func (p *pageCosts) measureShares(tab context.Context, site string) error {
-	if err := openCamera(tab, site+"/#alpha=0.5&resolution=160&weights=random"); err != nil {
+	if err := openCamera(tab, site+"/#alpha=0.5&resolution=160"); err != nil {
 		return err
 	}
 	if _, err := chromedp.Call(tab, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks}); err != nil {

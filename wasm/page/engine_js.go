@@ -112,6 +112,7 @@ func (p *page) configure() {
 			return // overtaken
 		}
 		e.configure = 0
+		p.drawSamples()
 		if err != nil {
 			p.weightsFailed(err)
 			p.showState()
@@ -211,7 +212,6 @@ func (p *page) answered(r *message.Result) {
 		p.engine.last = r
 		p.drawSeen(r)
 		p.paintSoon()
-		p.drawSamples()
 		for _, w := range p.lending.live {
 			w.hear(r)
 		}

@@ -143,7 +143,7 @@ func (p *page) loadSamples(ctx context.Context) error {
 	return nil
 }
 
-// drawSamples lets the samples' pictures come, which wait for the first answer: on a slow line it would wait for them.
+// drawSamples lets the samples' pictures come, which wait for the first weights: on a slow line these would wait for them.
 func (p *page) drawSamples() {
 	s := &p.source
 	if s.drawn {

@@ -194,7 +194,6 @@ func (p *page) weightsAccepted() {
 
 // weightsFailed says why weights could not be used and goes back to what ran before.
 func (p *page) weightsFailed(why error) {
-	p.drawSamples()
 	failed := p.want.weights
 	m := p.because(why, news{title: p.text("weights.unusable")}, "weights.unusable-text")
 	if p.former != nil {

@@ -83,26 +83,14 @@ func spoil(n *Network) {
 // forwardInCrew returns the logits of a network that is shared out among size workers, each with a network that build
 // makes.
 func forwardInCrew(t testing.TB, size int, build func() *Network) []float32 {
-	leader := build()
-	team := newTeam(size, leader.CrewBytes(size))
-	leader.SetCrew(worker{team, 0})
-	spoil(leader)
-	fillNoise(leader.Input())
-	var all sync.WaitGroup
-	for rank := 1; rank < size; rank++ {
-		n := build()
-		n.SetCrew(worker{team, rank})
-		spoil(n)
-		all.Go(n.Work)
-	}
-	first := slices.Clone(leader.Forward())
-	second := leader.Forward()
-	team.disband()
-	all.Wait()
-	if !slices.Equal(first, second) {
-		t.Error("have other logits in the second pass, want the same")
-	}
-	return first
+	t.Helper()
+	return inCrew(t, size, build, fillNoise, func(leader *Network) []float32 {
+		first := slices.Clone(leader.Output(len(leader.Layers()) - 1))
+		if !slices.Equal(first, leader.Forward()) {
+			t.Error("have other logits in the second pass, want the same")
+		}
+		return first
+	})
 }
 
 // A crew of any size gives the logits of one worker alone, bit for bit.

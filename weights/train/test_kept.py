@@ -2,7 +2,6 @@
 
 import pathlib
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -14,29 +13,19 @@ except ImportError as missing:
     raise unittest.SkipTest(f"the training recipe needs {missing.name}") from missing
 
 import kept
-import miniature
 import tune
-from architecture import TEACHER_RESOLUTION, widths
+from architecture import TEACHER_RESOLUTION
 from augment import generator
-from test_pool import small_pool
-from test_tune import assert_same, random_student
-from views import Photos, Views
+from test_tune import PhotosTest, assert_same, random_student
+from views import Views
 
 
-class KeptTest(unittest.TestCase):
+class KeptTest(PhotosTest):
     @classmethod
     def setUpClass(cls):
-        cls.directory = tempfile.TemporaryDirectory()
-        cls.path = pathlib.Path(cls.directory.name)
-        small_pool(cls.path)
-        cls.teacher = miniature.teacher(widths(0.25), 1000)
-        cls.photos = Photos(cls.path / "pool", cls.teacher, evaluation=None)
+        super().setUpClass()
         kept.make(cls.photos, cls.teacher, cls.path / "kept", 32, 1)
         cls.kept = kept.Kept([cls.path / "kept"])
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.directory.cleanup()
 
     def test_keeps_views_and_answers(self):
         views = Views(self.photos, kept.MADE, generator(tune.SEED, 1), kept.MIXED)

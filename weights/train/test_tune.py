@@ -58,19 +58,24 @@ def random_student(seed=1):
     return student
 
 
-class RunTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.directory = tempfile.TemporaryDirectory()
-        cls.path = pathlib.Path(cls.directory.name)
-        small_pool(cls.path)
-        cls.teacher = miniature.teacher(widths(0.25), 1000)
-        cls.order = [torch.randperm(n, generator=generator(3, i)) for i, n in enumerate(widths(0.25))]
-        cls.photos = Photos(cls.path / "pool", cls.teacher, evaluation=None)
+class PhotosTest(unittest.TestCase):
+    """A small pool in path, and a teacher that has looked at its photos."""
 
     @classmethod
-    def tearDownClass(cls):
-        cls.directory.cleanup()
+    def setUpClass(cls):
+        directory = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(directory.cleanup)
+        cls.path = pathlib.Path(directory.name)
+        small_pool(cls.path)
+        cls.teacher = miniature.teacher(widths(0.25), 1000)
+        cls.photos = Photos(cls.path / "pool", cls.teacher, evaluation=None)
+
+
+class RunTest(PhotosTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = [torch.randperm(n, generator=generator(3, i)) for i, n in enumerate(widths(0.25))]
 
     def run_from(self, state=None, dtype=torch.float32):
         return tune.Run(self.photos, self.teacher, self.order, {0.25: random_student().state_dict()}, state, 24, dtype)

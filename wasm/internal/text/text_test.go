@@ -120,26 +120,16 @@ func TestTold(t *testing.T) {
 	told := regexp.MustCompile(`(?s)(?:new Told\(|told\.Error\{).*?"((?:why|photo|cores|engine)\.[a-z-]+)"(?:, \{([^}]*)\}|,\s*Values: \[\]string\{([^}]*)\})?`)
 	english := read(t, "../../../web/text/en.json")
 	found := 0
-	for _, pattern := range []string{"../../../web/*.js", "../../engine/*.go", "../../page/*.go"} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range paths {
-			content, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
+	for path, content := range sources(t, "../../../web/*.js", "../../engine/*.go", "../../page/*.go") {
+		for _, match := range told.FindAllStringSubmatch(content, -1) {
+			found++
+			words, ok := english[match[1]]
+			if !ok {
+				t.Errorf("%s: have no text %s", path, match[1])
 			}
-			for _, match := range told.FindAllStringSubmatch(string(content), -1) {
-				found++
-				words, ok := english[match[1]]
-				if !ok {
-					t.Errorf("%s: have no text %s", path, match[1])
-				}
-				for _, value := range placeholders(words) {
-					if !strings.Contains(match[2]+match[3], value) {
-						t.Errorf("%s: %s carries %q, want %s among it", path, match[1], match[2]+match[3], value)
-					}
+			for _, value := range placeholders(words) {
+				if !strings.Contains(match[2]+match[3], value) {
+					t.Errorf("%s: %s carries %q, want %s among it", path, match[1], match[2]+match[3], value)
 				}
 			}
 		}
@@ -152,21 +142,11 @@ func TestTold(t *testing.T) {
 // Every reason that stands by its key in the programs and scripts is in the tables.
 func TestReasons(t *testing.T) {
 	key, english, found := regexp.MustCompile(`"(why\.[a-z0-9-]+)"`), read(t, "../../../web/text/en.json"), map[string]bool{}
-	for _, pattern := range []string{"../../../web/*.js", "../../engine/*.go", "../../page/*.go", "../../page/internal/*/*.go"} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range paths {
-			content, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, match := range key.FindAllSubmatch(content, -1) {
-				found[string(match[1])] = true
-				if _, ok := english[string(match[1])]; !ok {
-					t.Errorf("%s: have no text %s", path, match[1])
-				}
+	for path, content := range sources(t, "../../../web/*.js", "../../engine/*.go", "../../page/*.go", "../../page/internal/*/*.go") {
+		for _, match := range key.FindAllStringSubmatch(content, -1) {
+			found[match[1]] = true
+			if _, ok := english[match[1]]; !ok {
+				t.Errorf("%s: have no text %s", path, match[1])
 			}
 		}
 	}
@@ -194,6 +174,26 @@ func TestSamples(t *testing.T) {
 			t.Errorf("%s: have %q and %q, want %q and %q", key, english[key], english[key+"-alt"], sample.Title, sample.Alt)
 		}
 	}
+}
+
+// sources returns the files of those patterns, by their paths.
+func sources(t *testing.T, patterns ...string) map[string]string {
+	t.Helper()
+	files := make(map[string]string)
+	for _, pattern := range patterns {
+		paths, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[path] = string(content)
+		}
+	}
+	return files
 }
 
 func read(t *testing.T, path string) text.Table {

@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"fmt"
-	"os"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -10,35 +12,41 @@ import (
 	"testing"
 )
 
-// listedMembers returns the members that a type of wasm/internal/message lists, with those of what is embedded in it.
-func listedMembers(t *testing.T, name string) []string {
+// membersOf returns the members that a type of wasm/internal/message has in JavaScript, with those of what is embedded in it:
+// its fields, with the capitals at their start made small.
+func membersOf(t *testing.T, name string) []string {
 	t.Helper()
 	paths, err := filepath.Glob("../wasm/internal/message/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	lists := regexp.MustCompile(`(?s)func \(\w+ \*` + name + `\) members\(o \*object\) \{(.*?)\}\n`)
+	var members []string
 	for _, path := range paths {
-		source, err := os.ReadFile(path)
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := lists.FindStringSubmatch(string(source))
-		if list == nil {
-			continue
-		}
-		var members []string
-		for _, embedded := range regexp.MustCompile(`\w\.(\w+)\.members\(o\)`).FindAllStringSubmatch(list[1], -1) {
-			members = append(members, listedMembers(t, embedded[1])...)
-		}
-		for _, member := range regexp.MustCompile(`"(\w+)"`).FindAllStringSubmatch(list[1], -1) {
-			members = append(members, member[1])
-		}
-		slices.Sort(members)
-		return members
+		ast.Inspect(file, func(n ast.Node) bool {
+			of, ok := n.(*ast.TypeSpec)
+			if !ok || of.Name.Name != name {
+				return true
+			}
+			for _, field := range of.Type.(*ast.StructType).Fields.List {
+				if field.Names == nil {
+					members = append(members, membersOf(t, field.Type.(*ast.Ident).Name)...)
+				}
+				for _, field := range field.Names {
+					members = append(members, regexp.MustCompile(`^[A-Z]+`).ReplaceAllStringFunc(field.Name, strings.ToLower))
+				}
+			}
+			return false
+		})
 	}
-	t.Fatalf("wasm/internal/message has no %s", name)
-	return nil
+	if members == nil {
+		t.Fatalf("wasm/internal/message has no %s", name)
+	}
+	slices.Sort(members)
+	return members
 }
 
 // What JavaScript puts together has the members that Go reads, and a result's those for whoever measures.
@@ -53,7 +61,7 @@ func (s *engineSite) testMessages(t *testing.T) {
 			([name, message]) => [name, Object.keys(message).filter((key) => key !== "kind" && key !== "id").sort()]));
 	})()`, client))
 	for name, members := range have {
-		want := listedMembers(t, name)
+		want := membersOf(t, name)
 		if name == "Result" {
 			want = append(want, "alpha", "isa", "memory", "precision", "slot")
 			slices.Sort(want)

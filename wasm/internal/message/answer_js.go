@@ -11,20 +11,11 @@ type Ready struct {
 	Isolated   bool     // the page is cross-origin isolated
 }
 
-func (r *Ready) members(o *object) {
-	o.texts("isas", &r.ISAs).text("best", &r.Best).number("tickMs", &r.TickMs).whole("maxThreads", &r.MaxThreads).
-		flag("isolated", &r.Isolated)
-}
-
 // Progress says how far the download of a request is. It comes before the answer, several times.
 type Progress struct {
 	ID     int // of the request
 	Loaded int // bytes
 	Total  int // bytes, 0 if unknown
-}
-
-func (p *Progress) members(o *object) {
-	o.whole("id", &p.ID).whole("loaded", &p.Loaded).whole("total", &p.Total)
 }
 
 // Failure says instead of an answer why there is none.
@@ -33,12 +24,8 @@ type Failure struct {
 	Fatal bool // the worker is dead: start another
 }
 
-func (f *Failure) members(o *object) { o.error("why", &f.Why).flag("fatal", &f.Fatal) }
-
 // Superseded says instead of an answer that a newer request for the slot came first. Nothing has changed.
 type Superseded struct{}
-
-func (*Superseded) members(*object) {}
 
 // Configured says what a slot runs from now on.
 type Configured struct {
@@ -64,36 +51,17 @@ type Configured struct {
 	Crew
 }
 
-func (c *Configured) members(o *object) {
-	c.Crew.members(o)
-	o.text("name", &c.Name).number("alpha", &c.Alpha).whole("resolution", &c.Resolution).text("isa", &c.ISA).
-		text("precision", &c.Precision).text("architecture", &c.Architecture).
-		whole("trainedResolution", &c.TrainedResolution).whole("classes", &c.Classes).
-		flag("background", &c.Background).flag("imagenet", &c.ImageNet).texts("classNames", &c.ClassNames).
-		texts("assumed", &c.Assumed).flag("quantised", &c.Quantised).whole("weightsBytes", &c.WeightsBytes).
-		whole("weightsMemory", &c.WeightsMemory).text("source", &c.Source).text("licence", &c.Licence).
-		flag("random", &c.Random).number("warmupMs", &c.WarmupMs)
-}
-
 // Crew says how many threads compute.
 type Crew struct {
 	Threads     int
 	ThreadsNote error // why they are fewer than were asked for; nil if they are not
 }
 
-func (c *Crew) members(o *object) {
-	o.whole("threads", &c.Threads).error("threadsNote", &c.ThreadsNote)
-}
-
 // Prefetched says that weights are there.
 type Prefetched struct{}
 
-func (*Prefetched) members(*object) {}
-
 // Released says that a slot is empty.
 type Released struct{}
-
-func (*Released) members(*object) {}
 
 // Result is what a network answers to a picture. For whoever measures, JavaScript's has besides the slot, alpha, isa and
 // precision of the network, and the memory in bytes that the engine's program has taken.
@@ -105,13 +73,6 @@ type Result struct {
 	Cam        Cam       // of no rows unless one was asked for
 	Resolution int       // pixels
 	Crew
-}
-
-func (r *Result) members(o *object) {
-	r.Crew.members(o)
-	o.object("times", &r.Times).numbers("layers", &r.Layers).given("pixels", &r.Pixels).object("cam", &r.Cam).
-		whole("resolution", &r.Resolution)
-	objects(o, "top", &r.Top)
 }
 
 // First returns the class that is the most probable, −1 if there are no answers: logits that are no numbers.
@@ -127,15 +88,11 @@ type Results struct {
 	Results []Result
 }
 
-func (r *Results) members(o *object) { objects(o, "results", &r.Results) }
-
 // Answer is a class with its probability.
 type Answer struct {
 	Index       int     // without the background, from 0
 	Probability float64 // 0 to 1
 }
-
-func (a *Answer) members(o *object) { o.whole("index", &a.Index).number("probability", &a.Probability) }
 
 // Times are what the stages of a frame took, in ms.
 type Times struct {
@@ -145,11 +102,6 @@ type Times struct {
 	Network float64 // with softmax and the choice of answers
 }
 
-func (t *Times) members(o *object) {
-	o.number("capture", &t.Capture).number("copy", &t.Copy).number("resize", &t.Resize).
-		number("network", &t.Network)
-}
-
 // Cam is a class activation map: where a class was seen (Zhou et al. 2016, arXiv:1512.04150). Each value is what a cell of
 // the last feature map adds to the class's logit beyond what it adds to the mean of all logits.
 type Cam struct {
@@ -157,10 +109,6 @@ type Cam struct {
 	Rows    int       // 7 at 224 pixels
 	Columns int       // as many
 	Values  []float64 // [rows, columns]
-}
-
-func (c *Cam) members(o *object) {
-	o.whole("index", &c.Index).whole("rows", &c.Rows).whole("columns", &c.Columns).numbers("values", &c.Values)
 }
 
 // BenchResult is what passes took, in ms.
@@ -173,12 +121,6 @@ type BenchResult struct {
 	Crew
 }
 
-func (b *BenchResult) members(o *object) {
-	b.Crew.members(o)
-	o.numbers("samples", &b.Samples).numbers("logits", &b.Logits).numbers("layers", &b.Layers).
-		numbers("layerMeans", &b.LayerMeans).whole("memory", &b.Memory)
-}
-
 // RaceResult is what the runners of a race took, the median of each in ms.
 type RaceResult struct {
 	ISA       string
@@ -188,20 +130,11 @@ type RaceResult struct {
 	Separable float64 // depthwise and pointwise after one another
 }
 
-func (r *RaceResult) members(o *object) {
-	o.text("isa", &r.ISA).number("standard", &r.Standard).number("depthwise", &r.Depthwise).number("pointwise", &r.Pointwise).
-		number("separable", &r.Separable)
-}
-
 // PeakResult is the most multiply-adds per millisecond.
 type PeakResult struct {
 	ISA  string
 	F32  float64
 	Int8 float64
-}
-
-func (p *PeakResult) members(o *object) {
-	o.text("isa", &p.ISA).number("f32", &p.F32).number("int8", &p.Int8)
 }
 
 // MapsResult holds feature maps of a layer.
@@ -219,27 +152,17 @@ type MapsResult struct {
 	Max       float64
 }
 
-func (m *MapsResult) members(o *object) {
-	o.text("name", &m.Name).whole("rows", &m.Rows).whole("columns", &m.Columns).whole("channels", &m.Channels).
-		whole("first", &m.First).whole("count", &m.Count).given("pixels", &m.Pixels).numbers("zeros", &m.Zeros).
-		number("zeroShare", &m.ZeroShare).number("min", &m.Min).number("max", &m.Max)
-}
-
 // FiltersResult holds the first layer's filters as pictures: mid-grey is 0, each filter's greatest weight is full.
 type FiltersResult struct {
 	Count  int
 	Pixels js.Value // ArrayBuffer, [count, 3, 3, 4], RGBA
 }
 
-func (f *FiltersResult) members(o *object) { o.whole("count", &f.Count).given("pixels", &f.Pixels) }
-
 // Remembered says how many pictures are kept for computing statistics.
 type Remembered struct {
 	Count int
 	Limit int // beyond it the oldest goes
 }
-
-func (r *Remembered) members(o *object) { o.whole("count", &r.Count).whole("limit", &r.Limit) }
 
 // Broken says which damaged network slot b runs from now on.
 type Broken struct {
@@ -248,34 +171,22 @@ type Broken struct {
 	Layers   []Noise // what quantising did to each layer with weights
 }
 
-func (b *Broken) members(o *object) {
-	b.Configured.members(o)
-	o.whole("pictures", &b.Pictures)
-	objects(o, "layers", &b.Layers)
-}
-
 // Noise is what quantising did to a layer's weights.
 type Noise struct {
 	Name          string
 	SignalToNoise float64 // dB, infinite where nothing was lost
 }
 
-func (n *Noise) members(o *object) { o.text("name", &n.Name).number("signalToNoise", &n.SignalToNoise) }
-
 // LabelsResult holds the names of ImageNet's 1000 classes, in English.
 type LabelsResult struct {
 	Labels []string
 }
-
-func (l *LabelsResult) members(o *object) { o.texts("labels", &l.Labels) }
 
 // SelfTestResult says how the kernels' checks went.
 type SelfTestResult struct {
 	OK   bool
 	Text string // a line for each check, for a bug report
 }
-
-func (s *SelfTestResult) members(o *object) { o.flag("ok", &s.OK).text("text", &s.Text) }
 
 // Net is what web/slots.js knows of a slot's network: what results say of it, and where its memory lies, in bytes from the
 // start of the program's.
@@ -295,11 +206,4 @@ type Net struct {
 	Outcome    int // float64: ms of resizing, ms of the network, class of the map, then of each answer class and probability
 	Explained  int // float32, [cells]: the class activation map, a square
 	Cells      int
-}
-
-func (n *Net) members(o *object) {
-	o.whole("slot", &n.Slot).text("name", &n.Name).whole("generation", &n.Generation).number("alpha", &n.Alpha).
-		whole("resolution", &n.Resolution).whole("classes", &n.Classes).text("isa", &n.ISA).text("precision", &n.Precision).
-		whole("input", &n.Input).whole("preview", &n.Preview).whole("layers", &n.Layers).whole("layerCount", &n.LayerCount).
-		whole("outcome", &n.Outcome).whole("explained", &n.Explained).whole("cells", &n.Cells)
 }

@@ -1,8 +1,8 @@
 // Package message holds the messages between the page and the engine's worker, as both of them read and write them.
 //
-// A message is an object of JavaScript. Its kind is the name of its Go type in small letters; its other members are what
-// the type's method members lists. What is zero is left out; what is left out, null or undefined is read as zero. Numbers
-// come as an array or as a typed one.
+// A message is an object of JavaScript. Its kind is the name of its Go type in small letters; its other members are the
+// type's fields, those of embedded structs among them, each under its name with the capitals at its start made small. What
+// is zero is left out; what is left out, null or undefined is read as zero. Numbers come as an array or as a typed one.
 //
 // web/engine.js has the table of kinds. web/client.js numbers requests, so that their answers find back.
 package message
@@ -17,22 +17,18 @@ import (
 	"mobilenet/wasm/internal/told"
 )
 
-// Message is a message, or an object in one.
-type Message interface {
-	// members writes or reads each field under its name in JavaScript.
-	members(o *object)
-}
+// Message is a message: a pointer to a struct of this package.
+type Message any
 
 // Request is a request to the engine that is answered by an A.
 type Request[A Message] interface {
-	Message
 	// answer returns a new answer to read into.
 	answer() A
 }
 
 // Object returns a message as JavaScript has it.
 func Object(m Message) js.Value {
-	object := write(m)
+	object := write(reflect.ValueOf(m).Elem())
 	object.Set("kind", kind(m))
 	return object
 }
@@ -41,11 +37,7 @@ func Object(m Message) js.Value {
 func kind(m Message) string { return strings.ToLower(reflect.TypeOf(m).Elem().Name()) }
 
 // Read reads a message of the type of m. The error says which member is not what it should be.
-func Read(from js.Value, m Message) error {
-	o := object{value: from}
-	m.members(&o)
-	return o.err
-}
+func Read(from js.Value, m Message) error { return read(from, reflect.ValueOf(m).Elem()) }
 
 // ReadAnswer reads the answer to a request.
 func ReadAnswer[A Message](from js.Value, request Request[A]) (A, error) {
@@ -61,33 +53,138 @@ var (
 	float64Array = js.Global().Get("Float64Array")
 )
 
-func write(m Message) js.Value {
-	o := object{value: jsObject.New(), writes: true}
-	m.members(&o)
-	return o.value
+// names are the members' names of the types that were read or written, in the order of the fields, since results come with
+// every frame; an embedded struct has none.
+var names = make(map[reflect.Type][]string)
+
+// memberName is a field's name in JavaScript.
+func memberName(field string) string {
+	rest := strings.TrimLeft(field, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	return strings.ToLower(field[:len(field)-len(rest)]) + rest
 }
 
-// object is an object of JavaScript whose members are written, or read until there is an error.
-type object struct {
-	value  js.Value
-	writes bool
-	err    error
-}
-
-// has returns a member, and whether it is there and of that type.
-func (o *object) has(name string, want js.Type) (js.Value, bool) {
-	if o.err != nil {
-		return js.Value{}, false
+// walk goes through the members of a struct until there is an error.
+func walk(of reflect.Value, member func(name string, field reflect.Value) error) error {
+	t := of.Type()
+	if _, ok := names[t]; !ok {
+		names[t] = make([]string, t.NumField())
+		for i := range names[t] {
+			if f := t.Field(i); !f.Anonymous {
+				names[t][i] = memberName(f.Name)
+			}
+		}
 	}
-	v := o.value.Get(name)
-	have := v.Type()
-	if have == js.TypeNull || have == js.TypeUndefined {
-		return v, false
+	for i, name := range names[t] {
+		var err error
+		if field := of.Field(i); name == "" {
+			err = walk(field, member)
+		} else {
+			err = member(name, field)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write returns a struct as JavaScript has it.
+func write(from reflect.Value) js.Value {
+	object := jsObject.New()
+	walk(from, func(name string, field reflect.Value) error {
+		if !field.IsZero() {
+			object.Set(name, value(field))
+		}
+		return nil
+	})
+	return object
+}
+
+// value returns a field's value as JavaScript has it.
+func value(field reflect.Value) any {
+	switch v := field.Interface().(type) {
+	case js.Value:
+		return v
+	case error:
+		return told.Object(v)
+	}
+	switch field.Kind() {
+	case reflect.Struct:
+		return write(field)
+	case reflect.Pointer:
+		return value(field.Elem())
+	case reflect.Slice:
+		list := jsArray.New(field.Len())
+		for i := range field.Len() {
+			list.SetIndex(i, value(field.Index(i)))
+		}
+		return list
+	}
+	return field.Interface()
+}
+
+// read reads an object into a struct.
+func read(object js.Value, into reflect.Value) error {
+	return walk(into, func(name string, field reflect.Value) error { return readMember(object.Get(name), name, field) })
+}
+
+// readMember reads a member's value into its field.
+func readMember(v js.Value, name string, field reflect.Value) error {
+	have, want := v.Type(), js.TypeObject
+	if have == js.TypeUndefined || have == js.TypeNull {
+		return nil
+	}
+	at := field.Addr().Interface()
+	switch at.(type) {
+	case *bool:
+		want = js.TypeBoolean
+	case *int, *float64, **int, **float64:
+		want = js.TypeNumber
+	case *string:
+		want = js.TypeString
 	}
 	if have != want {
-		o.err = fmt.Errorf("message: %s: have %s, want %s", name, one(have), one(want))
+		return fmt.Errorf("message: %s: have %s, want %s", name, one(have), one(want))
 	}
-	return v, have == want
+	switch at := at.(type) {
+	case *js.Value:
+		*at = v
+	case *error:
+		*at = told.From(v)
+	case *bool:
+		*at = v.Bool()
+	case *string:
+		*at = v.String()
+	case *float64:
+		*at = v.Float()
+	case **float64:
+		*at = new(v.Float())
+	case **int:
+		*at = new(int)
+		return readMember(v, name, field.Elem())
+	case *int:
+		if *at = int(v.Float()); float64(*at) != v.Float() {
+			return fmt.Errorf("message: %s %v: want a whole number", name, v.Float())
+		}
+	case *[]float64: // all at once, since layers' times come with every frame
+		array := float64Array.Call("from", v)
+		*at = make([]float64, array.Length())
+		bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*at))), 8*len(*at))
+		js.CopyBytesToGo(bytes, uint8Array.New(array.Get("buffer")))
+	default:
+		if field.Kind() == reflect.Struct {
+			return read(v, field)
+		}
+		n := v.Length()
+		field.Grow(n)
+		field.SetLen(n)
+		for i := range n {
+			if err := readMember(v.Index(i), name, field.Index(i)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // one says a type of JavaScript's in words.
@@ -96,163 +193,4 @@ func one(t js.Type) string {
 		return "an object"
 	}
 	return "a " + t.String()
-}
-
-func (o *object) flag(name string, at *bool) *object {
-	if !o.writes {
-		if v, ok := o.has(name, js.TypeBoolean); ok {
-			*at = v.Bool()
-		}
-	} else if *at {
-		o.value.Set(name, true)
-	}
-	return o
-}
-
-func (o *object) text(name string, at *string) *object {
-	if !o.writes {
-		if v, ok := o.has(name, js.TypeString); ok {
-			*at = v.String()
-		}
-	} else if *at != "" {
-		o.value.Set(name, *at)
-	}
-	return o
-}
-
-func (o *object) number(name string, at *float64) *object {
-	if !o.writes {
-		if v, ok := o.has(name, js.TypeNumber); ok {
-			*at = v.Float()
-		}
-	} else if *at != 0 {
-		o.value.Set(name, *at)
-	}
-	return o
-}
-
-func (o *object) whole(name string, at *int) *object {
-	number := float64(*at)
-	o.number(name, &number)
-	if *at = int(number); float64(*at) != number {
-		o.err = fmt.Errorf("message: %s %v: want a whole number", name, number)
-	}
-	return o
-}
-
-func (o *object) optionalNumber(name string, at **float64) *object {
-	if !o.writes {
-		if v, ok := o.has(name, js.TypeNumber); ok {
-			*at = new(v.Float())
-		}
-	} else if *at != nil {
-		o.value.Set(name, **at)
-	}
-	return o
-}
-
-func (o *object) optionalWhole(name string, at **int) *object {
-	if !o.writes {
-		if _, ok := o.has(name, js.TypeNumber); ok {
-			*at = new(int)
-			o.whole(name, *at)
-		}
-	} else if *at != nil {
-		o.value.Set(name, **at)
-	}
-	return o
-}
-
-// numbers reads all at once, since layers' times come with every frame.
-func (o *object) numbers(name string, at *[]float64) *object {
-	if !o.writes {
-		if v, ok := o.has(name, js.TypeObject); ok {
-			array := float64Array.Call("from", v)
-			*at = make([]float64, array.Length())
-			bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*at))), 8*len(*at))
-			js.CopyBytesToGo(bytes, uint8Array.New(array.Get("buffer")))
-		}
-	} else {
-		o.list(name, len(*at), func(i int) any { return (*at)[i] })
-	}
-	return o
-}
-
-func (o *object) texts(name string, at *[]string) *object {
-	if !o.writes {
-		if v, ok := o.has(name, js.TypeObject); ok {
-			*at = make([]string, v.Length())
-			for i := range *at {
-				(*at)[i] = v.Index(i).String()
-			}
-		}
-	} else {
-		o.list(name, len(*at), func(i int) any { return (*at)[i] })
-	}
-	return o
-}
-
-// list writes a list, unless it is empty.
-func (o *object) list(name string, n int, at func(i int) any) {
-	if n == 0 {
-		return
-	}
-	list := jsArray.New(n)
-	for i := range n {
-		list.SetIndex(i, at(i))
-	}
-	o.value.Set(name, list)
-}
-
-func (o *object) error(name string, at *error) *object {
-	if !o.writes {
-		if v, ok := o.has(name, js.TypeObject); ok {
-			*at = told.From(v)
-		}
-	} else if *at != nil {
-		o.value.Set(name, told.Object(*at))
-	}
-	return o
-}
-
-// given takes what only JavaScript can hold, as it is.
-func (o *object) given(name string, at *js.Value) *object {
-	if !o.writes {
-		if v := o.value.Get(name); !v.IsNull() {
-			*at = v
-		}
-	} else if !at.IsUndefined() {
-		o.value.Set(name, *at)
-	}
-	return o
-}
-
-func (o *object) object(name string, at Message) *object {
-	if !o.writes {
-		if v, ok := o.has(name, js.TypeObject); ok {
-			o.err = Read(v, at)
-		}
-	} else {
-		o.value.Set(name, write(at))
-	}
-	return o
-}
-
-// objects takes a list of objects.
-func objects[M any, P interface {
-	*M
-	Message
-}](o *object, name string, at *[]M) {
-	if !o.writes {
-		if v, ok := o.has(name, js.TypeObject); ok {
-			*at = make([]M, v.Length())
-			for i := range *at {
-				if o.err == nil {
-					o.err = Read(v.Index(i), P(&(*at)[i]))
-				}
-			}
-		}
-	} else {
-		o.list(name, len(*at), func(i int) any { return write(P(&(*at)[i])) })
-	}
 }

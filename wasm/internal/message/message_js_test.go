@@ -67,7 +67,7 @@ func fill(t *testing.T, v reflect.Value, n *int) {
 // fresh returns another message of the same type.
 func fresh(m Message) Message { return reflect.New(reflect.TypeOf(m).Elem()).Interface().(Message) }
 
-// Every message is read as it was written, with all that is in it: a field that is not listed would stay zero.
+// Every message is read as it was written, with all that is in it.
 func TestThereAndBack(t *testing.T) {
 	for _, m := range append([]Message{&Net{}}, append(answers, requests...)...) {
 		full, name := fresh(m), reflect.TypeOf(m).Elem().Name()
@@ -165,6 +165,33 @@ func TestTable(t *testing.T) {
 	for _, m := range append(answers, requests...) {
 		if name := reflect.TypeOf(m).Elem().Name(); !listed[name] {
 			t.Errorf("web/engine.js does not list %s", name)
+		}
+	}
+}
+
+// The capitals at a field's start are small in JavaScript.
+func TestMemberName(t *testing.T) {
+	for field, want := range map[string]string{
+		"Alpha": "alpha", "ID": "id", "ISAs": "isas", "TickMs": "tickMs", "SHA256": "sha256", "F32": "f32", "ImageNet": "imageNet",
+	} {
+		if have := memberName(field); have != want {
+			t.Errorf("%s: have %s, want %s", field, have, want)
+		}
+	}
+}
+
+// The page reads a Result for every frame.
+func BenchmarkReadResult(b *testing.B) {
+	object := js.Global().Call("eval", `({
+		kind: "result", id: 3, slot: "a", threads: 2, threadsNote: null, resolution: 160,
+		times: {capture: 1, copy: 0.5, resize: 0.25, network: 4}, layers: new Float64Array(30), pixels: new ArrayBuffer(4),
+		cam: {index: 3, rows: 5, columns: 5, values: new Float32Array(25)},
+		top: Array.from({length: 5}, (_, index) => ({index, probability: 0.1})),
+	})`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := Read(object, new(Result)); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -45,13 +45,6 @@ type Configure struct {
 	Weights      Weights
 }
 
-func (c *Configure) members(o *object) {
-	o.whole("id", &c.ID).text("slot", &c.Slot).optionalNumber("alpha", &c.Alpha).
-		optionalWhole("resolution", &c.Resolution).text("isa", &c.ISA).text("precision", &c.Precision).
-		text("architecture", &c.Architecture).whole("threads", &c.Threads).flag("auto", &c.Auto).
-		flag("exact", &c.Exact).object("weights", &c.Weights)
-}
-
 // Weights says where weights come from.
 type Weights struct {
 	Source string   // "random", "url", "raw" (numbers without a header) or "file"
@@ -64,25 +57,16 @@ type Weights struct {
 	Keep   bool     // what was read stays: other networks of the same weights need not read it again
 }
 
-func (w *Weights) members(o *object) {
-	o.text("source", &w.Source).whole("seed", &w.Seed).text("url", &w.URL).whole("bytes", &w.Bytes).
-		text("sha256", &w.SHA256).text("name", &w.Name).given("buffer", &w.Buffer).flag("keep", &w.Keep)
-}
-
 // Prefetch reads weights that are to be kept, for a [Configure] to come.
 type Prefetch struct {
 	ID      int     // see [Configure]
 	Weights Weights // with Keep
 }
 
-func (p *Prefetch) members(o *object) { o.whole("id", &p.ID).object("weights", &p.Weights) }
-
 // Release has slot b give its network back. Slot a is an error: there is always one that answers.
 type Release struct {
 	Slot Slot
 }
-
-func (r *Release) members(o *object) { o.text("slot", &r.Slot) }
 
 // Frame has slot a's network answer a picture: its centre square.
 type Frame struct {
@@ -93,20 +77,10 @@ type Frame struct {
 	Class     *int     // the map is of this class instead, without the background, from 0
 }
 
-func (f *Frame) members(o *object) {
-	o.given("bitmap", &f.Bitmap).number("captureMs", &f.CaptureMs).whole("top", &f.Top).flag("cam", &f.Cam).
-		optionalWhole("class", &f.Class)
-}
-
 // Compare has the networks of several slots answer the same picture, each at its own resolution.
 type Compare struct {
 	Frame
 	Slots []Slot
-}
-
-func (c *Compare) members(o *object) {
-	c.Frame.members(o)
-	o.texts("slots", &c.Slots)
 }
 
 // Bench times passes of a slot's network. A sample is: input copied in, network computed, logits copied out.
@@ -117,11 +91,6 @@ type Bench struct {
 	Runs   int      // passes that count; 0: 20
 	Logits bool     // they come with the result
 	Layers bool     // each layer is timed too
-}
-
-func (b *Bench) members(o *object) {
-	o.text("slot", &b.Slot).given("input", &b.Input).optionalWhole("warmup", &b.Warmup).whole("runs", &b.Runs).
-		flag("logits", &b.Logits).flag("layers", &b.Layers)
 }
 
 // Race times a standard 3×3 convolution against the depthwise and pointwise layers that replace it, in turns, with random
@@ -135,18 +104,11 @@ type Race struct {
 	Runs    *int   // of each, 1 to 1000; nil: 20
 }
 
-func (r *Race) members(o *object) {
-	o.whole("inputs", &r.Inputs).whole("outputs", &r.Outputs).whole("size", &r.Size).whole("stride", &r.Stride).
-		text("isa", &r.ISA).optionalWhole("runs", &r.Runs)
-}
-
 // Peak measures the most multiply-adds per millisecond that an instruction set makes, from registers alone. It takes a
 // fifth of a second.
 type Peak struct {
 	ISA string // "": the best
 }
-
-func (p *Peak) members(o *object) { o.text("isa", &p.ISA) }
 
 // Maps asks for some of the feature maps that a layer puts out for the last picture.
 type Maps struct {
@@ -158,29 +120,18 @@ type Maps struct {
 	Each  bool      // instead, every map from its own least to its greatest value
 }
 
-func (m *Maps) members(o *object) {
-	o.text("slot", &m.Slot).text("layer", &m.Layer).whole("first", &m.First).optionalWhole("count", &m.Count).
-		numbers("range", &m.Range).flag("each", &m.Each)
-}
-
 // Filters asks for the first layer's filters.
 type Filters struct {
 	Slot Slot
 }
-
-func (f *Filters) members(o *object) { o.text("slot", &f.Slot) }
 
 // Remember keeps a picture for computing statistics from it, see [Break].
 type Remember struct {
 	Bitmap js.Value // as in [Frame]; none: the last picture
 }
 
-func (r *Remember) members(o *object) { o.given("bitmap", &r.Bitmap) }
-
 // Forget drops the pictures that were kept.
 type Forget struct{}
-
-func (*Forget) members(*object) {}
 
 // Break damages weights and puts their network into slot b, to see what comes of it.
 type Break struct {
@@ -191,20 +142,11 @@ type Break struct {
 	Bits        int    // quantise: 2 to 8; 0: 8. Activations stay real numbers
 }
 
-func (b *Break) members(o *object) {
-	b.Configure.members(o)
-	o.text("how", &b.How).flag("recalibrate", &b.Recalibrate).text("per", &b.Per).whole("bits", &b.Bits)
-}
-
 // Labels asks for the names of ImageNet's classes.
 type Labels struct{}
 
-func (*Labels) members(*object) {}
-
 // SelfTest checks the kernels in this browser.
 type SelfTest struct{}
-
-func (*SelfTest) members(*object) {}
 
 // Close closes the picture in a request that is not sent, if it has one.
 func Close(request Message) {

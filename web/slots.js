@@ -51,13 +51,9 @@ export class Slots {
 
   /** Puts a picture's pixels into Go's memory; without one, the last is there. */
   #put(picture) {
-    if (picture) {
-      const { side, rgba } = picture;
-      if (side !== this.#picture.side) this.#picture = { side, at: orThrow(this.#program.control.pixels(side)) };
-      this.#program.memory().bytes.set(rgba, this.#picture.at);
-    } else if (!this.#picture.side) {
-      throw new Error("engine: no picture yet: send a frame with a bitmap first");
-    }
+    const { side, rgba } = picture ?? this.#picture;
+    if (!side || side !== this.#picture.side) this.#picture = { side, at: orThrow(this.#program.control.pixels(side)) };
+    if (rgba) this.#program.memory().bytes.set(rgba, this.#picture.at);
   }
 
   /** Takes a Frame to its Result. */

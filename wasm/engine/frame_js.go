@@ -116,8 +116,11 @@ func (e *engine) running(name message.Slot) (at int, s *slot, err error) {
 }
 
 // pixels prepares for square pictures of side pixels and returns where their RGBA bytes go, or in words why that cannot
-// be.
+// be. A side of 0 is no picture.
 func (e *engine) pixels(side int) any {
+	if side == 0 {
+		return errNoPicture.Error()
+	}
 	for i := range e.slots {
 		s := &e.slots[i]
 		if s.current == nil {
@@ -167,6 +170,9 @@ func answer(at, top, class int32) int32 {
 	}
 	o.resizeMs, o.networkMs = milliseconds(looked.Sub(start)), milliseconds(time.Since(looked))
 	s.resizer.Preview(s.preview, n.Input(), s.norm)
+	if class == firstClass && len(found) > 0 {
+		class = int32(found[0].Index)
+	}
 	if class != noClass {
 		o.class = float64(s.explain(int(class)))
 	}
@@ -179,22 +185,14 @@ func (s *slot) look() {
 	s.resizer.Resize(n.ISA(), n.Input(), theEngine.picture.rgba, s.norm)
 }
 
-// explain writes the class activation map of an ImageNet class, or of the most probable one, for the last pass. It
-// returns the class, or −1 if the network does not know it.
+// explain writes the class activation map of a class for the last pass. It returns the class, or −1 if the network does
+// not know it.
 func (s *slot) explain(class int) int {
-	n, meta := s.current.network, &s.current.meta
-	if class == firstClass {
-		found := model.Top(s.top[:1], n.Probabilities(), meta.Background)
-		if len(found) == 0 {
-			return -1
-		}
-		class = found[0].Index
-	}
-	logit := class
-	if meta.Background {
+	n, logit := s.current.network, class
+	if s.current.meta.Background {
 		logit++
 	}
-	if logit >= n.Spec().Classes {
+	if class < 0 || logit >= n.Spec().Classes {
 		return -1
 	}
 	n.ActivationMap(s.explained, logit)

@@ -3,7 +3,6 @@ package lab
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"mobilenet/kernels"
@@ -142,11 +141,4 @@ func (r *Race) Measure(runs int, budget time.Duration) Times {
 		}
 	}
 	return Times{runners[0].times, runners[1].times, runners[2].times}
-}
-
-// Median returns the middle of values, or the mean of the two in the middle.
-func Median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }

@@ -7,6 +7,7 @@ import (
 
 	"mobilenet/model/lab"
 	"mobilenet/wasm/internal/message"
+	"mobilenet/wasm/internal/stats"
 	"mobilenet/weights/layers"
 )
 
@@ -38,9 +39,9 @@ func race(m *message.Race) (*message.RaceResult, error) {
 	}
 	return &message.RaceResult{
 		ISA:       isa.String(),
-		Standard:  lab.Median(times.Standard),
-		Depthwise: lab.Median(times.Depthwise),
-		Pointwise: lab.Median(times.Pointwise),
-		Separable: lab.Median(both),
+		Standard:  stats.Median(times.Standard),
+		Depthwise: stats.Median(times.Depthwise),
+		Pointwise: stats.Median(times.Pointwise),
+		Separable: stats.Median(both),
 	}, nil
 }

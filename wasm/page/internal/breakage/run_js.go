@@ -167,11 +167,7 @@ func (v *view) survey(ctx context.Context, engine panel.Engine, sample dom.Eleme
 
 // answer shows what both networks answer to the picture that is shown.
 func (v *view) answer(ctx context.Context, engine panel.Engine) error {
-	bitmap, err := v.host.Picture(ctx)
-	if err != nil {
-		return err
-	}
-	both, err := panel.Both(ctx, engine, bitmap)
+	both, err := panel.BothSee(ctx, v.host, engine)
 	if err != nil {
 		return err
 	}

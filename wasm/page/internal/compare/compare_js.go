@@ -102,11 +102,7 @@ func (v *view) run(ctx context.Context, engine panel.Engine) error {
 		if err := v.configure(ctx, engine); err != nil {
 			return err
 		}
-		bitmap, err := v.host.Picture(ctx)
-		if err != nil {
-			return err
-		}
-		both, err := panel.Both(ctx, engine, bitmap)
+		both, err := panel.BothSee(ctx, v.host, engine)
 		if err != nil {
 			return err
 		}

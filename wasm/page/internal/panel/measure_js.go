@@ -56,9 +56,18 @@ func LayerTimes(ctx context.Context, host Host, engine Engine, c Configuration, 
 	return table, ms, nil
 }
 
-// Both has the networks of both slots answer a picture, and returns their results with class activation maps. The engine
-// takes the bitmap.
-func Both(ctx context.Context, engine Engine, bitmap js.Value) (both [2]message.Result, err error) {
+// BothSee has the networks of both slots answer the picture that is shown, and returns their results with class activation
+// maps.
+func BothSee(ctx context.Context, host Host, engine Engine) (both [2]message.Result, err error) {
+	bitmap, err := host.Picture(ctx)
+	if err != nil {
+		return both, err
+	}
+	return compare(ctx, engine, bitmap)
+}
+
+// compare has both answer a bitmap, which the engine takes.
+func compare(ctx context.Context, engine Engine, bitmap js.Value) (both [2]message.Result, err error) {
 	m := &message.Compare{Frame: message.Frame{Bitmap: bitmap, Cam: true}, Slots: []message.Slot{message.A, message.B}}
 	answer, err := Ask(ctx, engine, m)
 	if err != nil {
@@ -74,7 +83,7 @@ func FirstAnswers(ctx context.Context, engine Engine, sample dom.Element) (first
 	if err != nil {
 		return first, err
 	}
-	both, err := Both(ctx, engine, bitmap)
+	both, err := compare(ctx, engine, bitmap)
 	if err != nil {
 		return first, err
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"mobilenet/e2e/benchpage"
-	"mobilenet/e2e/site"
 )
 
 // engineSite is the site under test, as it is built and hosted, in a browser of its own.
@@ -63,18 +62,8 @@ func TestEngine(t *testing.T) {
 // serveEngine builds the site with the weights in a directory, "" for none, and hosts it until the test ends.
 func serveEngine(t *testing.T, ctx context.Context, weights string) *engineSite {
 	t.Helper()
-	s := &engineSite{dir: filepath.Join(t.TempDir(), "site")}
-	if err := site.Build(ctx, "..", s.dir, weights); err != nil {
-		t.Fatal(err)
-	}
-	host, err := site.Serve(ctx, "..", t.TempDir(), s.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { host.Close() })
-	s.url = host.URL + "/"
-	s.browser = startBrowser(t, ctx)
-	return s
+	dir, url := serveSite(t, ctx, weights)
+	return &engineSite{dir: dir, url: url, browser: startBrowser(t, ctx)}
 }
 
 // open opens bench.html with that query in a tab of its own and waits until it is ready.

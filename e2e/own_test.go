@@ -20,6 +20,7 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
+	"mobilenet/e2e/benchpage"
 	"mobilenet/e2e/chromium"
 )
 
@@ -258,25 +259,6 @@ func exact(n int) string {
 	return s
 }
 
-// ownEngine evaluates JavaScript with an engine of its own that has all files, and configure(alpha, resolution,
-// precision), which gives the answer with the milliseconds that it took.
-const ownEngine = `(async () => {
-	const {EngineClient} = await import(new URL("client.js", document.querySelector("script[src$='bench.js']").src));
-	const {bestBinary} = await import(new URL("program.js", document.querySelector("script[src$='bench.js']").src));
-	const engine = new EngineClient(bestBinary(), "own");
-	const files = new Map();
-	for (const {alpha, file, bytes, sha256} of await (await fetch("weights/index.json")).json()) {
-		files.set(alpha, {source: "url", url: new URL("weights/" + file, document.baseURI).href, bytes, sha256, keep: true});
-		await engine.request({kind: "prefetch", weights: files.get(alpha)});
-	}
-	const configure = async (alpha, resolution, precision) => {
-		const start = performance.now();
-		const reply = await engine.request({kind: "configure", alpha, resolution, precision, weights: files.get(alpha)});
-		return {...reply, ms: performance.now() - start};
-	};
-	try { %s } finally { engine.stop(); }
-})()`
-
 // Sliding through all widths and resolutions asks the server for nothing; how long it takes is said, not held.
 func (s *pageSite) testSlide(t *testing.T) {
 	v := s.open(t, "bench.html")
@@ -284,7 +266,7 @@ func (s *pageSite) testSlide(t *testing.T) {
 		found := evaluate[struct {
 			First, Later []float64 // ms
 			Requests     int
-		}](v, fmt.Sprintf(ownEngine, fmt.Sprintf(`
+		}](v, benchpage.OwnEngine(fmt.Sprintf(`
 			const weights = () => performance.getEntriesByType("resource").filter(({name}) => name.endsWith(".safetensors")).length;
 			const before = weights(), first = [], later = [];
 			for (let i = 0; i < 72; i++) {
@@ -310,7 +292,7 @@ func (s *pageSite) testOwnMemory(t *testing.T) {
 	found := evaluate[struct {
 		Files int // bytes
 		Uses  []memoryUse
-	}](v, fmt.Sprintf(ownEngine, `
+	}](v, benchpage.OwnEngine(`
 		const uses = [];
 		for (let round = 0; round < 6; round++) {
 			for (const precision of ["int8", "f32"]) for (const alpha of [0.25, 0.5, 0.75]) for (const resolution of [128, 224]) {

@@ -71,17 +71,23 @@ func TestPage(t *testing.T) {
 // servePage builds the site with the weights in a directory, and hosts it until the test ends.
 func servePage(t *testing.T, ctx context.Context, weights string) *pageSite {
 	t.Helper()
-	s := &pageSite{dir: filepath.Join(t.TempDir(), "site")}
-	if err := site.Build(ctx, "..", s.dir, weights); err != nil {
+	dir, url := serveSite(t, ctx, weights)
+	return &pageSite{dir: dir, url: url}
+}
+
+// serveSite builds the site with the weights in that directory ("" for none) into dir and serves it until the test ends.
+func serveSite(t *testing.T, ctx context.Context, weights string) (dir, url string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "site")
+	if err := site.Build(ctx, "..", dir, weights); err != nil {
 		t.Fatal(err)
 	}
-	host, err := site.Serve(ctx, "..", t.TempDir(), s.dir)
+	host, err := site.Serve(ctx, "..", t.TempDir(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { host.Close() })
-	s.url = host.URL + "/"
-	return s
+	return dir, host.URL + "/"
 }
 
 func startBrowser(t *testing.T, ctx context.Context, flags ...string) context.Context {

@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
 
+	"mobilenet/e2e/benchpage"
 	"mobilenet/e2e/chromium"
 	"mobilenet/e2e/panels"
 )
@@ -51,27 +52,17 @@ func slideTimes(tab context.Context, site string) (map[string]float64, error) {
 	if err := chromedp.Do(tab, chromedp.Navigate(site+"/bench.html")); err != nil {
 		return nil, err
 	}
-	return chromedp.Run(tab, chromedp.Evaluate[map[string]float64](`(async () => {
-		const beside = (name) => import(new URL(name, document.querySelector("script[src$='bench.js']").src));
-		const [{EngineClient}, {bestBinary}] = [await beside("client.js"), await beside("program.js")];
-		const engine = new EngineClient(bestBinary(), "own");
-		const index = await (await fetch("weights/index.json")).json();
-		const files = index.map(({file, bytes, sha256}) =>
-			({source: "url", url: new URL("weights/" + file, document.baseURI).href, bytes, sha256, keep: true}));
-		const median = {};
+	return chromedp.Run(tab, chromedp.Evaluate[map[string]float64](benchpage.OwnEngine(`
+		const widths = [...files.keys()], median = {};
 		for (const precision of ["f32", "int8"]) {
 			const times = [];
 			for (let i = 0; i < 60; i++) {
-				const start = performance.now();
-				const resolution = [128, 160, 192, 224][i % 4];
-				await engine.request({kind: "configure", alpha: null, resolution, precision, weights: files[i % files.length]});
-				if (i >= 12) times.push(performance.now() - start);
+				const {ms} = await configure(widths[i % widths.length], [128, 160, 192, 224][i % 4], precision);
+				if (i >= 12) times.push(ms);
 			}
 			median[precision] = times.sort((a, b) => a - b)[times.length / 2];
 		}
-		engine.stop();
-		return median;
-	})()`, chromedp.EvalAwaitPromise))
+		return median;`), chromedp.EvalAwaitPromise))
 }
 
 // openCamera opens the page at a link, starts the camera and waits for fifty frames.

@@ -32,30 +32,25 @@ type budget struct {
 	dragging bool
 }
 
-// initBudget lays out the line over the chart, and the fields below.
+const budgetLine = `<div class="budget-line" id="budget-line" role="slider" tabindex="0" hidden><span></span></div>`
+
+const budgetSkeleton = `<section class="budget" id="budget"><h3 data-text="budget.title"></h3><p class="budget-fields"><span data-text="budget.allow"></span>` +
+	`<label><input type="number" id="budget-ms" min="0.1" step="any"><span data-text="budget.ms"></span></label><span data-text="budget.or"></span>` +
+	`<label><input type="number" id="budget-fps" min="0.1" step="any"><span data-text="budget.fps"></span></label></p>` +
+	`<div class="verdict" data-source="sweep"></div><details class="table"><summary data-text="budget.all"></summary><ul class="fits" data-source="sweep"></ul></details></section>`
+
+// initBudget connects the line over the chart, and the fields below.
 func (f *Figure) initBudget(holder dom.HTMLElement) {
-	d := f.host.Document()
 	b := &f.budget
 	b.ms = f.keptBudget()
-	b.grip = panel.Build(d, "span", "")
-	b.line = panel.Build(d, "div", "budget-line", b.grip)
-	b.line.SetAttribute("id", "budget-line")
-	b.line.SetAttribute("role", "slider")
-	b.line.SetAttribute("tabindex", "0")
-	panel.Show(b.line, false)
-	holder.AppendChild(b.line)
-
-	b.time, b.rate = f.field("budget-ms", "budget.ms"), f.field("budget-fps", "budget.fps")
+	holder.Underlying().Call("insertAdjacentHTML", "beforeend", budgetLine)
+	b.line = panel.Find(holder, "#budget-line")
+	b.grip = panel.Find(b.line, "span")
+	b.section = panel.Find(f.found, "#budget")
+	b.time, b.rate = panel.Find(b.section, "#budget-ms").(*dom.HTMLInputElement), panel.Find(b.section, "#budget-fps").(*dom.HTMLInputElement)
+	b.verdict, b.list = panel.Find(b.section, ".verdict"), panel.Find(b.section, ".fits")
 	panel.On(b.time, "change", func(dom.Event) { f.spend(b.time.ValueAsNumber()) })
 	panel.On(b.rate, "change", func(dom.Event) { f.spend(1000 / b.rate.ValueAsNumber()) })
-	b.verdict = panel.Sourced(panel.Build(d, "div", "verdict"), "sweep")
-	b.list = panel.Sourced(panel.Build(d, "ul", "fits"), "sweep")
-	fields := panel.Build(d, "p", "budget-fields", panel.Worded(f.host, "span", "", "budget.allow"),
-		labelled(d, f.host, b.time, "budget.ms"), panel.Worded(f.host, "span", "", "budget.or"), labelled(d, f.host, b.rate, "budget.fps"))
-	more := panel.Build(d, "details", "table", panel.Worded(f.host, "summary", "", "budget.all"), b.list)
-	b.section = panel.Build(d, "section", "budget", panel.Worded(f.host, "h3", "", "budget.title"), fields, b.verdict, more)
-	b.section.SetAttribute("id", "budget")
-	f.found.AppendChild(b.section)
 	f.dragBudget(holder)
 }
 
@@ -66,19 +61,6 @@ func (f *Figure) keptBudget() float64 {
 		return 0
 	}
 	return ms
-}
-
-func (f *Figure) field(id, key string) *dom.HTMLInputElement {
-	input := panel.Build(f.host.Document(), "input", "").(*dom.HTMLInputElement)
-	input.SetAttribute("type", "number")
-	input.SetAttribute("id", id)
-	input.SetAttribute("min", "0.1")
-	input.SetAttribute("step", "any")
-	return input
-}
-
-func labelled(d dom.Document, host panel.Host, input dom.HTMLElement, key string) dom.HTMLElement {
-	return panel.Build(d, "label", "", input, panel.Worded(host, "span", "", key))
 }
 
 // dragBudget moves the line by pointer and by keys: a twentieth of a doubling, or a half.

@@ -12,32 +12,21 @@ import (
 	"mobilenet/wasm/page/internal/panel"
 )
 
-// initFound lays out what stands under the chart: the conditions of the measurement, what to compare it with, and what
-// to take away. The budget follows.
+// foundSkeleton stands under the chart: the conditions of the measurement, what to compare it with, what to take away, and
+// the budget.
+const foundSkeleton = `<p class="conditions" id="sweep-conditions" data-source="sweep"></p>` +
+	`<details class="table" id="ghosts"><summary data-text="ghost.title"></summary><div class="ghosts"></div></details>` +
+	`<div class="exports"><span data-text="export.title"></span><button type="button" class="button" id="export-csv">CSV</button>` +
+	`<button type="button" class="button" id="export-json">JSON</button><button type="button" class="button" id="export-svg">SVG</button>` +
+	`<button type="button" class="button" id="export-png">PNG</button><button type="button" class="button" id="export-link" data-text="export.link"></button></div>` +
+	`<div class="card share" id="share-card" popover></div>` + budgetSkeleton
+
 func (f *Figure) initFound() {
-	d := f.host.Document()
-	conditions := panel.Sourced(panel.Build(d, "p", "conditions"), "sweep")
-	conditions.SetAttribute("id", "sweep-conditions")
-	ghosts := panel.Build(d, "details", "table", panel.Worded(f.host, "summary", "", "ghost.title"), panel.Build(d, "div", "ghosts"))
-	ghosts.SetAttribute("id", "ghosts")
-	exports := panel.Build(d, "div", "exports", panel.Worded(f.host, "span", "", "export.title"))
+	panel.Lay(f.host, f.found, foundSkeleton)
 	for _, kind := range []string{"csv", "json", "svg", "png"} {
-		button := panel.Button(d, "button", "", func() { go f.export(kind) })
-		button.SetAttribute("id", "export-"+kind)
-		button.SetTextContent(map[string]string{"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG"}[kind])
-		exports.AppendChild(button)
+		panel.On(panel.Find(f.found, "#export-"+kind), "click", func(dom.Event) { go f.export(kind) })
 	}
-	share := panel.Button(d, "button", "", f.share)
-	share.SetAttribute("id", "export-link")
-	share.SetAttribute("data-text", "export.link")
-	node.SetHTML(share, f.host.HTML("export.link"))
-	exports.AppendChild(share)
-	card := panel.Build(d, "div", "card share")
-	card.SetAttribute("id", "share-card")
-	card.SetAttribute("popover", "")
-	for _, element := range []dom.HTMLElement{conditions, ghosts, exports, card} {
-		f.found.AppendChild(element)
-	}
+	panel.On(panel.Find(f.found, "#export-link"), "click", func(dom.Event) { f.share() })
 }
 
 // showFound brings what stands under the chart in line with the sweep.

@@ -18,7 +18,7 @@ import (
 
 // sweeper is the sweep's controls, and the sweep that is under way.
 type sweeper struct {
-	start             *dom.HTMLButtonElement
+	start             dom.HTMLElement
 	real, int8, cores *dom.HTMLInputElement
 	choices           dom.HTMLElement
 	coresText         dom.HTMLElement
@@ -28,43 +28,30 @@ type sweeper struct {
 	cancel            context.CancelFunc // nil when none is under way
 }
 
+const sweepSkeleton = `<button type="button" class="button" id="sweep-start"></button><span class="sweep-series">` +
+	`<label class="check" data-source="control"><input type="checkbox" id="sweep-float"><span data-text="format.float"></span></label>` +
+	`<label class="check" data-source="control"><input type="checkbox" id="sweep-int8"><span data-text="format.int8"></span></label>` +
+	`<label class="check" data-source="control"><input type="checkbox" id="sweep-cores"><span></span></label></span>` +
+	`<progress id="sweep-progress" max="1"></progress><p class="sweep-state" id="sweep-state" data-source="sweep"></p>`
+
 // initSweep lays out the controls.
 func (f *Figure) initSweep(root dom.HTMLElement) {
-	d := f.host.Document()
+	panel.Lay(f.host, root, sweepSkeleton)
 	s := &f.sweeper
-	s.start = panel.Button(d, "button", "", f.toggleSweep)
-	s.start.SetAttribute("id", "sweep-start")
-	s.choices = panel.Build(d, "span", "sweep-series")
-	s.real = s.series(f.host, "sweep-float", panel.Worded(f.host, "span", "", "format.float"))
-	s.int8 = s.series(f.host, "sweep-int8", panel.Worded(f.host, "span", "", "format.int8"))
-	s.coresText = panel.Build(d, "span", "")
-	s.cores = s.series(f.host, "sweep-cores", s.coresText)
+	s.start, s.choices = panel.Find(root, "#sweep-start"), panel.Find(root, ".sweep-series")
+	boxes := panel.Inputs(s.choices, "input")
+	s.real, s.int8, s.cores = boxes[0], boxes[1], boxes[2]
+	s.coresText = panel.Find(s.choices, "#sweep-cores + span")
+	s.progress, s.state = panel.Find(root, "#sweep-progress"), panel.Find(root, "#sweep-state")
 	f.tickSeries()
+	panel.On(s.start, "click", func(dom.Event) { f.toggleSweep() })
 	panel.On(s.choices, "change", func(dom.Event) { f.keepBoxes() })
-	s.progress = panel.Build(d, "progress", "")
-	s.progress.SetAttribute("id", "sweep-progress")
-	s.progress.SetAttribute("max", "1")
-	s.state = panel.Sourced(panel.Build(d, "p", "sweep-state"), "sweep")
-	s.state.SetAttribute("id", "sweep-state")
-	root.AppendChild(s.start)
-	root.AppendChild(s.choices)
-	root.AppendChild(s.progress)
-	root.AppendChild(s.state)
 }
 
 // say says how the sweep goes.
 func (s *sweeper) say(text string) {
 	s.said = text
 	s.state.SetTextContent(text)
-}
-
-// series adds a checkbox for a series of points.
-func (s *sweeper) series(host panel.Host, id string, text dom.HTMLElement) *dom.HTMLInputElement {
-	box := panel.Build(host.Document(), "input", "").(*dom.HTMLInputElement)
-	box.SetAttribute("type", "checkbox")
-	box.SetAttribute("id", id)
-	s.choices.AppendChild(panel.Sourced(panel.Build(host.Document(), "label", "check", box, text), "control"))
-	return box
 }
 
 // showSweep shows the controls as they can be used now.

@@ -147,11 +147,11 @@ func (p *page) openAdder() {
 	}
 	panel.Lay(h, adder, m.String()+`<p><span data-text="lessons.sum"></span> <output data-source="lesson-outcome">0.00</output> %</p>`)
 	panel.Show(adder, true)
-	boxes, total := node.All(adder, "input"), panel.Find(adder, "output")
+	boxes, total := panel.Inputs(adder, "input"), panel.Find(adder, "output")
 	panel.On(adder, "change", func(dom.Event) {
 		sum := 0.
 		for i, printed := range lesson.Printed() {
-			if boxes[i].(*dom.HTMLInputElement).Checked() {
+			if boxes[i].Checked() {
 				v, _ := strconv.ParseFloat(printed, 64) // the paper's are numbers
 				sum += v
 			}

@@ -30,13 +30,6 @@ func Marked(document dom.Document, tag, class, html string) dom.HTMLElement {
 	return element
 }
 
-// Worded makes an element that says the text of a key, in whatever language the page is put into.
-func Worded(host Host, tag, class, key string) dom.HTMLElement {
-	element := Marked(host.Document(), tag, class, host.HTML(key))
-	element.SetAttribute("data-text", key)
-	return element
-}
-
 // Figure makes an element for a number, with the key of its source in the table of [source.All].
 func Figure(document dom.Document, tag, class, source, text string) dom.HTMLElement {
 	return Sourced(Build(document, tag, class, text), source)
@@ -78,6 +71,15 @@ func Lay(host Host, root dom.Element, markup string) {
 	for _, element := range node.All(root, ".scroll") {
 		element.SetAttribute("tabindex", "0") // a table that is wider than the screen is moved by keyboard too
 	}
+}
+
+// Inputs returns the input elements under root that a selector names.
+func Inputs(root dom.Element, selector string) []*dom.HTMLInputElement {
+	var inputs []*dom.HTMLInputElement
+	for _, element := range node.All(root, selector) {
+		inputs = append(inputs, element.(*dom.HTMLInputElement))
+	}
+	return inputs
 }
 
 // Find returns the first element under root that a selector names. It panics if there is none.

@@ -47,9 +47,8 @@ type enough struct {
 func (e *enough) open(host panel.Host, root dom.HTMLElement) {
 	e.host, e.said = host, panel.Find(root, ".photos-said")
 	e.outputs = node.All(root, "output")
-	for _, element := range node.All(root, "input") {
-		slider := element.(*dom.HTMLInputElement)
-		e.sliders = append(e.sliders, slider)
+	e.sliders = panel.Inputs(root, "input")
+	for _, slider := range e.sliders {
 		panel.On(slider, "input", func(dom.Event) { e.moved(slider) })
 	}
 	e.plot = plot.New(panel.Find(root, ".chart"), panel.Find(root, "tbody"))

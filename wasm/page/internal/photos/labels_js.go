@@ -32,14 +32,14 @@ func (v *view) openLabels() {
 		v.relabelled()
 	})
 	panel.On(panel.Find(v.root, "#photos-numbers"), "click", func(dom.Event) {
-		fields := node.All(v.folders, "input")
+		fields := panel.Inputs(v.folders, "input")
 		for i := len(fields) - 1; i >= 0; i-- {
 			f := v.album.folders[i]
 			if f.asked == classname.None {
 				continue
 			}
 			f.class, f.asked = f.asked, classname.None
-			fields[i].(*dom.HTMLInputElement).SetValue(v.host.Label(f.class))
+			fields[i].SetValue(v.host.Label(f.class))
 			v.album.label(f)
 			node.Focus(fields[i]) // the first of them in the end: the button goes
 		}
@@ -82,13 +82,7 @@ func (a *album) label(f *folder) {
 }
 
 // boxes returns the boxes with which photos are ticked.
-func (v *view) boxes() []*dom.HTMLInputElement {
-	var boxes []*dom.HTMLInputElement
-	for _, element := range node.All(v.grid, "input") {
-		boxes = append(boxes, element.(*dom.HTMLInputElement))
-	}
-	return boxes
-}
+func (v *view) boxes() []*dom.HTMLInputElement { return panel.Inputs(v.grid, "input") }
 
 // setTicked gives the photos that are ticked the class in the field.
 func (v *view) setTicked(field *dom.HTMLInputElement) {

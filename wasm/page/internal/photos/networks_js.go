@@ -41,9 +41,7 @@ func (v *view) openNetworks() {
 	section := panel.Find(v.root, "#photos-networks")
 	v.table = panel.Find(section, ".photos-points")
 	node.Parent(v.table).SetAttribute("aria-label", v.host.Text("photos.networks"))
-	for _, element := range node.All(section, ".check input") {
-		v.formats = append(v.formats, element.(*dom.HTMLInputElement))
-	}
+	v.formats = panel.Inputs(section, ".check input")
 	panel.On(section, "change", func(dom.Event) { v.keepChoice() })
 	panel.On(panel.Find(section, "#photos-all"), "click", func(dom.Event) { v.tickPoints(func(string) bool { return true }) })
 	panel.On(panel.Find(section, "#photos-one"), "click", func(dom.Event) {
@@ -109,13 +107,7 @@ func (v *view) offerNetworks() {
 func among(list, name string) bool { return strings.Contains(","+list+",", ","+name+",") }
 
 // boxesOfPoints returns the boxes of the table.
-func (v *view) boxesOfPoints() []*dom.HTMLInputElement {
-	var boxes []*dom.HTMLInputElement
-	for _, element := range node.All(v.table, "input") {
-		boxes = append(boxes, element.(*dom.HTMLInputElement))
-	}
-	return boxes
-}
+func (v *view) boxesOfPoints() []*dom.HTMLInputElement { return panel.Inputs(v.table, "input") }
 
 // tickPoints ticks the points for which it holds, and no others.
 func (v *view) tickPoints(holds func(name string) bool) {

@@ -40,7 +40,7 @@ type view struct {
 	cancel context.CancelFunc
 	sizes  filters.Sizes
 
-	sliders   []dom.Element // one for each size
+	sliders   []*dom.HTMLInputElement // one for each size
 	values    []dom.Element
 	figure    dom.HTMLElement
 	equations dom.HTMLElement
@@ -78,9 +78,8 @@ func (v *view) openSliders(root dom.HTMLElement) {
 			`"></span></label><output for="sep-` + n + `"></output><input type="range" id="sep-` + n + `" min="0" max="` + strconv.Itoa(len(stops)-1) + `"></div>`
 	}
 	panel.Lay(v.host, root, markup)
-	v.sliders, v.values = node.All(root, "input"), node.All(root, "output")
-	for i := range v.sliders {
-		slider := v.sliders[i].(*dom.HTMLInputElement)
+	v.sliders, v.values = panel.Inputs(root, "input"), node.All(root, "output")
+	for i, slider := range v.sliders {
 		panel.On(slider, "input", func(dom.Event) {
 			at, _ := strconv.Atoi(slider.Value())
 			sizes := v.sizes
@@ -109,7 +108,7 @@ func (v *view) draw() {
 			at++
 		}
 		says := v.says(i)
-		slider.(*dom.HTMLInputElement).SetValue(strconv.Itoa(at))
+		slider.SetValue(strconv.Itoa(at))
 		slider.SetAttribute("aria-valuetext", says)
 		v.values[i].SetTextContent(says)
 	}

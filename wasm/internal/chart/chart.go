@@ -15,7 +15,6 @@ const (
 	Diamond
 	Square
 	Triangle
-	Cross // for what others measured
 )
 
 // Point is a point of the chart.
@@ -49,7 +48,6 @@ type Chart struct {
 	Points        []Point // the first get their labels first; the last lie on top
 	Here          *Point  // the one that is looked at, with a ring; nil for none
 	Crowded       bool    // Here moves often among many: its label gives way to theirs, which then stand still
-	Columns       []string
 	Width, Height float64 // pixels
 }
 

@@ -157,8 +157,6 @@ func (s Shape) Path(x, y float64) string {
 		return at + "m-4.5 -4.5h9v9h-9z"
 	case Triangle:
 		return at + "m0 -6l5.5 10h-11z"
-	case Cross:
-		return at + "m-4 -4l8 8m0 -8l-8 8"
 	}
 	return at + "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
 }
@@ -208,7 +206,7 @@ func (c *Chart) Standalone(heading string) string {
 
 // palette is the style of a chart that leaves the page: that of web/chart.css in light colours.
 const palette = `svg{font:12px system-ui,sans-serif}text{fill:#6b6a70}.title{fill:#52525b;font-size:13px}.heading{fill:#1b1b20;font-size:15px;font-weight:600}` +
-	`.grid,.axis,.front,.fit,.move,.whisker,.budget{fill:none}.grid{stroke:#e2dfd6}.axis{stroke:#8b8880}.front{stroke:#1b1b20;stroke-width:2}` +
+	`.grid,.axis,.front,.fit,.move,.whisker{fill:none}.grid{stroke:#e2dfd6}.axis{stroke:#8b8880}.front{stroke:#1b1b20;stroke-width:2}` +
 	`.fit{stroke:#52525b;stroke-dasharray:6 4}.target{fill:none}.dot{fill:#52525b;stroke:#fff;stroke-width:1.5}.whisker{stroke:#8b8880}` +
 	`.best .dot{fill:#1b1b20}.dim .dot{fill:#b9b7b0}.is-isa .dot{fill:#00705a}.is-precision .dot{fill:#701a75}.is-cores .dot{fill:#fff;stroke:#52525b;stroke-width:2.5}` +
-	`.ghost .dot{fill:none;stroke:#8b8880}.best text,.here text{fill:#1b1b20}.budget{stroke:#1b1b20;stroke-width:2}`
+	`.ghost .dot{fill:none;stroke:#8b8880}.best text,.here text{fill:#1b1b20}`

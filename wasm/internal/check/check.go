@@ -64,8 +64,8 @@ func Of(photos []*Photo, network int) Score {
 	return s
 }
 
-// Pair is on how many photos two networks are right with their first answers.
-type Pair struct{ Both, OnlyA, OnlyB, Neither int }
+// Pair is on how many photos two networks, or one of them, are right with their first answers.
+type Pair struct{ Both, OnlyA, OnlyB int }
 
 // Compare counts two networks on the same photos.
 func Compare(photos []*Photo, a, b int) Pair {
@@ -78,8 +78,6 @@ func Compare(photos []*Photo, a, b int) Pair {
 			pair.OnlyA++
 		case rightB:
 			pair.OnlyB++
-		default:
-			pair.Neither++
 		}
 	}
 	return pair

@@ -44,7 +44,7 @@ func TestScore(t *testing.T) {
 }
 
 func TestCompare(t *testing.T) {
-	want := check.Pair{Both: 1, OnlyA: 2, OnlyB: 1, Neither: 2}
+	want := check.Pair{Both: 1, OnlyA: 2, OnlyB: 1}
 	if have := check.Compare(pictures(), 0, 1); have != want {
 		t.Errorf("have %+v, want %+v", have, want)
 	}

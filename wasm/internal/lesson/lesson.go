@@ -7,6 +7,7 @@ package lesson
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -100,12 +101,7 @@ var All = []Lesson{
 
 // Index returns the place of a lesson in All, -1 if there is none of that id.
 func Index(id string) int {
-	for i := range All {
-		if All[i].ID == id {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(All, func(l Lesson) bool { return l.ID == id })
 }
 
 // Values returns how many values a measurement has.

@@ -5,6 +5,7 @@ package query
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -65,23 +66,15 @@ func unescape(s string) (string, bool) {
 			if i+2 >= len(s) {
 				return "", false
 			}
-			high := strings.IndexByte(digits, upper(s[i+1]))
-			low := strings.IndexByte(digits, upper(s[i+2]))
-			if high < 0 || low < 0 {
+			c, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
+			if err != nil {
 				return "", false
 			}
-			b.WriteByte(byte(high<<4 | low))
+			b.WriteByte(byte(c))
 			i += 2
 		default:
 			b.WriteByte(c)
 		}
 	}
 	return b.String(), true
-}
-
-func upper(c byte) byte {
-	if c >= 'a' && c <= 'f' {
-		return c - 'a' + 'A'
-	}
-	return c
 }

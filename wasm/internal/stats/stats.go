@@ -51,21 +51,6 @@ func Front(choices []Choice) []int {
 	})
 }
 
-// Best returns the index of the choice of the most worth whose cost is within a budget, the cheaper of equal ones, or -1
-// if none is.
-func Best(choices []Choice, budget float64) int {
-	best := -1
-	for i, c := range choices {
-		if c.Cost > budget || math.IsNaN(c.Worth) {
-			continue
-		}
-		if best < 0 || c.Worth > choices[best].Worth || c.Worth == choices[best].Worth && c.Cost < choices[best].Cost {
-			best = i
-		}
-	}
-	return best
-}
-
 // Fit is a line worth = At1 + PerDoubling · log₂(cost), and the share of the variance that it explains.
 type Fit struct{ At1, PerDoubling, R2 float64 }
 

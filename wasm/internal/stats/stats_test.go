@@ -59,24 +59,6 @@ func TestFront(t *testing.T) {
 	}
 }
 
-func TestBest(t *testing.T) {
-	choices := []stats.Choice{{10, 50}, {20, 60}, {15, 60}, {40, 70}, {5, math.NaN()}}
-	for _, c := range []struct {
-		name   string
-		budget float64
-		want   int
-	}{
-		{"nothing fits", 9, -1},
-		{"one fits, exactly", 10, 0},
-		{"of equal worth the cheaper", 30, 2},
-		{"everything fits", 100, 3},
-	} {
-		if have := stats.Best(choices, c.budget); have != c.want {
-			t.Errorf("%s: within %v have choice %d, want %d", c.name, c.budget, have, c.want)
-		}
-	}
-}
-
 // The published accuracies of the sixteen networks, by their million multiply-adds: 5.75 points per doubling, that is
 // 8.29 for each factor of e, and an R² of 0.966.
 func TestLogLinear(t *testing.T) {

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -114,13 +115,7 @@ func Within(points []Point, ms float64) Budget {
 		}
 	}
 	slices.SortStableFunc(b.Fits, func(a, b Point) int {
-		switch {
-		case a.Accuracy > b.Accuracy || a.Accuracy == b.Accuracy && a.Median < b.Median:
-			return -1
-		case a.Accuracy == b.Accuracy && a.Median == b.Median:
-			return 0
-		}
-		return 1
+		return cmp.Or(cmp.Compare(b.Accuracy, a.Accuracy), cmp.Compare(a.Median, b.Median))
 	})
 	first := func(ok func(Point) bool) *Point {
 		if i := slices.IndexFunc(b.Fits, ok); i >= 0 {

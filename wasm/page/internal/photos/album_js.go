@@ -2,6 +2,7 @@ package photos
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"syscall/js"
 
@@ -73,23 +74,15 @@ func (a *album) forget(p *photo) {
 // drop takes out a photo that cannot be read.
 func (a *album) drop(p *photo, why error) {
 	a.forget(p)
-	for i, other := range a.photos {
-		if other == p {
-			a.photos = append(a.photos[:i:i], a.photos[i+1:]...)
-			break
-		}
-	}
+	a.photos = slices.DeleteFunc(slices.Clone(a.photos), func(other *photo) bool { return other == p })
 	a.leave(p.Name, why)
 }
 
 // leave lists a file that cannot be taken, once.
 func (a *album) leave(name string, why error) {
-	for _, other := range a.broken {
-		if other.name == name {
-			return
-		}
+	if !slices.ContainsFunc(a.broken, func(other broken) bool { return other.name == name }) {
+		a.broken = append(a.broken, broken{name, why})
 	}
-	a.broken = append(a.broken, broken{name, why})
 }
 
 // labelled returns the photos as they are counted.
@@ -103,12 +96,9 @@ func (a *album) labelled() []*check.Photo {
 
 // has tells whether the same file is among the first n of the album.
 func (a *album) has(p *photo, n int) bool {
-	for _, other := range a.photos[:n] {
-		if p.Name == other.Name && p.size == other.size && p.changed == other.changed {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.photos[:n], func(other *photo) bool {
+		return p.Name == other.Name && p.size == other.size && p.changed == other.changed
+	})
 }
 
 // folderOf returns the folder of a place.

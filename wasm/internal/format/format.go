@@ -18,6 +18,19 @@ func Milliseconds(ms float64) string {
 	return strconv.FormatFloat(ms, 'f', 0, 64)
 }
 
+// FineMilliseconds writes a time with a digit more where a single layer takes some µs.
+func FineMilliseconds(ms float64) string {
+	if ms < 1 {
+		return strconv.FormatFloat(ms, 'f', 3, 64)
+	}
+	return Milliseconds(ms)
+}
+
+// Millions writes a count in millions, without the unit.
+func Millions(n int64, decimals int) string {
+	return strconv.FormatFloat(float64(n)/1e6, 'f', decimals, 64)
+}
+
 // Digits writes a ratio or a rate with two or three digits.
 func Digits(v float64) string {
 	if v < 9.95 {

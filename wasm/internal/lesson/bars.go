@@ -6,23 +6,17 @@ import (
 	"mobilenet/wasm/internal/chart"
 )
 
-// Bar is a value on the axis that all bars of a lesson share, in percent of the axis' length.
+// Bar is a value on the axis that all bars of a lesson share, in parts of the axis' length.
 type Bar struct{ Left, Width float64 }
-
-// Axis is where bars begin and what stands along them.
-type Axis struct {
-	Zero  float64 // where 0 is, in percent
-	Ticks []Tick
-}
 
 // Tick is a line across the bars.
 type Tick struct {
-	At   float64 // in percent
+	At   float64 // in parts of the axis' length
 	Text string
 }
 
-// Bars lays out values as bars from 0 on one axis, which has a little room beyond the longest.
-func Bars(values []float64) ([]Bar, Axis) {
+// Bars lays out values as bars from 0 on one axis, which has a little room beyond the longest, and what stands along it.
+func Bars(values []float64) (bars []Bar, along []Tick) {
 	axis := chart.Axis{}
 	for _, v := range values {
 		axis.Low, axis.High = min(axis.Low, v), max(axis.High, v)
@@ -39,14 +33,11 @@ func Bars(values []float64) ([]Bar, Axis) {
 		ticks = append([]float64{ticks[0] - step}, ticks...)
 	}
 	axis.Low, axis.High = ticks[0], ticks[len(ticks)-1]
-	place := func(v float64) float64 { return 100 * axis.At(v) }
-	laid := Axis{Zero: place(0)}
 	for _, tick := range ticks {
-		laid.Ticks = append(laid.Ticks, Tick{place(tick), signed(strconv.FormatFloat(tick, 'g', 3, 64))})
+		along = append(along, Tick{axis.At(tick), signed(strconv.FormatFloat(tick, 'g', 3, 64))})
 	}
-	var bars []Bar
 	for _, v := range values {
-		bars = append(bars, Bar{place(min(v, 0)), place(max(v, 0)) - place(min(v, 0))})
+		bars = append(bars, Bar{axis.At(min(v, 0)), axis.At(max(v, 0)) - axis.At(min(v, 0))})
 	}
-	return bars, laid
+	return bars, along
 }

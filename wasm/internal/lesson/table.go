@@ -94,12 +94,12 @@ func (l *Lesson) Table(m []float64) Table {
 func (l *Lesson) cells(i int, m []float64) (cells []string, measured int) {
 	switch l.Recipe {
 	case Layers:
-		return []string{percent(l.share(Kinds[i])), micro(m[i]), percent(m[i] / sum(m))}, 1
+		return []string{percent(l.share(Kinds[i])), format.FineMilliseconds(m[i]), percent(m[i] / sum(m))}, 1
 	case Race:
 		c := RaceLayer
 		madds := [...]int64{c.Standard(), c.Depthwise(), c.Pointwise()}
 		weights := [...]int64{c.StandardWeights(), c.SeparableWeights() - int64(c.Inputs)*int64(c.Outputs), int64(c.Inputs) * int64(c.Outputs)}
-		return []string{format.Short(madds[i]), format.Short(weights[i]), micro(m[i])}, 2
+		return []string{format.Short(madds[i]), format.Short(weights[i]), format.FineMilliseconds(m[i])}, 2
 	case Formats:
 		return []string{format.Milliseconds(m[i]), format.Bytes(int64(m[2+i]))}, 0
 	case Agreement:
@@ -128,11 +128,3 @@ func (l *Lesson) name(i int) string {
 }
 
 func percent(share float64) string { return format.Percent(share) + "%" }
-
-// micro writes a time with a digit more than a whole network's gets: single layers take some µs.
-func micro(ms float64) string {
-	if ms < 1 {
-		return strconv.FormatFloat(ms, 'f', 3, 64)
-	}
-	return format.Milliseconds(ms)
-}

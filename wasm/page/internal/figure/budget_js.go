@@ -140,7 +140,7 @@ func (f *Figure) placeBudget() {
 		property  string
 		value, of float64
 	}{{"left", x, c.Width}, {"top", plane.Y, c.Height}, {"height", plane.Height, c.Height}} {
-		node.SetStyle(b.line, at.property, strconv.FormatFloat(100*at.value/at.of, 'f', 3, 64)+"%") // of a chart that is printed in another size
+		node.SetShare(b.line, at.property, at.value/at.of) // of a chart that is printed in another size
 	}
 	said := f.host.Text("budget.spoken", "ms", format.Milliseconds(b.ms), "fps", format.Digits(1000/b.ms))
 	b.grip.SetTextContent(format.Milliseconds(b.ms) + " ms")

@@ -206,7 +206,7 @@ func (v *view) tell(name string, side, count, all int, zeros float64) {
 	v.before.SetDisabled(v.first == 0)
 	v.after.SetDisabled(v.first+count >= all)
 	full := layers.Table1()[v.layer].Out.Channels
-	node.SetStyle(v.bar, "width", strconv.FormatFloat(100*float64(all)/float64(full), 'f', 2, 64)+"%")
+	node.SetShare(v.bar, "width", float64(all)/float64(full))
 	v.share.SetTextContent(h.Text("inside.share", "all", strconv.Itoa(all), "full", strconv.Itoa(full), "zeros", format.Percent(zeros)))
 	node.Describe(v.maps, h.Text("inside.maps-label", "name", name, "from", from, "to", to, "size", size, "zeros", format.Percent(zeros)))
 }

@@ -61,7 +61,7 @@ func (k *kinds) show(shares []timing.Share) {
 			}
 			for column, value := range [...]float64{share.MultiplyAdds, share.Weights, share.Time} {
 				k.numbers[3*row+column].SetTextContent(percent(value) + "%")
-				property(k.bars[3*row+column], "width", value)
+				node.SetShare(k.bars[3*row+column], "width", value)
 			}
 		}
 	}

@@ -97,8 +97,3 @@ func (v *view) paint() {
 
 // percent writes a share with as many digits as Table 2 has.
 func percent(share float64) string { return strconv.FormatFloat(100*share, 'f', 2, 64) }
-
-// property sets a bar's place or width to a share of its room.
-func property(bar dom.Element, name string, share float64) {
-	node.SetStyle(bar, name, percent(share)+"%")
-}

@@ -87,28 +87,20 @@ func (w *waterfall) show(ms []float64) {
 func stairs(bars []dom.Element, share func(i int) float64) {
 	before := 0.0
 	for i, bar := range bars {
-		property(bar, "left", before)
-		property(bar, "width", share(i))
+		node.SetShare(bar, "left", before)
+		node.SetShare(bar, "width", share(i))
 		before += share(i)
 	}
 }
 
 // set shows a row's time, and how many billions of multiply-adds a second that is.
 func (w *waterfall) set(row int, ms float64) {
-	w.times[row].SetTextContent(milliseconds(ms))
+	w.times[row].SetTextContent(format.FineMilliseconds(ms))
 	rate := "–" // of what the clock does not see, and of what multiplies nothing
 	if n := w.multiplyAdds[row]; ms > 0 && n > 0 {
 		rate = strconv.FormatFloat(float64(n)/ms/1e6, 'f', 1, 64)
 	}
 	w.rates[row].SetTextContent(rate)
-}
-
-// milliseconds writes a time with a digit more than a whole frame's gets: the shortest layers take some µs.
-func milliseconds(ms float64) string {
-	if ms < 1 {
-		return strconv.FormatFloat(ms, 'f', 3, 64)
-	}
-	return format.Milliseconds(ms)
 }
 
 // name says what a layer is: its block, and what it computes.

@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"strconv"
 	"strings"
 
 	"honnef.co/go/js/dom/v2"
@@ -30,21 +29,21 @@ func (v *view) bars(root dom.Element, l *lesson.Lesson, r *lesson.Record) {
 	}
 	markup += bar("measured", outcomes[l.Recipe], "lesson-outcome")
 	values = append(values, l.Outcome(r.Measured))
-	laid, axis := lesson.Bars(values)
+	laid, ticks := lesson.Bars(values)
 	markup += `<div class="lesson-axis" data-source="name" aria-hidden="true"><span></span><span class="lesson-track">`
-	for range axis.Ticks {
+	for range ticks {
 		markup += "<s></s>"
 	}
 	panel.Lay(v.host, root, markup+"</span><b></b></div>")
 	numbers := node.All(root, "b")
 	for i, e := range node.All(root, "i") {
 		numbers[i].SetTextContent(v.unit(l, values[i]))
-		node.SetStyle(e, "left", percent(laid[i].Left))
-		node.SetStyle(e, "width", percent(laid[i].Width))
+		node.SetShare(e, "left", laid[i].Left)
+		node.SetShare(e, "width", laid[i].Width)
 	}
 	for i, e := range node.All(root, "s") {
-		e.SetTextContent(axis.Ticks[i].Text)
-		node.SetStyle(e, "left", percent(axis.Ticks[i].At))
+		e.SetTextContent(ticks[i].Text)
+		node.SetShare(e, "left", ticks[i].At)
 	}
 }
 
@@ -58,8 +57,6 @@ var outcomes = [...]string{
 	lesson.Times: "lessons.bar-measured", lesson.Trade: "lessons.bar-published", lesson.Layers: "lessons.bar-measured", lesson.Race: "lessons.bar-measured",
 	lesson.Formats: "lessons.bar-measured", lesson.Agreement: "lessons.bar-measured", lesson.Adding: "lessons.bar-summed",
 }
-
-func percent(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) + "%" }
 
 // found shows what was measured as a table, and what must be said of it; without a measurement, nil, the table to fill in.
 func (v *view) found(root dom.Element, l *lesson.Lesson, m []float64) {

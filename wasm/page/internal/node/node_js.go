@@ -7,6 +7,7 @@
 package node
 
 import (
+	"strconv"
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
@@ -20,6 +21,13 @@ type Element interface{ Underlying() js.Value }
 //go:noinline
 func SetStyle(e Element, property, value string) {
 	e.Underlying().Get("style").Call("setProperty", property, value)
+}
+
+// SetShare sets a place or a length in an element's own style to a share, 0 to 1, of the room that there is.
+//
+//go:noinline
+func SetShare(e Element, property string, share float64) {
+	SetStyle(e, property, strconv.FormatFloat(100*share, 'f', 3, 64)+"%")
 }
 
 // SetClass puts an element into a class or takes it out.

@@ -73,15 +73,11 @@ func (f *figure) show(id string, runs panel.Configuration) {
 
 func (f *figure) point(p paper.Point, at chart.Spot) chart.Point {
 	alpha, pixels := format.Multiplier(p.Alpha), strconv.Itoa(p.Resolution)
-	madds, weights := millions(p.MultiplyAdds, 1), millions(p.Weights, 2)
+	madds, weights := format.Millions(p.MultiplyAdds, 1), format.Millions(p.Weights, 2)
 	top1 := strconv.FormatFloat(p.Top1, 'f', 1, 64)
 	return chart.Point{
 		X: at.X, Y: at.Y, Label: alpha + "/" + pixels, Key: alpha + "/" + pixels,
 		Says:  f.host.Text("paper.point", "alpha", alpha, "pixels", pixels, "madds", madds, "weights", weights, "top1", top1),
 		Cells: []string{alpha, pixels, madds, weights, top1},
 	}
-}
-
-func millions(n int64, decimals int) string {
-	return strconv.FormatFloat(float64(n)/1e6, 'f', decimals, 64)
 }

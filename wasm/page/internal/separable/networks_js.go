@@ -104,14 +104,10 @@ func (n *networks) show(ms []float64) {
 			return ` <small data-source="paper">` + h.HTML("time.printed", "n", net.printed[i]+" M") + "</small>"
 		}
 		w.WriteString(`<tr><th scope="row" data-source="paper">` + h.HTML(net.key) + `</th><td data-source="paper">` + net.printed[0] + ` %</td><td data-source="cost">` +
-			millions(cost.MultiplyAdds, 1) + paper(1) + `</td><td data-source="cost">` + millions(cost.Weights, 2) + paper(2) + `</td><td data-source="cost">` +
+			format.Millions(cost.MultiplyAdds, 1) + " M" + paper(1) + `</td><td data-source="cost">` + format.Millions(cost.Weights, 2) + " M" + paper(2) + `</td><td data-source="cost">` +
 			meter(float64(cost.MultiplyAdds)/float64(first)) + `</td><td class="ms" data-source="networks">` + time +
 			`</td><td data-source="networks">` + share + "</td></tr>")
 	}
 	node.SetHTML(n.rows, w.String())
 	fillMeters(n.rows)
-}
-
-func millions(n int64, decimals int) string {
-	return strconv.FormatFloat(float64(n)/1e6, 'f', decimals, 64) + " M"
 }

@@ -2,7 +2,6 @@ package separable
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"strings"
 
@@ -158,7 +157,7 @@ func meter(share float64) string {
 
 // bar is a bar that [fillMeters] makes as long as its share.
 func bar(share float64) string {
-	return `<span class="sep-meter"><span data-share="` + strconv.FormatFloat(100*math.Min(share, 1), 'f', 2, 64) + `"></span></span>`
+	return `<span class="sep-meter"><span data-share="` + strconv.FormatFloat(100*min(share, 1), 'f', 2, 64) + `"></span></span>`
 }
 
 // fillMeters sets the length of each bar under root; markup may not hold styles.

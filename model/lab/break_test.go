@@ -98,7 +98,7 @@ func TestQuantise(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(n) != 28 || n[0].Layer != "conv" || n[27].Layer != "fc" {
+			if len(n) != 28 || n[0].Name != "conv" || n[27].Name != "fc" {
 				t.Fatalf("have noise of %d layers, want the 28 with weights", len(n))
 			}
 			if bits == 8 {
@@ -106,7 +106,7 @@ func TestQuantise(t *testing.T) {
 			} else {
 				for i := range n {
 					if !(n[i].SignalToNoise < noise[per][i].SignalToNoise) {
-						t.Errorf("%s, %d bits: have %v dB, want less than the %v dB of 8 bits", n[i].Layer, bits, n[i].SignalToNoise, noise[per][i].SignalToNoise)
+						t.Errorf("%s, %d bits: have %v dB, want less than the %v dB of 8 bits", n[i].Name, bits, n[i].SignalToNoise, noise[per][i].SignalToNoise)
 					}
 				}
 			}
@@ -118,11 +118,11 @@ func TestQuantise(t *testing.T) {
 	}
 	for i, n := range noise[PerChannel] {
 		if tensor := noise[PerTensor][i].SignalToNoise; !(n.SignalToNoise >= tensor) {
-			t.Errorf("%s: have %v dB per channel, want at least the %v dB per tensor", n.Layer, n.SignalToNoise, tensor)
+			t.Errorf("%s: have %v dB per channel, want at least the %v dB per tensor", n.Name, n.SignalToNoise, tensor)
 		}
 	}
 	if tensor, channel := noise[PerTensor][3], noise[PerChannel][3]; !(channel.SignalToNoise > tensor.SignalToNoise+3) {
-		t.Errorf("%s: have %v dB per channel and %v dB per tensor, want much more", channel.Layer, channel.SignalToNoise, tensor.SignalToNoise)
+		t.Errorf("%s: have %v dB per channel and %v dB per tensor, want much more", channel.Name, channel.SignalToNoise, tensor.SignalToNoise)
 	}
 }
 

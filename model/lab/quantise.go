@@ -30,7 +30,7 @@ func ParseGranularity(name string) (Granularity, error) {
 
 // Noise is what quantising did to a layer.
 type Noise struct {
-	Layer         string
+	Name          string
 	SignalToNoise float64 // dB: 10·log₁₀(Σw² / Σ(w−q)²), infinite where nothing was lost
 }
 

@@ -94,9 +94,7 @@ func (e *engine) readToBreak(ctx context.Context, r request, d damage) (weightsF
 func (d damage) apply(e *engine, b *weights.Bundle, r request, resolution int, reply *message.Broken) (*weights.Bundle, error) {
 	if d.how == "quantise" {
 		broken, noise, err := lab.Quantise(b, d.per, d.bits)
-		for _, n := range noise {
-			reply.Layers = append(reply.Layers, message.Noise{Name: n.Layer, SignalToNoise: n.SignalToNoise})
-		}
+		reply.Layers = noise
 		return broken, err
 	}
 	broken, err := lab.Slice(b, *r.alpha)

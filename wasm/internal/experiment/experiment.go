@@ -3,8 +3,11 @@
 package experiment
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+
+	"mobilenet/model/lab"
 )
 
 // How is an experiment.
@@ -54,27 +57,13 @@ func (h How) Damage() How {
 // Most is the signal-to-noise ratio, in dB, of a bar of full height.
 const Most = 50
 
-// Noise is what quantising did to a layer's weights.
-type Noise struct {
-	Layer         string
-	SignalToNoise float64 // dB, infinite where nothing was lost
-}
+// Height returns the share of the full height that a layer's bar has.
+func Height(n lab.Noise) float64 { return min(1, max(0, n.SignalToNoise/Most)) }
 
-// Height returns the share of the full height that the layer's bar has.
-func (n Noise) Height() float64 { return min(1, max(0, n.SignalToNoise/Most)) }
-
-// Depthwise tells whether the layer is a depthwise convolution.
-func (n Noise) Depthwise() bool { return strings.HasSuffix(n.Layer, "/depthwise") }
+// Depthwise tells whether a layer is a depthwise convolution.
+func Depthwise(n lab.Noise) bool { return strings.HasSuffix(n.Name, "/depthwise") }
 
 // Worst returns the layer that has lost most. It panics if there is none.
-func Worst(noise []Noise) Noise {
-	return slices.MinFunc(noise, func(a, b Noise) int {
-		switch {
-		case a.SignalToNoise < b.SignalToNoise:
-			return -1
-		case a.SignalToNoise > b.SignalToNoise:
-			return 1
-		}
-		return 0
-	})
+func Worst(noise []lab.Noise) lab.Noise {
+	return slices.MinFunc(noise, func(a, b lab.Noise) int { return cmp.Compare(a.SignalToNoise, b.SignalToNoise) })
 }

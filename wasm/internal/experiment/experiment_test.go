@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"mobilenet/model/lab"
 	"mobilenet/wasm/internal/experiment"
 )
 
@@ -45,13 +46,18 @@ func TestDamage(t *testing.T) {
 }
 
 func TestNoise(t *testing.T) {
-	noise := []experiment.Noise{{"conv", 40}, {"block1/depthwise", -1}, {"block1/pointwise", 25}, {"fc", math.Inf(1)}}
+	noise := []lab.Noise{
+		{Name: "conv", SignalToNoise: 40},
+		{Name: "block1/depthwise", SignalToNoise: -1},
+		{Name: "block1/pointwise", SignalToNoise: 25},
+		{Name: "fc", SignalToNoise: math.Inf(1)},
+	}
 	for i, want := range []float64{0.8, 0, 0.5, 1} {
-		if have := noise[i].Height(); have != want {
-			t.Errorf("%s, %v dB: have a height of %v, want %v", noise[i].Layer, noise[i].SignalToNoise, have, want)
+		if have := experiment.Height(noise[i]); have != want {
+			t.Errorf("%s, %v dB: have a height of %v, want %v", noise[i].Name, noise[i].SignalToNoise, have, want)
 		}
-		if have, want := noise[i].Depthwise(), i == 1; have != want {
-			t.Errorf("%s: have depthwise %v, want %v", noise[i].Layer, have, want)
+		if have, want := experiment.Depthwise(noise[i]), i == 1; have != want {
+			t.Errorf("%s: have depthwise %v, want %v", noise[i].Name, have, want)
 		}
 	}
 	if have := experiment.Worst(noise); have != noise[1] {

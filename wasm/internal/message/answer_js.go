@@ -1,6 +1,10 @@
 package message
 
-import "syscall/js"
+import (
+	"syscall/js"
+
+	"mobilenet/model/lab"
+)
 
 // Ready says that the engine has started.
 type Ready struct {
@@ -167,14 +171,8 @@ type Remembered struct {
 // Broken says which damaged network slot b runs from now on.
 type Broken struct {
 	Configured
-	Pictures int     // that statistics were computed from
-	Layers   []Noise // what quantising did to each layer with weights
-}
-
-// Noise is what quantising did to a layer's weights.
-type Noise struct {
-	Name          string
-	SignalToNoise float64 // dB, infinite where nothing was lost
+	Pictures int         // that statistics were computed from
+	Layers   []lab.Noise // what quantising did to each layer with weights
 }
 
 // LabelsResult holds the names of ImageNet's 1000 classes, in English.

@@ -7,8 +7,8 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/model/lab"
 	"mobilenet/wasm/internal/experiment"
-	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -25,32 +25,23 @@ func (c *chart) open(host panel.Host, root dom.HTMLElement) {
 	c.bars, c.worst, c.table = panel.Find(root, ".break-bars"), panel.Find(root, ".break-worst"), panel.Find(root, "tbody")
 }
 
-// noiseOf returns the noise that the engine's answer tells of.
-func noiseOf(layers []message.Noise) []experiment.Noise {
-	noise := make([]experiment.Noise, len(layers))
-	for i, l := range layers {
-		noise[i] = experiment.Noise{Layer: l.Name, SignalToNoise: l.SignalToNoise}
-	}
-	return noise
-}
-
-func (c *chart) show(noise []experiment.Noise) {
+func (c *chart) show(noise []lab.Noise) {
 	var bars, rows strings.Builder
 	for _, n := range noise {
 		class := "other"
-		if n.Depthwise() {
+		if experiment.Depthwise(n) {
 			class = ""
 		}
 		bars.WriteString(`<i class="` + class + `"></i>`)
-		rows.WriteString(`<tr><th scope="row">` + n.Layer + "</th><td>" + decibels(n.SignalToNoise) + "</td></tr>")
+		rows.WriteString(`<tr><th scope="row">` + n.Name + "</th><td>" + decibels(n.SignalToNoise) + "</td></tr>")
 	}
 	node.SetHTML(c.bars, `<b>`+strconv.Itoa(experiment.Most)+` dB</b>`+bars.String())
 	for i, bar := range node.All(c.bars, "i") {
-		node.SetStyle(bar, "height", strconv.FormatFloat(100*noise[i].Height(), 'f', 1, 64)+"%")
+		node.SetShare(bar, "height", experiment.Height(noise[i]))
 	}
 	node.SetHTML(c.table, rows.String())
 	worst := experiment.Worst(noise)
-	text := c.host.Text("break.worst", "layer", worst.Layer, "db", decibels(worst.SignalToNoise))
+	text := c.host.Text("break.worst", "layer", worst.Name, "db", decibels(worst.SignalToNoise))
 	c.worst.SetTextContent(text)
 	c.bars.SetAttribute("aria-label", c.host.Text("break.noise")+" "+text)
 	panel.Show(c.root, true)

@@ -119,7 +119,7 @@ func (v *view) damage(ctx context.Context, engine panel.Engine, c panel.Configur
 		pictures = strconv.Itoa(broken.Pictures)
 	case how == experiment.Quantise:
 		is, why = "break.is-"+v.per, "break.why-"+v.per
-		v.noise.show(noiseOf(broken.Layers))
+		v.noise.show(broken.Layers)
 	}
 	v.title.SetTextContent(v.host.Text(title))
 	v.brokenIs.SetTextContent(v.host.Text(is, "alpha", format.Multiplier(half), "widest", format.Multiplier(c.Alpha),

@@ -150,16 +150,7 @@ type SelfTest struct{}
 
 // Close closes the picture in a request that is not sent, if it has one.
 func Close(request Message) {
-	bitmap := js.Undefined()
-	switch r := request.(type) {
-	case *Frame:
-		bitmap = r.Bitmap
-	case *Compare:
-		bitmap = r.Bitmap
-	case *Remember:
-		bitmap = r.Bitmap
-	}
-	if bitmap.Truthy() {
+	if bitmap := Object(request).Get("bitmap"); bitmap.Truthy() {
 		bitmap.Call("close")
 	}
 }

@@ -46,23 +46,14 @@ func (c Client) Start(ctx context.Context) (*message.Ready, error) {
 // Send sends a request to the engine. done hears of the answer, or why there is none, in an event of its own. It returns
 // the request's number, by which [message.Progress] names it.
 func Send[A message.Message](c Client, request message.Request[A], done func(A, error)) int {
-	return c.send(request, func(object js.Value, err error) {
-		var answer A
-		if err == nil {
-			answer, err = message.ReadAnswer(object, request)
-		}
-		done(answer, err)
-	})
-}
-
-func (c Client) send(request message.Message, done func(js.Value, error)) int {
 	var heard js.Func
 	heard = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		heard.Release()
 		if len(args) > 1 {
-			done(js.Undefined(), told.From(args[1]))
+			var none A
+			done(none, told.From(args[1]))
 		} else {
-			done(args[0], nil)
+			done(message.ReadAnswer(args[0], request))
 		}
 		return nil
 	})
@@ -72,16 +63,5 @@ func (c Client) send(request message.Message, done func(js.Value, error)) int {
 // Ask sends a request and waits for the answer, for [message.ReadAnswer] to read. It returns early, with the context's error,
 // when ctx ends.
 func (c Client) Ask(ctx context.Context, request message.Message) (js.Value, error) {
-	type reply struct {
-		answer js.Value
-		err    error
-	}
-	replied := make(chan reply, 1)
-	c.send(request, func(answer js.Value, err error) { replied <- reply{answer, err} })
-	select {
-	case r := <-replied:
-		return r.answer, r.err
-	case <-ctx.Done():
-		return js.Value{}, ctx.Err()
-	}
+	return promise.Await(ctx, c.engine.Call("request", message.Object(request)))
 }

@@ -20,6 +20,7 @@ import { choose } from "./choice.js";
 import { median } from "./median.js";
 import { decodePhoto } from "./photo.js";
 import { bestBinary, PLAIN, RELAXED } from "./program.js";
+import { get } from "./told.js";
 
 /** The seed of weights=random and of the input that a point is measured on when none is given. */
 const SEED = 1;
@@ -77,9 +78,7 @@ async function weightsSource(name, alpha, resolution, precision) {
   if (name === "random") return { source: "random", seed: SEED };
   if (name !== "" && name !== "official" && name !== "slim") return { source: "url", url: new URL(name, document.baseURI).href };
   const directory = new URL("weights/", document.baseURI);
-  const response = await fetch(new URL("index.json", directory));
-  if (!response.ok) throw new Error(`bench: weights/index.json: the server answered ${response.status}`);
-  const index = await response.json();
+  const index = await (await get(new URL("index.json", directory))).json();
   const official = index.filter((e) => !e.resolutionMax);
   const own = index.filter((e) => e.resolutionMax > 0);
   const slim = name === "slim" || (name === "" && !official.some((e) => e.alpha === alpha));
@@ -112,9 +111,7 @@ function randomInput(length) {
 }
 
 async function fetchInput(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`bench: ${url.pathname}: the server answered ${response.status}`);
-  const bytes = await response.arrayBuffer();
+  const bytes = await (await get(url)).arrayBuffer();
   if (bytes.byteLength % 4) throw new Error(`bench: ${url.pathname}: ${bytes.byteLength} bytes are no float32 values`);
   return new Float32Array(bytes);
 }

@@ -16,8 +16,8 @@ function isGrey(rgba) {
 /** @type {boolean | undefined} */
 let canvas;
 
-/** Whether what is drawn on a canvas can be read back; tried once. */
-export function canvasIsTrue() {
+/** Fails where pixels cannot be read back from a canvas, which is tried once. */
+export function checkCanvas() {
   if (canvas === undefined) {
     const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
       new OffscreenCanvas(SIDE, SIDE).getContext("2d", { willReadFrequently: true, alpha: false }));
@@ -25,12 +25,7 @@ export function canvasIsTrue() {
     context.fillRect(0, 0, SIDE, SIDE);
     canvas = isGrey(context.getImageData(0, 0, SIDE, SIDE).data);
   }
-  return canvas;
-}
-
-/** Fails where pixels cannot be read back from a canvas. */
-export function checkCanvas() {
-  if (canvasIsTrue()) return;
+  if (canvas) return;
   throw new Told("This browser hides the pixels of pictures from pages: allow this address to read canvas data, "
     + "in the address bar or in the browser's privacy settings, and load the page again.", "why.hidden-pixels");
 }

@@ -68,8 +68,8 @@ func (a Axis) Ticks() []float64 {
 
 // above and below step through 1, 2, 5, 10, …, from one of these.
 func above(v float64) float64 {
-	mantissa, decade := split(v)
-	switch mantissa {
+	decade := math.Pow(10, math.Floor(math.Log10(v)+1e-9))
+	switch math.Round(v / decade) {
 	case 1:
 		return 2 * decade
 	case 2:
@@ -78,18 +78,4 @@ func above(v float64) float64 {
 	return 10 * decade
 }
 
-func below(v float64) float64 {
-	mantissa, decade := split(v)
-	switch mantissa {
-	case 5:
-		return 2 * decade
-	case 2:
-		return decade
-	}
-	return 5 * decade / 10
-}
-
-func split(v float64) (mantissa int, decade float64) {
-	decade = math.Pow(10, math.Floor(math.Log10(v)+1e-9))
-	return int(math.Round(v / decade)), decade
-}
+func below(v float64) float64 { return 1 / above(1/v) } // the inverses step through the same

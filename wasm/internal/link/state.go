@@ -162,9 +162,10 @@ func words(s string) string {
 }
 
 // Hides tells whether the state names a part of the page that is not shown.
-func (s State) Hides(part string) bool {
-	return strings.Contains(","+s.Hide+",", ","+part+",")
-}
+func (s State) Hides(part string) bool { return Has(s.Hide, part) }
+
+// Has tells whether a list of names, with commas between them, has a name.
+func Has(list, name string) bool { return strings.Contains(","+list+",", ","+name+",") }
 
 // rest keeps the values whose keys have a dot.
 func rest(values query.Pairs) string {

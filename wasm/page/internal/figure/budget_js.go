@@ -6,6 +6,7 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/internal/sweep"
@@ -196,11 +197,8 @@ func (f *Figure) candidate(heading, class string, p, best *sweep.Point) dom.HTML
 // name says what a point is, how often it is right and how long it takes.
 func (f *Figure) name(p *sweep.Point) string {
 	name := label(p.Configuration)
-	if p.Precision != "" && p.Precision != plainPrecision {
+	if p.Precision != "" && p.Precision != model.Float32.String() { // which need not be named
 		name += " " + f.format(p.Configuration)
 	}
 	return f.host.Text("budget.point", "name", name, "accuracy", format.Percent(p.Accuracy/100), "ms", format.Milliseconds(p.Median))
 }
-
-// plainPrecision is the number format that need not be named.
-const plainPrecision = "f32"

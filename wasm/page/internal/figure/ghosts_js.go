@@ -49,6 +49,7 @@ func (f *Figure) initGhosts() {
 func (f *Figure) addGhost(g ghost) {
 	g.box = panel.Build(f.host.Document(), "input", "").(*dom.HTMLInputElement)
 	g.box.SetAttribute("type", "checkbox")
+	g.box.SetValue(g.key)
 	g.box.SetChecked(f.keeps(ghostsKept, g.key, ghostsUsual))
 	panel.On(g.box, "change", func(dom.Event) {
 		f.keepBoxes()
@@ -95,11 +96,15 @@ func (f *Figure) keep(r sweep.Record) {
 func (f *Figure) listGhosts(root dom.HTMLElement) {
 	d := f.host.Document()
 	for _, g := range f.ghosts {
-		root.AppendChild(panel.Sourced(panel.Build(d, "label", "check", g.box, panel.Build(d, "span", "", g.name())), g.source))
+		label := panel.Build(d, "label", "check", g.box, panel.Build(d, "span", "", g.name()))
+		label.SetAttribute("data-source", g.source)
+		root.AppendChild(label)
 	}
 	if f.runtimes.Truthy() {
 		said := f.host.Text("ghost.runtimes", "machine", textOf(f.runtimes, "machine"), "browser", textOf(f.runtimes, "browser"),
 			"date", textOf(f.runtimes, "date"), "versions", textOf(f.runtimes, "peers"))
-		root.AppendChild(panel.Figure(d, "p", "fine", "runtimes", said))
+		note := panel.Build(d, "p", "fine", said)
+		note.SetAttribute("data-source", "runtimes")
+		root.AppendChild(note)
 	}
 }

@@ -1,10 +1,10 @@
 package figure
 
 import (
-	"slices"
-	"strings"
-
 	"honnef.co/go/js/dom/v2"
+
+	"mobilenet/wasm/internal/link"
+	"mobilenet/wasm/page/internal/panel"
 )
 
 // What the hash holds of the figure's boxes: the names of those that are ticked, with commas between them.
@@ -22,12 +22,7 @@ func (f *Figure) keeps(key, name, usual string) bool {
 	if kept == "" {
 		kept = usual
 	}
-	return name != "" && slices.Contains(strings.Split(kept, ","), name)
-}
-
-// boxes are what the sweep can measure, by their names in the hash.
-func (s *sweeper) boxes() ([]string, []*dom.HTMLInputElement) {
-	return []string{"float", "int8", "cores"}, []*dom.HTMLInputElement{s.real, s.int8, s.cores}
+	return name != "" && link.Has(kept, name)
 }
 
 // Follow brings what can be chosen in line with the hash.
@@ -43,37 +38,29 @@ func (f *Figure) Follow() {
 }
 
 func (f *Figure) tickSeries() {
-	names, boxes := f.boxes()
-	for i, box := range boxes {
-		box.SetChecked(f.keeps(seriesKept, names[i], seriesUsual))
+	for _, box := range f.boxes {
+		box.SetChecked(f.keeps(seriesKept, box.Value(), seriesUsual))
 	}
 }
 
 // keepBoxes puts what is ticked into the hash.
 func (f *Figure) keepBoxes() {
-	var series, ghosts []string
-	names, boxes := f.boxes()
-	for i, box := range boxes {
-		if box.Checked() {
-			series = append(series, names[i])
-		}
-	}
+	var ghosts []*dom.HTMLInputElement
 	for _, g := range f.ghosts {
-		if g.key != "" && g.box.Checked() {
-			ghosts = append(ghosts, g.key)
+		if g.key != "" {
+			ghosts = append(ghosts, g.box)
 		}
 	}
-	f.keepNames(seriesKept, series, seriesUsual)
+	f.keepNames(seriesKept, panel.Ticked(f.boxes), seriesUsual)
 	usual := ""
 	if f.ghosts[0].key == ghostsUsual {
 		usual = ghostsUsual
 	}
-	f.keepNames(ghostsKept, ghosts, usual)
+	f.keepNames(ghostsKept, panel.Ticked(ghosts), usual)
 }
 
 // keepNames leaves what is usual out of the hash.
-func (f *Figure) keepNames(key string, names []string, usual string) {
-	kept := strings.Join(names, ",")
+func (f *Figure) keepNames(key, kept, usual string) {
 	switch kept {
 	case usual:
 		kept = ""

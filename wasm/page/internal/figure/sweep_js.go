@@ -18,20 +18,20 @@ import (
 
 // sweeper is the sweep's controls, and the sweep that is under way.
 type sweeper struct {
-	start             dom.HTMLElement
-	real, int8, cores *dom.HTMLInputElement
-	choices           dom.HTMLElement
-	coresText         dom.HTMLElement
-	progress          dom.HTMLElement
-	state             dom.HTMLElement
-	said, hint        string             // what state says, and what it says before the first sweep
-	cancel            context.CancelFunc // nil when none is under way
+	start      dom.HTMLElement
+	boxes      []*dom.HTMLInputElement // what can be measured: real numbers, integers, with all cores
+	choices    dom.HTMLElement
+	coresText  dom.HTMLElement
+	progress   dom.HTMLElement
+	state      dom.HTMLElement
+	said, hint string             // what state says, and what it says before the first sweep
+	cancel     context.CancelFunc // nil when none is under way
 }
 
 const sweepSkeleton = `<button type="button" class="button" id="sweep-start"></button><span class="sweep-series">` +
-	`<label class="check" data-source="control"><input type="checkbox" id="sweep-float"><span data-text="format.float"></span></label>` +
-	`<label class="check" data-source="control"><input type="checkbox" id="sweep-int8"><span data-text="format.int8"></span></label>` +
-	`<label class="check" data-source="control"><input type="checkbox" id="sweep-cores"><span></span></label></span>` +
+	`<label class="check" data-source="control"><input type="checkbox" id="sweep-float" value="float"><span data-text="format.float"></span></label>` +
+	`<label class="check" data-source="control"><input type="checkbox" id="sweep-int8" value="int8"><span data-text="format.int8"></span></label>` +
+	`<label class="check" data-source="control"><input type="checkbox" id="sweep-cores" value="cores"><span></span></label></span>` +
 	`<progress id="sweep-progress" max="1"></progress><p class="sweep-state" id="sweep-state" data-source="sweep"></p>`
 
 // initSweep lays out the controls.
@@ -39,8 +39,7 @@ func (f *Figure) initSweep(root dom.HTMLElement) {
 	panel.Lay(f.host, root, sweepSkeleton)
 	s := &f.sweeper
 	s.start, s.choices = panel.Find(root, "#sweep-start"), panel.Find(root, ".sweep-series")
-	boxes := panel.Inputs(s.choices, "input")
-	s.real, s.int8, s.cores = boxes[0], boxes[1], boxes[2]
+	s.boxes = panel.Inputs(s.choices, "input")
 	s.coresText = panel.Find(s.choices, "#sweep-cores + span")
 	s.progress, s.state = panel.Find(root, "#sweep-progress"), panel.Find(root, "#sweep-state")
 	f.tickSeries()
@@ -96,17 +95,17 @@ func (f *Figure) toggleSweep() {
 
 // configurations lists what the sweep is to measure: what the weights offer, in each series that is ticked.
 func (f *Figure) configurations() []panel.Configuration {
-	threads := []int{1}
-	if cores := f.host.Engine().MaxThreads; f.cores.Checked() && cores > 1 {
+	threads, real, int8 := []int{1}, f.boxes[0].Checked(), f.boxes[1].Checked()
+	if cores := f.host.Engine().MaxThreads; f.boxes[2].Checked() && cores > 1 {
 		threads = append(threads, cores)
 	}
 	var all []panel.Configuration
 	for _, p := range f.host.Points() {
 		for _, p.Threads = range threads {
-			if p.Precision = model.Float32.String(); f.real.Checked() {
+			if p.Precision = model.Float32.String(); real {
 				all = append(all, p)
 			}
-			if p.Precision = model.Int8.String(); f.int8.Checked() {
+			if p.Precision = model.Int8.String(); int8 {
 				all = append(all, p)
 			}
 		}

@@ -1,6 +1,8 @@
 package panel
 
 import (
+	"strings"
+
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/page/internal/node"
@@ -27,17 +29,6 @@ func Build(document dom.Document, tag, class string, children ...any) dom.HTMLEl
 func Marked(document dom.Document, tag, class, html string) dom.HTMLElement {
 	element := Build(document, tag, class)
 	node.SetHTML(element, html)
-	return element
-}
-
-// Figure makes an element for a number, with the key of its source in the table of [source.All].
-func Figure(document dom.Document, tag, class, source, text string) dom.HTMLElement {
-	return Sourced(Build(document, tag, class, text), source)
-}
-
-// Sourced says of the numbers in an element where they come from.
-func Sourced(element dom.HTMLElement, source string) dom.HTMLElement {
-	element.SetAttribute("data-source", source)
 	return element
 }
 
@@ -80,6 +71,17 @@ func Inputs(root dom.Element, selector string) []*dom.HTMLInputElement {
 		inputs = append(inputs, element.(*dom.HTMLInputElement))
 	}
 	return inputs
+}
+
+// Ticked returns the values of those boxes that are ticked, with commas between them.
+func Ticked(boxes []*dom.HTMLInputElement) string {
+	var values []string
+	for _, box := range boxes {
+		if box.Checked() {
+			values = append(values, box.Value())
+		}
+	}
+	return strings.Join(values, ",")
 }
 
 // Find returns the first element under root that a selector names. It panics if there is none.

@@ -21,16 +21,14 @@ type figure struct {
 
 const figureSkeleton = `<p class="keys" data-source="name"><span class="is-alpha"><svg viewBox="0 0 14 14"><path class="curve" d="M0 12L14 2"/></svg><span data-text="paper.line-alpha"></span></span>` +
 	`<span class="is-rho"><svg viewBox="0 0 14 14"><path class="curve" d="M0 12L14 2"/></svg><span data-text="paper.line-rho"></span></span></p>` +
-	`<div class="chart"></div><details class="table" data-part="table"><summary data-text="figure.table"></summary><div class="scroll"><table><thead><tr>` +
+	`<div class="chart" data-source="accuracy"></div><details class="table" data-part="table"><summary data-text="figure.table"></summary><div class="scroll"><table><thead><tr>` +
 	`<th scope="col" data-text="time.column-alpha"></th><th scope="col" data-text="time.column-pixels"></th><th scope="col" data-text="paper.column-madds"></th>` +
 	`<th scope="col" data-text="paper.column-weights"></th><th scope="col" data-text="paper.column-top1"></th></tr></thead><tbody data-source="accuracy"></tbody></table></div></details>`
 
 func (f *figure) open(h panel.Host, root dom.HTMLElement, choose func(string)) {
 	f.host, f.root = h, root
 	panel.Lay(h, root, figureSkeleton)
-	holder := panel.Find(root, ".chart")
-	panel.Sourced(holder, "accuracy")
-	f.plot = plot.New(holder, panel.Find(root, "tbody"))
+	f.plot = plot.New(panel.Find(root, ".chart"), panel.Find(root, "tbody"))
 	f.plot.Choose = choose
 }
 

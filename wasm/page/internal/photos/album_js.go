@@ -3,6 +3,7 @@ package photos
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall/js"
 
@@ -251,17 +252,17 @@ func (v *view) showTaken() {
 	}
 	said := ""
 	if len(a.photos)+len(a.broken)+a.others > 0 {
-		said = v.host.Text("photos.taken", "n", count(len(a.photos)), "labelled", count(labelled))
+		said = v.host.Text("photos.taken", "n", strconv.Itoa(len(a.photos)), "labelled", strconv.Itoa(labelled))
 	}
 	if drawn > 0 {
-		said += " " + v.host.Text("photos.are-drawn", "n", count(drawn))
+		said += " " + v.host.Text("photos.are-drawn", "n", strconv.Itoa(drawn))
 	}
 	if a.others > 0 {
-		said += " " + v.host.Text("photos.others", "n", count(a.others))
+		said += " " + v.host.Text("photos.others", "n", strconv.Itoa(a.others))
 	}
 	v.taken.SetTextContent(said)
 	v.showCounts()
-	node.SetHTML(node.Find(v.broken, "summary"), v.host.HTML("photos.broken", "n", count(len(a.broken))))
+	node.SetHTML(node.Find(v.broken, "summary"), v.host.HTML("photos.broken", "n", strconv.Itoa(len(a.broken))))
 	v.broken.Underlying().Set("hidden", len(a.broken) == 0)
 	node.SetHTML(node.Find(v.broken, ".photos-unread"), v.listOf(a.broken))
 }

@@ -71,9 +71,9 @@ func (v *view) showFound() {
 	if !any {
 		return
 	}
-	said := v.host.HTML("photos.counted", "n", count(len(v.photos)), "classes", count(a.classes))
+	said := v.host.HTML("photos.counted", "n", strconv.Itoa(len(v.photos)), "classes", strconv.Itoa(a.classes))
 	if open := len(a.photos) - len(v.photos); open > 0 {
-		said += " " + v.host.HTML("photos.open", "n", count(open))
+		said += " " + v.host.HTML("photos.open", "n", strconv.Itoa(open))
 	}
 	node.SetHTML(v.counted, said)
 	v.showScores()
@@ -168,7 +168,7 @@ func (v *view) showPair() {
 	}
 	pair := check.Compare(v.photos, a, b)
 	n := len(v.photos)
-	said := v.host.HTML("photos.pair", "n", count(n), "a", nameA, "b", nameB, "onlyA", count(pair.OnlyA), "onlyB", count(pair.OnlyB))
+	said := v.host.HTML("photos.pair", "n", strconv.Itoa(n), "a", nameA, "b", nameB, "onlyA", strconv.Itoa(pair.OnlyA), "onlyB", strconv.Itoa(pair.OnlyB))
 	better := nameA
 	if pair.OnlyB > pair.OnlyA {
 		better = nameB

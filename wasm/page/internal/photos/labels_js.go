@@ -103,7 +103,7 @@ func (v *view) setTicked(field *dom.HTMLInputElement) {
 		p.Class = class
 		n++
 	}
-	note.SetTextContent(v.host.Text("photos.were-set", "n", count(n)))
+	note.SetTextContent(v.host.Text("photos.were-set", "n", strconv.Itoa(n)))
 	v.relabelled()
 }
 
@@ -158,7 +158,7 @@ func (v *view) showCounts() {
 	}
 	for i, small := range node.All(v.folders, "small") {
 		f := v.album.folders[i]
-		node.SetHTML(small, v.host.HTML("photos.of-folder", "n", count(n[f])))
+		node.SetHTML(small, v.host.HTML("photos.of-folder", "n", strconv.Itoa(n[f])))
 		panel.Show(node.Parent(small), n[f] > 0)
 	}
 }
@@ -213,7 +213,7 @@ func (v *view) showNotes() {
 		note.SetTextContent(said)
 	}
 	asks := panel.Find(v.root, "#photos-numbered")
-	node.SetHTML(node.Find(asks, "span"), v.host.HTML("photos.numbers", "n", count(numbered)))
+	node.SetHTML(node.Find(asks, "span"), v.host.HTML("photos.numbers", "n", strconv.Itoa(numbered)))
 	panel.Show(asks, numbered > 0)
 	for _, box := range v.boxes() {
 		if p := v.album.find(node.Attribute(box, "data-photo")); p != nil {

@@ -82,7 +82,7 @@ func (v *view) showMatrix() {
 			}
 			cell := strconv.Itoa(row) + "/" + strconv.Itoa(column)
 			m.WriteString(`<td><button type="button" class="heat-` + strconv.Itoa((n*heats+total-1)/total) + right + `" data-cell="` + cell + `" aria-label="` +
-				html.EscapeString(v.cellName(row, column)) + `">` + count(n) + "</button></td>")
+				html.EscapeString(v.cellName(row, column)) + `">` + strconv.Itoa(n) + "</button></td>")
 		}
 		m.WriteString("</tr>")
 	}
@@ -98,7 +98,7 @@ func (v *view) showMatrix() {
 // cellName says what is in a cell.
 func (v *view) cellName(row, column int) string {
 	c := &v.confusion
-	return v.host.Text("photos.cell", "n", count(c.Counts[row][column]), "class", v.host.Label(c.Rows[row]), "answer", v.answerName(c.Columns[column]))
+	return v.host.Text("photos.cell", "n", strconv.Itoa(c.Counts[row][column]), "class", v.host.Label(c.Rows[row]), "answer", v.answerName(c.Columns[column]))
 }
 
 // showCell shows the photos of the cell that was chosen, if there is one of these classes.

@@ -9,6 +9,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
@@ -88,7 +89,7 @@ func (v *view) offerNetworks() {
 			body.WriteString(`</tr><tr><th scope="row" class="is-alpha"><i>α</i> ` + format.Multiplier(p.Alpha) + "</th>")
 		}
 		checked := ""
-		if among(ticked, pointName(p)) {
+		if link.Has(ticked, pointName(p)) {
 			checked = " checked"
 		}
 		body.WriteString(`<td><label><input type="checkbox" value="` + pointName(p) + `"` + checked + ` aria-label="α ` + format.Multiplier(p.Alpha) +
@@ -98,13 +99,10 @@ func (v *view) offerNetworks() {
 		strings.TrimPrefix(body.String(), "</tr>")+"</tr></tbody>")
 	if first {
 		for _, box := range v.formats {
-			box.SetChecked(among(formats, box.Value()))
+			box.SetChecked(link.Has(formats, box.Value()))
 		}
 	}
 }
-
-// among tells whether a list with commas has a name.
-func among(list, name string) bool { return strings.Contains(","+list+",", ","+name+",") }
 
 // boxesOfPoints returns the boxes of the table.
 func (v *view) boxesOfPoints() []*dom.HTMLInputElement { return panel.Inputs(v.table, "input") }
@@ -119,18 +117,8 @@ func (v *view) tickPoints(holds func(name string) bool) {
 
 // keepChoice keeps in the hash what is ticked.
 func (v *view) keepChoice() {
-	v.host.Keep(chosenPoints, tickedOf(v.boxesOfPoints()))
-	v.host.Keep(chosenFormats, tickedOf(v.formats))
-}
-
-func tickedOf(boxes []*dom.HTMLInputElement) string {
-	var values []string
-	for _, box := range boxes {
-		if box.Checked() {
-			values = append(values, box.Value())
-		}
-	}
-	return strings.Join(values, ",")
+	v.host.Keep(chosenPoints, panel.Ticked(v.boxesOfPoints()))
+	v.host.Keep(chosenFormats, panel.Ticked(v.formats))
 }
 
 // configurations returns what is ticked, as it runs on one core.

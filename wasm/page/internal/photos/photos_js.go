@@ -4,7 +4,6 @@ package photos
 
 import (
 	"context"
-	"strconv"
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
@@ -153,6 +152,3 @@ func listed(found js.Value) []js.Value {
 	}
 	return files
 }
-
-// count writes a number of photos.
-func count(n int) string { return strconv.Itoa(n) }

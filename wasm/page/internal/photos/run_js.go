@@ -181,6 +181,6 @@ func (r *rounds) ask(ctx context.Context, engine panel.Engine, bitmap js.Value) 
 	r.done++
 	left := float64(r.total-r.done) * time.Since(r.start).Seconds() / float64(r.done)
 	r.progress.SetAttribute("value", strconv.FormatFloat(float64(r.done)/float64(r.total), 'f', 3, 64))
-	r.task.State.SetTextContent(r.host.Text("photos.progress", "done", count(r.done), "n", count(r.total), "left", strconv.Itoa(int(left+0.5))))
+	r.task.State.SetTextContent(r.host.Text("photos.progress", "done", strconv.Itoa(r.done), "n", strconv.Itoa(r.total), "left", strconv.Itoa(int(left+0.5))))
 	return answers, nil
 }

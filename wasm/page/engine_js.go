@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"mobilenet/kernels"
-	"mobilenet/model"
 	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/message"
+	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/page/internal/client"
-	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/notice"
+	"mobilenet/wasm/page/internal/readouts"
 	"mobilenet/weights/layers"
 )
 
@@ -18,29 +19,38 @@ import (
 // SIMD on a slow phone; a download tells of its progress.
 const patience = 30 * time.Second
 
-// configuration is what the controls say the engine should run. Zero alpha or resolution: as the weights were trained.
-type configuration struct {
-	alpha      float64
-	resolution int
-	scalar     bool // plain Go instead of the fastest arithmetic
-	int8       bool // integers instead of real numbers
-	cores      int  // workers that share the network; 0: as many as pay
-	weights    weightSet
+// running is what the engine runs, as it has said itself.
+type running struct {
+	*message.Configured
+	weights string // their kind
+	asked   int    // for so many threads; 0: for as many as are fastest
 }
 
-// answering is what the engine runs, as it has said itself.
-type answering struct {
-	configuration
-	message.Configured
+// wanted returns what was asked for.
+func (r *running) wanted() offers.Configuration {
+	c := r.computes()
+	c.Threads = r.asked
+	return c
+}
+
+// computes returns what computes: on as many cores as share it, which may be fewer than were asked for.
+func (r *running) computes() offers.Configuration {
+	c := offers.Configuration{
+		Alpha: r.Alpha, Resolution: r.Resolution, Precision: r.Precision, Threads: r.Threads, Weights: r.weights,
+	}
+	if r.ISA == kernels.Scalar.String() {
+		c.ISA = r.ISA
+	}
+	return c
 }
 
 // layers returns the network's layers as the paper counts them, without a class for the background.
-func (a *answering) layers() (layers.Table, error) {
-	classes := a.Classes
-	if a.Background {
+func (r *running) layers() (layers.Table, error) {
+	classes := r.Classes
+	if r.Background {
 		classes--
 	}
-	return layers.New(a.alpha, a.resolution, layers.Separable, classes)
+	return layers.New(r.Alpha, r.Resolution, layers.Separable, classes)
 }
 
 // engine is what the page knows of its engine.
@@ -48,23 +58,31 @@ type engine struct {
 	client    client.Client
 	alive     bool // a worker runs, or starts
 	ready     bool
-	can       panel.Capabilities
-	isolated  bool // the browser lets workers share memory
-	configure int  // number of the configure that is under way, 0 for none
-	frame     int  // number of the frame that is under way, 0 for none
+	can       offers.Capabilities
+	runs      *running       // what it runs, or ran until a configure that is under way; nil before the first
+	configure client.Pending // of what it is to run
+	frame     client.Pending
 	ahead     ahead
 	last      *message.Result // the newest, nil before it
 }
 
-// initEngine takes the engine that web/boot.js has made.
-func (p *page) initEngine() {
-	p.engine.client = client.New(p.host.Get("engine"), patience, p.progressed, p.engineDied)
+// live returns what answers pictures, nil while that is being configured.
+func (e *engine) live() *running {
+	if e.configure.Any() {
+		return nil
+	}
+	return e.runs
+}
+
+// free tells whether a picture can be answered now.
+func (p *page) free() bool {
+	return p.engine.live() != nil && !p.engine.frame.Any() && !p.hidden && !p.lending.out
 }
 
 // startEngine starts an engine and has it run what the controls say.
 func (p *page) startEngine() {
 	p.engine.alive = true
-	p.showState()
+	p.StateChanged()
 	go func() {
 		if m, err := p.engine.client.Start(context.Background()); err == nil { // else it has died
 			p.engineReady(m)
@@ -74,143 +92,114 @@ func (p *page) startEngine() {
 
 // engineReady takes in what the engine can do.
 func (p *page) engineReady(m *message.Ready) {
-	e := &p.engine
-	e.ready, e.isolated = true, m.Isolated
-	e.can = panel.Capabilities{Best: m.Best, TickMs: m.TickMs, MaxThreads: m.MaxThreads}
-	p.offerChoices()
+	p.engine.ready = true
+	p.engine.can = offers.Capabilities{Best: m.Best, TickMs: m.TickMs, MaxThreads: m.MaxThreads, Isolated: m.Isolated}
 	if p.selftest {
 		p.runSelfTest()
 	}
+	p.resolve()
 	p.configure()
 }
 
 // engineDied says so and offers a new engine.
 func (p *page) engineDied(why error) {
-	e := &p.engine
-	*e = engine{client: e.client, can: e.can, isolated: e.isolated}
-	p.active, p.former = nil, nil
-	p.showState()
-	p.drawSamples()
-	p.notice.show(p.because(why, news{
-		title: p.text("engine.stopped"),
-		label: p.text("engine.again"), action: p.configure,
-	}, "engine.stopped-text"))
+	p.engine = engine{client: p.engine.client, can: p.engine.can}
+	p.StateChanged()
+	p.picture.DrawSamples()
+	p.notice.Because(why, "engine.stopped", notice.Answer{Key: "engine.again", Do: p.configure})
 }
 
-// configure has the engine run what the controls say. A newer one overtakes it; an engine that stopped starts again.
+// configure has the engine run what is wanted. A newer one overtakes it; an engine that stopped starts again.
 func (p *page) configure() {
 	e := &p.engine
 	if !e.alive {
 		p.startEngine()
 	}
-	if !e.ready || p.want.weights.kind == "" || p.selftest || p.lending.out {
+	if !e.ready || p.want.Weights == "" || p.selftest || p.lending.out {
 		return // done when the last of these has come
 	}
-	var id int
-	id = client.Send(e.client, p.configureMessage(p.want), func(m *message.Configured, err error) {
-		if id != e.configure {
-			return // overtaken
-		}
-		e.configure = 0
-		p.drawSamples()
+	want := p.want
+	client.SendLatest(e.client, &e.configure, p.configureMessage(want), func(m *message.Configured, err error) {
+		p.picture.DrawSamples()
 		if err != nil {
-			p.weightsFailed(err)
-			p.showState()
-			return
+			p.weightsFailed(want, err)
+		} else {
+			p.configured(want, m)
 		}
-		p.configured(m)
 	})
-	e.configure = id
-	if p.active != nil {
-		p.former = p.active
-	}
-	p.active = nil
-	p.readouts.stale(true)
-	p.showState()
+	p.readouts.Stale()
+	p.StateChanged()
 }
 
 // configureMessage asks the engine for a configuration.
-func (p *page) configureMessage(c configuration) *message.Configure {
+func (p *page) configureMessage(c offers.Configuration) *message.Configure {
 	m := &message.Configure{
-		ISA: p.engine.can.Best, Precision: c.precision().String(), Threads: c.cores, Auto: c.cores == 0, Weights: c.weights.message(c),
+		ISA: p.engine.can.Best, Precision: c.Precision, Threads: c.Threads, Auto: c.Threads == 0, Weights: p.weightsMessage(c),
 	}
-	if c.scalar {
-		m.ISA = kernels.Scalar.String()
+	if c.ISA != "" {
+		m.ISA = c.ISA
 	}
-	if c.alpha != 0 {
-		m.Alpha = &c.alpha
-	}
-	if c.resolution != 0 {
-		m.Resolution = &c.resolution
+	if c.Alpha != 0 { // else as the weights were trained
+		m.Alpha, m.Resolution = &c.Alpha, &c.Resolution
 	}
 	return m
 }
 
 // progressed shows how far the download is that is waited for.
 func (p *page) progressed(m *message.Progress) {
-	if m.ID == p.engine.configure {
-		p.showProgress(float64(m.Loaded), float64(m.Total))
+	if p.engine.configure.Is(m.ID) {
+		p.readouts.Progress(m.Loaded, m.Total)
 	}
 }
 
-// sendFrame hands a picture to the engine, which is idle.
-func (p *page) sendFrame(bitmap js.Value, captureMs float64) {
-	e := &p.engine
-	if p.active == nil || e.frame != 0 || p.hidden || p.lending.out {
+// configured takes in what the engine runs from now on.
+func (p *page) configured(want offers.Configuration, m *message.Configured) {
+	p.engine.runs = &running{m, want.Weights, want.Threads}
+	p.weightsRead()
+	p.measureAnew()
+	if p.words.SetClasses(m.ImageNet, m.ClassNames) {
+		p.openPanel(p.state.Panel) // what it shows and offers depends on them
+	}
+	p.showRunning()
+	p.showControls()
+	p.StateChanged()
+	p.next()
+}
+
+// showRunning shows what is known of what runs.
+func (p *page) showRunning() {
+	r := p.engine.runs
+	p.controls.Describe(r.Configured, p.sets.Of(r.weights))
+	p.showFacts()
+}
+
+// Frame hands a picture to the engine, if it is free.
+func (p *page) Frame(bitmap js.Value, captureMs float64) {
+	if !p.free() {
 		bitmap.Call("close")
 		return
 	}
-	frame := &message.Frame{Bitmap: bitmap, CaptureMs: captureMs, Top: answers, Cam: p.lending.explains()}
-	var id int
-	id = client.Send(e.client, frame, func(result *message.Result, err error) {
-		if id != e.frame {
-			return // of an engine that died
-		}
-		e.frame = 0
+	frame := &message.Frame{Bitmap: bitmap, CaptureMs: captureMs, Top: readouts.Answered, Cam: p.lending.explains()}
+	client.SendLatest(p.engine.client, &p.engine.frame, frame, func(result *message.Result, err error) {
 		if err != nil {
-			p.frameFailed(err)
+			p.picture.Fail()
+			p.notice.Because(err, "frame.failed", notice.Answer{})
+			p.StateChanged()
 			return
 		}
 		p.answered(result)
 	})
-	e.frame = id
-}
-
-// frameFailed says what the engine could not do.
-func (p *page) frameFailed(why error) {
-	p.source.remaining = 0
-	if p.source.kind == cameraSource {
-		p.endCamera() // of which the next frame would fail too
-	}
-	p.notice.show(p.because(why, news{title: p.text("frame.failed")}, "frame.failed-text"))
-	p.showState()
-}
-
-// configured takes in what the engine runs from now on.
-func (p *page) configured(m *message.Configured) {
-	runs := configuration{
-		alpha: m.Alpha, resolution: m.Resolution, scalar: m.ISA == kernels.Scalar.String(), int8: m.Precision == model.Int8.String(),
-		cores: p.want.cores, weights: p.want.weights,
-	}
-	p.active = &answering{runs, *m}
-	p.measureAnew()
-	p.nameClasses(m.ImageNet, m.ClassNames)
-	p.showWeights()
-	p.showControls()
-	p.showFacts()
-	p.showState()
-	p.next()
 }
 
 // answered takes in a frame's answer. One that comes while a configure is under way is the former network's.
 func (p *page) answered(r *message.Result) {
-	if p.active != nil {
+	if p.engine.live() != nil {
 		p.followCrew(r.Crew)
 		p.frames.Add(frames.Times{
 			frames.Capture: r.Times.Capture, frames.Copy: r.Times.Copy, frames.Resize: r.Times.Resize, frames.Network: r.Times.Network,
-		}, now())
+		}, float64(time.Since(p.begun))/float64(time.Millisecond))
 		p.engine.last = r
-		p.drawSeen(r)
+		p.readouts.Seen(r)
 		p.paintSoon()
 		for _, w := range p.lending.live {
 			w.hear(r)
@@ -220,9 +209,34 @@ func (p *page) answered(r *message.Result) {
 	p.next()
 }
 
-// next asks the source for a frame if the engine is free to take one.
+// followCrew takes in how many workers computed a frame: one may have gone, or the engine found out what pays.
+func (p *page) followCrew(c message.Crew) {
+	r := p.engine.runs
+	if c.Threads == r.Threads && noteText(c.ThreadsNote) == noteText(r.ThreadsNote) {
+		return
+	}
+	if c.Threads < r.Threads {
+		p.figure.Forget(r.computes()) // given up, so its last frames say nothing of so many cores
+	}
+	if c.Threads != r.Threads {
+		p.measureAnew()
+	}
+	r.Crew = c
+	p.showFacts()
+	p.controls.ShowChoices(p.view())
+}
+
+// noteText returns what a note on the number of workers says, "" where there is none.
+func noteText(note error) string {
+	if note == nil {
+		return ""
+	}
+	return note.Error()
+}
+
+// next asks for a picture if the engine is free to take one.
 func (p *page) next() {
-	if p.active != nil && p.engine.frame == 0 && !p.hidden && !p.lending.out {
-		p.grab()
+	if p.free() {
+		p.picture.Next(p.frames.Len())
 	}
 }

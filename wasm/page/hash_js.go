@@ -1,14 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/link"
+	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/share"
+	"mobilenet/wasm/page/internal/site"
+	"mobilenet/wasm/page/internal/words"
 )
 
 // initHash follows a link that is opened in this very tab.
@@ -20,42 +24,41 @@ func (p *page) initHash() {
 }
 
 func (p *page) followHash() {
-	old := p.state
-	p.state = link.Parse(p.window.Location().Hash())
-	if p.state.Alpha == 0 {
-		p.state.Alpha = old.Alpha
-	}
-	if p.state.Resolution == 0 {
-		p.state.Resolution = old.Resolution
-	}
+	old, asked := p.state, link.Parse(js.Global().Get("location").Get("hash").String())
+	asked.Alpha = cmp.Or(asked.Alpha, old.Alpha)
+	asked.Resolution = cmp.Or(asked.Resolution, old.Resolution)
+	p.ask(asked)
 	p.showTheme()
-	p.showMirror()
+	p.picture.ShowMirror()
 	p.showSeen()
-	if p.state.Language != old.Language {
-		go p.speak(context.Background(), p.host.Call("chosenLanguage").String())
+	if asked.Language != old.Language {
+		go p.speak(context.Background(), words.Chosen())
 	}
-	if p.state.Rest != old.Rest {
+	if asked.Rest != old.Rest {
 		p.figure.Follow()
 	}
-	if p.state.Panel != old.Panel || p.state.Rest != old.Rest || p.state.Hide != old.Hide {
-		p.openPanel(p.state.Panel)
+	if asked.Panel != old.Panel || asked.Rest != old.Rest || asked.Hide != old.Hide {
+		p.openPanel(asked.Panel)
 	}
-	if p.state.Panel != old.Panel {
+	if asked.Panel != old.Panel {
 		p.tabs.reveal()
 	}
-	if p.want.weights.kind == "" {
+	if p.want.Weights == "" {
 		return // still loading: what loads then reads the state
 	}
-	p.offerChoices()
-	p.chooseWeights()
-	if p.state.Source != old.Source {
-		go p.openFirstSource(context.Background())
+	p.resolve()
+	p.configure()
+	if asked.Source != old.Source {
+		go p.picture.OpenFirst(context.Background())
 	}
 }
 
-// writeHash puts the state into the address, without a step of the browser's history for each move of a slider.
-func (p *page) writeHash() {
-	p.host.Get("browser").Call("rewrite", p.linked().Hash())
+// Link is what the link says.
+func (p *page) Link() *link.State { return &p.state }
+
+// WriteLink puts the state into the address, without a step of the browser's history for each move of a slider.
+func (p *page) WriteLink() {
+	site.Host().Get("browser").Call("rewrite", p.linked().Hash())
 	if p.state.Embed {
 		p.whole.SetAttribute("href", p.wholeHash())
 	}
@@ -64,7 +67,7 @@ func (p *page) writeHash() {
 // linked is what a link holds of the state: it cannot carry a file.
 func (p *page) linked() link.State {
 	state := p.state
-	if state.Weights == fileWeights {
+	if state.Weights == choice.File {
 		state.Weights = ""
 	}
 	return state
@@ -80,23 +83,23 @@ func (p *page) wholeHash() string {
 // initShare connects the button that opens the dialog for links, and what shows all where a link hides parts; hiding
 // them is the part of web/parts.js.
 func (p *page) initShare() {
-	p.whole = byID[dom.HTMLElement](p, "whole")
-	dialog := share.New(host{p}, byID[dom.HTMLElement](p, "share-dialog"))
-	on(byID[dom.HTMLElement](p, "share"), "click", func(dom.Event) { dialog.Open() })
-	on(byID[dom.HTMLElement](p, "show-all"), "click", func(dom.Event) {
+	p.whole = node.Get[dom.HTMLElement]("whole")
+	dialog := share.New(host{p}, node.Get[dom.HTMLElement]("share-dialog"))
+	node.On(node.Get[dom.HTMLElement]("share"), "click", func(dom.Event) { dialog.Open() })
+	node.On(node.Get[dom.HTMLElement]("show-all"), "click", func(dom.Event) {
 		js.Global().Get("location").Set("hash", p.wholeHash()) // a step of the browser's history: back hides again
-		node.Focus(byID[dom.HTMLElement](p, "controls"))
+		node.Focus(node.Get[dom.HTMLElement]("controls"))
 	})
-	p.writeHash()
+	p.WriteLink()
 }
 
 // initTheme connects the choice of colours; web/theme.js applies it.
 func (p *page) initTheme() {
-	for _, element := range node.All(byID[dom.HTMLElement](p, "theme"), "input") {
+	for _, element := range node.All(node.Get[dom.HTMLElement]("theme"), "input") {
 		radio := element.(*dom.HTMLInputElement)
-		on(radio, "change", func(dom.Event) {
+		node.On(radio, "change", func(dom.Event) {
 			p.state.Theme = radio.Value()
-			p.writeHash()
+			p.WriteLink()
 			js.Global().Call("dispatchEvent", js.Global().Get("Event").New("themechange"))
 		})
 	}
@@ -104,8 +107,26 @@ func (p *page) initTheme() {
 }
 
 func (p *page) showTheme() {
-	for _, element := range node.All(byID[dom.HTMLElement](p, "theme"), "input") {
+	for _, element := range node.All(node.Get[dom.HTMLElement]("theme"), "input") {
 		radio := element.(*dom.HTMLInputElement)
 		radio.SetChecked(radio.Value() == p.state.Theme)
 	}
 }
+
+// seenLarge is what the link says where what the network sees fills the stage.
+const seenLarge = "large"
+
+// initSeen has what the network sees fill the stage when the visitor wants that.
+func (p *page) initSeen() {
+	p.readouts.OnEnlarge(func(large bool) {
+		p.state.Seen = ""
+		if large {
+			p.state.Seen = seenLarge
+		}
+		p.WriteLink()
+		p.showSeen()
+	})
+	p.showSeen()
+}
+
+func (p *page) showSeen() { p.readouts.Enlarge(p.state.Seen == seenLarge) }

@@ -1,18 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"slices"
 	"syscall/js"
 	"time"
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/kernels"
 	"mobilenet/model"
+	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/message"
-	"mobilenet/wasm/internal/promise"
-	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights"
 	"mobilenet/weights/layers"
@@ -21,18 +20,19 @@ import (
 // host is the page as panels see it.
 type host struct{ p *page }
 
-func (h host) Document() dom.Document { return h.p.document }
+func (h host) Document() dom.Document { return dom.GetWindow().Document() }
 
-func (h host) Text(key string, pairs ...string) string { return h.p.text(key, pairs...) }
-func (h host) HTML(key string, pairs ...string) string { return h.p.html(key, pairs...) }
-func (h host) Say(text string)                         { h.p.notice.say(text) }
+func (h host) Text(key string, pairs ...string) string { return h.p.words.Text(key, pairs...) }
+func (h host) HTML(key string, pairs ...string) string { return h.p.words.HTML(key, pairs...) }
+func (h host) Why(err error) string                    { return h.p.words.Why(err) }
+func (h host) Say(text string)                         { h.p.notice.Say(text) }
 
 func (h host) Engine() panel.Capabilities { return h.p.engine.can }
 
 func (h host) Run(ctx context.Context, f func(panel.Engine) error) error { return h.p.lend(ctx, f) }
 
 func (h host) Ask(ctx context.Context, request message.Message) (js.Value, error) {
-	for h.p.lending.out || h.p.active == nil {
+	for h.p.lending.out || h.p.engine.live() == nil {
 		select {
 		case <-time.After(20 * time.Millisecond):
 		case <-ctx.Done():
@@ -45,48 +45,44 @@ func (h host) Ask(ctx context.Context, request message.Message) (js.Value, error
 func (h host) Watch(f func(*message.Result)) (stop func())   { return h.p.watch(watcher{hear: f}) }
 func (h host) Explain(f func(*message.Result)) (stop func()) { return h.p.watch(watcher{f, true}) }
 
-// attend has a still picture that rests answered again, for one who has just begun to watch.
-func (p *page) attend() {
-	s := &p.source
-	if p.active == nil || s.kind == cameraSource || s.kind == noSource || s.remaining > 0 {
-		return
+func (h host) Picture(ctx context.Context) (js.Value, error) { return h.p.picture.Copy(ctx) }
+func (h host) Samples() []dom.Element                        { return h.p.picture.Samples() }
+
+func (h host) Current() panel.Configuration { return h.p.counted(h.p.want) }
+
+// counted returns a configuration on as many cores as share what runs, or ran last, if that is left to the engine.
+func (p *page) counted(c panel.Configuration) panel.Configuration {
+	if c.Threads == 0 {
+		c.Threads = p.threads()
 	}
-	s.remaining, s.until = stillFrames, time.Now().Add(stillTime)
-	p.showState()
-	p.next()
+	return c
 }
 
-func (h host) Picture(ctx context.Context) (js.Value, error) {
-	ctx = context.WithoutCancel(ctx) // a picture that comes late would be closed by nobody
-	s := &h.p.source
-	if s.kind == cameraSource {
-		return promise.Await(ctx, h.p.host.Get("camera").Call("picture"))
+// threads returns how many workers share what runs, or ran last.
+func (p *page) threads() int {
+	if p.engine.runs == nil {
+		return 1
 	}
-	return promise.Await(ctx, js.Global().Call("createImageBitmap", js.Value(s.bitmap)))
+	return p.engine.runs.Threads
 }
-
-func (h host) Samples() []dom.Element {
-	h.p.drawSamples()
-	return node.All(h.p.source.samplesHolder, "img")
-}
-
-func (h host) Current() panel.Configuration { return h.p.panelled(h.p.want) }
 
 func (h host) Layers() (layers.Table, bool) {
-	if h.p.active == nil {
+	r := h.p.engine.live()
+	if r == nil {
 		return nil, false
 	}
-	table, err := h.p.active.layers()
+	table, err := r.layers()
 	return table, err == nil
 }
 
 func (h host) Points() []panel.Configuration {
 	var points []panel.Configuration
-	for _, alpha := range h.p.want.weights.alphas {
-		for _, resolution := range h.p.want.weights.resolutions {
-			c := h.p.want
-			c.alpha, c.resolution = alpha, int(resolution)
-			points = append(points, h.p.panelled(c))
+	set := h.p.sets.Of(h.p.want.Weights)
+	for _, alpha := range set.Alphas {
+		for _, resolution := range set.Resolutions {
+			c := h.Current()
+			c.Alpha, c.Resolution = alpha, int(resolution)
+			points = append(points, c)
 		}
 	}
 	return points
@@ -94,87 +90,43 @@ func (h host) Points() []panel.Configuration {
 
 func (h host) GoTo(c panel.Configuration) {
 	p := h.p
-	p.tuning.on = false
-	to := p.configurationOf(c)
-	p.state.Alpha, p.state.Resolution, p.state.Weights = to.alpha, to.resolution, to.weights.kind
-	p.state.Arithmetic, p.state.Format = arithmeticName(to.scalar), formatName(to.int8)
-	if to.cores != p.threadsNow() {
-		p.state.Cores = to.cores
-	}
-	p.offerChoices()
-	p.chooseWeights()
-	p.writeHash()
+	p.choose(func(s *link.State) {
+		*s = choice.Link(*s, p.meant(c))
+		if c.Threads = max(1, c.Threads); c.Threads != p.threads() {
+			s.Cores = c.Threads
+		}
+	})
+	p.tuning = false
 }
 
-func (h host) Index() []weights.IndexEntry { return h.p.sets.index }
+// meant returns a panel's configuration with the weights that it means: those that are chosen if it names none that there are.
+func (p *page) meant(c panel.Configuration) panel.Configuration {
+	if c.Weights == "" || p.sets.Of(c.Weights).Kind == "" {
+		c.Weights = p.want.Weights
+	}
+	c.Precision = cmp.Or(c.Precision, model.Float32.String())
+	c.Threads = max(1, c.Threads)
+	return c
+}
+
+func (h host) Index() []weights.IndexEntry { return h.p.index }
 
 func (h host) Accuracy(c panel.Configuration) (panel.Accuracy, bool) {
-	return h.p.accuracyOf(h.p.configurationOf(c))
+	return h.p.accuracyOf(h.p.meant(c))
 }
 
-func (h host) Label(index int) string { return h.p.className(index) }
+func (h host) Label(index int) string { return h.p.words.Class(index) }
 
-func (h host) ImageNet() bool { return !h.p.names.other }
+func (h host) ImageNet() bool { return h.p.words.ImageNet() }
 
 func (h host) Kept(key string) string { return h.p.state.Kept(key) }
 
 func (h host) Keep(key, value string) {
 	h.p.state = h.p.state.Keep(key, value)
-	h.p.writeHash()
+	h.p.WriteLink()
 }
 
 func (h host) Link() string {
-	h.p.writeHash()
-	return h.p.window.Location().Href()
-}
-
-// panelled returns a configuration as panels know it.
-func (p *page) panelled(c configuration) panel.Configuration {
-	to := panel.Configuration{
-		Alpha: c.alpha, Resolution: c.resolution, Precision: c.precision().String(), Threads: c.cores, Weights: c.weights.kind,
-	}
-	if c.scalar {
-		to.ISA = kernels.Scalar.String()
-	}
-	if c.cores == 0 {
-		to.Threads = p.threadsNow()
-	}
-	return to
-}
-
-// computed returns what computes, as a panel knows it: on as many cores as share it, which may be fewer than were asked
-// for.
-func (p *page) computed(a *answering) panel.Configuration {
-	c := p.panelled(a.configuration)
-	c.Threads = a.Threads
-	return c
-}
-
-// compared returns what is wanted, for [figure.Figure.Speedup]: on as many cores as are fastest if that is left to the
-// engine.
-func (p *page) compared() panel.Configuration {
-	c := p.panelled(p.want)
-	c.Threads = p.want.cores
-	return c
-}
-
-// threadsNow returns how many workers share what runs, or ran last.
-func (p *page) threadsNow() int {
-	if p.active != nil {
-		return p.active.Threads
-	}
-	if p.former != nil {
-		return p.former.Threads
-	}
-	return 1
-}
-
-// configurationOf returns a panel's configuration as the page knows it.
-func (p *page) configurationOf(c panel.Configuration) configuration {
-	sets := []weightSet{p.want.weights, p.sets.own, p.sets.official, p.sets.file, p.sets.random}
-	at := max(0, slices.IndexFunc(sets, func(s weightSet) bool { return s.kind == c.Weights }))
-	return configuration{
-		alpha: c.Alpha, resolution: c.Resolution, weights: sets[at], scalar: c.ISA == kernels.Scalar.String(),
-		int8: c.Precision == model.Int8.String(), cores: max(1, c.Threads),
-	}
+	h.p.WriteLink()
+	return js.Global().Get("location").Get("href").String()
 }

@@ -2,69 +2,55 @@ package main
 
 import (
 	"context"
-	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/promise"
-	"mobilenet/wasm/internal/text"
+	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/notice"
+	"mobilenet/wasm/page/internal/words"
 )
-
-// readTexts takes over a table that web/language.js has fetched.
-func readTexts(table js.Value) text.Table {
-	texts := make(text.Table)
-	keys := js.Global().Get("Object").Call("keys", table)
-	for i := range keys.Length() {
-		key := keys.Index(i).String()
-		texts[key] = table.Get(key).String()
-	}
-	return texts
-}
-
-// text returns what the page says under a key, with values for its placeholders.
-func (p *page) text(key string, pairs ...string) string { return p.texts.Text(key, pairs...) }
-
-// html is text with its markup.
-func (p *page) html(key string, pairs ...string) string { return p.texts.HTML(key, pairs...) }
 
 // initLanguage connects the choice of language. web/language.js chose the first one.
 func (p *page) initLanguage() {
-	chooser := byID[*dom.HTMLSelectElement](p, "language")
-	chooser.SetValue(p.host.Call("chosenLanguage").String())
-	on(chooser, "change", func(dom.Event) {
+	chooser := node.Get[*dom.HTMLSelectElement]("language")
+	chooser.SetValue(words.Chosen())
+	node.On(chooser, "change", func(dom.Event) {
 		p.state.Language = chooser.Value()
-		p.writeHash()
+		p.WriteLink()
 		go p.speak(context.Background(), chooser.Value())
 	})
 }
 
 // speak has the page in another language from now on.
 func (p *page) speak(ctx context.Context, language string) {
-	table, err := promise.Await(ctx, p.host.Call("speak", language))
-	if err != nil {
-		p.notice.show(p.because(err, news{title: p.text("language.failed")}, "language.failed-text"))
+	if err := p.words.Speak(ctx, language); err != nil {
+		p.notice.Because(err, "language.failed", notice.Answer{})
 		return
 	}
-	p.texts = readTexts(table)
-	byID[*dom.HTMLSelectElement](p, "language").SetValue(language)
-	p.names = classNames{}
+	node.Get[*dom.HTMLSelectElement]("language").SetValue(language)
 	p.showTexts()
-	p.learnNames(ctx, language)
+	p.learnClasses(ctx, language)
+}
+
+// learnClasses has the names of the classes in a language, when they have come.
+func (p *page) learnClasses(ctx context.Context, language string) {
+	if p.words.LearnClasses(ctx, language) {
+		p.openPanel(p.state.Panel)
+		p.paintSoon()
+	}
 }
 
 // showTexts says again what the program itself says.
 func (p *page) showTexts() {
-	p.notice.hide()
-	p.nameSamples()
-	p.showState()
-	p.showCamera()
+	p.notice.Hide()
+	p.picture.Draw()
+	p.StateChanged()
 	p.showControls()
-	if p.sets.chooser != nil {
-		p.showChooser()
+	if p.want.Weights != "" {
+		p.offerWeights()
 	}
-	if p.active != nil {
-		p.showWeights()
-		p.showFacts()
+	if p.engine.live() != nil {
+		p.showRunning()
 	}
 	p.figure.Draw()
 	p.openPanel(p.state.Panel)

@@ -38,8 +38,8 @@ func (l *lending) explains() bool {
 // errNoEngine is what a panel hears whose engine stopped.
 var errNoEngine = &told.Error{English: errors.New("engine: stopped: start it again"), Key: "why.no-engine"}
 
-func (p *page) initLending() {
-	p.lending = lending{turn: make(chan struct{}, 1), live: make(map[int]watcher)}
+func newLending() lending {
+	return lending{turn: make(chan struct{}, 1), live: make(map[int]watcher)}
 }
 
 // lend lends the engine to f alone, once it is idle, and has it run again what the controls say.
@@ -51,7 +51,7 @@ func (p *page) lend(ctx context.Context, f func(panel.Engine) error) error {
 		return ctx.Err()
 	}
 	l.out = true
-	p.showState()
+	p.StateChanged()
 	defer func() {
 		l.out = false
 		<-l.turn
@@ -71,7 +71,7 @@ func (p *page) lend(ctx context.Context, f func(panel.Engine) error) error {
 }
 
 // busy tells whether the engine is starting or has something of the page's under way.
-func (e *engine) busy() bool { return e.alive && (!e.ready || e.frame != 0 || e.configure != 0) }
+func (e *engine) busy() bool { return e.alive && (!e.ready || e.frame.Any() || e.configure.Any()) }
 
 // watch tells a watcher of live answers until stop is called.
 func (p *page) watch(w watcher) (stop func()) {
@@ -79,7 +79,10 @@ func (p *page) watch(w watcher) (stop func()) {
 	key := l.next
 	l.next++
 	l.live[key] = w
-	p.attend()
+	if p.engine.live() != nil {
+		p.picture.Attend()
+		p.next()
+	}
 	return func() { delete(l.live, key) }
 }
 
@@ -104,5 +107,5 @@ func (b borrower) Ask(ctx context.Context, request message.Message) (js.Value, e
 }
 
 func (b borrower) Message(c panel.Configuration) *message.Configure {
-	return b.p.configureMessage(b.p.configurationOf(c))
+	return b.p.configureMessage(b.p.meant(c))
 }

@@ -10,44 +10,45 @@ import (
 
 	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/link"
-	"mobilenet/wasm/internal/text"
+	"mobilenet/wasm/internal/offers"
+	"mobilenet/wasm/page/internal/choice"
+	"mobilenet/wasm/page/internal/client"
+	"mobilenet/wasm/page/internal/controls"
 	"mobilenet/wasm/page/internal/figure"
 	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/notice"
+	"mobilenet/wasm/page/internal/picture"
+	"mobilenet/wasm/page/internal/readouts"
+	"mobilenet/wasm/page/internal/site"
+	"mobilenet/wasm/page/internal/words"
+	"mobilenet/weights"
 )
 
-// The least times between two updates of the answers, and of the statistics and the chart: faster ones cannot be read.
-const (
-	answersInterval    = 150 * time.Millisecond
-	statisticsInterval = 250 * time.Millisecond
-)
-
-// page owns the document, asks the sources for frames and the engine for
-// answers, and shows what comes back. Everything runs on the browser's main thread, one event at a time.
+// page asks the picture for frames and the engine for answers, and shows what comes back. Everything runs on the browser's
+// main thread, one event at a time.
 type page struct {
-	window   dom.Window
-	document dom.Document
-	host     js.Value   // what web/boot.js offers
-	texts    text.Table // in the visitor's language
-	names    classNames
+	begun        time.Time
+	state        link.State           // what the link says: what the visitor asks for
+	want         offers.Configuration // what comes of it
+	sets         choice.Sets          // of weights
+	file, before opened               // of weights; before, until the newer one is read
+	index        []weights.IndexEntry // of the site's weights
+	measured     *weights.Accuracy    // what this project measured
 
-	state   link.State // what the hash holds
 	engine  engine
 	lending lending
-	tuning  tuning
-	want    configuration // what the controls say
-	active  *answering    // what the engine runs; nil while it is being configured
-	former  *answering    // what the engine ran before that
+	tuning  bool // the page chooses the point by what this device can do: the visitor has not
+	frames  frames.Window
 
-	sets     weightSets
-	source   source
-	controls controls
-	readouts readouts
+	words    *words.Words
+	notice   *notice.Notice
+	picture  *picture.Picture
+	controls *controls.Controls
+	readouts *readouts.Readouts
 	figure   *figure.Figure
-	notice   notice
 	tabs     tabs
 	whole    dom.HTMLElement // the link from a frame to the whole page
 
-	frames   frames.Window
 	hidden   bool // the tab is in the background
 	selftest bool // the visitor asked for the kernels' checks first
 
@@ -56,24 +57,30 @@ type page struct {
 
 // main builds the page and serves its events for ever.
 func main() {
-	window := dom.GetWindow()
+	location, w := js.Global().Get("location"), words.New()
 	p := &page{
-		window:   window,
-		document: window.Document(),
-		host:     js.Global().Get("host"),
-		state:    link.Parse(window.Location().Hash()),
-		selftest: js.Global().Get("URLSearchParams").New(window.Location().Search()).Call("has", "selftest").Bool(),
+		begun:    time.Now(),
+		state:    link.Parse(location.Get("hash").String()),
+		selftest: js.Global().Get("URLSearchParams").New(location.Get("search")).Call("has", "selftest").Bool(),
+		measured: new(weights.Accuracy),
+		words:    w,
+		notice:   notice.New(w),
 	}
-	p.texts = readTexts(p.host.Get("texts"))
+	p.tuning = p.state.Alpha == 0 && p.state.Resolution == 0
+	p.lending = newLending()
+	p.controls = controls.New(w, p.choose)
+	p.picture = picture.New(p, w, p.notice)
+	p.readouts = readouts.New(w, p.notice)
 	p.answers = newPace(answersInterval, p.paintAnswers)
 	p.statistics = newPace(statisticsInterval, p.paintStatistics)
-	p.initNotice()
-	p.initLending()
-	p.initEngine()
-	p.initControls()
-	p.initSources()
-	p.initReadouts()
-	p.initChart()
+	p.figure = figure.New(host{p}, figure.Places{
+		Chart: node.Get[dom.HTMLElement]("chart"), Table: node.Get[dom.HTMLElement]("table"), Note: node.Get[dom.HTMLElement]("figure-note"),
+		Sweep: node.Get[dom.HTMLElement]("sweep"), Found: node.Get[dom.HTMLElement]("found"),
+	})
+	p.engine.client = client.New(site.Host().Get("engine"), patience, p.progressed, p.engineDied)
+	p.initShare()
+	p.initTheme()
+	p.initSeen()
 	p.initHash()
 	p.initLanguage()
 	p.initVisibility()
@@ -82,14 +89,14 @@ func main() {
 	p.enableControls()
 	p.startEngine()
 	go p.load(context.Background())
-	go p.learnNames(context.Background(), p.host.Call("chosenLanguage").String())
+	go p.learnClasses(context.Background(), words.Chosen())
 	select {}
 }
 
 // enableControls lets the visitor use what nobody listened to before. The sliders and the weights wait for the list of
 // weights, which says what they offer; a panel enables its own.
 func (p *page) enableControls() {
-	for _, control := range node.All(p.document, ":disabled:not(.controls *, .panel *), #isa input, #format input") {
+	for _, control := range node.All(node.Document(), ":disabled:not(.controls *, .panel *), #isa input, #format input") {
 		node.RemoveAttribute(control, "disabled")
 	}
 }
@@ -97,30 +104,69 @@ func (p *page) enableControls() {
 // load fetches what the page needs beside the program: the list of weights and the list of samples.
 func (p *page) load(ctx context.Context) {
 	samples := make(chan error, 1)
-	go func() { samples <- p.loadSamples(ctx) }()
+	go func() { samples <- p.picture.LoadSamples(ctx) }()
 	p.loadIndex(ctx)
-	p.configure()
 	go p.loadAccuracy(ctx)
 	go p.loadRuntimes(ctx)
 	if err := <-samples; err != nil {
-		p.notice.show(p.because(err, news{title: p.text("samples.failed")}, "samples.failed-text"))
+		p.notice.Because(err, "samples.failed", notice.Answer{})
 		return
 	}
-	p.openFirstSource(ctx)
+	p.picture.OpenFirst(ctx)
+}
+
+// choose has the link ask for something else, as the visitor chose, and the engine run what comes of it.
+func (p *page) choose(change func(*link.State)) {
+	asked := p.state
+	change(&asked)
+	p.ask(asked)
+	p.resolve()
+	p.WriteLink()
+	p.configure()
+}
+
+// ask has the link ask for something else.
+func (p *page) ask(asked link.State) {
+	if asked.Alpha != p.state.Alpha || asked.Resolution != p.state.Resolution || asked.Weights != p.state.Weights {
+		p.tuning = false
+	}
+	p.state = asked
+}
+
+// resolve finds out what is wanted now: the link, the weights or what the engine can do are others. The link then asks for
+// the point that there is.
+func (p *page) resolve() {
+	p.want = choice.Resolve(p.state, &p.sets, p.engine.can)
+	if p.want.Alpha != 0 {
+		p.state.Alpha, p.state.Resolution = p.want.Alpha, p.want.Resolution
+	}
+	p.showControls()
+}
+
+// showControls brings the controls in line with what is wanted.
+func (p *page) showControls() {
+	if p.want.Weights != "" {
+		p.controls.Show(p.view())
+	}
+}
+
+// view is what the controls show.
+func (p *page) view() controls.View {
+	v := controls.View{Want: p.want, Set: p.sets.Of(p.want.Weights), Can: p.engine.can, Speedup: p.figure.Speedup}
+	if r := p.engine.live(); r != nil {
+		v.Runs = r.Configured
+	}
+	return v
 }
 
 // initVisibility pauses everything while the tab cannot be seen.
 func (p *page) initVisibility() {
-	on(p.document, "visibilitychange", func(dom.Event) {
-		p.hidden = p.document.Underlying().Get("hidden").Bool()
-		p.host.Get("camera").Call("hold", p.hidden)
-		if p.source.grabbing && p.source.kind == cameraSource {
-			p.source.grabbing = false // holding the camera has withdrawn the request
-		}
-		if p.source.kind == cameraSource || p.source.remaining > 0 {
+	node.On(node.Document(), "visibilitychange", func(dom.Event) {
+		p.hidden = js.Global().Get("document").Get("hidden").Bool()
+		if p.picture.Hold(p.hidden) {
 			p.measureAnew() // the pause must not count in the frames per second
 		}
-		p.showState()
+		p.StateChanged()
 		p.next()
 	})
 }
@@ -129,24 +175,47 @@ func (p *page) initVisibility() {
 func (p *page) measureAnew() {
 	p.frames.Reset()
 	p.statistics.anew()
-	p.source.remaining = stillFrames
-	p.source.until = time.Now().Add(stillTime)
-	p.readouts.note.set(p.text("readouts.frame-count", "n", "0"))
-	p.readouts.stale(true)
+	p.picture.Again()
+	p.readouts.Anew(p.picture.Stuck())
 }
 
-// paintSoon has the page shown anew.
-func (p *page) paintSoon() {
-	p.answers.soon()
-	p.statistics.soon()
+// PictureChanged starts measuring anew.
+func (p *page) PictureChanged() {
+	p.measureAnew()
+	p.StateChanged()
+	p.next()
 }
 
-// paintStatistics shows what the last frames took, and the chart.
-func (p *page) paintStatistics() {
-	if p.active == nil {
-		return
+// StateChanged says in a few words what the page is about, if it is not simply live.
+func (p *page) StateChanged() {
+	e := &p.engine
+	if !e.configure.Any() {
+		p.readouts.Downloaded()
 	}
-	p.paintTimes()
-	p.paintChart()
-	p.tune()
+	key := ""
+	switch {
+	case !e.alive:
+		key = "state.stopped"
+	case p.hidden:
+		key = "state.hidden"
+	case !e.ready:
+		key = "state.engine"
+	case p.selftest:
+		key = "state.selftest"
+	case p.lending.out:
+		key = "state.lent"
+	case e.configure.Any():
+		key = "state.warming"
+	case e.runs == nil:
+		key = "state.choose"
+	case p.picture.Stuck():
+		key = "camera.still"
+	case p.picture.Rests() && p.frames.Len() > 0:
+		key = "state.rest"
+	}
+	if key != "" {
+		key = p.words.Text(key)
+	}
+	p.notice.State(key)
+	p.readouts.Live(e.live() != nil && !p.hidden && p.picture.Lives())
 }

@@ -7,13 +7,14 @@ import (
 
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/client"
+	"mobilenet/wasm/page/internal/node"
 )
 
 // runSelfTest has the engine check its kernels in this browser, before it does anything else.
 func (p *page) runSelfTest() {
-	output := byID[dom.HTMLElement](p, "selftest")
-	output.SetTextContent(p.text("selftest.running"))
-	show(output, true)
+	output := node.Get[dom.HTMLElement]("selftest")
+	output.SetTextContent(p.words.Text("selftest.running"))
+	node.Show(output, true)
 	client.Send(p.engine.client, &message.SelfTest{}, func(result *message.SelfTestResult, err error) {
 		if !p.engine.alive {
 			return // which is told of
@@ -25,17 +26,17 @@ func (p *page) runSelfTest() {
 		p.selftest = false
 		p.configure()
 	})
-	p.showState()
+	p.StateChanged()
 }
 
 // showSelfTest shows the result as text, for a bug report.
 func (p *page) showSelfTest(ok bool, text string) {
-	verdict := p.text("selftest.fail")
+	verdict := p.words.Text("selftest.fail")
 	if ok {
-		verdict = p.text("selftest.pass")
+		verdict = p.words.Text("selftest.pass")
 	}
-	output := byID[dom.HTMLElement](p, "selftest")
+	output := node.Get[dom.HTMLElement]("selftest")
 	output.SetTextContent(text + "\n" + js.Global().Get("navigator").Get("userAgent").String() + "\n" + verdict + "\n")
 	output.Underlying().Call("scrollIntoView")
-	p.notice.say(p.text("selftest.spoken", "verdict", verdict))
+	p.notice.Say(p.words.Text("selftest.spoken", "verdict", verdict))
 }

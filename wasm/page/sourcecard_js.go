@@ -1,6 +1,8 @@
 package main
 
 import (
+	"syscall/js"
+
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/wasm/internal/provenance"
@@ -11,10 +13,10 @@ import (
 // initSourceCard has the page say where its figures come from: all of them by the buttons at the foot of the page and
 // of a panel, a single one by a click on it.
 func (p *page) initSourceCard() {
-	body := node.Wrap(p.document.Underlying().Get("body"))
-	on(byID[dom.HTMLElement](p, "page-sources"), "click", func(dom.Event) { p.showSources(sourcesIn(body)) })
-	on(byID[dom.HTMLElement](p, "panel-sources"), "click", func(dom.Event) { p.showSources(sourcesIn(p.tabs.root)) })
-	on(body, "click", func(e dom.Event) {
+	body := node.Wrap(js.Global().Get("document").Get("body"))
+	node.On(node.Get[dom.HTMLElement]("page-sources"), "click", func(dom.Event) { p.showSources(sourcesIn(body)) })
+	node.On(node.Get[dom.HTMLElement]("panel-sources"), "click", func(dom.Event) { p.showSources(sourcesIn(p.tabs.root)) })
+	node.On(body, "click", func(e dom.Event) {
 		target := e.Underlying().Get("target")
 		if target.Call("closest", "button, input, select, a, label, summary, textarea, [role=button], [role=slider], [popover]").Truthy() {
 			return // it does something else
@@ -41,20 +43,21 @@ func sourcesIn(element dom.Element) []string {
 
 // showSources opens the card with those sources.
 func (p *page) showSources(keys []string) {
-	list := byID[dom.HTMLElement](p, "source-list")
-	removeChildren(list)
+	list := node.Get[dom.HTMLElement]("source-list")
+	node.Clear(list)
+	document := host{p}.Document()
 	for _, key := range keys {
 		from := provenance.All[key]
-		where := panel.Build(p.document, "dd", "where", from.Where)
+		where := panel.Build(document, "dd", "where", from.Where)
 		if from.URL != "" {
-			link := panel.Build(p.document, "a", "", from.Where)
+			link := panel.Build(document, "a", "", from.Where)
 			link.SetAttribute("href", from.URL)
 			link.SetAttribute("target", "_blank")
 			link.SetAttribute("rel", "noopener noreferrer")
-			where = panel.Build(p.document, "dd", "where", link)
+			where = panel.Build(document, "dd", "where", link)
 		}
-		list.AppendChild(panel.Marked(p.document, "dt", "", p.html("source."+key)))
+		list.AppendChild(panel.Marked(document, "dt", "", p.words.HTML("source."+key)))
 		list.AppendChild(where)
 	}
-	byID[dom.HTMLElement](p, "source-card").Underlying().Call("showPopover")
+	node.Get[dom.HTMLElement]("source-card").Underlying().Call("showPopover")
 }

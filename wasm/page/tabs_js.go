@@ -20,19 +20,19 @@ type tabs struct {
 // initTabs lays out the bar, and opens the panel that the link names.
 func (p *page) initTabs() {
 	t := &p.tabs
-	t.section = byID[dom.HTMLElement](p, "panels")
-	t.root = byID[dom.HTMLElement](p, "panel")
-	t.bar = byID[dom.HTMLElement](p, "tabs")
+	t.section = node.Get[dom.HTMLElement]("panels")
+	t.root = node.Get[dom.HTMLElement]("panel")
+	t.bar = node.Get[dom.HTMLElement]("tabs")
 	for i, entry := range panels {
-		button := panel.Button(p.document, "tab", "", func() {
+		button := panel.Button(host{p}.Document(), "tab", "", func() {
 			p.openPanel(entry.ID)
 			t.reveal()
 		})
 		button.SetAttribute("id", "tab-"+entry.ID)
 		button.SetAttribute("role", "tab")
 		button.SetAttribute("data-text", "panel."+entry.ID)
-		node.SetHTML(button, p.html("panel."+entry.ID))
-		on(button, "keydown", func(e dom.Event) {
+		node.SetHTML(button, p.words.HTML("panel."+entry.ID))
+		node.On(button, "keydown", func(e dom.Event) {
 			shown := p.shownTabs()
 			if to := step(slices.Index(shown, i), len(shown), e.Underlying().Get("key").String()); to >= 0 {
 				node.Handled(e)
@@ -43,13 +43,13 @@ func (p *page) initTabs() {
 		t.buttons = append(t.buttons, button)
 	}
 	// The link in the page's first lines would open the panel too, but take all else out of the hash.
-	on(byID[dom.HTMLElement](p, "to-lessons"), "click", func(e dom.Event) {
+	node.On(node.Get[dom.HTMLElement]("to-lessons"), "click", func(e dom.Event) {
 		node.Handled(e)
 		p.openPanel("lessons")
 		t.reveal()
 		node.Focus(t.root) // the keyboard goes on there
 	})
-	show(t.section, len(panels) > 0)
+	node.Show(t.section, len(panels) > 0)
 	p.openPanel(p.state.Panel)
 	if t.open != nil {
 		t.reveal()
@@ -88,14 +88,14 @@ func (p *page) openPanel(id string) {
 	if t.open != nil {
 		t.open.Close()
 		t.open = nil
-		removeChildren(t.root)
+		node.Clear(t.root)
 	}
 	at := slices.IndexFunc(panels, func(e panel.Entry) bool { return e.ID == id })
 	p.state.Panel = ""
 	if at >= 0 {
 		p.state.Panel = id
 	}
-	p.writeHash()
+	p.WriteLink()
 	if p.state.Hides("panels") {
 		at = -1 // nobody would see it
 	}
@@ -114,8 +114,8 @@ func (p *page) openPanel(id string) {
 		button.SetAttribute("aria-selected", selected)
 		button.SetAttribute("tabindex", index)
 	}
-	show(t.root, at >= 0)
-	show(byID[dom.HTMLElement](p, "panel-sources"), at >= 0)
+	node.Show(t.root, at >= 0)
+	node.Show(node.Get[dom.HTMLElement]("panel-sources"), at >= 0)
 	t.root.SetAttribute("class", "panel panel-"+id)
 	if at < 0 {
 		return
@@ -133,5 +133,24 @@ func (t *tabs) reveal() {
 	top := node.BoxOf(t.section).Top
 	if height := js.Global().Get("innerHeight").Float(); top < 0 || top > well*height {
 		t.section.Underlying().Call("scrollIntoView", map[string]any{"block": "start", "behavior": "smooth"})
+	}
+}
+
+// photosPanel is the id of the panel of photos.
+const photosPanel = "photos"
+
+// OffersPhotos tells whether the visitor can have the panel of photos.
+func (p *page) OffersPhotos() bool {
+	return !p.state.Hides("panels") && !p.state.Hides("tab-"+photosPanel)
+}
+
+// TakePhotos hands files to the panel of photos, which it opens.
+func (p *page) TakePhotos(files []js.Value) {
+	if p.state.Panel != photosPanel {
+		p.openPanel(photosPanel)
+		p.tabs.reveal()
+	}
+	if taker, ok := p.tabs.open.(panel.Taker); ok {
+		taker.Take(files)
 	}
 }

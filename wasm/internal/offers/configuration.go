@@ -5,7 +5,7 @@ package offers
 import "cmp"
 
 // Configuration is what the engine can be asked to run. The zero values of ISA, Precision and Threads are the best
-// instruction set, float32 and one.
+// instruction set, float32 and one; where something is only wanted, 0 threads are as many as are fastest.
 type Configuration struct {
 	Alpha      float64
 	Resolution int    // pixels
@@ -19,4 +19,12 @@ type Configuration struct {
 func (c Configuration) Compare(d Configuration) int {
 	return cmp.Or(cmp.Compare(c.Alpha, d.Alpha), cmp.Compare(c.Resolution, d.Resolution), cmp.Compare(c.ISA, d.ISA),
 		cmp.Compare(c.Precision, d.Precision), cmp.Compare(c.Threads, d.Threads), cmp.Compare(c.Weights, d.Weights))
+}
+
+// Capabilities are what an engine has said of itself. They are zero until it has started.
+type Capabilities struct {
+	Best       string  // its fastest instruction set
+	TickMs     float64 // the smallest step of its clock
+	MaxThreads int     // 1 without shared memory
+	Isolated   bool    // the browser lets workers share memory
 }

@@ -43,12 +43,26 @@ func (c Client) Start(ctx context.Context) (*message.Ready, error) {
 	return m, message.Read(ready, m)
 }
 
-// Send sends a request to the engine. done hears of the answer, or why there is none, in an event of its own. It returns
-// the request's number, by which [message.Progress] names it.
-func Send[A message.Message](c Client, request message.Request[A], done func(A, error)) int {
+// Pending is the latest request of a kind, until it is answered. The zero Pending is none.
+type Pending struct{ id int }
+
+// Is tells whether it is the request that a [message.Progress] names.
+func (p Pending) Is(id int) bool { return p.id == id }
+
+// Any tells whether there is one.
+func (p Pending) Any() bool { return p.id != 0 }
+
+// Send sends a request to the engine, which overtakes the one pending: nobody hears of that any more. done hears of the
+// answer, or why there is none, in an event of its own.
+func Send[A message.Message](c Client, pending *Pending, request message.Request[A], done func(A, error)) {
 	var heard js.Func
+	var id int
 	heard = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		heard.Release()
+		if !pending.Is(id) {
+			return nil
+		}
+		*pending = Pending{}
 		if len(args) > 1 {
 			var none A
 			done(none, told.From(args[1]))
@@ -57,7 +71,8 @@ func Send[A message.Message](c Client, request message.Request[A], done func(A, 
 		}
 		return nil
 	})
-	return c.engine.Call("ask", message.Object(request), heard).Int()
+	id = c.engine.Call("ask", message.Object(request), heard).Int()
+	pending.id = id
 }
 
 // Ask sends a request and waits for the answer, for [message.ReadAnswer] to read. It returns early, with the context's error,

@@ -30,6 +30,9 @@ func SetShare(e Element, property string, share float64) {
 	SetStyle(e, property, strconv.FormatFloat(100*share, 'f', 3, 64)+"%")
 }
 
+// Number writes a number as attributes and styles want it.
+func Number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
 // SetClass puts an element into a class or takes it out.
 func SetClass(e Element, class string, in bool) {
 	e.Underlying().Get("classList").Call("toggle", class, in)
@@ -87,6 +90,19 @@ func ByID(id string) dom.HTMLElement {
 	return Wrap(js.Global().Get("document").Call("getElementById", id))
 }
 
+// Document returns the document, to listen to.
+func Document() Element { return dom.GetWindow().Document() }
+
+// Get returns the document's element with that id as the type that the caller needs. The document has it, or the program
+// and web/index.html do not belong together.
+func Get[T dom.Element](id string) T {
+	element, ok := ByID(id).(T)
+	if !ok {
+		panic("page: index.html has no fitting element #" + id)
+	}
+	return element
+}
+
 // Create makes an element of that tag.
 func Create(tag string) dom.HTMLElement {
 	return Wrap(js.Global().Get("document").Call("createElement", tag))
@@ -120,6 +136,19 @@ func On(e Element, event string, f func(dom.Event)) {
 		f(&dom.BasicEvent{Value: args[0]})
 		return nil
 	}))
+}
+
+// Show shows or hides an element.
+//
+//go:noinline
+func Show(e Element, visible bool) { e.Underlying().Set("hidden", !visible) }
+
+// Clear takes all children out of an element.
+func Clear(e Element) { e.Underlying().Call("replaceChildren") }
+
+// Press sets the state of a button that stays down.
+func Press(button Element, down bool) {
+	button.Underlying().Call("setAttribute", "aria-pressed", strconv.FormatBool(down))
 }
 
 // Focus gives an element the focus.

@@ -92,11 +92,7 @@ type Host interface {
 }
 
 // Capabilities are what an engine has said of itself.
-type Capabilities struct {
-	Best       string  // its fastest instruction set
-	TickMs     float64 // the smallest step of its clock
-	MaxThreads int     // 1 without shared memory
-}
+type Capabilities = offers.Capabilities
 
 // Configuration is what the engine can be asked to run.
 type Configuration = offers.Configuration

@@ -1,8 +1,9 @@
-package main
+package controls
 
 import (
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/page/internal/node"
 )
 
@@ -10,16 +11,16 @@ import (
 type segments struct {
 	holder dom.HTMLElement
 	radios []*dom.HTMLInputElement
+	text   node.Wording // says what the chosen one means
 }
 
-// newSegments connects the row of that id. chosen gets the value of each button that the visitor presses.
-func (p *page) newSegments(id string, chosen func(value string)) *segments {
-	s := &segments{holder: byID[dom.HTMLElement](p, id)}
+// newSegments connects the row of that id. chosen puts the value of each button that the visitor presses into the link.
+func (c *Controls) newSegments(id string, chosen func(s *link.State, value string)) *segments {
+	s := &segments{holder: node.Get[dom.HTMLElement](id), text: node.WordingOf(id + "-text")}
 	s.find()
-	on(s.holder, "change", func(e dom.Event) {
-		chosen(e.Underlying().Get("target").Get("value").String())
-		p.writeHash()
-		p.configure()
+	node.On(s.holder, "change", func(e dom.Event) {
+		value := e.Underlying().Get("target").Get("value").String()
+		c.choose(func(link *link.State) { chosen(link, value) })
 	})
 	return s
 }

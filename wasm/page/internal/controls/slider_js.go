@@ -1,12 +1,12 @@
-package main
+package controls
 
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/stops"
 	"mobilenet/wasm/page/internal/node"
 )
@@ -17,7 +17,7 @@ type slider struct {
 	holder      dom.HTMLElement // of input and track
 	track       dom.HTMLElement
 	stopsHolder dom.HTMLElement
-	value, text wording
+	value, text node.Wording
 
 	scale   scale
 	at      float64
@@ -33,36 +33,32 @@ type scale struct {
 	trained func(float64) bool // whether weights were trained at that stop
 }
 
-// newSlider connects the input of that id. moved gets each stop that the visitor chooses.
-func (p *page) newSlider(id string, moved func(float64)) *slider {
+// newSlider connects the input of that id. moved puts each stop that the visitor chooses into the link.
+func (c *Controls) newSlider(id string, moved func(s *link.State, to float64)) *slider {
 	s := &slider{
-		input:       byID[*dom.HTMLInputElement](p, id),
-		track:       byID[dom.HTMLElement](p, id+"-track"),
-		stopsHolder: byID[dom.HTMLElement](p, id+"-stops"),
-		value:       p.wording(id + "-value"),
-		text:        p.wording(id + "-text"),
+		input:       node.Get[*dom.HTMLInputElement](id),
+		track:       node.Get[dom.HTMLElement](id + "-track"),
+		stopsHolder: node.Get[dom.HTMLElement](id + "-stops"),
+		value:       node.WordingOf(id + "-value"),
+		text:        node.WordingOf(id + "-text"),
 	}
 	s.holder = node.Parent(s.track)
-	on(s.input, "pointerdown", func(dom.Event) { s.pointer = true })
-	on(s.input, "pointerup", func(dom.Event) { s.pointer = false })
-	on(s.input, "pointercancel", func(dom.Event) { s.pointer = false })
-	on(s.input, "input", func(dom.Event) {
-		p.tuning.on = false
+	node.On(s.input, "pointerdown", func(dom.Event) { s.pointer = true })
+	node.On(s.input, "pointerup", func(dom.Event) { s.pointer = false })
+	node.On(s.input, "pointercancel", func(dom.Event) { s.pointer = false })
+	node.On(s.input, "input", func(dom.Event) {
 		to := stops.Snap(s.scale.stops, s.at, s.input.ValueAsNumber(), s.pointer)
 		if to == s.at {
-			s.input.SetValue(number(to))
+			s.input.SetValue(node.Number(to))
 			return
 		}
-		moved(to)
-		p.writeHash()
-		p.showControls()
-		p.configure()
+		c.choose(func(link *link.State) { moved(link, to) })
 	})
 	return s
 }
 
 // show draws the slider at a value of the scale.
-func (s *slider) show(p *page, at float64, to scale) {
+func (s *slider) show(at float64, to scale) {
 	s.at, s.scale = at, to
 	low, high := to.stops[0], to.stops[len(to.stops)-1]
 	fixed := low == high
@@ -70,29 +66,29 @@ func (s *slider) show(p *page, at float64, to scale) {
 	if fixed {
 		low, high = 0, to.full
 	}
-	s.input.SetMin(number(low))
-	s.input.SetMax(number(high))
-	s.input.SetStep(number(stops.Step(to.stops)))
+	s.input.SetMin(node.Number(low))
+	s.input.SetMax(node.Number(high))
+	s.input.SetStep(node.Number(stops.Step(to.stops)))
 	if fixed {
 		s.input.SetStep("any")
 	}
-	s.input.SetValue(number(at))
+	s.input.SetValue(node.Number(at))
 
-	node.SetStyle(s.input, "left", fmt.Sprintf("calc(%s%% - 8px)", number(100*low/to.full))) // half a thumb to either side
-	node.SetStyle(s.input, "width", fmt.Sprintf("calc(%s%% + 16px)", number(100*(high-low)/to.full)))
-	node.SetStyle(s.holder, "--lit", number(100*at/to.full)+"%")
-	node.SetStyle(s.holder, "--cells", number(to.cells))
-	s.showStops(p)
+	node.SetStyle(s.input, "left", fmt.Sprintf("calc(%s%% - 8px)", node.Number(100*low/to.full))) // half a thumb to either side
+	node.SetStyle(s.input, "width", fmt.Sprintf("calc(%s%% + 16px)", node.Number(100*(high-low)/to.full)))
+	node.SetStyle(s.holder, "--lit", node.Number(100*at/to.full)+"%")
+	node.SetStyle(s.holder, "--cells", node.Number(to.cells))
+	s.showStops()
 }
 
 // showStops writes the stops under the track, with a dot at those that weights were trained at, if they were not at all.
-func (s *slider) showStops(p *page) {
-	removeChildren(s.stopsHolder)
+func (s *slider) showStops() {
+	node.Clear(s.stopsHolder)
 	everywhere := !slices.ContainsFunc(s.scale.marks, func(stop float64) bool { return !s.scale.trained(stop) })
 	for _, stop := range s.scale.marks {
 		mark := node.Create("span")
-		mark.SetTextContent(number(stop))
-		node.SetStyle(mark, "left", number(100*stop/s.scale.full)+"%")
+		mark.SetTextContent(node.Number(stop))
+		node.SetStyle(mark, "left", node.Number(100*stop/s.scale.full)+"%")
 		if stop == s.at {
 			node.SetClass(mark, "on", true)
 		}
@@ -102,6 +98,3 @@ func (s *slider) showStops(p *page) {
 		s.stopsHolder.AppendChild(mark)
 	}
 }
-
-// number writes a number as attributes and styles want it.
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -1,0 +1,33 @@
+// Package site fetches what the site has beside the programs.
+package site
+
+import (
+	"context"
+	"syscall/js"
+
+	"mobilenet/wasm/internal/promise"
+)
+
+// Host returns what web/boot.js offers.
+func Host() js.Value { return js.Global().Get("host") }
+
+// Asset returns the address of a file that comes with this version of the page.
+func Asset(name string) string { return Host().Get("assets").String() + name }
+
+// Fetch fetches a file.
+func Fetch(ctx context.Context, url string) (response js.Value, err error) {
+	return promise.Await(ctx, Host().Call("get", url))
+}
+
+// Text fetches a small file of text.
+func Text(ctx context.Context, url string) (string, error) {
+	response, err := Fetch(ctx, url)
+	if err != nil {
+		return "", err
+	}
+	text, err := promise.Await(ctx, response.Call("text"))
+	if err != nil {
+		return "", err
+	}
+	return text.String(), nil
+}

@@ -13,6 +13,7 @@ const (
 	minOfPeak       = 0.75 // float32, one thread, of the pointwise layers, the same
 	minTwoThreads   = 1.70 // times as fast as one thread, the same
 	maxFloatError   = 1e-5 // of a logit, in parts of the largest
+	maxOfBefore     = 1.03 // of what an earlier commit took, at any point
 
 	maxPageShare   = 0.05 // of the time, for the page's own code
 	maxFramePasses = 0.11 // for a camera's frame beside the network, in passes of the largest network in float32
@@ -47,6 +48,9 @@ func (c check) String() string {
 
 // checks compares the session with what is wanted.
 func (s *session) checks() []check {
+	if s.Before != "" {
+		return []check{s.notSlower(), s.logits()}
+	}
 	f32, int8, both := group{"f32", 1}, group{"int8", 1}, group{"f32", 2}
 	everywhere := func(networkPoint) bool { return true }
 	return []check{

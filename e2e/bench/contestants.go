@@ -16,6 +16,7 @@ type contestant struct {
 	Precision string // "f32" or "int8"
 	Threads   int
 	Ours      bool
+	Earlier   bool // an earlier commit of this project's
 
 	page  string
 	turns turns
@@ -42,7 +43,7 @@ const (
 )
 
 // contestants take their turns in this order.
-var contestants = []contestant{
+var contestants = withEarlier([]contestant{
 	ours(relaxed, "f32", 1, "isa=relaxed", everybody),
 	ours(plain, "f32", 1, "isa=simd", everybody),
 	ours(scalar, "f32", 1, "isa=scalar", seldom),
@@ -63,16 +64,32 @@ var contestants = []contestant{
 	ours(relaxed, "int8", 2, "isa=relaxed", everybody),
 	peer(liteRT, "int8", 2, "litert.html", everybody),
 	peer(ort, "int8", 2, "ort.html", short),
+})
+
+// earlier is what the name of a runtime ends with that is one of an earlier commit.
+const earlier = ", before"
+
+// withEarlier puts each of this project's runtimes beside itself as it was.
+func withEarlier(now []contestant) (both []contestant) {
+	for _, c := range now {
+		both = append(both, c)
+		if c.Ours {
+			c.Name, c.Earlier = c.Name+earlier, true
+			both = append(both, c)
+		}
+	}
+	return both
 }
 
 func ours(name, precision string, threads int, query string, t turns) contestant {
 	// exact: as many threads as the others have, even if fewer were faster at some point.
 	page := fmt.Sprintf("bench.html?models=models&precision=%s&threads=%d&exact&%s", precision, threads, query)
-	return contestant{name, precision, threads, true, page, t}
+	return contestant{Name: name, Precision: precision, Threads: threads, Ours: true, page: page, turns: t}
 }
 
 func peer(name, precision string, threads int, page string, t turns) contestant {
-	return contestant{name, precision, threads, false, fmt.Sprintf("%s?precision=%s&threads=%d", page, precision, threads), t}
+	page = fmt.Sprintf("%s?precision=%s&threads=%d", page, precision, threads)
+	return contestant{Name: name, Precision: precision, Threads: threads, page: page, turns: t}
 }
 
 // String says who it is and what it computes in.
@@ -94,20 +111,29 @@ type player struct {
 	page *benchpage.Page
 }
 
-// hosts are the addresses of this project's site and of the peers' pages, which is empty if there are none.
-type hosts struct{ site, peers string }
+// hosts are the addresses of this project's site, of the peers' pages, and of the site of an earlier commit. Who has none
+// does not play.
+type hosts struct{ site, peers, before string }
+
+// of returns the host of a contestant.
+func (h hosts) of(c contestant) string {
+	switch {
+	case c.Earlier:
+		return h.before
+	case c.Ours:
+		return h.site
+	}
+	return h.peers
+}
 
 // open opens the pages of those contestants that are not absent, each in a tab. Those that cannot play become absent,
 // with the reason. close closes the tabs.
 func (h hosts) open(browser context.Context, absent map[string]string) (players []player, closeTabs func()) {
 	var tabs []context.CancelFunc
 	for _, c := range contestants {
-		if absent[c.String()] != "" || !c.Ours && h.peers == "" {
+		address := h.of(c)
+		if absent[c.String()] != "" || address == "" {
 			continue
-		}
-		address := h.peers
-		if c.Ours {
-			address = h.site
 		}
 		tab, closeTab := chromedp.NewContext(browser)
 		page, err := benchpage.Open(tab, address+"/"+c.page)

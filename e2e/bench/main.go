@@ -5,6 +5,8 @@
 //
 //	go run ./e2e/bench            all sixteen points, about fifteen minutes
 //	go run ./e2e/bench -quick     four points, about three minutes
+//	go run ./e2e/bench -before 1234567
+//	                              beside this project as it was at a commit, and nobody else
 //
 // It prints a Markdown table and what is wanted of it, and writes table, plot and every sample to build/bench; with
 // -readme also the table and the plot that the README shows and the times that the page does, and with -from all this of
@@ -34,6 +36,7 @@ func main() {
 	quick := flag.Bool("quick", false, "measure four points only, with fewer rounds")
 	flag.IntVar(&p.loads, "loads", 0, "how `often` all pages are opened anew (4; quick: 2)")
 	flag.IntVar(&p.rounds, "rounds", 0, "turns of each contestant at each point, `per` load (2)")
+	flag.StringVar(&p.before, "before", "", "instead of other runtimes, this project as it was at that `commit`")
 	out := flag.String("out", "build/bench", "`directory` for table, plot and samples")
 	readme := flag.Bool("readme", false, "write the README's table and plot and the page's times too: e2e/bench/results.md and .svg, runtimes.json")
 	from := flag.String("from", "", "measure nothing: report the samples in that `file`, results.json of a former run")
@@ -79,7 +82,14 @@ func run(ctx context.Context, p plan) (*session, error) {
 	defer host.Close()
 	at := hosts{site: host.URL}
 	s := newSession()
-	if err := peers.Install(ctx, "."); err != nil {
+	if p.before != "" {
+		earlier, err := serveEarlier(ctx, p, work, store)
+		if err != nil {
+			return nil, err
+		}
+		defer earlier.Close()
+		at.before, s.Before = earlier.URL, p.before
+	} else if err := peers.Install(ctx, "."); err != nil {
 		s.Notes = append(s.Notes, "No other runtimes: "+err.Error())
 	} else if at.peers, err = servePeers(ctx, store); err != nil {
 		return nil, err
@@ -94,6 +104,9 @@ func run(ctx context.Context, p plan) (*session, error) {
 	defer cancel()
 	if err := s.measure(ctx, browser, at, store, p); err != nil {
 		return nil, err
+	}
+	if p.before != "" {
+		return s, nil
 	}
 	if err := s.measurePage(ctx, host.URL); err != nil {
 		s.Notes = append(s.Notes, "The page was not measured: "+err.Error())

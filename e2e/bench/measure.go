@@ -18,6 +18,7 @@ import (
 type plan struct {
 	points        []networkPoint
 	loads, rounds int
+	before        string // the commit that is measured beside this one; "" for none
 }
 
 // networkPoint is one network of Figure 4.

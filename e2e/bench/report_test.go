@@ -66,6 +66,26 @@ func TestChecks(t *testing.T) {
 	}
 }
 
+func TestEarlier(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		before float64 // ms of ours at either point
+		want   string
+	}{
+		{"as fast", 9, "PASS: nothing takes more than 1.03 of what it took at 1234567 (2 times compared, at worst 1.000: Go, relaxed SIMD, float32, 1 thread, at 0.25 / 128)"},
+		{"slower", 8, "FAIL: nothing takes more than 1.03 of what it took at 1234567 (2 times compared, at worst 1.125: Go, relaxed SIMD, float32, 1 thread, at 0.25 / 128)"},
+	} {
+		s := made(7, 9)
+		s.Before = "1234567"
+		for _, p := range s.Points {
+			p.Results = append(p.Results, &result{Name: relaxed + earlier, Precision: "f32", Threads: 1, Rounds: [][]float64{{test.before}}})
+		}
+		if have := s.markdown(); !strings.Contains(have, test.want) {
+			t.Errorf("%s: have\n%s\nwant %q in it", test.name, have, test.want)
+		}
+	}
+}
+
 func TestPageChecks(t *testing.T) {
 	s := made(10, 1)
 	s.Page = &pageCosts{

@@ -18,6 +18,7 @@ type session struct {
 	Minutes float64
 	Machine string
 	Browser string  // name and version
+	Before  string  `json:",omitempty"` // the earlier commit that was measured, if one was
 	Peers   string  // packages and versions of the other runtimes
 	TickMs  float64 // smallest step of the page's clock
 	Stolen  float64 // part of the processors' time that the machine's host gave to others

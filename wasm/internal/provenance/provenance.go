@@ -13,7 +13,7 @@ var All = map[string]Source{
 	"accuracy":    {Where: "model: PublishedAccuracy; weights/accuracy.json"},
 	"agreement":   {Where: "wasm/internal/agreement; wasm/internal/stats: Wilson"},
 	"answer":      {Where: "model: Top; kernels: Softmax"},
-	"control":     {Where: "wasm/page/controls_js.go; weights/layers: Channels"},
+	"control":     {Where: "wasm/page/internal/controls; weights/layers: Channels"},
 	"convolution": {Where: "weights/layers: Convolution; wasm/internal/filters"},
 	"cost":        {Where: "weights/layers: New, Table.Sum"},
 	"figure":      {Where: "wasm/page/internal/figure"},

@@ -13,8 +13,8 @@ import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
 import { get, inWords } from "./told.js";
 
 /**
- * What the page's program finds as globalThis.host.
- * @typedef {object} Host
+ * What the page's program finds as globalThis.offered.
+ * @typedef {object} Offered
  * @property {string} assets where the versioned files are, with a slash at the end
  * @property {EngineClient} engine not started yet
  * @property {() => string} chosenLanguage
@@ -57,8 +57,8 @@ async function start() {
   compiled.catch(() => {}); // heard of below, after the texts, which would write over the message
   texts = await speak(chosenLanguage());
   const module = await compiled;
-  /** @type {Host} */
-  const host = {
+  /** @type {Offered} */
+  const offered = {
     assets: new URL(".", import.meta.url).href,
     engine,
     chosenLanguage,
@@ -71,7 +71,7 @@ async function start() {
     checkCanvas: async () => checkCanvas(),
     get,
   };
-  Object.assign(globalThis, { host });
+  Object.assign(globalThis, { offered });
   const program = new GoProgram("page", () => stopped(texts["boot.stopped"], texts["boot.stopped-text"]));
   await program.start(module);
 }

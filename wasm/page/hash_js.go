@@ -58,7 +58,7 @@ func (p *page) Link() *link.State { return &p.state }
 
 // WriteLink puts the state into the address, without a step of the browser's history for each move of a slider.
 func (p *page) WriteLink() {
-	site.Host().Get("browser").Call("rewrite", p.linked().Hash())
+	site.Offered().Get("browser").Call("rewrite", p.linked().Hash())
 	if p.state.Embed {
 		p.whole.SetAttribute("href", p.wholeHash())
 	}

@@ -77,7 +77,7 @@ func main() {
 		Chart: node.Get[dom.HTMLElement]("chart"), Table: node.Get[dom.HTMLElement]("table"), Note: node.Get[dom.HTMLElement]("figure-note"),
 		Sweep: node.Get[dom.HTMLElement]("sweep"), Found: node.Get[dom.HTMLElement]("found"),
 	})
-	p.engine.client = client.New(site.Host().Get("engine"), patience, p.progressed, p.engineDied)
+	p.engine.client = client.New(site.Offered().Get("engine"), patience, p.progressed, p.engineDied)
 	p.initShare()
 	p.initTheme()
 	p.initSeen()

@@ -8,6 +8,7 @@ import (
 	"mobilenet/wasm/internal/qrcode"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/share"
+	"mobilenet/wasm/page/internal/site"
 )
 
 // export hands the visitor the sweep as a file.
@@ -42,7 +43,7 @@ func (f *Figure) picture() string {
 // raster returns the chart as PNG, twice as fine as on the page.
 func (f *Figure) raster(ctx context.Context) (js.Value, error) {
 	const fine = 2
-	if _, err := promise.Await(ctx, js.Global().Get("host").Call("checkCanvas")); err != nil {
+	if _, err := promise.Await(ctx, site.Offered().Call("checkCanvas")); err != nil {
 		return js.Value{}, err
 	}
 	url := js.Global().Get("URL").Call("createObjectURL", panel.Blob("image/svg+xml", f.picture()))

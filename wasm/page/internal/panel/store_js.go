@@ -1,6 +1,10 @@
 package panel
 
-import "syscall/js"
+import (
+	"syscall/js"
+
+	"mobilenet/wasm/page/internal/site"
+)
 
 // Store keeps a text in this browser, under one name. Where the browser keeps nothing, as it may be told to, or has no
 // room, the text lasts as long as the page.
@@ -16,4 +20,4 @@ func (s Store) Save(text string) bool { return browser().Call("save", string(s),
 func Keeps() bool { return browser().Call("keeps").Bool() }
 
 // browser is web/browser.js, which asks for what a browser may refuse.
-func browser() js.Value { return js.Global().Get("host").Get("browser") }
+func browser() js.Value { return site.Offered().Get("browser") }

@@ -13,6 +13,7 @@ import (
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/site"
 )
 
 // album is what the visitor gave, and what networks answered. It outlives the panel, which is built anew for each
@@ -223,7 +224,7 @@ func (a *album) unread() *photo {
 
 // decode returns a photo's bitmap, with its small copy made. One that cannot be read leaves the album.
 func (v *view) decode(p *photo) (js.Value, error) {
-	bitmap, err := promise.Await(v.ctx, js.Global().Get("host").Call("decodePhoto", p.file))
+	bitmap, err := promise.Await(v.ctx, site.Offered().Call("decodePhoto", p.file))
 	if err == nil && p.Small == "" {
 		var address js.Value
 		if address, err = promise.Await(v.ctx, page().Call("small", bitmap)); err == nil {

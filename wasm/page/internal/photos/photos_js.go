@@ -13,6 +13,7 @@ import (
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/site"
 	"mobilenet/weights"
 	"mobilenet/weights/layers"
 )
@@ -130,7 +131,7 @@ func (v *view) openSources() {
 }
 
 // page is web/album.js.
-func page() js.Value { return js.Global().Get("host").Get("album") }
+func page() js.Value { return site.Offered().Get("album") }
 
 // await takes in what a promise of web/album.js brings.
 func (v *view) await(promised js.Value) {

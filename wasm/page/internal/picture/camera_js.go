@@ -30,7 +30,7 @@ type camera struct {
 }
 
 // driver returns web/camera.js's end.
-func (p *Picture) driver() js.Value { return site.Host().Get("camera") }
+func (p *Picture) driver() js.Value { return site.Offered().Get("camera") }
 
 func (p *Picture) initCamera() {
 	c := &p.camera

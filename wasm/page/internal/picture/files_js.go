@@ -20,7 +20,7 @@ func (p *Picture) initFiles() {
 	p.photo = p.picker("photo", "photo-file")
 	p.picker("weights-open", "weights-file")
 
-	document, album := node.Document(), site.Host().Get("album")
+	document, album := node.Document(), site.Offered().Get("album")
 	body := document.Underlying().Get("body")
 	dropping := func(yes bool) { body.Get("classList").Call("toggle", "dropping", yes) }
 	carriesFiles := func(e dom.Event) bool {
@@ -66,7 +66,7 @@ func (p *Picture) picker(buttonID, inputID string) *dom.HTMLInputElement {
 	input := node.Get[*dom.HTMLInputElement](inputID)
 	node.On(button, "click", func(dom.Event) { input.Click() })
 	node.On(input, "change", func(dom.Event) {
-		go p.openFiles(site.Host().Get("album").Call("picked", input.Underlying().Get("files")), true)
+		go p.openFiles(site.Offered().Get("album").Call("picked", input.Underlying().Get("files")), true)
 		input.SetValue("") // so that choosing the same file again is a change
 	})
 	return input

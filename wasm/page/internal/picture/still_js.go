@@ -42,7 +42,7 @@ func (p *Picture) openPhoto(ctx context.Context, file js.Value) {
 
 // openStill decodes a picture and shows it, unless something else was opened meanwhile.
 func (p *Picture) openStill(ctx context.Context, opening int, blob js.Value, of kind, about sample) {
-	bitmap, err := promise.Await(ctx, site.Host().Call("decodePhoto", blob))
+	bitmap, err := promise.Await(ctx, site.Offered().Call("decodePhoto", blob))
 	if opening != p.opening {
 		if err == nil {
 			bitmap.Call("close")

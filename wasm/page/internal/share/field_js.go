@@ -2,7 +2,6 @@ package share
 
 import (
 	"context"
-	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
 
@@ -10,6 +9,7 @@ import (
 	"mobilenet/wasm/internal/qrcode"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/site"
 )
 
 // Field is a text to be copied, with a button that does, and says that it did.
@@ -42,7 +42,7 @@ func (f *Field) Text() string { return f.text.Underlying().Get("value").String()
 // copy takes the text to the clipboard, or says how to.
 func (f *Field) copy() {
 	key := "link.spoken"
-	browser := js.Global().Get("host").Get("browser")
+	browser := site.Offered().Get("browser")
 	if copied, err := promise.Await(context.Background(), browser.Call("copy", f.text.Underlying())); err != nil || !copied.Bool() {
 		key = "link.by-hand"
 	}

@@ -8,15 +8,15 @@ import (
 	"mobilenet/wasm/internal/promise"
 )
 
-// Host returns what web/boot.js offers.
-func Host() js.Value { return js.Global().Get("host") }
+// Offered returns what web/boot.js offers the program.
+func Offered() js.Value { return js.Global().Get("offered") }
 
 // Asset returns the address of a file that comes with this version of the page.
-func Asset(name string) string { return Host().Get("assets").String() + name }
+func Asset(name string) string { return Offered().Get("assets").String() + name }
 
 // Fetch fetches a file.
 func Fetch(ctx context.Context, url string) (response js.Value, err error) {
-	return promise.Await(ctx, Host().Call("get", url))
+	return promise.Await(ctx, Offered().Call("get", url))
 }
 
 // Text fetches a small file of text.

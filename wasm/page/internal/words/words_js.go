@@ -20,15 +20,15 @@ type Words struct {
 }
 
 // New returns what web/language.js has fetched for the language that it has chosen.
-func New() *Words { return &Words{table: read(site.Host().Get("texts"))} }
+func New() *Words { return &Words{table: read(site.Offered().Get("texts"))} }
 
 // Chosen returns the language that the visitor has chosen, in the link or in the browser.
-func Chosen() string { return site.Host().Call("chosenLanguage").String() }
+func Chosen() string { return site.Offered().Call("chosenLanguage").String() }
 
 // Speak fetches another language and puts the document into it. The names of the classes are English until
 // [Words.LearnClasses].
 func (w *Words) Speak(ctx context.Context, language string) error {
-	table, err := promise.Await(ctx, site.Host().Call("speak", language))
+	table, err := promise.Await(ctx, site.Offered().Call("speak", language))
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-// Serve is the host of the site in dist: one handler, run by net/http on this machine and by
+// Serve is the server of the site in dist: one handler, run by net/http on this machine and by
 // github.com/syumai/workers on Cloudflare.
 //
 //	go run . -addr localhost:8080 -dir dist

@@ -30,7 +30,7 @@ func (p *page) fetchAhead() {
 	for _, f := range p.sets.Own.Files {
 		if _, tried := e.ahead.come[f.File]; !tried {
 			request := &message.Prefetch{Weights: fileMessage(f)}
-			client.SendLatest(e.client, &e.ahead.pending, request, func(_ *message.Prefetched, err error) {
+			client.Send(e.client, &e.ahead.pending, request, func(_ *message.Prefetched, err error) {
 				e.ahead.come[f.File] = err == nil // one that has not come is asked for again when it is chosen
 				p.tune()
 				p.fetchAhead()

@@ -119,7 +119,7 @@ func (p *page) configure() {
 		return // done when the last of these has come
 	}
 	want := p.want
-	client.SendLatest(e.client, &e.configure, p.configureMessage(want), func(m *message.Configured, err error) {
+	client.Send(e.client, &e.configure, p.configureMessage(want), func(m *message.Configured, err error) {
 		p.picture.DrawSamples()
 		if err != nil {
 			p.weightsFailed(want, err)
@@ -180,7 +180,7 @@ func (p *page) Frame(bitmap js.Value, captureMs float64) {
 		return
 	}
 	frame := &message.Frame{Bitmap: bitmap, CaptureMs: captureMs, Top: readouts.Answered, Cam: p.lending.explains()}
-	client.SendLatest(p.engine.client, &p.engine.frame, frame, func(result *message.Result, err error) {
+	client.Send(p.engine.client, &p.engine.frame, frame, func(result *message.Result, err error) {
 		if err != nil {
 			p.picture.Fail()
 			p.notice.Because(err, "frame.failed", notice.Answer{})

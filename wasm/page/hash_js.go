@@ -95,8 +95,7 @@ func (p *page) initShare() {
 
 // initTheme connects the choice of colours; web/theme.js applies it.
 func (p *page) initTheme() {
-	for _, element := range node.All(node.Get[dom.HTMLElement]("theme"), "input") {
-		radio := element.(*dom.HTMLInputElement)
+	for _, radio := range node.Inputs(node.ByID("theme"), "input") {
 		node.On(radio, "change", func(dom.Event) {
 			p.state.Theme = radio.Value()
 			p.WriteLink()
@@ -107,8 +106,7 @@ func (p *page) initTheme() {
 }
 
 func (p *page) showTheme() {
-	for _, element := range node.All(node.Get[dom.HTMLElement]("theme"), "input") {
-		radio := element.(*dom.HTMLInputElement)
+	for _, radio := range node.Inputs(node.ByID("theme"), "input") {
 		radio.SetChecked(radio.Value() == p.state.Theme)
 	}
 }

@@ -20,8 +20,6 @@ import (
 // host is the page as panels see it.
 type host struct{ p *page }
 
-func (h host) Document() dom.Document { return dom.GetWindow().Document() }
-
 func (h host) Text(key string, pairs ...string) string { return h.p.words.Text(key, pairs...) }
 func (h host) HTML(key string, pairs ...string) string { return h.p.words.HTML(key, pairs...) }
 func (h host) Why(err error) string                    { return h.p.words.Why(err) }
@@ -48,12 +46,10 @@ func (h host) Explain(f func(*message.Result)) (stop func()) { return h.p.watch(
 func (h host) Picture(ctx context.Context) (js.Value, error) { return h.p.picture.Copy(ctx) }
 func (h host) Samples() []dom.Element                        { return h.p.picture.Samples() }
 
-func (h host) Current() panel.Configuration { return h.p.counted(h.p.want) }
-
-// counted returns a configuration on as many cores as share what runs, or ran last, if that is left to the engine.
-func (p *page) counted(c panel.Configuration) panel.Configuration {
+func (h host) Current() panel.Configuration {
+	c := h.p.want
 	if c.Threads == 0 {
-		c.Threads = p.threads()
+		c.Threads = h.p.threads()
 	}
 	return c
 }

@@ -15,7 +15,7 @@ func (p *page) runSelfTest() {
 	output := node.Get[dom.HTMLElement]("selftest")
 	output.SetTextContent(p.words.Text("selftest.running"))
 	node.Show(output, true)
-	client.Send(p.engine.client, &message.SelfTest{}, func(result *message.SelfTestResult, err error) {
+	client.Send(p.engine.client, new(client.Pending), &message.SelfTest{}, func(result *message.SelfTestResult, err error) {
 		if !p.engine.alive {
 			return // which is told of
 		}

@@ -7,7 +7,6 @@ import (
 
 	"mobilenet/wasm/internal/provenance"
 	"mobilenet/wasm/page/internal/node"
-	"mobilenet/wasm/page/internal/panel"
 )
 
 // initSourceCard has the page say where its figures come from: all of them by the buttons at the foot of the page and
@@ -45,18 +44,17 @@ func sourcesIn(element dom.Element) []string {
 func (p *page) showSources(keys []string) {
 	list := node.Get[dom.HTMLElement]("source-list")
 	node.Clear(list)
-	document := host{p}.Document()
 	for _, key := range keys {
 		from := provenance.All[key]
-		where := panel.Build(document, "dd", "where", from.Where)
+		where := node.Build("dd", "where", from.Where)
 		if from.URL != "" {
-			link := panel.Build(document, "a", "", from.Where)
+			link := node.Build("a", "", from.Where)
 			link.SetAttribute("href", from.URL)
 			link.SetAttribute("target", "_blank")
 			link.SetAttribute("rel", "noopener noreferrer")
-			where = panel.Build(document, "dd", "where", link)
+			where = node.Build("dd", "where", link)
 		}
-		list.AppendChild(panel.Marked(document, "dt", "", p.words.HTML("source."+key)))
+		list.AppendChild(node.Marked("dt", "", p.words.HTML("source."+key)))
 		list.AppendChild(where)
 	}
 	node.Get[dom.HTMLElement]("source-card").Underlying().Call("showPopover")

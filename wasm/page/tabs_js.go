@@ -24,7 +24,7 @@ func (p *page) initTabs() {
 	t.root = node.Get[dom.HTMLElement]("panel")
 	t.bar = node.Get[dom.HTMLElement]("tabs")
 	for i, entry := range panels {
-		button := panel.Button(host{p}.Document(), "tab", "", func() {
+		button := node.Button("tab", "", func() {
 			p.openPanel(entry.ID)
 			t.reveal()
 		})

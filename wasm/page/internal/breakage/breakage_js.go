@@ -91,18 +91,18 @@ func (v *view) Open(root dom.HTMLElement) {
 	v.find()
 	v.restore()
 	for _, how := range experiment.All {
-		panel.On(v.radio(how), "change", func(dom.Event) { v.choose(how) })
+		node.On(v.radio(how), "change", func(dom.Event) { v.choose(how) })
 	}
 	for _, per := range []string{"tensor", "channel"} {
-		panel.On(v.element("#break-"+per), "change", func(dom.Event) { v.per = per; v.retune("break.per", per) })
+		node.On(v.element("#break-"+per), "change", func(dom.Event) { v.per = per; v.retune("break.per", per) })
 	}
-	panel.On(v.slider, "input", func(dom.Event) {
+	node.On(v.slider, "input", func(dom.Event) {
 		v.bits = -int(v.slider.ValueAsNumber())
 		v.retune("break.bits", strconv.Itoa(v.bits))
 	})
-	panel.On(v.element("#break-yes"), "click", func(dom.Event) { v.start(yes) })
-	panel.On(v.element("#break-no"), "click", func(dom.Event) { v.start(no) })
-	panel.On(v.element("#break-stop"), "click", func(dom.Event) { v.end() })
+	node.On(v.element("#break-yes"), "click", func(dom.Event) { v.start(yes) })
+	node.On(v.element("#break-no"), "click", func(dom.Event) { v.start(no) })
+	node.On(v.element("#break-stop"), "click", func(dom.Event) { v.end() })
 	v.offer()
 	v.stop = v.host.Watch(func(*message.Result) { v.offer() }) // a link may open the panel before there are weights
 }
@@ -219,8 +219,8 @@ func (v *view) show() {
 	for _, how := range experiment.All {
 		v.radio(how).SetChecked(how == v.how)
 	}
-	panel.Show(v.coarse, v.how == experiment.Quantise)
-	panel.Show(v.noise.root, false)
+	node.Show(v.coarse, v.how == experiment.Quantise)
+	node.Show(v.noise.root, false)
 	for _, e := range []dom.Element{v.verdict, v.reason, v.state} {
 		e.SetTextContent("")
 	}

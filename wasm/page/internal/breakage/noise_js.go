@@ -44,7 +44,7 @@ func (c *chart) show(noise []lab.Noise) {
 	text := c.host.Text("break.worst", "layer", worst.Name, "db", decibels(worst.SignalToNoise))
 	c.worst.SetTextContent(text)
 	c.bars.SetAttribute("aria-label", c.host.Text("break.noise")+" "+text)
-	panel.Show(c.root, true)
+	node.Show(c.root, true)
 }
 
 func decibels(v float64) string {

@@ -16,6 +16,7 @@ import (
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/page/internal/canvas"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/reply"
 )
@@ -53,7 +54,7 @@ func New(host panel.Host) panel.Panel { return &view{host: host} }
 func (v *view) Open(root dom.HTMLElement) {
 	panel.Lay(v.host, root, skeleton)
 	v.task = panel.Task{Host: v.host, Start: panel.Find(root, "#compare-start"), State: panel.Find(root, ".compare-state"), Key: "compare.start"}
-	panel.On(v.task.Start, "click", func(dom.Event) { v.toggle() })
+	node.On(v.task.Start, "click", func(dom.Event) { v.toggle() })
 	v.a, v.b = panel.Find(root, ".compare-a"), panel.Find(root, ".compare-b")
 	v.task.Ready()
 	v.offer()

@@ -45,7 +45,7 @@ func (s *side) open(host panel.Host, root dom.HTMLElement, name string, points [
 		what := []string{"alpha", "rho", "format"}[i]
 		choice.SetAttribute("id", "compare-"+name+"-"+what)
 		choice.SetAttribute("aria-label", strings.ToUpper(name)+": "+host.Text("compare."+what)) // there are two of each
-		panel.On(choice, "change", func(dom.Event) { s.choose() })
+		node.On(choice, "change", func(dom.Event) { s.choose() })
 	}
 }
 

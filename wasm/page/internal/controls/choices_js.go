@@ -67,9 +67,7 @@ func (c *Controls) offerCores(most int) {
 		if c.cores.has(value) {
 			continue
 		}
-		label := node.Create("label")
-		node.SetHTML(label, `<input type="radio" name="cores" value="`+value+`"><span>`+value+`</span>`)
-		c.cores.holder.AppendChild(label)
+		c.cores.holder.AppendChild(node.Marked("label", "", `<input type="radio" name="cores" value="`+value+`"><span>`+value+`</span>`))
 	}
 	c.cores.find()
 	for _, radio := range c.cores.radios {

@@ -27,10 +27,7 @@ func (c *Controls) newSegments(id string, chosen func(s *link.State, value strin
 
 // find takes in the buttons that the row has now.
 func (s *segments) find() {
-	s.radios = s.radios[:0]
-	for _, element := range node.All(s.holder, "input") {
-		s.radios = append(s.radios, element.(*dom.HTMLInputElement))
-	}
+	s.radios = node.Inputs(s.holder, "input")
 }
 
 // has tells whether the row has a button of that value.

@@ -29,10 +29,7 @@ func (c *Controls) Offer(sets *choice.Sets, chosen, file string) {
 		if one.set.Kind == "" {
 			continue
 		}
-		option := node.Create("option")
-		option.SetAttribute("value", one.set.Kind)
-		option.SetTextContent(one.title)
-		c.weights.AppendChild(option)
+		c.weights.AppendChild(node.Option(one.set.Kind, one.title))
 	}
 	c.weights.SetValue(chosen)
 	c.weights.SetDisabled(false)

@@ -50,8 +50,8 @@ func (f *Figure) initBudget(holder dom.HTMLElement) {
 	b.section = panel.Find(f.found, "#budget")
 	b.time, b.rate = panel.Find(b.section, "#budget-ms").(*dom.HTMLInputElement), panel.Find(b.section, "#budget-fps").(*dom.HTMLInputElement)
 	b.verdict, b.list = panel.Find(b.section, ".verdict"), panel.Find(b.section, ".fits")
-	panel.On(b.time, "change", func(dom.Event) { f.spend(b.time.ValueAsNumber()) })
-	panel.On(b.rate, "change", func(dom.Event) { f.spend(1000 / b.rate.ValueAsNumber()) })
+	node.On(b.time, "change", func(dom.Event) { f.spend(b.time.ValueAsNumber()) })
+	node.On(b.rate, "change", func(dom.Event) { f.spend(1000 / b.rate.ValueAsNumber()) })
 	f.dragBudget(holder)
 }
 
@@ -67,22 +67,22 @@ func (f *Figure) keptBudget() float64 {
 // dragBudget moves the line by pointer and by keys: a twentieth of a doubling, or a half.
 func (f *Figure) dragBudget(holder dom.HTMLElement) {
 	b := &f.budget
-	panel.On(b.line, "pointerdown", func(e dom.Event) {
+	node.On(b.line, "pointerdown", func(e dom.Event) {
 		b.dragging = true
 		b.line.Underlying().Call("setPointerCapture", e.Underlying().Get("pointerId"))
 		node.Handled(e)
 		node.Focus(b.line)
 	})
-	panel.On(b.line, "pointermove", func(e dom.Event) {
+	node.On(b.line, "pointermove", func(e dom.Event) {
 		if b.dragging {
 			left := node.BoxOf(holder).Left
 			f.spend(f.plot.Chart.ValueAt(e.Underlying().Get("clientX").Float() - left))
 		}
 	})
 	for _, end := range []string{"pointerup", "pointercancel"} {
-		panel.On(b.line, end, func(dom.Event) { b.dragging = false })
+		node.On(b.line, end, func(dom.Event) { b.dragging = false })
 	}
-	panel.On(b.line, "keydown", func(e dom.Event) {
+	node.On(b.line, "keydown", func(e dom.Event) {
 		doublings := map[string]float64{
 			"ArrowRight": 0.05, "ArrowUp": 0.05, "ArrowLeft": -0.05, "ArrowDown": -0.05, "PageUp": 0.5, "PageDown": -0.5, "Home": -99, "End": 99,
 		}[e.Underlying().Get("key").String()]
@@ -109,8 +109,8 @@ func (f *Figure) showBudget() {
 	b := &f.budget
 	points := f.points()
 	ready := len(points) > 0 && f.cancel == nil
-	panel.Show(b.section, ready)
-	panel.Show(b.line, ready)
+	node.Show(b.section, ready)
+	node.Show(b.line, ready)
 	if !ready {
 		return
 	}
@@ -154,42 +154,40 @@ func (f *Figure) placeBudget() {
 
 // showVerdict says which is the best that fits, and what spending only one of α and ρ would give.
 func (f *Figure) showVerdict(found sweep.Budget) {
-	d := f.host.Document()
 	b := &f.budget
-	panel.Clear(b.verdict)
-	panel.Clear(b.list)
+	node.Clear(b.verdict)
+	node.Clear(b.list)
 	if found.Best == nil {
 		why := "budget.none"
 		if !f.judged() {
 			why = "budget.unknown"
 		}
-		b.verdict.AppendChild(panel.Build(d, "p", "", f.host.Text(why)))
+		b.verdict.AppendChild(node.Build("p", "", f.host.Text(why)))
 		return
 	}
 	best := f.candidate("budget.best", "best-fit", found.Best, nil)
-	button := panel.Button(d, "button primary", f.host.Text("budget.go"), func() { f.host.GoTo(found.Best.Configuration) })
+	button := node.Button("button primary", f.host.Text("budget.go"), func() { f.host.GoTo(found.Best.Configuration) })
 	button.SetAttribute("id", "budget-go")
 	best.AppendChild(button)
 	b.verdict.AppendChild(best)
 	b.verdict.AppendChild(f.candidate("budget.only-alpha", "is-alpha", found.OnlyAlpha, found.Best))
 	b.verdict.AppendChild(f.candidate("budget.only-rho", "is-rho", found.OnlyRho, found.Best))
 	for _, p := range found.Fits {
-		choose := panel.Button(d, "link", f.name(&p), func() { f.host.GoTo(p.Configuration) })
-		b.list.AppendChild(panel.Build(d, "li", "", choose))
+		choose := node.Button("link", f.name(&p), func() { f.host.GoTo(p.Configuration) })
+		b.list.AppendChild(node.Build("li", "", choose))
 	}
 }
 
 // candidate shows a choice under its heading, and how far it lies behind another.
 func (f *Figure) candidate(heading, class string, p, best *sweep.Point) dom.HTMLElement {
-	d := f.host.Document()
-	card := panel.Build(d, "div", "candidate "+class, panel.Build(d, "h4", "", f.host.Text(heading)))
+	card := node.Build("div", "candidate "+class, node.Build("h4", "", f.host.Text(heading)))
 	if p == nil {
-		card.AppendChild(panel.Build(d, "p", "", f.host.Text("budget.not-one")))
+		card.AppendChild(node.Build("p", "", f.host.Text("budget.not-one")))
 		return card
 	}
-	card.AppendChild(panel.Build(d, "p", "", f.name(p)))
+	card.AppendChild(node.Build("p", "", f.name(p)))
 	if best != nil && best.Accuracy > p.Accuracy {
-		card.AppendChild(panel.Build(d, "p", "behind", f.host.Text("budget.behind", "points", format.Digits(best.Accuracy-p.Accuracy))))
+		card.AppendChild(node.Build("p", "behind", f.host.Text("budget.behind", "points", format.Digits(best.Accuracy-p.Accuracy))))
 	}
 	return card
 }

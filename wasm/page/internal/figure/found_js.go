@@ -24,21 +24,21 @@ const foundSkeleton = `<p class="conditions" id="sweep-conditions" data-source="
 func (f *Figure) initFound() {
 	panel.Lay(f.host, f.found, foundSkeleton)
 	for _, kind := range []string{"csv", "json", "svg", "png"} {
-		panel.On(panel.Find(f.found, "#export-"+kind), "click", func(dom.Event) { go f.export(kind) })
+		node.On(panel.Find(f.found, "#export-"+kind), "click", func(dom.Event) { go f.export(kind) })
 	}
-	panel.On(panel.Find(f.found, "#export-link"), "click", func(dom.Event) { f.share() })
+	node.On(panel.Find(f.found, "#export-link"), "click", func(dom.Event) { f.share() })
 }
 
 // showFound brings what stands under the chart in line with the sweep.
 func (f *Figure) showFound() {
 	f.showSweep()
 	ghosts := node.Find(f.found, ".ghosts")
-	panel.Clear(ghosts)
+	node.Clear(ghosts)
 	f.listGhosts(ghosts.(dom.HTMLElement))
 	ready := f.record != nil && f.cancel == nil
-	panel.Show(node.Find(f.found, ".exports"), ready)
+	node.Show(node.Find(f.found, ".exports"), ready)
 	conditions := node.Find(f.found, ".conditions")
-	panel.Show(conditions, ready)
+	node.Show(conditions, ready)
 	if ready {
 		node.SetHTML(conditions, f.conditions())
 	}

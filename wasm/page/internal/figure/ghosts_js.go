@@ -10,6 +10,7 @@ import (
 
 	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/sweep"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -47,11 +48,11 @@ func (f *Figure) initGhosts() {
 }
 
 func (f *Figure) addGhost(g ghost) {
-	g.box = panel.Build(f.host.Document(), "input", "").(*dom.HTMLInputElement)
+	g.box = node.Build("input", "").(*dom.HTMLInputElement)
 	g.box.SetAttribute("type", "checkbox")
 	g.box.SetValue(g.key)
 	g.box.SetChecked(f.keeps(ghostsKept, g.key, ghostsUsual))
-	panel.On(g.box, "change", func(dom.Event) {
+	node.On(g.box, "change", func(dom.Event) {
 		f.keepBoxes()
 		f.Draw()
 	})
@@ -94,16 +95,15 @@ func (f *Figure) keep(r sweep.Record) {
 
 // listGhosts lists what can be compared with.
 func (f *Figure) listGhosts(root dom.HTMLElement) {
-	d := f.host.Document()
 	for _, g := range f.ghosts {
-		label := panel.Build(d, "label", "check", g.box, panel.Build(d, "span", "", g.name()))
+		label := node.Build("label", "check", g.box, node.Build("span", "", g.name()))
 		label.SetAttribute("data-source", g.source)
 		root.AppendChild(label)
 	}
 	if f.runtimes.Truthy() {
 		said := f.host.Text("ghost.runtimes", "machine", textOf(f.runtimes, "machine"), "browser", textOf(f.runtimes, "browser"),
 			"date", textOf(f.runtimes, "date"), "versions", textOf(f.runtimes, "peers"))
-		note := panel.Build(d, "p", "fine", said)
+		note := node.Build("p", "fine", said)
 		note.SetAttribute("data-source", "runtimes")
 		root.AppendChild(note)
 	}

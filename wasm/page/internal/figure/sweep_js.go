@@ -39,12 +39,12 @@ func (f *Figure) initSweep(root dom.HTMLElement) {
 	panel.Lay(f.host, root, sweepSkeleton)
 	s := &f.sweeper
 	s.start, s.choices = panel.Find(root, "#sweep-start"), panel.Find(root, ".sweep-series")
-	s.boxes = panel.Inputs(s.choices, "input")
+	s.boxes = node.Inputs(s.choices, "input")
 	s.coresText = panel.Find(s.choices, "#sweep-cores + span")
 	s.progress, s.state = panel.Find(root, "#sweep-progress"), panel.Find(root, "#sweep-state")
 	f.tickSeries()
-	panel.On(s.start, "click", func(dom.Event) { f.toggleSweep() })
-	panel.On(s.choices, "change", func(dom.Event) { f.keepBoxes() })
+	node.On(s.start, "click", func(dom.Event) { f.toggleSweep() })
+	node.On(s.choices, "change", func(dom.Event) { f.keepBoxes() })
 }
 
 // say says how the sweep goes.
@@ -65,11 +65,11 @@ func (f *Figure) showSweep() {
 		text = "sweep.again"
 	}
 	s.start.SetTextContent(f.host.Text(text))
-	panel.Show(s.choices, !running)
-	panel.Show(s.progress, running)
+	node.Show(s.choices, !running)
+	node.Show(s.progress, running)
 	cores := f.host.Engine().MaxThreads
 	s.coresText.SetTextContent(f.host.Text("figure.cores", "n", strconv.Itoa(cores)))
-	panel.Show(node.Parent(s.coresText), cores > 1)
+	node.Show(node.Parent(s.coresText), cores > 1)
 	if !running && f.record == nil && (s.said == "" || s.said == s.hint) {
 		s.hint = f.host.Text("sweep.hint")
 		s.say(s.hint)

@@ -99,12 +99,12 @@ func (v *view) Open(root dom.HTMLElement) {
 	v.each.SetChecked(v.host.Kept("inside.each") == "on")
 	v.slider.SetAttribute("max", strconv.Itoa(lastMaps))
 	v.slider.SetValue(strconv.Itoa(v.layer))
-	panel.On(v.slider, "input", func(dom.Event) {
+	node.On(v.slider, "input", func(dom.Event) {
 		v.layer, _ = strconv.Atoi(v.slider.Value())
 		v.host.Keep("inside.layer", strconv.Itoa(v.layer))
 		v.turnTo(0)
 	})
-	panel.On(v.each, "change", func(dom.Event) {
+	node.On(v.each, "change", func(dom.Event) {
 		kept := ""
 		if v.each.Checked() {
 			kept = "on"
@@ -112,8 +112,8 @@ func (v *view) Open(root dom.HTMLElement) {
 		v.host.Keep("inside.each", kept)
 		v.look()
 	})
-	panel.On(v.before, "click", func(dom.Event) { v.turnTo(v.first - page) })
-	panel.On(v.after, "click", func(dom.Event) { v.turnTo(v.first + page) })
+	node.On(v.before, "click", func(dom.Event) { v.turnTo(v.first - page) })
+	node.On(v.after, "click", func(dom.Event) { v.turnTo(v.first + page) })
 	v.sizes.open(v, root)
 	v.stop = v.host.Explain(v.hear)
 	v.look()

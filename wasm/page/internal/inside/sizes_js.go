@@ -36,7 +36,7 @@ func (s *sizes) open(v *view, root dom.HTMLElement) {
 		s.canvases[i].SetAttribute("aria-label", v.host.Text("inside.size-label", "side", side))
 	}
 	s.start = panel.Find(root, "button#inside-sizes").(*dom.HTMLButtonElement)
-	panel.On(s.start, "click", func(dom.Event) {
+	node.On(s.start, "click", func(dom.Event) {
 		s.start.SetDisabled(true)
 		go func() {
 			err := v.host.Run(v.ctx, func(engine panel.Engine) error { return s.look(v.ctx, engine) })

@@ -14,6 +14,7 @@ import (
 	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/plot"
 )
@@ -51,7 +52,7 @@ func (p *prediction) open(h panel.Host, root dom.HTMLElement) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p.cancel = cancel
 	p.results, p.constants = panel.Find(root, ".time-results"), panel.Find(root, ".time-constants")
-	panel.On(p.Start, "click", func(dom.Event) { p.Toggle(ctx, p.run, func() {}) })
+	node.On(p.Start, "click", func(dom.Event) { p.Toggle(ctx, p.run, func() {}) })
 	p.plot = plot.New(panel.Find(root, ".chart"), panel.Find(root, "tbody"))
 	p.plot.Chart.X = chart.Axis{Low: 1, High: 10, Log: true, Title: h.Text("time.predicted-ms")}
 	p.plot.Chart.Y = chart.Axis{Low: 1, High: 10, Log: true, Title: h.Text("time.measured-ms")}
@@ -98,7 +99,7 @@ func (p *prediction) run(ctx context.Context, engine panel.Engine) error {
 func (p *prediction) compare(ctx context.Context, engine panel.Engine, fitted *timing.Predictor, all []panel.Configuration, classes int) error {
 	c := &p.plot.Chart
 	c.Points, c.Lines = nil, nil
-	panel.Show(p.results, true)
+	node.Show(p.results, true)
 	var errs []float64
 	for i, configuration := range all {
 		p.progress("time.comparing", i, len(all))
@@ -148,13 +149,13 @@ func (p *prediction) add(c panel.Configuration, predicted, measured float64) {
 
 // showConstants says what the fit found for each class of kernels.
 func (p *prediction) showConstants(fitted *timing.Predictor) {
-	panel.Clear(p.constants)
+	node.Clear(p.constants)
 	for class := timing.FirstConv; class <= timing.FullyConnected; class++ {
 		c, ok := fitted.Constants(class)
 		if !ok {
 			continue
 		}
-		p.constants.AppendChild(panel.Marked(p.host.Document(), "li", "", p.host.HTML("time.constant", "class", p.host.Text("time.class-"+strconv.Itoa(int(class))),
+		p.constants.AppendChild(node.Marked("li", "", p.host.HTML("time.constant", "class", p.host.Text("time.class-"+strconv.Itoa(int(class))),
 			"madds", significant(1e9*c.PerMultiplyAdd), "bytes", significant(1e9*c.PerByte), "fixed", significant(1e3*c.Fixed))))
 	}
 }

@@ -48,10 +48,10 @@ type view struct {
 func New(host panel.Host) panel.Panel { return &view{host: host, index: -1} }
 
 func (v *view) Open(root dom.HTMLElement) {
-	v.root = panel.Build(v.host.Document(), "div", "lessons")
+	v.root = node.Build("div", "lessons")
 	root.AppendChild(v.root)
 	v.ctx, v.cancel = context.WithCancel(context.Background())
-	panel.On(v.root, "click", v.follow)
+	node.On(v.root, "click", v.follow)
 	v.show()
 	v.stop = v.host.Watch(func(*message.Result) { // which follows links
 		if lesson.Index(v.host.Kept(at)) != v.index {
@@ -123,8 +123,8 @@ func (v *view) showList() {
 		}
 	}
 	kept := panel.Keeps()
-	panel.Show(panel.Find(v.root, ".lessons-about span"), kept)
-	panel.Show(panel.Find(v.root, ".lessons-unkept"), !kept)
+	node.Show(panel.Find(v.root, ".lessons-about span"), kept)
+	node.Show(panel.Find(v.root, ".lessons-unkept"), !kept)
 	panel.Find(v.root, "#lessons-teachers").SetAttribute("href", "teachers.html#lang="+language())
 }
 
@@ -151,11 +151,11 @@ func (v *view) openPrinting() {
 	button.SetTextContent(v.host.Text(key))
 	empty := panel.Find(v.root, "#lessons-empty").(*dom.HTMLInputElement)
 	empty.SetChecked(v.empty)
-	panel.On(empty, "change", func(dom.Event) {
+	node.On(empty, "change", func(dom.Event) {
 		v.empty = empty.Checked()
 		v.print()
 	})
-	panel.On(button, "click", func(dom.Event) { js.Global().Call("print") })
+	node.On(button, "click", func(dom.Event) { js.Global().Call("print") })
 }
 
 func today() string { return time.Now().Format(time.DateOnly) }

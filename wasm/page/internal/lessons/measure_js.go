@@ -34,7 +34,7 @@ func (p *page) begin() {
 	}
 	var found []float64
 	p.Toggle(p.view.ctx, func(ctx context.Context, engine panel.Engine) (err error) {
-		defer panel.Show(p.progress, false)
+		defer node.Show(p.progress, false)
 		found, err = p.measure(ctx, engine)
 		return err
 	}, func() { p.measured(found) })
@@ -79,14 +79,14 @@ func timed(n lesson.Network) panel.Configuration {
 
 // goesOn says that a measurement without steps is under way.
 func (p *page) goesOn() {
-	panel.Show(p.progress, true)
+	node.Show(p.progress, true)
 	node.RemoveAttribute(p.progress, "value")
 	p.State.SetTextContent(p.Host.Text("lessons.measuring"))
 }
 
 // progressed says how far the measurement is.
 func (p *page) progressed(done, of int) {
-	panel.Show(p.progress, true)
+	node.Show(p.progress, true)
 	p.progress.SetAttribute("value", strconv.FormatFloat(float64(done)/float64(of), 'f', 3, 64))
 	p.State.SetTextContent(p.Host.Text("lessons.running", "done", strconv.Itoa(done), "n", strconv.Itoa(of)))
 }

@@ -59,7 +59,7 @@ func (p *page) open(root dom.HTMLElement) {
 	p.find(".lesson-nav span").SetTextContent(p.view.place(p.view.index))
 	if i := p.view.index + 1; i < len(lesson.All) {
 		next, id := p.find(".lesson-next"), lesson.All[i].ID
-		panel.Show(next, true)
+		node.Show(next, true)
 		next.SetAttribute("href", "#panel=lessons&"+at+"="+id)
 		next.SetAttribute("data-lesson", id)
 		node.SetHTML(panel.Find(next, "b"), h.HTML("lessons."+id))
@@ -71,8 +71,8 @@ func (p *page) open(root dom.HTMLElement) {
 	p.progress = p.find("progress")
 	p.openGuess()
 	p.openWhy()
-	panel.On(p.Start, "click", func(dom.Event) { p.begin() })
-	panel.On(p.find("#lesson-reset"), "click", func(dom.Event) { p.reset() })
+	node.On(p.Start, "click", func(dom.Event) { p.begin() })
+	node.On(p.find("#lesson-reset"), "click", func(dom.Event) { p.reset() })
 	p.show()
 }
 
@@ -98,7 +98,7 @@ func (p *page) openGuess() {
 	p.find(".lesson-unit").SetTextContent(p.view.host.Text("lessons.unit-"+p.Guess.Unit, "n", ""))
 	commit := p.find("#lesson-commit").(*dom.HTMLButtonElement)
 	change := func(from, to *dom.HTMLInputElement) {
-		panel.On(from, "input", func(dom.Event) {
+		node.On(from, "input", func(dom.Event) {
 			to.SetValue(from.Value())
 			p.number.SetAttribute("aria-valuetext", from.Value())
 			commit.SetDisabled(!p.Legal(p.guessed()))
@@ -106,7 +106,7 @@ func (p *page) openGuess() {
 	}
 	change(p.slider, p.number)
 	change(p.number, p.slider)
-	panel.On(p.find(".lesson-field"), "submit", func(e dom.Event) {
+	node.On(p.find(".lesson-field"), "submit", func(e dom.Event) {
 		node.Handled(e)
 		p.commit()
 	})
@@ -146,9 +146,9 @@ func (p *page) openAdder() {
 			`"></span> <b data-source="paper">` + row.Cells[0] + " %</b></label>")
 	}
 	panel.Lay(h, adder, m.String()+`<p><span data-text="lessons.sum"></span> <output data-source="lesson-outcome">0.00</output> %</p>`)
-	panel.Show(adder, true)
-	boxes, total := panel.Inputs(adder, "input"), panel.Find(adder, "output")
-	panel.On(adder, "change", func(dom.Event) {
+	node.Show(adder, true)
+	boxes, total := node.Inputs(adder, "input"), panel.Find(adder, "output")
+	node.On(adder, "change", func(dom.Event) {
 		sum := 0.
 		for i, printed := range lesson.Printed() {
 			if boxes[i].Checked() {
@@ -164,11 +164,11 @@ func (p *page) openAdder() {
 func (p *page) openWhy() {
 	p.words = p.find("#lesson-words").(*dom.HTMLTextAreaElement)
 	p.words.Underlying().Set("value", p.record.Words)
-	panel.On(p.words, "input", func(dom.Event) {
+	node.On(p.words, "input", func(dom.Event) {
 		p.record.Words = p.words.Underlying().Get("value").String()
 		p.save()
 	})
-	panel.On(p.find("#lesson-show"), "click", func(dom.Event) {
+	node.On(p.find("#lesson-show"), "click", func(dom.Event) {
 		p.record.Read = true
 		p.save()
 		p.show()
@@ -197,14 +197,14 @@ func (p *page) reset() {
 // show shows as much of the lesson as has been reached.
 func (p *page) show() {
 	h, r := p.view.host, p.record
-	panel.Show(p.find(".lesson-field"), !r.Guessed)
-	panel.Show(p.find(".lessons-unkept"), !panel.Keeps())
-	panel.Show(p.find(".lesson-locked"), r.Guessed)
+	node.Show(p.find(".lesson-field"), !r.Guessed)
+	node.Show(p.find(".lessons-unkept"), !panel.Keeps())
+	node.Show(p.find(".lesson-locked"), r.Guessed)
 	if r.Guessed {
 		p.find(".lesson-locked").SetTextContent(h.Text("lessons.locked", "guess", p.view.unit(p.Lesson, r.Guess)))
 	}
 	p.find("#lesson-reset").SetTextContent(h.Text("lessons.reset"))
-	panel.Show(p.find("#lesson-reset"), r.Guessed)
+	node.Show(p.find("#lesson-reset"), r.Guessed)
 	run := p.Start.(*dom.HTMLButtonElement)
 	run.SetDisabled(!r.Guessed)
 	p.State.SetTextContent("")
@@ -215,15 +215,15 @@ func (p *page) show() {
 		p.Key = "lessons.again"
 	}
 	p.Ready()
-	panel.Show(p.find(".lesson-compare"), r.Measured != nil)
-	panel.Show(p.find(".lesson-why"), r.Measured != nil)
+	node.Show(p.find(".lesson-compare"), r.Measured != nil)
+	node.Show(p.find(".lesson-why"), r.Measured != nil)
 	if r.Measured != nil {
 		p.find(".lesson-verdict").SetTextContent(p.verdict())
 		p.view.bars(p.find(".lesson-bars"), p.Lesson, r)
 		p.view.found(p.find(".lesson-found"), p.Lesson, r.Measured)
 	}
-	panel.Show(p.find("#lesson-show"), !r.Read)
-	panel.Show(p.find(".lesson-because"), r.Read)
+	node.Show(p.find("#lesson-show"), !r.Read)
+	node.Show(p.find(".lesson-because"), r.Read)
 }
 
 // verdict says how the guess compares with what was measured.

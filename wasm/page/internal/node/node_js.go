@@ -127,6 +127,15 @@ func All(e Element, selector string) []dom.Element {
 	return found
 }
 
+// Inputs returns the input elements under root that a selector names.
+func Inputs(root Element, selector string) []*dom.HTMLInputElement {
+	var inputs []*dom.HTMLInputElement
+	for _, element := range All(root, selector) {
+		inputs = append(inputs, element.(*dom.HTMLInputElement))
+	}
+	return inputs
+}
+
 // Parent returns the element around an element.
 func Parent(e Element) dom.HTMLElement { return Wrap(e.Underlying().Get("parentElement")) }
 

@@ -37,8 +37,6 @@ type Entry struct {
 // Host is the page as a panel sees it. All calls are made on the page's one thread; those with a context wait, so an
 // event's function makes them in a goroutine.
 type Host interface {
-	Document() dom.Document
-
 	// Text returns what the page says under a key, and HTML the same with its markup; see [text.Table].
 	Text(key string, pairs ...string) string
 	HTML(key string, pairs ...string) string

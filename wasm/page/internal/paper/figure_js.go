@@ -8,6 +8,7 @@ import (
 	"mobilenet/model/paper"
 	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/plot"
 )
@@ -35,7 +36,7 @@ func (f *figure) open(h panel.Host, root dom.HTMLElement, choose func(string)) {
 // show draws the figure, the network that runs with a ring, or hides it where a table is chosen.
 func (f *figure) show(id string, runs panel.Configuration) {
 	four := id == "fig4"
-	panel.Show(f.root, four || id == "fig5")
+	node.Show(f.root, four || id == "fig5")
 	if !four && id != "fig5" {
 		return
 	}

@@ -62,13 +62,13 @@ func (v *view) Open(root dom.HTMLElement) {
 		m.WriteString(`<option value="` + id + `">` + html.EscapeString(v.title(id)) + "</option>")
 	}
 	node.SetHTML(v.choice, m.String())
-	panel.On(v.choice, "change", func(dom.Event) { v.choose(v.choice.Value()) })
+	node.On(v.choice, "change", func(dom.Event) { v.choose(v.choice.Value()) })
 	for i, selector := range [...]string{"#paper-back", "#paper-next"} {
 		button := panel.Find(root, selector)
 		button.SetAttribute("aria-label", h.Text([...]string{"paper.back", "paper.next"}[i]))
-		panel.On(button, "click", func(dom.Event) { v.step(2*i - 1) })
+		node.On(button, "click", func(dom.Event) { v.step(2*i - 1) })
 	}
-	panel.On(v.rows, "click", func(e dom.Event) { v.follow(e) })
+	node.On(v.rows, "click", func(e dom.Event) { v.follow(e) })
 
 	v.id = h.Kept(chosen)
 	if !slices.Contains(ids(), v.id) {
@@ -128,8 +128,8 @@ func (v *view) show() {
 	node.SetHTML(v.look, v.host.HTML("paper."+v.id+"-look", "alpha", format.Multiplier(c.Alpha), "pixels", strconv.Itoa(c.Resolution)))
 	node.SetHTML(v.note, v.host.HTML("paper."+v.id+"-note", paper.Values(v.id)...))
 	table, ok := paper.Of(v.id, c.Alpha, c.Resolution, format.Short)
-	panel.Show(v.scroll, ok)
-	panel.Show(v.key, ok)
+	node.Show(v.scroll, ok)
+	node.Show(v.key, ok)
 	v.figure.show(v.id, c)
 	if ok {
 		v.scroll.SetAttribute("aria-label", v.title(v.id))

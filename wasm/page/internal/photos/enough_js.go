@@ -47,9 +47,9 @@ type enough struct {
 func (e *enough) open(host panel.Host, root dom.HTMLElement) {
 	e.host, e.said = host, panel.Find(root, ".photos-said")
 	e.outputs = node.All(root, "output")
-	e.sliders = panel.Inputs(root, "input")
+	e.sliders = node.Inputs(root, "input")
 	for _, slider := range e.sliders {
-		panel.On(slider, "input", func(dom.Event) { e.moved(slider) })
+		node.On(slider, "input", func(dom.Event) { e.moved(slider) })
 	}
 	e.plot = plot.New(panel.Find(root, ".chart"), panel.Find(root, "tbody"))
 	values := [...]float64{50, 68, 70, 16} // the title's

@@ -53,11 +53,11 @@ func (v *view) openFound() {
 		choice := panel.Find(v.section, selector).(*dom.HTMLSelectElement)
 		*[...]**dom.HTMLSelectElement{&v.a, &v.b, &v.of}[i] = choice
 		choice.SetAttribute("aria-label", v.host.Text([...]string{"photos.one-network", "photos.other-network", "photos.matrix-of"}[i]))
-		panel.On(choice, "change", func(dom.Event) { v.showPair(); v.showMatrix() })
+		node.On(choice, "change", func(dom.Event) { v.showPair(); v.showMatrix() })
 	}
-	panel.On(panel.Find(v.section, "#photos-carry"), "click", func(dom.Event) { v.carry() })
+	node.On(panel.Find(v.section, "#photos-carry"), "click", func(dom.Event) { v.carry() })
 	for _, kind := range [...]string{"csv", "json"} {
-		panel.On(panel.Find(v.section, "#photos-"+kind), "click", func(dom.Event) { v.export(kind) })
+		node.On(panel.Find(v.section, "#photos-"+kind), "click", func(dom.Event) { v.export(kind) })
 	}
 	v.openMatrix()
 }
@@ -67,7 +67,7 @@ func (v *view) showFound() {
 	a := v.album
 	v.photos = check.Answered(a.labelled(), len(a.asked))
 	any := len(a.asked) > 0 && len(v.photos) > 0
-	panel.Show(v.section, any)
+	node.Show(v.section, any)
 	if !any {
 		return
 	}
@@ -77,8 +77,8 @@ func (v *view) showFound() {
 	}
 	node.SetHTML(v.counted, said)
 	v.showScores()
-	panel.Show(v.pair, !v.running)
-	panel.Show(v.matrixPart, !v.running)
+	node.Show(v.pair, !v.running)
+	node.Show(v.matrixPart, !v.running)
 	if v.running {
 		return // these change with each round, and take their time to draw
 	}
@@ -159,7 +159,7 @@ func chosen(choice *dom.HTMLSelectElement) int {
 
 // showPair says whether the photos tell two networks apart.
 func (v *view) showPair() {
-	panel.Show(v.pair, len(v.album.asked) > 1)
+	node.Show(v.pair, len(v.album.asked) > 1)
 	a, b := chosen(v.a), chosen(v.b)
 	nameA, nameB := v.album.asked[a].name, v.album.asked[b].name
 	if a == b {

@@ -15,7 +15,7 @@ import (
 
 // openLabels connects the fields in which the visitor says what photos show.
 func (v *view) openLabels() {
-	panel.On(v.folders, "change", func(e dom.Event) {
+	node.On(v.folders, "change", func(e dom.Event) {
 		field := e.Underlying().Get("target")
 		at, err := strconv.Atoi(field.Get("dataset").Get("folder").String())
 		if err != nil {
@@ -31,8 +31,8 @@ func (v *view) openLabels() {
 		v.album.label(f)
 		v.relabelled()
 	})
-	panel.On(panel.Find(v.root, "#photos-numbers"), "click", func(dom.Event) {
-		fields := panel.Inputs(v.folders, "input")
+	node.On(panel.Find(v.root, "#photos-numbers"), "click", func(dom.Event) {
+		fields := node.Inputs(v.folders, "input")
 		for i := len(fields) - 1; i >= 0; i-- {
 			f := v.album.folders[i]
 			if f.asked == classname.None {
@@ -47,7 +47,7 @@ func (v *view) openLabels() {
 	})
 	tick := panel.Find(v.root, "#photos-tick")
 	tick.SetTextContent(v.host.Text("photos.tick"))
-	panel.On(tick, "click", func(dom.Event) {
+	node.On(tick, "click", func(dom.Event) {
 		boxes := v.boxes()
 		all := true
 		for _, box := range boxes {
@@ -58,8 +58,8 @@ func (v *view) openLabels() {
 		}
 	})
 	class := panel.Find(v.root, "#photos-class").(*dom.HTMLInputElement)
-	panel.On(panel.Find(v.root, "#photos-set"), "click", func(dom.Event) { v.setTicked(class) })
-	panel.On(class, "keydown", func(e dom.Event) {
+	node.On(panel.Find(v.root, "#photos-set"), "click", func(dom.Event) { v.setTicked(class) })
+	node.On(class, "keydown", func(e dom.Event) {
 		if e.Underlying().Get("key").String() == "Enter" {
 			v.setTicked(class)
 		}
@@ -82,7 +82,7 @@ func (a *album) label(f *folder) {
 }
 
 // boxes returns the boxes with which photos are ticked.
-func (v *view) boxes() []*dom.HTMLInputElement { return panel.Inputs(v.grid, "input") }
+func (v *view) boxes() []*dom.HTMLInputElement { return node.Inputs(v.grid, "input") }
 
 // setTicked gives the photos that are ticked the class in the field.
 func (v *view) setTicked(field *dom.HTMLInputElement) {
@@ -159,7 +159,7 @@ func (v *view) showCounts() {
 	for i, small := range node.All(v.folders, "small") {
 		f := v.album.folders[i]
 		node.SetHTML(small, v.host.HTML("photos.of-folder", "n", strconv.Itoa(n[f])))
-		panel.Show(node.Parent(small), n[f] > 0)
+		node.Show(node.Parent(small), n[f] > 0)
 	}
 }
 
@@ -169,9 +169,9 @@ func (v *view) showLabels() {
 	for _, p := range v.album.photos {
 		loose = loose || p.folder == nil
 	}
-	panel.Show(v.labels, len(v.album.photos) > 0)
-	panel.Show(v.loose, loose)
-	panel.Show(panel.Find(v.root, "#photos-clear"), len(v.album.photos)+len(v.album.broken)+v.album.others > 0)
+	node.Show(v.labels, len(v.album.photos) > 0)
+	node.Show(v.loose, loose)
+	node.Show(panel.Find(v.root, "#photos-clear"), len(v.album.photos)+len(v.album.broken)+v.album.others > 0)
 }
 
 // appendLoose adds a photo to those that are labelled one by one.
@@ -214,7 +214,7 @@ func (v *view) showNotes() {
 	}
 	asks := panel.Find(v.root, "#photos-numbered")
 	node.SetHTML(node.Find(asks, "span"), v.host.HTML("photos.numbers", "n", strconv.Itoa(numbered)))
-	panel.Show(asks, numbered > 0)
+	node.Show(asks, numbered > 0)
 	for _, box := range v.boxes() {
 		if p := v.album.find(node.Attribute(box, "data-photo")); p != nil {
 			node.SetHTML(node.Find(node.Parent(box), "b"), v.classOf(p))

@@ -29,7 +29,7 @@ func (v *view) openMatrix() {
 	c := &v.confusion
 	c.table, c.title = panel.Find(v.matrixPart, ".photos-confusion"), panel.Find(v.matrixPart, "#photos-cell")
 	c.grid = panel.Find(v.matrixPart, ".photos-grid")
-	panel.On(c.table, "click", func(e dom.Event) {
+	node.On(c.table, "click", func(e dom.Event) {
 		at := e.Underlying().Get("target").Call("closest", "[data-cell]")
 		if !at.Truthy() {
 			return
@@ -106,8 +106,8 @@ func (v *view) showCell() {
 	c := &v.confusion
 	row, column := slices.Index(c.Rows, c.row), slices.Index(c.Columns, c.column)
 	shown := c.shown && row >= 0 && column >= 0 && c.Counts[row][column] > 0
-	panel.Show(c.title, shown)
-	panel.Show(c.grid, shown)
+	node.Show(c.title, shown)
+	node.Show(c.grid, shown)
 	pressed := ""
 	if shown {
 		pressed = strconv.Itoa(row) + "/" + strconv.Itoa(column)

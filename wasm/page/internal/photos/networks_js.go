@@ -42,10 +42,10 @@ func (v *view) openNetworks() {
 	section := panel.Find(v.root, "#photos-networks")
 	v.table = panel.Find(section, ".photos-points")
 	node.Parent(v.table).SetAttribute("aria-label", v.host.Text("photos.networks"))
-	v.formats = panel.Inputs(section, ".check input")
-	panel.On(section, "change", func(dom.Event) { v.keepChoice() })
-	panel.On(panel.Find(section, "#photos-all"), "click", func(dom.Event) { v.tickPoints(func(string) bool { return true }) })
-	panel.On(panel.Find(section, "#photos-one"), "click", func(dom.Event) {
+	v.formats = node.Inputs(section, ".check input")
+	node.On(section, "change", func(dom.Event) { v.keepChoice() })
+	node.On(panel.Find(section, "#photos-all"), "click", func(dom.Event) { v.tickPoints(func(string) bool { return true }) })
+	node.On(panel.Find(section, "#photos-one"), "click", func(dom.Event) {
 		now := pointName(v.host.Current())
 		v.tickPoints(func(name string) bool { return name == now })
 	})
@@ -54,7 +54,7 @@ func (v *view) openNetworks() {
 	start, state := panel.Find(section, "#photos-start"), panel.Find(section, "#photos-state")
 	v.task = panel.Task{Host: v.host, Start: start, State: state, Key: "photos.start"}
 	v.task.Ready()
-	panel.On(start, "click", func(dom.Event) { v.toggle() })
+	node.On(start, "click", func(dom.Event) { v.toggle() })
 }
 
 // pointName names a point of the weights in the hash.
@@ -105,7 +105,7 @@ func (v *view) offerNetworks() {
 }
 
 // boxesOfPoints returns the boxes of the table.
-func (v *view) boxesOfPoints() []*dom.HTMLInputElement { return panel.Inputs(v.table, "input") }
+func (v *view) boxesOfPoints() []*dom.HTMLInputElement { return node.Inputs(v.table, "input") }
 
 // tickPoints ticks the points for which it holds, and no others.
 func (v *view) tickPoints(holds func(name string) bool) {

@@ -114,15 +114,15 @@ func (v *view) offerClasses() {
 func (v *view) openSources() {
 	for _, kind := range [...]string{"folder", "files"} {
 		input := panel.Find(v.root, "#photos-"+kind+"-input").(*dom.HTMLInputElement)
-		panel.On(panel.Find(v.root, "#photos-"+kind), "click", func(dom.Event) { input.Click() })
-		panel.On(input, "change", func(dom.Event) {
+		node.On(panel.Find(v.root, "#photos-"+kind), "click", func(dom.Event) { input.Click() })
+		node.On(input, "change", func(dom.Event) {
 			found := page().Call("picked", input.Underlying().Get("files"))
 			input.SetValue("") // so that choosing the same again is a change
 			go v.Take(listed(found))
 		})
 	}
-	panel.On(panel.Find(v.root, "#photos-drawn"), "click", func(dom.Event) { go v.await(page().Call("drawn")) })
-	panel.On(panel.Find(v.root, "#photos-clear"), "click", func(dom.Event) {
+	node.On(panel.Find(v.root, "#photos-drawn"), "click", func(dom.Event) { go v.await(page().Call("drawn")) })
+	node.On(panel.Find(v.root, "#photos-clear"), "click", func(dom.Event) {
 		v.task.Stop()
 		v.album.clear()
 		v.showAlbum()

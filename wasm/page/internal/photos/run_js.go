@@ -9,6 +9,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/promise"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights/layers"
 )
@@ -84,7 +85,7 @@ func (v *view) toggle() {
 // run says that the check runs, or that it ended.
 func (v *view) run(runs bool) {
 	v.running = runs
-	panel.Show(v.progress, runs)
+	node.Show(v.progress, runs)
 	v.showTaken()
 	v.showFound()
 }

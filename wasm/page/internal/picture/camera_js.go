@@ -183,10 +183,7 @@ func (p *Picture) listDevices(ctx context.Context) {
 	}
 	node.Clear(c.devices)
 	for i := range found.Length() {
-		option := node.Create("option")
-		option.SetAttribute("value", found.Index(i).Get("id").String())
-		option.SetTextContent(found.Index(i).Get("label").String())
-		c.devices.AppendChild(option)
+		c.devices.AppendChild(node.Option(found.Index(i).Get("id").String(), found.Index(i).Get("label").String()))
 	}
 	c.devices.SetValue(c.id)
 	node.Show(c.devices, c.on && found.Length() > 1)

@@ -37,23 +37,16 @@ func (p *Picture) LoadSamples(ctx context.Context) error {
 	for i := range p.samples {
 		one := &p.samples[i]
 		one.file = list.Index(i).Get("file").String()
-		one.button = node.Create("button")
-		one.button.SetAttribute("type", "button")
-		one.button.SetAttribute("class", "sample")
-		node.Press(one.button, false)
-		picture := node.Create("img")
-		picture.SetAttribute("alt", "")
-		picture.SetAttribute("width", "54")
-		picture.SetAttribute("height", "54")
-		picture.SetAttribute("data-class", strconv.Itoa(list.Index(i).Get("class").Int())) // ImageNet's, from 0; lessons ask for it
-		one.button.AppendChild(picture)
-		node.On(one.button, "click", func(dom.Event) {
+		one.button = node.Button("sample", "", func() {
 			p.notice.Hide()
 			go func() {
 				p.openSample(context.Background(), *one)
 				p.page.WriteLink()
 			}()
 		})
+		node.Press(one.button, false)
+		class := strconv.Itoa(list.Index(i).Get("class").Int()) // ImageNet's, from 0; lessons ask for it
+		node.SetHTML(one.button, `<img alt="" width="54" height="54" data-class="`+class+`">`)
 		p.samplesHolder.AppendChild(one.button)
 	}
 	p.nameSamples()

@@ -52,7 +52,7 @@ func (n *networks) open(v *view, root dom.HTMLElement) {
 	n.view = v
 	n.Task = panel.Task{Host: v.host, Start: panel.Find(root, "#sep-networks"), State: panel.Find(root, ".sep-networks-state"), Key: "separable.networks-start"}
 	n.rows = panel.Find(root, "tbody")
-	panel.On(n.Start, "click", func(dom.Event) {
+	node.On(n.Start, "click", func(dom.Event) {
 		n.Toggle(n.view.ctx, n.run, func() { n.State.SetTextContent(v.host.Text("separable.networks-done")) })
 	})
 	n.Ready()

@@ -50,12 +50,12 @@ func (r *race) open(v *view, root dom.HTMLElement) {
 	if r.guessed {
 		r.guess.SetValue(kept)
 	}
-	panel.On(r.guess, "input", func(dom.Event) {
+	node.On(r.guess, "input", func(dom.Event) {
 		r.guessed = true
 		v.host.Keep("separable.guess", r.guess.Value())
 		r.showGuess()
 	})
-	panel.On(r.Start, "click", func(dom.Event) { r.begin() })
+	node.On(r.Start, "click", func(dom.Event) { r.begin() })
 	r.showGuess()
 	r.Ready()
 	r.clear()
@@ -73,8 +73,8 @@ func (r *race) showGuess() {
 // clear takes away the times of other sizes.
 func (r *race) clear() {
 	r.Stop()
-	panel.Show(r.bars, false)
-	panel.Show(r.reason, false)
+	node.Show(r.bars, false)
+	node.Show(r.reason, false)
 	r.State.SetTextContent("")
 	r.show(nil)
 }
@@ -191,8 +191,8 @@ func (r *race) compare(ms []float64) {
 	node.SetHTML(r.reason, h.HTML(reason(computed, measured),
 		"weights", format.Bytes(4*c.StandardWeights()), "fewer", format.Bytes(4*c.SeparableWeights()))+" "+h.HTML("separable.intensity",
 		"standard", format.Digits(standard), "depthwise", format.Digits(depthwise), "pointwise", format.Digits(pointwise)))
-	panel.Show(r.bars, true)
-	panel.Show(r.reason, true)
+	node.Show(r.bars, true)
+	node.Show(r.reason, true)
 }
 
 // reason returns the key of the text that says why what was measured is other than what was computed.

@@ -60,7 +60,7 @@ func (v *view) Open(root dom.HTMLElement) {
 	v.figure, v.takeaway = panel.Find(root, ".sep-figure"), panel.Find(root, ".sep-takeaway")
 	v.equations = panel.Find(root, ".sep-equations tbody")
 	v.openSliders(panel.Find(root, ".sep-sliders"))
-	panel.On(panel.Find(root, "#sep-table3"), "click", func(dom.Event) { v.choose(filters.Table3) })
+	node.On(panel.Find(root, "#sep-table3"), "click", func(dom.Event) { v.choose(filters.Table3) })
 	v.walk.open(v, panel.Find(root, ".sep-walk"))
 	v.race.open(v, panel.Find(root, ".sep-race"))
 	v.networks.open(v, panel.Find(root, ".sep-networks"))
@@ -78,9 +78,9 @@ func (v *view) openSliders(root dom.HTMLElement) {
 			`"></span></label><output for="sep-` + n + `"></output><input type="range" id="sep-` + n + `" min="0" max="` + strconv.Itoa(len(stops)-1) + `"></div>`
 	}
 	panel.Lay(v.host, root, markup)
-	v.sliders, v.values = panel.Inputs(root, "input"), node.All(root, "output")
+	v.sliders, v.values = node.Inputs(root, "input"), node.All(root, "output")
 	for i, slider := range v.sliders {
-		panel.On(slider, "input", func(dom.Event) {
+		node.On(slider, "input", func(dom.Event) {
 			at, _ := strconv.Atoi(slider.Value())
 			sizes := v.sizes
 			sizes[i] = filters.Stops[i][at]

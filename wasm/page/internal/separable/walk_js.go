@@ -48,11 +48,11 @@ func (w *walk) open(v *view, root dom.HTMLElement) {
 	w.ready()
 	// Who wants less motion takes each step by hand.
 	still := js.Global().Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool()
-	panel.Show(w.play, !still)
-	panel.On(w.play, "click", func(dom.Event) { w.toggle() })
-	panel.On(panel.Find(root, "#sep-back"), "click", func(dom.Event) { w.to(w.step - 1) })
-	panel.On(panel.Find(root, "#sep-forward"), "click", func(dom.Event) { w.to(w.step + 1) })
-	panel.On(w.slider, "input", func(dom.Event) {
+	node.Show(w.play, !still)
+	node.On(w.play, "click", func(dom.Event) { w.toggle() })
+	node.On(panel.Find(root, "#sep-back"), "click", func(dom.Event) { w.to(w.step - 1) })
+	node.On(panel.Find(root, "#sep-forward"), "click", func(dom.Event) { w.to(w.step + 1) })
+	node.On(w.slider, "input", func(dom.Event) {
 		step, _ := strconv.Atoi(w.slider.Value())
 		w.to(step)
 	})

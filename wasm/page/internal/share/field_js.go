@@ -26,7 +26,7 @@ func NewField(host panel.Host, root dom.Element, tag, name, button string) *Fiel
 		`><button type="button" class="button" data-text="`+button+`"></button></p><p class="copied" role="status"></p>`)
 	f.text, f.said = panel.Find(root, tag), panel.Find(root, ".copied")
 	f.text.SetAttribute("aria-label", host.Text(name))
-	panel.On(panel.Find(root, "button"), "click", func(dom.Event) { go f.copy() })
+	node.On(panel.Find(root, "button"), "click", func(dom.Event) { go f.copy() })
 	return f
 }
 

@@ -50,12 +50,12 @@ func (d *Dialog) Open() {
 	d.frame = NewField(d.host, d.find("#share-frame"), "textarea", "share.frame", "share.frame-copy")
 	d.find("#share-link button").SetAttribute("autofocus", "")
 	d.list()
-	panel.On(d.find("#share-parts"), "change", func(e dom.Event) { d.ticked(e.Underlying().Get("target")) })
-	panel.On(d.find("#share-all"), "click", func(dom.Event) { d.tickAll(true) })
-	panel.On(d.find("#share-none"), "click", func(dom.Event) { d.tickAll(false) })
+	node.On(d.find("#share-parts"), "change", func(e dom.Event) { d.ticked(e.Underlying().Get("target")) })
+	node.On(d.find("#share-all"), "click", func(dom.Event) { d.tickAll(true) })
+	node.On(d.find("#share-none"), "click", func(dom.Event) { d.tickAll(false) })
 	project := d.find("#share-project")
-	panel.Show(project, js.Global().Get("document").Get("fullscreenEnabled").Bool())
-	panel.On(project, "click", func(dom.Event) { d.find("#share-code").Underlying().Call("requestFullscreen") })
+	node.Show(project, js.Global().Get("document").Get("fullscreenEnabled").Bool())
+	node.On(project, "click", func(dom.Event) { d.find("#share-code").Underlying().Call("requestFullscreen") })
 	d.show()
 	d.root.Underlying().Call("showModal")
 }
@@ -106,17 +106,17 @@ func (d *Dialog) list() {
 }
 
 // tabs are the tabs of the panels.
-func (d *Dialog) tabs() []part { return named(d.host.Document(), "#tabs [role=tab]") }
+func (d *Dialog) tabs() []part { return named("#tabs [role=tab]") }
 
 // controls are those of the open panel.
 func (d *Dialog) controls() []part {
-	return named(d.host.Document(), "#panel :is(button, input, select)[id]")
+	return named("#panel :is(button, input, select)[id]")
 }
 
 // named lists the elements of a selector by their ids and what they are called.
-func named(document dom.Document, selector string) []part {
+func named(selector string) []part {
 	var found []part
-	for _, element := range node.All(document, selector) {
+	for _, element := range node.All(node.Document(), selector) {
 		text := node.Attribute(element, "aria-label")
 		if labels := element.Underlying().Get("labels"); text == "" && labels.Truthy() && labels.Length() > 0 {
 			label := labels.Index(0)

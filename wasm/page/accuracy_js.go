@@ -37,7 +37,7 @@ func (p *page) accuracyOf(c offers.Configuration) (panel.Accuracy, bool) {
 	if c.Weights == choice.Official {
 		found, ok := model.PublishedAccuracy(c.Alpha, c.Resolution, f.Quantised)
 		return panel.Accuracy{Top1: found.Top1, Top5: found.Top5, Trained: f.Resolution, Source: found.Source, URL: found.URL},
-			ok && f.Resolution == c.Resolution && (f.Quantised || !choice.Integers(c))
+			ok && f.Resolution == c.Resolution && (f.Quantised || !c.Integers())
 	}
 	m, ok := p.measured.Find(f.SHA256, c.Precision, c.Resolution)
 	if !ok {
@@ -81,7 +81,7 @@ func (p *page) accuracyHere() readouts.Accuracy {
 		key = "accuracy.own"
 	}
 	text := p.words.Text(key, "top1", format.Percent(found.Top1/100), "top5", format.Percent(found.Top5/100), "source", found.Source)
-	if r.Quantised && !choice.Integers(r.wanted()) && !found.Measured {
+	if r.Quantised && !r.wanted().Integers() && !found.Measured {
 		text += " " + p.words.Text("accuracy.widened")
 	}
 	return readouts.Accuracy{Figure: percent(found.Top1), Note: note, Text: text, URL: found.URL}

@@ -5,7 +5,6 @@ import (
 	"syscall/js"
 	"time"
 
-	"mobilenet/kernels"
 	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/offers"
@@ -38,7 +37,7 @@ func (r *running) computes() offers.Configuration {
 	c := offers.Configuration{
 		Alpha: r.Alpha, Resolution: r.Resolution, Precision: r.Precision, Threads: r.Threads, Weights: r.weights,
 	}
-	if r.ISA == kernels.Scalar.String() {
+	if r.ISA == offers.Scalar {
 		c.ISA = r.ISA
 	}
 	return c

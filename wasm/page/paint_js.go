@@ -55,7 +55,7 @@ func (p *page) paintChart(r *running) {
 	v := figure.Visit{Configuration: r.computes(), Network: p.frames.Stage(frames.Network), Accuracy: math.NaN()}
 	if found, known := p.accuracyOf(r.wanted()); known && !r.Random {
 		v.Accuracy, v.Measured = found.Top1, found.Measured
-	} else if reference, ok := model.PublishedAccuracy(r.Alpha, r.Resolution, choice.Integers(v.Configuration)); r.Random && ok {
+	} else if reference, ok := model.PublishedAccuracy(r.Alpha, r.Resolution, v.Integers()); r.Random && ok {
 		v.Accuracy, v.Borrowed = reference.Top1, true
 	}
 	p.figure.Visit(v)

@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"mobilenet/wasm/internal/offers"
 )
 
 // codeVersion is the first byte of an encoded record.
@@ -54,7 +56,7 @@ func (r Record) Encode() string {
 		for _, mark := range []struct {
 			flag byte
 			set  bool
-		}{{flagScalar, p.ISA == "scalar"}, {flagInt8, p.Precision == "int8"}, {flagBorrowed, p.Borrowed}, {flagMeasured, p.Measured}} {
+		}{{flagScalar, p.ISA == offers.Scalar}, {flagInt8, p.Integers()}, {flagBorrowed, p.Borrowed}, {flagMeasured, p.Measured}} {
 			if mark.set {
 				flags |= mark.flag
 			}
@@ -97,7 +99,7 @@ func Decode(code string) (Record, error) {
 			Borrowed: flags&flagBorrowed != 0, Measured: flags&flagMeasured != 0,
 		}
 		if flags&flagScalar != 0 {
-			p.ISA = "scalar"
+			p.ISA = offers.Scalar
 		}
 		if flags&flagInt8 != 0 {
 			p.Precision = "int8"

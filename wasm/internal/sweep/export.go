@@ -26,12 +26,8 @@ func (r Record) table() table.Table {
 		"alpha", "resolution", "isa", "precision", "threads", "weights", "median_ms", "p10_ms", "p90_ms", "p95_ms", "samples", "top1_percent", "accuracy",
 	}}
 	for _, p := range r.Points {
-		isa := "simd"
-		if p.ISA == "scalar" {
-			isa = p.ISA
-		}
 		t.Rows = append(t.Rows, []table.Value{
-			table.Number(p.Alpha), table.Whole(p.Resolution), table.Text(isa), table.Text(p.Precision), table.Whole(max(p.Threads, 1)), table.Text(p.Weights),
+			table.Number(p.Alpha), table.Whole(p.Resolution), table.Text(p.Arithmetic()), table.Text(p.Precision), table.Whole(max(p.Threads, 1)), table.Text(p.Weights),
 			table.Number(p.Median), table.Number(p.Low), table.Number(p.High), table.Number(p.P95), table.Whole(p.Samples),
 			table.Number(p.Accuracy), table.Text(p.accuracyKind()),
 		})

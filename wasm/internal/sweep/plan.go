@@ -58,16 +58,16 @@ func Passes(ms float64) (warmup, runs int) {
 	return 2, min(max(int(visit/ms), 3), 40)
 }
 
-// Left estimates how long the rest of a plan takes, from the time that the visits before took. cost is a
-// configuration's multiply-adds; a visit takes a constant and a part that grows with them.
-func Left(plan []Visit, done int, spent time.Duration, cost func(Configuration) int64) time.Duration {
+// Left estimates how long the rest of a plan takes, from the time that the visits before took: a
+// visit takes a constant and a part that grows with its multiply-adds.
+func Left(plan []Visit, done int, spent time.Duration) time.Duration {
 	if done == 0 {
 		return 0
 	}
 	work := func(visits []Visit) float64 {
 		var sum float64
 		for _, v := range visits {
-			sum += 1 + float64(cost(v.Configuration))/200e6
+			sum += 1 + float64(v.MultiplyAdds())/200e6
 		}
 		return sum
 	}

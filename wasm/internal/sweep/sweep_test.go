@@ -86,16 +86,15 @@ func TestPasses(t *testing.T) {
 func TestLeft(t *testing.T) {
 	all := grid()
 	plan := sweep.Plan(all, all[0], rand.New(rand.NewPCG(1, 2)))
-	cost := func(c sweep.Configuration) int64 { return int64(c.Alpha * 400e6) }
-	if have := sweep.Left(plan, 0, time.Second, cost); have != 0 {
+	if have := sweep.Left(plan, 0, time.Second); have != 0 {
 		t.Errorf("before the first visit: have %v, want none", have)
 	}
 	half := len(plan) / 2
-	have := sweep.Left(plan, half, 10*time.Second, cost)
+	have := sweep.Left(plan, half, 10*time.Second)
 	if have < 7*time.Second || have > 13*time.Second {
 		t.Errorf("after half of the visits in 10 s: have %v, want about as much", have)
 	}
-	if have := sweep.Left(plan, len(plan), 20*time.Second, cost); have != 0 {
+	if have := sweep.Left(plan, len(plan), 20*time.Second); have != 0 {
 		t.Errorf("at the end: have %v, want none", have)
 	}
 }

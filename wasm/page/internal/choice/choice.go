@@ -5,7 +5,6 @@ package choice
 import (
 	"cmp"
 
-	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/offers"
@@ -18,14 +17,6 @@ const (
 	startResolution = 160
 )
 
-// The choices of arithmetic and of the number format, as the link names them.
-const (
-	SIMD   = "simd"
-	Scalar = "scalar"
-	Float  = "float"
-	Int8   = "int8"
-)
-
 // Resolve returns what is to run: of the weights that are asked for, else of the best that there are, the point nearest to
 // the one asked for, in the arithmetic, the number format and on the cores asked for as far as the engine has them. In
 // what it returns 0 threads are as many as are fastest. Without any weights it is zero, and of a file that is not read yet
@@ -33,10 +24,10 @@ const (
 func Resolve(asked link.State, there *Sets, can offers.Capabilities) offers.Configuration {
 	set := there.chosen(asked.Weights)
 	c := offers.Configuration{Weights: set.Kind, Precision: model.Float32.String(), Threads: threads(asked.Cores, can.MaxThreads)}
-	if asked.Arithmetic == Scalar || !HasSIMD(can) {
-		c.ISA = kernels.Scalar.String()
+	if asked.Arithmetic == "scalar" || !can.SIMD() {
+		c.ISA = offers.Scalar
 	}
-	if asked.Format == Int8 {
+	if asked.Format == "int8" {
 		c.Precision = model.Int8.String()
 	}
 	if len(set.Alphas) > 0 {
@@ -75,28 +66,6 @@ func threads(wish, most int) int {
 // for all else as before.
 func Link(asked link.State, c offers.Configuration) link.State {
 	asked.Weights, asked.Alpha, asked.Resolution = c.Weights, c.Alpha, c.Resolution
-	asked.Arithmetic, asked.Format = ArithmeticOf(c), FormatOf(c)
+	asked.Arithmetic, asked.Format = c.Arithmetic(), c.Format()
 	return asked
 }
-
-// HasSIMD tells whether the engine has more than plain Go.
-func HasSIMD(can offers.Capabilities) bool { return can.Best != kernels.Scalar.String() }
-
-// ArithmeticOf returns a configuration's arithmetic as the link names it.
-func ArithmeticOf(c offers.Configuration) string {
-	if c.ISA == kernels.Scalar.String() {
-		return Scalar
-	}
-	return SIMD
-}
-
-// FormatOf returns a configuration's number format as the link names it.
-func FormatOf(c offers.Configuration) string {
-	if Integers(c) {
-		return Int8
-	}
-	return Float
-}
-
-// Integers tells whether a configuration computes with integers.
-func Integers(c offers.Configuration) bool { return c.Precision == model.Int8.String() }

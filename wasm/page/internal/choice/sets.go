@@ -80,7 +80,7 @@ func (s *Sets) Of(kind string) Set {
 
 // FileFor returns which of the site's files serves a configuration, false if none does.
 func (s Set) FileFor(c offers.Configuration) (weights.IndexEntry, bool) {
-	i := offers.Choose(s.trained, c.Alpha, c.Resolution, Integers(c))
+	i := offers.Choose(s.trained, c.Alpha, c.Resolution, c.Integers())
 	if i < 0 {
 		return weights.IndexEntry{}, false
 	}

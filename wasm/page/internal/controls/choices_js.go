@@ -8,7 +8,6 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/offers"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/node"
 )
 
@@ -21,15 +20,11 @@ func (c *Controls) ShowChoices(v View) {
 
 // showFormat says what the number format means, and what it buys once both were measured at this point.
 func (c *Controls) showFormat(v View) {
-	c.format.show(choice.FormatOf(v.Want))
+	c.format.show(v.Want.Format())
 	float, integers := v.Want, v.Want
 	float.Precision, integers.Precision = model.Float32.String(), model.Int8.String()
 	ratio, measured := v.Speedup(integers, float)
-	key := "format.float"
-	if choice.Integers(v.Want) {
-		key = "format.int8"
-	}
-	c.format.text.SetHTML(c.words.HTML(key+meaning(measured), "times", format.Digits(ratio)))
+	c.format.text.SetHTML(c.words.HTML("format."+v.Want.Format()+meaning(measured), "times", format.Digits(ratio)))
 }
 
 // meaning is the end of the key of what a choice means, or has been measured to buy.
@@ -42,16 +37,16 @@ func meaning(measured bool) string {
 
 // showArithmetic says what the arithmetic means, and what it buys once both were measured at this point.
 func (c *Controls) showArithmetic(v View) {
-	arithmetic := choice.ArithmeticOf(v.Want)
+	arithmetic := v.Want.Arithmetic()
 	c.isa.show(arithmetic)
-	if !choice.HasSIMD(v.Can) {
+	if !v.Can.SIMD() {
 		c.isa.text.SetHTML(c.words.HTML("isa.none"))
 		return
 	}
 	simd, scalar := v.Want, v.Want
-	simd.ISA, scalar.ISA = "", kernels.Scalar.String()
+	simd.ISA, scalar.ISA = "", offers.Scalar
 	ratio, measured := v.Speedup(simd, scalar)
-	if !measured && arithmetic == choice.SIMD && v.Can.Best == kernels.Relaxed.String() {
+	if !measured && arithmetic == "simd" && v.Can.Best == kernels.Relaxed.String() {
 		arithmetic = "relaxed"
 	}
 	c.isa.text.SetHTML(c.words.HTML("isa."+arithmetic+meaning(measured), "times", format.Digits(ratio)))

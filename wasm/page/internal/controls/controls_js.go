@@ -64,7 +64,7 @@ func New(w *words.Words, choose func(change func(*link.State))) *Controls {
 // Show brings all controls in line with what is wanted.
 func (c *Controls) Show(v View) {
 	c.weights.SetValue(v.Want.Weights)
-	c.isa.allow(choice.SIMD, choice.HasSIMD(v.Can))
+	c.isa.allow("simd", v.Can.SIMD())
 	c.offerCores(v.Can.MaxThreads)
 	if v.Want.Alpha == 0 {
 		return // a file is being read: its width is not known yet

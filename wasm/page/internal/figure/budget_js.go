@@ -6,7 +6,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/internal/sweep"
@@ -195,7 +194,7 @@ func (f *Figure) candidate(heading, class string, p, best *sweep.Point) dom.HTML
 // name says what a point is, how often it is right and how long it takes.
 func (f *Figure) name(p *sweep.Point) string {
 	name := label(p.Configuration)
-	if p.Precision != "" && p.Precision != model.Float32.String() { // which need not be named
+	if p.Integers() { // which need not be named
 		name += " " + f.format(p.Configuration)
 	}
 	return f.host.Text("budget.point", "name", name, "accuracy", format.Percent(p.Accuracy/100), "ms", format.Milliseconds(p.Median))

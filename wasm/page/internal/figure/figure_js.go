@@ -17,7 +17,6 @@ import (
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/plot"
-	"mobilenet/weights/layers"
 )
 
 // Visit is a point that the live picture was measured at.
@@ -197,7 +196,7 @@ func (f *Figure) point(v Visit) chart.Point {
 		X: v.Network.Median, Y: v.Accuracy, Label: label(v.Configuration), Key: key(v.Configuration),
 		Cells: []string{
 			format.Multiplier(v.Alpha), strconv.Itoa(v.Resolution), f.format(v.Configuration), f.isa(v.Configuration), strconv.Itoa(v.Threads),
-			format.Milliseconds(v.Network.Median), format.Milliseconds(v.Network.P95), format.Exact(multiplyAdds(v.Configuration)),
+			format.Milliseconds(v.Network.Median), format.Milliseconds(v.Network.P95), format.Exact(v.MultiplyAdds()),
 			f.accuracy(v),
 		},
 	}
@@ -265,13 +264,4 @@ func (f *Figure) showNote() {
 		node.RemoveAttribute(f.note, "data-text") // it is this package's from now on
 		node.SetHTML(f.note, said)
 	}
-}
-
-// multiplyAdds returns the cost of the network at a point, with the paper's thousand classes.
-func multiplyAdds(c panel.Configuration) int64 {
-	table, err := layers.New(c.Alpha, c.Resolution, layers.Separable, 0)
-	if err != nil {
-		return 0 // nothing runs where there are no layers
-	}
-	return table.Sum().MultiplyAdds
 }

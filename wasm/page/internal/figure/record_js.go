@@ -21,7 +21,7 @@ func (f *Figure) judge(points []sweep.Point) []sweep.Point {
 		if found, ok := f.host.Accuracy(p.Configuration); ok {
 			p.Accuracy, p.Measured = found.Top1, found.Measured
 		} else if p.Weights == "random" {
-			p.Accuracy, p.Borrowed = published(p.Alpha, p.Resolution, p.Precision == model.Int8.String()), true
+			p.Accuracy, p.Borrowed = published(p.Alpha, p.Resolution, p.Integers()), true
 		}
 	}
 	return points
@@ -81,7 +81,7 @@ func rank(p chart.Point) int {
 // plain returns the points of one core and real numbers, which the paper's figure has.
 func plain(points []sweep.Point) []sweep.Point {
 	found := slices.DeleteFunc(slices.Clone(points), func(p sweep.Point) bool {
-		return p.Threads > 1 || p.Precision == model.Int8.String()
+		return p.Threads > 1 || p.Integers()
 	})
 	if len(found) == 0 {
 		return points

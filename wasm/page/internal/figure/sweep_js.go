@@ -120,7 +120,7 @@ func (f *Figure) sweep(ctx context.Context) {
 		f.say(f.host.Text("sweep.nothing"))
 		return
 	}
-	slices.SortStableFunc(all, func(a, b panel.Configuration) int { return int(multiplyAdds(a) - multiplyAdds(b)) })
+	slices.SortStableFunc(all, func(a, b panel.Configuration) int { return int(a.MultiplyAdds() - b.MultiplyAdds()) })
 	plan := sweep.Plan(all, all[len(all)/2], rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0)))
 	former := f.record
 	var m sweep.Measurements
@@ -166,7 +166,7 @@ func (f *Figure) visit(ctx context.Context, engine panel.Engine, plan []sweep.Vi
 // progressed says how far the sweep is and how long it takes yet.
 func (f *Figure) progressed(plan []sweep.Visit, done int, spent time.Duration) {
 	f.progress.SetAttribute("value", strconv.FormatFloat(float64(done)/float64(len(plan)), 'f', 3, 64))
-	left := sweep.Left(plan, done, spent, multiplyAdds)
+	left := sweep.Left(plan, done, spent)
 	f.say(f.host.Text("sweep.progress", "done", strconv.Itoa(done), "n", strconv.Itoa(len(plan)),
 		"left", strconv.Itoa(int(left.Seconds()+0.5))))
 }

@@ -4,10 +4,9 @@ import (
 	"math"
 	"strconv"
 
-	"mobilenet/kernels"
-	"mobilenet/model"
 	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/format"
+	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/page/internal/panel"
 )
 
@@ -44,25 +43,15 @@ func (f *Figure) arithmetic(c panel.Configuration) string {
 }
 
 // isa names the instruction set as the page's control does.
-func (f *Figure) isa(c panel.Configuration) string {
-	if c.ISA == kernels.Scalar.String() {
-		return f.host.Text("isa.scalar")
-	}
-	return f.host.Text("isa.simd")
-}
+func (f *Figure) isa(c panel.Configuration) string { return f.host.Text("isa." + c.Arithmetic()) }
 
 // format names the number format as the page's control does.
-func (f *Figure) format(c panel.Configuration) string {
-	if c.Precision == model.Int8.String() {
-		return f.host.Text("format.int8")
-	}
-	return f.host.Text("format.float")
-}
+func (f *Figure) format(c panel.Configuration) string { return f.host.Text("format." + c.Format()) }
 
 // look tells the series apart by shape, so that colour is not needed, and by colour. More than one core makes a point
 // hollow. web/index.html explains the same shapes.
 func look(c panel.Configuration) (shape chart.Shape, class string) {
-	scalar, int8 := c.ISA == kernels.Scalar.String(), c.Precision == model.Int8.String()
+	scalar, int8 := c.ISA == offers.Scalar, c.Integers()
 	switch {
 	case scalar && int8:
 		shape, class = chart.Triangle, "is-precision"

@@ -8,7 +8,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/check"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
@@ -95,7 +94,7 @@ func (v *view) showScores() {
 		low1, high1 := stats.Wilson(s.Top1, s.N)
 		low5, high5 := stats.Wilson(s.Top5, s.N)
 		class := ""
-		if one.Precision == model.Int8.String() {
+		if one.Integers() {
 			class = ` class="is-precision"`
 		}
 		m.WriteString(`<tr` + class + `><th scope="row" data-source="control">` + v.nameHTML(one) + `</th><td data-source="photos"><svg viewBox="0 0 100 32" preserveAspectRatio="none" aria-hidden="true"><path class="grid" d="M0 0V32M25 0V32M50 0V32M75 0V32M100 0V32"/>`)

@@ -7,7 +7,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/model"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/page/internal/node"
@@ -139,7 +138,7 @@ func (v *view) configurations() []panel.Configuration {
 // nameOf is how a network is called in a sentence: 0.5/160 int8.
 func (v *view) nameOf(c panel.Configuration) string {
 	key := "format.float"
-	if c.Precision == model.Int8.String() {
+	if c.Integers() {
 		key = "format.int8"
 	}
 	return format.Multiplier(c.Alpha) + "/" + strconv.Itoa(c.Resolution) + " " + v.host.Text(key)

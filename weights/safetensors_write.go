@@ -22,7 +22,15 @@ func WriteSafetensors(w io.Writer, b *Bundle) error {
 }
 
 func writeSafetensors(w io.Writer, b *Bundle) error {
-	header, err := formatHeader(b)
+	if err := b.Meta.validate(); err != nil {
+		return err
+	}
+	return writeMembers(w, b.metadata(), b.members)
+}
+
+// writeMembers writes a file of those tensors.
+func writeMembers(w io.Writer, metadata map[string]string, tensors []member) error {
+	header, err := formatHeader(metadata, tensors)
 	if err != nil {
 		return err
 	}
@@ -32,7 +40,7 @@ func writeSafetensors(w io.Writer, b *Bundle) error {
 	if _, err := w.Write(header); err != nil {
 		return err
 	}
-	for _, m := range b.members {
+	for _, m := range tensors {
 		if err := m.write(w); err != nil {
 			return err
 		}
@@ -73,15 +81,11 @@ func writeWords[T any](w io.Writer, values []T, bits func(T) uint32) error {
 	return nil
 }
 
-// formatHeader returns the JSON header of b, padded.
-func formatHeader(b *Bundle) ([]byte, error) {
-	if err := b.Meta.validate(); err != nil {
-		return nil, err
+// formatHeader returns the JSON header of a file of those tensors, padded.
+func formatHeader(metadata map[string]string, tensors []member) ([]byte, error) {
+	if len(tensors) == 0 {
+		return nil, errors.New("have no tensors, want one at least")
 	}
-	if len(b.members) == 0 {
-		return nil, errors.New("have no tensors, want a network's")
-	}
-	metadata := b.metadata()
 	var members []string
 	for _, key := range slices.Sorted(maps.Keys(metadata)) {
 		members = append(members, quote(key)+":"+quote(metadata[key]))
@@ -89,7 +93,7 @@ func formatHeader(b *Bundle) ([]byte, error) {
 	var header bytes.Buffer
 	fmt.Fprintf(&header, `{"%s":{%s}`, metadataKey, strings.Join(members, ","))
 	var at int
-	for _, m := range b.members {
+	for _, m := range tensors {
 		if m.Name == metadataKey {
 			return nil, fmt.Errorf("tensor %s: the name is taken by the format", m.Name)
 		}

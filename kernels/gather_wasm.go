@@ -18,25 +18,8 @@ func convolveGathered(dst, src, panels, bias []float32, win Window, out int, bou
 			gathered = make([]float32, (end-first)*in)
 		}
 		for p := first; p < end; p++ {
-			win.gather(gathered[(p-first)*in:][:in], src, p/columns, p%columns)
+			gather(win, gathered[(p-first)*in:][:in], src, p/columns, p%columns)
 		}
 		pointwiseSIMD128(dst[first*out:], gathered, panels, bias, end-first, in, out, bounds)
-	}
-}
-
-// gather copies what the window sees of src at output pixel (y, x), [3, 3, Channels].
-func (w Window) gather(dst, src []float32, y, x int) {
-	top, left := y*w.Stride-w.PadTop(), x*w.Stride-w.PadLeft()
-	j0, j1 := inside(left, w.Width)
-	row := 3 * w.Channels
-	for i := range 3 {
-		d := dst[i*row:][:row]
-		if top+i < 0 || top+i >= w.Height {
-			clear(d)
-			continue
-		}
-		clear(d[:j0*w.Channels])
-		copy(d[j0*w.Channels:j1*w.Channels], src[((top+i)*w.Width+left+j0)*w.Channels:])
-		clear(d[j1*w.Channels:])
 	}
 }

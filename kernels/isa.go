@@ -25,12 +25,14 @@ const (
 	shortSrc      = "kernels: short src"
 	shortWeights  = "kernels: short weights"
 	shortBias     = "kernels: short bias"
+	shortScratch  = "kernels: short scratch"
 	lengthsDiffer = "kernels: dst and src differ in length"
 
 	oddSize          = "kernels: size must be even"
 	badShift         = "kernels: shift must be 0 to 14"
 	badMax           = "kernels: the largest activation must not be negative"
-	badByteMax       = "kernels: the largest byte must be 255"
+	badMin           = "kernels: the least activation must not be positive, and 0 in pairs and in fixed point"
+	badByteRange     = "kernels: the range of bytes must be 0 to 255, of a pointwise layer at most 255 wide"
 	shortMultipliers = "kernels: short multipliers"
 )
 

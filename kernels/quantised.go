@@ -24,15 +24,17 @@ import "math"
 //
 // or in float32, as XNNPACK and with it TensorFlow Lite on large processors do it, which is faster:
 //
-//	dst = nearest(clamp(float32(sum) · Scales[n], 0, Max)), ties to even
+//	dst = nearest(clamp(float32(sum) · Scales[n], Min, Max)), ties to even
 //
-// The lower end is 0 because ReLU6 ends there; Max is where 6 lies, or the end of the range. The limit of sums shows
-// only in channels whose multiplier is under Max·2¹⁴: TensorFlow Lite's are at least 2³⁰.
+// The lower end is 0 where ReLU6 ends there; Max is where 6 lies, or the end of the range. Layers without ReLU6, which no
+// other reads, have a Min below 0, with Scales only. The limit of sums shows only in channels whose multiplier is under
+// Max·2¹⁴: TensorFlow Lite's are at least 2³⁰.
 type Requantisation struct {
 	Bias        []int32   // of each output channel, in units of its products
 	Multipliers []int32   // of each output channel, not negative; used if there are no Scales
 	Shift       int       // 0 to MaxShift
 	Scales      []float32 // of each output channel, finite and not negative
+	Min         int16     // not positive, 0 without Scales
 	Max         int16     // not negative
 	Offset      int8      // for the kernels of bytes: what each weight is above the byte that is packed
 }
@@ -76,6 +78,8 @@ func (q *Requantisation) check(out int) {
 		panic(badShift)
 	case q.Max < 0:
 		panic(badMax)
+	case q.Min > 0 || q.Min < 0 && q.Scales == nil:
+		panic(badMin)
 	case len(q.Bias) < out:
 		panic(shortBias)
 	case q.Scales == nil && len(q.Multipliers) < out, q.Scales != nil && len(q.Scales) < out:
@@ -87,8 +91,8 @@ func (q *Requantisation) check(out int) {
 func (q *Requantisation) activation(sum int32, n int) int16 {
 	if q.Scales != nil {
 		real := float32(sum) * q.Scales[n]
-		if !(real > 0) {
-			return 0
+		if !(real > float32(q.Min)) {
+			return q.Min
 		}
 		return int16(math.RoundToEven(float64(min(real, float32(q.Max)))))
 	}

@@ -5,8 +5,9 @@ import "math"
 // The kernels named Byte… are the quantised layers where activations are bytes from 0 to 255 and weights from −128 to
 // 127, or of one more bit, as those of Google's files less their zero point: an Offset is then added to all of them. One
 // instruction multiplies sixteen pairs and adds the products by fours, and activations take half as much memory as the
-// int16 of the kernels named Quantised…. They round as [Requantisation] says for sums with Scales, Max being 255, and give
-// the same integers, for sums such that FitsBytes.
+// int16 of the kernels named Quantised…. They round as [Requantisation] says for sums with Scales and give the same
+// integers, for sums such that FitsBytes. Bytes count from Min, which is 0 where another layer reads them: a byte is the
+// activation less Min. All but pointwise layers have a Min of 0 and a Max of 255.
 //
 // The instruction is one of relaxed SIMD, which leaves to the processor what it does with activations above 127. HasBytes
 // tells whether isa has the kernels: the definition always, the assembly where the products come out exact.
@@ -30,43 +31,64 @@ func (q *Requantisation) FitsBytes(products int) bool {
 	return true
 }
 
-// checkBytes panics unless q fits a layer of out channels that are bytes, and isa has the kernels.
+// checkBytes panics unless q fits a layer of out channels that are bytes from 0 to 255, and isa has the kernels.
 func (q *Requantisation) checkBytes(isa ISA, out int) {
-	q.check(out)
+	if q.check(out); q.wholeByte() {
+		q.checkByteKernels(isa)
+		return
+	}
+	panic(badByteRange)
+}
+
+// wholeByte tells whether the activations are what a byte holds.
+func (q *Requantisation) wholeByte() bool { return q.Min == 0 && q.Max == 255 }
+
+// checkByteKernels panics unless q is for the kernels of bytes, and isa has them.
+func (q *Requantisation) checkByteKernels(isa ISA) {
 	switch {
 	case q.Scales == nil:
 		panic(shortMultipliers)
-	case q.Max != 255:
-		panic(badByteMax)
 	case !isa.HasBytes():
 		panic(unavailable)
 	}
 }
 
+// byte returns the byte of channel n for a sum.
+func (q *Requantisation) byte(sum int32, n int) uint8 { return uint8(q.activation(sum, n) - q.Min) }
+
 // BytePanelLen returns the length of weights as PackBytePanels packs them.
-func BytePanelLen(in, out int) int { return in * out }
+func BytePanelLen(in, out int) int { return in * roundUp(out) }
 
 // PackBytePanels packs the weights of a pointwise layer into panels of 8 output channels, those of four inputs side by
 // side:
 //
 //	dst[((n/8·in/4 + m/4)·8 + n%8)·4 + m%4] = w[m, n]
 //
-//	w     [in, out], both multiples of 8; values from −128 to 127
+// The last panel is filled up with zeros.
+//
+//	w     [in, out], in a multiple of 8; values from −128 to 127
 //	dst   BytePanelLen(in, out)
 func PackBytePanels(dst []int8, w []int16, in, out int) {
 	switch {
 	case in < 1 || out < 1:
 		panic(badShape)
-	case in%panel != 0 || out%panel != 0:
+	case in%panel != 0:
 		panic(badChannels)
 	case len(w) < in*out:
 		panic(shortWeights)
 	case len(dst) < BytePanelLen(in, out):
 		panic(shortDst)
 	}
+	whole := out / panel * panel
+	rest := dst[whole*in : BytePanelLen(in, out)]
+	clear(rest)
 	for m := 0; m < in; m += 4 {
 		w0, w1, w2, w3 := w[m*out:], w[(m+1)*out:], w[(m+2)*out:], w[(m+3)*out:]
-		for n := 0; n < out; n += panel {
+		for i := range out - whole {
+			d, n := rest[(m/4*panel+i)*4:], whole+i
+			d[0], d[1], d[2], d[3] = int8(w0[n]), int8(w1[n]), int8(w2[n]), int8(w3[n])
+		}
+		for n := 0; n < whole; n += panel {
 			d := (*[4 * panel]int8)(dst[n*in+m*panel:])
 			a, b := (*[panel]int16)(w0[n:]), (*[panel]int16)(w1[n:])
 			c, e := (*[panel]int16)(w2[n:]), (*[panel]int16)(w3[n:])
@@ -79,27 +101,30 @@ func PackBytePanels(dst []int8, w []int16, in, out int) {
 
 // BytePointwise computes a 1×1 convolution:
 //
-//	dst[p, n] = activation(bias[n] + Σₘ src[p, m]·(w[m, n] + q.Offset))
+//	dst[p, n] = activation(bias[n] + Σₘ src[p, m]·(w[m, n] + q.Offset)) − q.Min
 //
-//	src      [pixels, in]
+//	src      [pixels, in], in a multiple of 8
 //	panels   w [in, out] as PackBytePanels packs it
-//	dst      [pixels, out]; must not overlap src
-//
-// in and out must be multiples of 8.
+//	q        of ⌈out/8⌉·8 channels, whose Max − Min is at most 255
+//	dst      [pixels, out], and ⌈out/8⌉·8 − out bytes of no meaning after it; must not overlap src
 func (isa ISA) BytePointwise(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
+	padded := roundUp(out)
 	switch {
 	case pixels < 1 || in < 1 || out < 1:
 		panic(badShape)
-	case in%panel != 0 || out%panel != 0:
+	case in%panel != 0:
 		panic(badChannels)
 	case len(src) < pixels*in:
 		panic(shortSrc)
 	case len(panels) < BytePanelLen(in, out):
 		panic(shortWeights)
-	case len(dst) < pixels*out:
+	case len(dst) < pixels*out+padded-out:
 		panic(shortDst)
+	case int(q.Max)-int(q.Min) > 255:
+		panic(badByteRange)
 	}
-	q.checkBytes(isa, out)
+	q.check(padded)
+	q.checkByteKernels(isa)
 	if isa == Scalar {
 		bytePointwiseScalar(dst, src, panels, q, pixels, in, out)
 	} else {
@@ -114,7 +139,7 @@ func bytePointwiseScalar(dst, src []uint8, panels []int8, q *Requantisation, pix
 			for m, v := range src[p*in:][:in] {
 				sum += int32(v) * (int32(w[m/4*4*panel+m%4]) + int32(q.Offset))
 			}
-			dst[p*out+n] = uint8(q.activation(sum, n))
+			dst[p*out+n] = q.byte(sum, n)
 		}
 	}
 }

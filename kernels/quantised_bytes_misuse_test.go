@@ -14,7 +14,8 @@ func TestByteMisuse(t *testing.T) {
 	}{
 		{"Pointwise no pixels", badShape, func() { Scalar.BytePointwise(b, b, w, ok, 0, 8, 8) }},
 		{"Pointwise in", badChannels, func() { Scalar.BytePointwise(b, b, w, ok, 1, 9, 8) }},
-		{"Pointwise out", badChannels, func() { Scalar.BytePointwise(b, b, w, ok, 1, 8, 9) }},
+		{"Pointwise panels of a rest", shortWeights, func() { Scalar.BytePointwise(b, b, w[:127], ok, 1, 8, 9) }},
+		{"Pointwise dst of a rest", shortDst, func() { Scalar.BytePointwise(b[:24], b, w, ok, 2, 8, 9) }},
 		{"Pointwise src", shortSrc, func() { Scalar.BytePointwise(b, b[:15], w, ok, 2, 8, 8) }},
 		{"Pointwise panels", shortWeights, func() { Scalar.BytePointwise(b, b, w[:63], ok, 2, 8, 8) }},
 		{"Pointwise dst", shortDst, func() { Scalar.BytePointwise(b[:15], b, w, ok, 2, 8, 8) }},
@@ -23,9 +24,16 @@ func TestByteMisuse(t *testing.T) {
 		{"multipliers", shortMultipliers, func() {
 			Scalar.BytePointwise(b, b, w, &Requantisation{Bias: sums, Multipliers: sums, Max: 255}, 2, 8, 8)
 		}},
-		{"Max", badByteMax, func() {
+		{"Max", badByteRange, func() {
 			Scalar.BytePointwise(b, b, w, &Requantisation{Bias: sums, Scales: scales, Max: 256}, 2, 8, 8)
 		}},
+		{"range", badByteRange, func() {
+			Scalar.BytePointwise(b, b, w, &Requantisation{Bias: sums, Scales: scales, Min: -1, Max: 255}, 2, 8, 8)
+		}},
+		{"range of a depthwise layer", badByteRange, func() {
+			Scalar.ByteDepthwise3x3(b, b, w, &Requantisation{Bias: sums, Scales: scales, Max: 87}, win)
+		}},
+		{"Conv3x3 scratch", shortScratch, func() { Scalar.ByteConv3x3(b, b, w, ok, win, 8, b[:287]) }},
 		{"bias", shortBias, func() {
 			Scalar.BytePointwise(b, b, w, &Requantisation{Bias: sums[:7], Scales: scales, Max: 255}, 2, 8, 8)
 		}},

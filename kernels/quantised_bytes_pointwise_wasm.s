@@ -103,32 +103,40 @@
 	MAGIC; Set V14
 #define ACTIVATIONS(lo, hi) \
 	SCALE(lo, V12, V14); SCALE(hi, V13, V14); I16x8NarrowI32x4S
+// R3 has the bounds.
+#define BOUNDED(lo, hi) \
+	ACTIVATIONS(lo, hi); LOAD(R3, 0); I16x8AddSatS; LOAD(R3, 16); I16x8MinS
 #define STORELANE(v, lane) \
 	Get R0; I32WrapI64; Get v; I64x2ExtractLane $0, $lane; I64Store $0; \
 	ADD(R0, R10)
-#define STORETWO(lo, hi, nextlo, nexthi) \
-	ACTIVATIONS(lo, hi); ACTIVATIONS(nextlo, nexthi); I8x16NarrowI16x8U; Set lo; \
+#define STORETWO(MAKE, lo, hi, nextlo, nexthi) \
+	MAKE(lo, hi); MAKE(nextlo, nexthi); I8x16NarrowI16x8U; Set lo; \
 	STORELANE(lo, 0); \
 	STORELANE(lo, 1)
-#define STOREONE(lo, hi) \
-	ACTIVATIONS(lo, hi); Tee lo; Get lo; I8x16NarrowI16x8U; Set lo; \
+#define STOREONE(MAKE, lo, hi) \
+	MAKE(lo, hi); Tee lo; Get lo; I8x16NarrowI16x8U; Set lo; \
 	STORELANE(lo, 0)
-#define STORE1 \
+#define PIXELS1OF(MAKE) \
+	STOREONE(MAKE, V0, V1)
+#define PIXELS5OF(MAKE) \
+	STORETWO(MAKE, V0, V1, V2, V3); \
+	STORETWO(MAKE, V4, V5, V6, V7); \
+	STOREONE(MAKE, V8, V9)
+#define PIXELS6OF(MAKE) \
+	STORETWO(MAKE, V0, V1, V2, V3); \
+	STORETWO(MAKE, V4, V5, V6, V7); \
+	STORETWO(MAKE, V8, V9, V10, V11)
+#define STORE(PIXELS) \
 	SCALES; \
-	STOREONE(V0, V1)
-#define STORE5 \
-	SCALES; \
-	STORETWO(V0, V1, V2, V3); \
-	STORETWO(V4, V5, V6, V7); \
-	STOREONE(V8, V9)
-#define STORE6 \
-	SCALES; \
-	STORETWO(V0, V1, V2, V3); \
-	STORETWO(V4, V5, V6, V7); \
-	STORETWO(V8, V9, V10, V11)
+	MOVD bounds+80(FP), R3; \
+	Get R3; I32WrapI64; If; \
+		PIXELS(BOUNDED); \
+	Else; \
+		PIXELS(ACTIVATIONS); \
+	End
 
-// func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
-TEXT ·bytes6x8SIMD128(SB), NOSPLIT, $0-80
+// func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
+TEXT ·bytes6x8SIMD128(SB), NOSPLIT, $0-88
 	PARAMETERS
 tile:
 	Loop
@@ -152,13 +160,13 @@ input:
 			INPUTS6(0)
 			INPUTS6(1)
 		End
-		STORE6
+		STORE(PIXELS6OF)
 		DECREMENT(R9, 1) tile
 	End
 	RET
 
-// func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
-TEXT ·bytes5x8SIMD128(SB), NOSPLIT, $0-80
+// func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
+TEXT ·bytes5x8SIMD128(SB), NOSPLIT, $0-88
 	PARAMETERS
 tile:
 	Loop
@@ -182,13 +190,13 @@ input:
 			INPUTS5(0)
 			INPUTS5(1)
 		End
-		STORE5
+		STORE(PIXELS5OF)
 		DECREMENT(R9, 1) tile
 	End
 	RET
 
-// func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
-TEXT ·bytes1x8SIMD128(SB), NOSPLIT, $0-80
+// func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
+TEXT ·bytes1x8SIMD128(SB), NOSPLIT, $0-88
 	PARAMETERS
 tile:
 	Loop
@@ -212,7 +220,7 @@ input:
 			INPUTS1(0)
 			INPUTS1(1)
 		End
-		STORE1
+		STORE(PIXELS1OF)
 		DECREMENT(R9, 1) tile
 	End
 	RET

@@ -44,6 +44,31 @@ func TestPackBytePanels(t *testing.T) {
 	}
 }
 
+// A panel that is not whole is filled up with zeros.
+func TestPackBytePanelsRest(t *testing.T) {
+	w := make([]int16, 8*9) // input m to output n is 10·m + n
+	for i := range w {
+		w[i] = int16(i/9*10 + i%9)
+	}
+	have := slices.Repeat([]int8{-1}, BytePanelLen(8, 9))
+	PackBytePanels(have, w, 8, 9)
+	for _, c := range []struct {
+		at   int
+		want []int8
+	}{
+		{0, []int8{0, 10, 20, 30}},   // output 0, inputs 0 to 3
+		{60, []int8{47, 57, 67, 77}}, // output 7, inputs 4 to 7
+		{64, []int8{8, 18, 28, 38}},  // output 8, inputs 0 to 3
+		{68, []int8{0, 0, 0, 0}},     // nothing
+		{96, []int8{48, 58, 68, 78}}, // output 8, inputs 4 to 7
+		{124, []int8{0, 0, 0, 0}},
+	} {
+		if !slices.Equal(have[c.at:c.at+4], c.want) {
+			t.Errorf("at %d: have %v, want %v", c.at, have[c.at:c.at+4], c.want)
+		}
+	}
+}
+
 func TestPackByteDepthwise(t *testing.T) {
 	w := make([]int16, 9*16) // tap 1 to 9 of channel c is 10·tap + c
 	for i := range w {

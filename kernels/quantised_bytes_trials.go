@@ -11,11 +11,18 @@ func (m maker) byteTrials() []trial {
 	var all []trial
 	for pixels := 1; pixels <= 31; pixels++ {
 		for _, in := range []int{8, 16, 24, 48} {
-			all = append(all, m.bytePointwise(pixels, in, 8), m.bytePointwise(pixels, in, 24))
+			all = append(all, m.bytePointwise(pixels, in, 8, Bounds{0, 255}), m.bytePointwise(pixels, in, 24, Bounds{0, 255}))
+			for i, out := range []int{3, 8, 12, 17, 23} {
+				all = append(all, m.bytePointwise(pixels, in, out, byteRanges[i%len(byteRanges)]))
+			}
 		}
 	}
 	for _, in := range []int{1024, 2048} { // blocks of 24 pixels
-		all = append(all, m.bytePointwise(47, in, 8), m.bytePointwise(48, in, 8), m.bytePointwise(77, in, 8))
+		for _, out := range []int{8, 12} {
+			for _, pixels := range []int{47, 48, 77} {
+				all = append(all, m.bytePointwise(pixels, in, out, Bounds{0, 255}))
+			}
+		}
 	}
 	for _, height := range []int{2, 4, 6} {
 		for width := 2; width <= 28; width += 2 {
@@ -24,7 +31,7 @@ func (m maker) byteTrials() []trial {
 	}
 	for _, win := range windowShapes() {
 		for _, win.Channels = range []int{8, 24} {
-			all = append(all, m.byteDepthwise(win))
+			all = append(all, m.byteDepthwise(win), m.byteConv(win))
 		}
 	}
 	for pixels := 1; pixels <= 3; pixels++ {
@@ -80,10 +87,23 @@ func (m maker) ofBytes(kernel, shape string, n int, run func(isa ISA, dst []uint
 	return t
 }
 
-func (m maker) bytePointwise(pixels, in, out int) trial {
-	src, w, q := m.bytes(pixels*in), m.weights(BytePanelLen(in, out)), m.byteRequantisation(out, in)
-	return m.ofBytes("BytePointwise", fmt.Sprintf("pixels=%d in=%d out=%d", pixels, in, out), pixels*out,
-		func(isa ISA, dst []uint8) { isa.BytePointwise(dst, src, w, q, pixels, in, out) })
+func (m maker) bytePointwise(pixels, in, out int, bounds Bounds) trial {
+	src, w, q := m.bytes(pixels*in), m.weights(BytePanelLen(in, out)), m.byteRequantisation(roundUp(out), in)
+	q.within(bounds)
+	n := pixels*out + roundUp(out) - out
+	return m.ofBytes("BytePointwise", fmt.Sprintf("pixels=%d in=%d out=%d %v", pixels, in, out, bounds), (n+3)/4*4,
+		func(isa ISA, dst []uint8) {
+			isa.BytePointwise(dst[:n], src, w, q, pixels, in, out)
+			clear(dst[pixels*out:])
+		})
+}
+
+func (m maker) byteConv(win Window) trial {
+	const out = 16
+	src, w, q := m.bytes(win.inLen()), m.weights(BytePanelLen(9*win.Channels, out)), m.byteRequantisation(out, 9*win.Channels)
+	scratch := make([]uint8, GatheredLen(win))
+	return m.ofBytes("ByteConv3x3", fmt.Sprintf("%+v out=%d", win, out), win.outLen(out),
+		func(isa ISA, dst []uint8) { isa.ByteConv3x3(dst, src, w, q, win, out, scratch) })
 }
 
 func (m maker) byteConvRGB(height, width int) trial {

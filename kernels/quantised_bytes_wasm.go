@@ -26,7 +26,11 @@ func dotSIMD128(dst *[4]int32, weights *[16]int8, activations *[16]uint8)
 const byteBlock = 32 << 10
 
 func bytePointwiseSIMD128(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
-	p := bytePointwise{panels, q, nil, in, out}
+	p := bytePointwise{panels: panels, q: q, in: in, out: out}
+	if !q.wholeByte() {
+		bounds := byteBounds(q)
+		p.bounds = &bounds
+	}
 	if q.Offset != 0 {
 		var offsets [2 * byteBlock / (2 * panel)]int32 // less than two blocks of the fewest inputs and outputs
 		p.offsets = offsets[:]
@@ -42,12 +46,22 @@ func bytePointwiseSIMD128(dst, src []uint8, panels []int8, q *Requantisation, pi
 type bytePointwise struct {
 	panels  []int8
 	q       *Requantisation
-	offsets []int32 // what the offset adds to each pixel's sums, nil if there is none
+	offsets []int32      // what the offset adds to each pixel's sums, nil if there is none
+	bounds  *[2][8]int16 // see byteBounds, nil for what a byte holds
 	in, out int
 }
 
+// byteBounds returns what is added to an activation to make a byte, and the largest byte.
+func byteBounds(q *Requantisation) (bounds [2][8]int16) {
+	for i := range bounds[0] {
+		bounds[0][i], bounds[1][i] = -q.Min, q.Max-q.Min
+	}
+	return bounds
+}
+
 // block computes panels one after the other, in as few tiles as pixels need: of six and of five. Where there are fewer
-// pixels than those take, the last tile reaches back over pixels that are done already.
+// pixels than those take, the last tile reaches back over pixels that are done already. A panel that is not whole comes
+// first, since what it writes beyond a pixel's channels the next pixel's overwrite.
 func (p *bytePointwise) block(dst, src []uint8, pixels int) {
 	tiles := (pixels + 5) / 6
 	six := max(pixels-5*tiles, 0)
@@ -61,16 +75,16 @@ func (p *bytePointwise) block(dst, src []uint8, pixels int) {
 		offset := lanes(d, d, d, d)
 		byteOffsetsSIMD128(&p.offsets[0], &src[0], &offset, pixels, p.in)
 	}
-	for n := 0; n < p.out; n += panel {
-		switch {
-		case pixels < 5:
+	for i := range panelCount(p.out) {
+		n := panelAt(i, p.out)
+		if pixels < 5 {
 			p.tiles(1, dst, src, n, 0, pixels)
-		case rest:
+			continue
+		}
+		p.tiles(6, dst, src, n, 0, six)
+		p.tiles(5, dst, src, n, 6*six, five)
+		if rest {
 			p.tiles(5, dst, src, n, pixels-5, 1)
-			fallthrough
-		default:
-			p.tiles(6, dst, src, n, 0, six)
-			p.tiles(5, dst, src, n, 6*six, five)
 		}
 	}
 }
@@ -88,25 +102,26 @@ func (p *bytePointwise) tiles(tile int, dst, src []uint8, n, first, tiles int) {
 	}
 	switch tile {
 	case 6:
-		bytes6x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets)
+		bytes6x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets, p.bounds)
 	case 5:
-		bytes5x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets)
+		bytes5x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets, p.bounds)
 	default:
-		bytes1x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets)
+		bytes1x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets, p.bounds)
 	}
 }
 
 // The bytes functions compute tiles of 6, 5 or 1 pixels × 8 output channels. Steps lead from one pixel to the next;
-// inputs is a multiple of 8. offsets are added to the sums of each pixel; nil: nothing.
+// inputs is a multiple of 8. offsets are added to the sums of each pixel; nil: nothing. Of bounds the first are added to
+// activations, which are then at most the second; nil: nothing, and what a byte holds.
 //
 //go:noescape
-func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
+func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
 
 //go:noescape
-func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
+func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
 
 //go:noescape
-func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32)
+func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
 
 // byteOffsetsSIMD128 adds up the inputs of each pixel, a multiple of 8, times the offset in all lanes.
 //

@@ -86,29 +86,32 @@ func (isa ISA) QuantisedConvRGB(dst, src, panels []int16, q *Requantisation, hei
 //
 //	dst[p, n] = activation(bias[n] + Σₘ src[p, m]·w[m, n])
 //
-//	src      [pixels, in]
+//	src      [pixels, in], in a multiple of 8
 //	panels   w [1, in, out] as PackQuantisedPanels packs it
-//	dst      [pixels, out], in pairs of pixels if pairs is set and pixels then even; must not overlap src
-//
-// in and out must be multiples of 8.
+//	q        of ⌈out/8⌉·8 channels
+//	dst      [pixels, out], in pairs of pixels if pairs is set, and pixels then even and out a multiple of 8; else
+//	         ⌈out/8⌉·8 − out values of no meaning after it; must not overlap src
 func (isa ISA) QuantisedPointwise(dst, src, panels []int16, q *Requantisation, pixels, in, out int, pairs bool) {
+	padded := roundUp(out)
 	switch {
 	case pixels < 1 || in < 1 || out < 1:
 		panic(badShape)
-	case in%panel != 0 || out%panel != 0:
+	case in%panel != 0 || pairs && padded != out:
 		panic(badChannels)
 	case pairs && pixels%2 != 0:
 		panic(oddSize)
+	case pairs && q.Min != 0:
+		panic(badMin)
 	case len(src) < pixels*in:
 		panic(shortSrc)
 	case len(panels) < QuantisedPanelLen(1, in, out):
 		panic(shortWeights)
-	case len(dst) < pixels*out:
+	case len(dst) < pixels*out+padded-out:
 		panic(shortDst)
 	case !isa.Available():
 		panic(unavailable)
 	}
-	q.check(out)
+	q.check(padded)
 	s := quantisedSpan{pixels: pixels, srcStep: in, rows: 1, run: in / 2, in: in, out: out, pairs: pairs}
 	s.convolve(isa, dst, src, panels, q)
 }

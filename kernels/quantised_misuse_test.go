@@ -19,7 +19,20 @@ func TestQuantisedMisuse(t *testing.T) {
 	}{
 		{"Pointwise no pixels", badShape, func() { isa.QuantisedPointwise(b, b, b, &ok, 0, 8, 8, false) }},
 		{"Pointwise in", badChannels, func() { isa.QuantisedPointwise(b, b, b, &ok, 1, 9, 8, false) }},
-		{"Pointwise out", badChannels, func() { isa.QuantisedPointwise(b, b, b, &ok, 1, 8, 9, false) }},
+		{"Pointwise out in pairs", badChannels, func() { isa.QuantisedPointwise(b, b, b, &ok, 2, 8, 9, true) }},
+		{"Pointwise dst of a rest", shortDst, func() { isa.QuantisedPointwise(b[:24], b, b, &ok, 2, 8, 9, false) }},
+		{"Pointwise bias of a rest", shortBias, func() {
+			isa.QuantisedPointwise(b, b, b, with(func(q *Requantisation) { q.Bias = sums[:9] }), 2, 8, 9, false)
+		}},
+		{"Pointwise below 0 in pairs", badMin, func() {
+			isa.QuantisedPointwise(b, b, b, with(func(q *Requantisation) { q.Scales, q.Min = floats, -1 }), 2, 8, 8, true)
+		}},
+		{"Min in fixed point", badMin, func() {
+			isa.QuantisedPointwise(b, b, b, with(func(q *Requantisation) { q.Min = -1 }), 2, 8, 8, false)
+		}},
+		{"Min above 0", badMin, func() {
+			isa.QuantisedPointwise(b, b, b, with(func(q *Requantisation) { q.Scales, q.Min = floats, 1 }), 2, 8, 8, false)
+		}},
 		{"Pointwise pairs", oddSize, func() { isa.QuantisedPointwise(b, b, b, &ok, 3, 8, 8, true) }},
 		{"Pointwise src", shortSrc, func() { isa.QuantisedPointwise(b, b[:15], b, &ok, 2, 8, 8, false) }},
 		{"Pointwise panels", shortWeights, func() { isa.QuantisedPointwise(b, b, b[:63], &ok, 2, 8, 8, false) }},
@@ -58,6 +71,13 @@ func TestQuantisedMisuse(t *testing.T) {
 		{"Depthwise3x3 w", shortWeights, func() { isa.QuantisedDepthwise3x3(b, b, b[:191], &ok, win) }},
 		{"Depthwise3x3 dst", shortDst, func() { isa.QuantisedDepthwise3x3(b[:31], b, b, &ok, win) }},
 		{"Depthwise3x3 isa", unavailable, func() { ISA(9).QuantisedDepthwise3x3(b, b, b, &ok, win) }},
+
+		{"Conv3x3 channels", badChannels, func() {
+			isa.QuantisedConv3x3(b, b, b, &ok, Window{Height: 2, Width: 2, Channels: 3, Stride: 1}, 8, b)
+		}},
+		{"Conv3x3 src", shortSrc, func() { isa.QuantisedConv3x3(b, b[:31], b, &ok, win, 8, b) }},
+		{"Conv3x3 scratch", shortScratch, func() { isa.QuantisedConv3x3(b, b, b, &ok, win, 8, b[:287]) }},
+		{"Conv3x3 w", shortWeights, func() { isa.QuantisedConv3x3(b, b, b[:575], &ok, win, 8, b) }},
 
 		{"FullyConnected no classes", badShape, func() { isa.QuantisedFullyConnected(sums, b, b, sums, 8, 0) }},
 		{"FullyConnected in", badChannels, func() { isa.QuantisedFullyConnected(sums, b, b, sums, 12, 3) }},

@@ -229,3 +229,33 @@ func TestQuantiseRGB(t *testing.T) {
 		}
 	})
 }
+
+// Without ReLU6 activations lie on both sides of 0, and bytes count from the least.
+func TestActivationBelow0(t *testing.T) {
+	q := &Requantisation{
+		Bias:   []int32{-1 << 31, -401, -400, -3, -1, 1, 3, 129, 400, 0, 0, 0, 0, 0, 0, 0},
+		Scales: slices.Repeat([]float32{0.5}, 16),
+		Min:    -191, Max: 64,
+	}
+	want := []int16{-191, -191, -191, -2, 0, 0, 2, 64, 64} // −200.5, −200, −1.5, −0.5, 0.5, 1.5, 64.5, 200
+	const pixels, in, out = 7, 8, 9
+	forEachISA(t, func(t *testing.T, isa ISA) {
+		var have [pixels*out + 7]int16
+		isa.QuantisedPointwise(have[:], make([]int16, pixels*in), make([]int16, QuantisedPanelLen(1, in, out)), q, pixels, in, out, false)
+		for p := range pixels {
+			if have := have[p*out:][:out]; !slices.Equal(have, want) {
+				t.Errorf("pixel %d: have %v, want %v", p, have, want)
+			}
+		}
+		if !isa.HasBytes() {
+			return
+		}
+		var bytes [pixels*out + 7]uint8
+		isa.BytePointwise(bytes[:], make([]uint8, pixels*in), make([]int8, BytePanelLen(in, out)), q, pixels, in, out)
+		for i, have := range bytes[:pixels*out] {
+			if want := uint8(want[i%out] + 191); have != want {
+				t.Errorf("byte %d: have %d, want %d", i, have, want)
+			}
+		}
+	})
+}

@@ -12,10 +12,13 @@ func (m maker) quantisedTrials() []trial {
 	for pixels := 1; pixels <= 13; pixels++ {
 		for _, in := range []int{8, 16, 40} {
 			for _, out := range []int{8, 24} {
-				all = append(all, m.quantisedPointwise(pixels, in, out, false))
+				all = append(all, m.quantisedPointwise(pixels, in, out, false, Bounds{0, 255}))
 				if pixels%2 == 0 {
-					all = append(all, m.quantisedPointwise(pixels, in, out, true))
+					all = append(all, m.quantisedPointwise(pixels, in, out, true, Bounds{0, 255}))
 				}
+			}
+			for i, out := range []int{3, 8, 12, 17, 23} {
+				all = append(all, m.quantisedPointwise(pixels, in, out, false, byteRanges[i%len(byteRanges)]))
 			}
 		}
 	}
@@ -31,7 +34,7 @@ func (m maker) quantisedTrials() []trial {
 	}
 	for _, win := range windowShapes() {
 		for _, win.Channels = range []int{8, 24} {
-			all = append(all, m.quantisedDepthwise(win))
+			all = append(all, m.quantisedDepthwise(win), m.quantisedConv(win))
 		}
 	}
 	if Best().HasBytes() {
@@ -93,11 +96,36 @@ func (m maker) quantised(kernel, shape string, n int, run func(isa ISA, dst []in
 	return t
 }
 
-func (m maker) quantisedPointwise(pixels, in, out int, pairs bool) trial {
+// byteRanges are activations that a byte can hold: of ReLU6 in coarse steps, and of none.
+var byteRanges = []Bounds{{0, 87}, {-191, 64}, {0, 255}}
+
+// within makes the activations of q those of a range, if q has Scales.
+func (q *Requantisation) within(b Bounds) {
+	if q.Max = int16(b.High); q.Scales != nil {
+		q.Min = int16(b.Low)
+	}
+}
+
+func (m maker) quantisedPointwise(pixels, in, out int, pairs bool, bounds Bounds) trial {
 	src, w := m.integers(pixels*in, 0, 255), m.integers(QuantisedPanelLen(1, in, out), -255, 255)
-	q := m.requantisation(out, in)
-	return m.quantised("QuantisedPointwise", fmt.Sprintf("pixels=%d in=%d out=%d pairs=%t", pixels, in, out, pairs), pixels*out,
-		func(isa ISA, dst []int16) { isa.QuantisedPointwise(dst, src, w, q, pixels, in, out, pairs) })
+	q := m.requantisation(roundUp(out), in)
+	if !m.special {
+		q.within(bounds)
+	}
+	n := pixels*out + roundUp(out) - out
+	return m.quantised("QuantisedPointwise", fmt.Sprintf("pixels=%d in=%d out=%d pairs=%t %v", pixels, in, out, pairs, bounds), evenUp(n),
+		func(isa ISA, dst []int16) {
+			isa.QuantisedPointwise(dst[:n], src, w, q, pixels, in, out, pairs)
+			clear(dst[pixels*out:])
+		})
+}
+
+func (m maker) quantisedConv(win Window) trial {
+	const out = 16
+	src, w := m.integers(win.inLen(), 0, 255), m.integers(QuantisedPanelLen(1, 9*win.Channels, out), -255, 255)
+	q, scratch := m.requantisation(out, 9*win.Channels), make([]int16, GatheredLen(win))
+	return m.quantised("QuantisedConv3x3", fmt.Sprintf("%+v out=%d", win, out), win.outLen(out),
+		func(isa ISA, dst []int16) { isa.QuantisedConv3x3(dst, src, w, q, win, out, scratch) })
 }
 
 func (m maker) quantisedFullyConnected(in, out int) trial {

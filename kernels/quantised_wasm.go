@@ -11,6 +11,7 @@ type rounding struct {
 	half          [2]int64
 	largest       [8]int16
 	ceiling       [4]float32 // the largest activation again
+	floor         [4]float32 // the least
 }
 
 // Both roundings of a sum that is not negative are one: ⌊(⌊(p + 2³⁰)/2³¹⌋ + 2^(s−1))/2^s⌋ is
@@ -21,7 +22,7 @@ func (q *Requantisation) rounding() (r rounding) {
 		half += 1 << (30 + q.Shift)
 	}
 	for i := range r.limit {
-		r.ceiling[i] = float32(q.Max)
+		r.ceiling[i], r.floor[i] = float32(q.Max), float32(q.Min)
 		r.limit[i] = int32(1)<<(limitBits+q.Shift) - 1
 		r.factor[i] = 1 << (MaxShift - q.Shift)
 	}
@@ -47,8 +48,9 @@ const (
 	modeScales
 )
 
-// convolveSIMD128 computes panels one after the other. Where tiles leave a rest, the last one reaches back over
-// pixels that are done already.
+// convolveSIMD128 computes panels one after the other: first one that is not whole, since what it writes beyond a pixel's
+// channels the next pixel's overwrite. Where tiles leave a rest, the last one reaches back over pixels that are done
+// already.
 func (s *quantisedSpan) convolveSIMD128(dst, src, panels []int16, q *Requantisation) {
 	const tile = 4
 	r := q.rounding()
@@ -58,7 +60,8 @@ func (s *quantisedSpan) convolveSIMD128(dst, src, panels []int16, q *Requantisat
 	}
 	mode := bit(s.pairs, modePairs) | bit(q.Scales != nil, modeScales)
 	last := s.pixels - tile
-	for n := 0; n < s.out; n += panel {
+	for i := range panelCount(s.out) {
+		n := panelAt(i, s.out)
 		w := panels[n*s.in:]
 		s.tiles(&dst[n<<pairs], &src[0], &w[0], q, n, &r, s.pixels/tile, step, mode)
 		if s.pixels%tile != 0 {

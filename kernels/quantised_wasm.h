@@ -1,6 +1,6 @@
 // From sums to activations, for the quantised kernels. A rounding lies at R15:
 //
-//	0 limit, 16 factor, 32 half, 48 largest, 64 ceiling
+//	0 limit, 16 factor, 32 half, 48 largest, 64 ceiling, 80 floor
 
 #include "loop_wasm.h"
 
@@ -16,9 +16,9 @@
 	Get acc; Get multipliers; I64x2ExtmulHighI32x4U; LOAD(R15, 32); I64x2Add; I32Const $45; I64x2ShrU; \
 	I16x8NarrowI32x4S
 
-// acc = nearest(min(max(acc * scales, 0), ceiling)), by an addition that leaves the nearest integer in the low bits.
+// acc = nearest(min(max(acc * scales, floor), ceiling)), by an addition that leaves the nearest integer in the low bits.
 #define SCALE(acc, scales) \
 	LOAD(R15, 64); \
-	V128Const $0, $0; Get acc; F32x4ConvertI32x4S; Get scales; F32x4Mul; F32x4Pmax; F32x4Pmin; \
+	LOAD(R15, 80); Get acc; F32x4ConvertI32x4S; Get scales; F32x4Mul; F32x4Pmax; F32x4Pmin; \
 	V128Const $0x4b4000004b400000, $0x4b4000004b400000; F32x4Add; \
 	V128Const $0x4b4000004b400000, $0x4b4000004b400000; I32x4Sub; Set acc

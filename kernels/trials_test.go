@@ -84,9 +84,9 @@ func TestSelfTest(t *testing.T) {
 	}
 	want := 1
 	if Best() != Scalar {
-		want = 11
+		want = 12
 		if Best().HasBytes() {
-			want = 16
+			want = 18
 		}
 	}
 	if len(lines) != want {

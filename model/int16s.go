@@ -16,12 +16,15 @@ func (n *int16s) valueBytes(l layers.Layer) int {
 	return 2
 }
 
-// scratchBytes has room for the picture.
+// scratchBytes has room for the picture, or for what the windows of a convolution of many channels see.
 func (n *int16s) scratchBytes(l layers.Layer) int {
-	if l.Kind == layers.Conv {
+	switch {
+	case l.Kind != layers.Conv:
+		return 0
+	case l.From == layers.Input:
 		return 2 * kernels.QuantisedRGBLen(l.In.Height, l.In.Width)
 	}
-	return 0
+	return 2 * kernels.GatheredLen(partOf(l, 1, 0, false).window)
 }
 
 func (n *int16s) countFrom(zero int32, _ *quantisedParameters, _ layers.Layer, _ weights.Activation) (int32, error) {
@@ -36,8 +39,8 @@ func (n *int16s) pack(l layers.Layer, p *quantisedParameters, w []int16, _ int32
 		kernels.PackQuantisedDepthwise(p.weights, w, in)
 		return nil
 	}
-	rows, run := 1, in
-	if l.Kind == layers.Conv {
+	rows, run := 1, in*l.Window()*l.Window()
+	if l.From == layers.Input {
 		rows, run = 3, 9
 	}
 	p.weights = resized(p.weights, kernels.QuantisedPanelLen(rows, run, out))
@@ -51,6 +54,10 @@ func (n *int16s) run(isa kernels.ISA, i int, at *place) {
 	src, dst := view[int16](at.src), view[int16](at.dst)
 	switch l.Kind {
 	case layers.Conv:
+		if l.From != layers.Input {
+			isa.QuantisedConv3x3(dst, src, w.weights, &w.activation, p.window, out, view[int16](at.scratch))
+			return
+		}
 		picture := view[int16](at.scratch)
 		isa.QuantiseRGB(picture, view[float32](at.src), p.input.rows.count, l.In.Width, n.pixels.scale, n.pixels.offset, n.pixels.gain, n.pixels.zero)
 		isa.QuantisedConvRGB(dst, picture, w.weights, &w.activation, 2*p.output.rows.count, l.In.Width, out)
@@ -65,10 +72,15 @@ func (n *int16s) run(isa kernels.ISA, i int, at *place) {
 	}
 }
 
-// writesPairs tells whether layer i writes neighbouring pixels in pairs.
+// writesPairs tells whether layer i writes neighbouring pixels in pairs: for a depthwise
+// layer, which then is the only one that reads them.
 func (n *int16s) writesPairs(i int) bool {
 	l := &n.table[i]
-	return (l.Kind == layers.Conv || l.Kind == layers.Pointwise) && n.table[i+1].Kind == layers.Depthwise && l.Out.Width%2 == 0
+	if l.Out.Width%2 != 0 || l.Kind != layers.Conv && l.Kind != layers.Pointwise || i == len(n.table)-1 {
+		return false
+	}
+	next := &n.table[i+1]
+	return next.From == i && next.Kind == layers.Depthwise
 }
 
 func (n *int16s) real(dst []float32, i int, activation []byte) []float32 {

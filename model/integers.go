@@ -78,11 +78,8 @@ func (p quantisedParameters) part(of part) quantisedParameters {
 func makeIntegers(
 	spec Spec, table layers.Table, former numbers, bytes bool, fill func(n integerNumbers) error,
 ) (numbers, error) {
-	for i, l := range table {
-		pure := l.Kind == layers.Pool || l.Kind == layers.FullyConnected || l.Bounds == layers.ReLU6
-		if !pure || l.From != i-1 || l.Kind == layers.Conv && l.From != layers.Input {
-			return nil, fmt.Errorf("model: %v: have no integer arithmetic for it, want float32", spec.Architecture)
-		}
+	if spec.Architecture == layers.FullConvolution {
+		return nil, fmt.Errorf("model: %v: have no integer arithmetic for it, want float32", spec.Architecture)
 	}
 	if bytes && kernels.Best().HasBytes() {
 		n, same := former.(*uint8s)

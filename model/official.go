@@ -28,8 +28,8 @@ const (
 // Google's uint8 files, and computes what TensorFlow Lite does with them, to the
 // last bit: with its reference kernels or with XNNPACK. Weights with a scale for
 // each output are for FloatingPoint only, and so is a mean with steps of its own,
-// which keeps four bits more instead. It fails as [New] does, and if the integers
-// or their steps are missing or not usable.
+// which keeps four bits more instead, and a detector. It fails as [New] does, and if
+// the integers or their steps are missing or not usable.
 func NewQuantised(spec Spec, b *weights.Bundle, rounding Rounding) (*Network, error) {
 	return build(spec, b, official(rounding, true))
 }
@@ -50,10 +50,15 @@ func official(rounding Rounding, bytes bool) maker {
 }
 
 // fillOfficial fills in the layers from quantised weights.
-func fillOfficial(n integerNumbers, table layers.Table, b *weights.Bundle, from weights.Activation, rounding Rounding) error {
+func fillOfficial(n integerNumbers, table layers.Table, b *weights.Bundle, input weights.Activation, rounding Rounding) error {
 	c := n.common()
+	outputs := make([]weights.Activation, len(table))
 	for i, l := range table {
 		c.whole[i] = quantisedParameters{}
+		from := input
+		if l.From != layers.Input {
+			from = outputs[l.From]
+		}
 		to, err := b.Activation(l.Name)
 		if err == nil && l.Kind != layers.Pool {
 			c.whole[i], err = packOfficial(n, l, b, from, to, rounding)
@@ -66,13 +71,15 @@ func fillOfficial(n integerNumbers, table layers.Table, b *weights.Bundle, from 
 			return fmt.Errorf("model: %s: %w", l.Name, err)
 		}
 		switch {
-		case l.Kind != layers.Pool:
-			from = to
-		case !same:
+		case l.Kind == layers.Pool && same:
+			to = from
+		case l.Kind == layers.Pool:
 			c.gain = meanGain
-			from.Scale /= meanGain
+			to = from
+			to.Scale /= meanGain
 		}
-		c.steps = append(c.steps, from.Scale)
+		outputs[i] = to
+		c.steps = append(c.steps, to.Scale)
 	}
 	return nil
 }
@@ -91,6 +98,9 @@ func packOfficial(
 	steps := byteSteps{rounding: rounding, zero: int32(to.Zero)}
 	padded := kernels.PanelLen(1, l.Out.Channels)
 	p.activation = kernels.Requantisation{Bias: make([]int32, padded), Max: int16(to.Max - to.Zero)}
+	if l.Bounds == layers.Unbounded && l.Kind == layers.Pointwise {
+		p.activation.Min = -int16(to.Zero)
+	}
 	finer := l.Kind == layers.FullyConnected && n.common().gain != 1
 	if err := officialBias(p.activation.Bias, l, b, w, from, to, finer); err != nil {
 		return p, err
@@ -110,6 +120,8 @@ func packOfficial(
 		}
 	case w.Scales != nil:
 		return p, errors.New("have a scale for each output, want one for the layer")
+	case p.activation.Min != 0:
+		return p, errors.New("have no rounding in fixed point for a layer without ReLU6, want floating point")
 	default:
 		product := float64(from.Scale) * float64(w.Scale)
 		if steps.multiplier, steps.shift, err = fixedPoint(product / float64(to.Scale)); err != nil {

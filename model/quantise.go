@@ -29,6 +29,9 @@ func Quantise(spec Spec, b *weights.Bundle) (*Network, error) { return build(spe
 // quantised returns the maker of Quantise, which makes bytes only if that is allowed.
 func quantised(bytes bool) maker {
 	return func(spec Spec, table layers.Table, b *weights.Bundle, former numbers) (numbers, error) {
+		if spec.Architecture == layers.SSD {
+			return nil, fmt.Errorf("model: %v: cannot be quantised without the ranges of what its heads put out: want weights in 8 bits, or float32", spec.Architecture)
+		}
 		offset := -b.Meta.Offset / b.Meta.Scale
 		if !(offset >= -farthestZero && offset <= farthestZero) {
 			return nil, fmt.Errorf("model: the real number 0 is pixel %v, want one within ±%d", offset, farthestZero)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"mobilenet/kernels"
@@ -22,14 +23,19 @@ func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 	}
 	rng := rand.New(rand.NewPCG(3, 0))
 	b := &weights.Bundle{Meta: weights.Meta{Classes: table[len(table)-1].Out.Channels, Scale: 1. / 128, Offset: -1}}
-	from := weights.Activation{Scale: 1. / 128, Zero: 128, Max: 255}
+	input := weights.Activation{Scale: 1. / 128, Zero: 128, Max: 255}
 	must := func(err error) {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	must(b.SetActivation("input", from))
+	must(b.SetActivation("input", input))
 	for i, l := range table {
+		from := input
+		if l.From != layers.Input {
+			from, err = b.Activation(table[l.From].Name)
+			must(err)
+		}
 		if l.Kind == layers.Pool {
 			must(b.SetActivation(l.Name, from))
 			continue
@@ -42,8 +48,15 @@ func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 		w.Scale, w.Zero = float32(0.02/math.Sqrt(fanIn)), 110+int32(rng.IntN(20))
 		// A layer with a zero point other than 0, as TensorFlow Lite allows it.
 		to := weights.Activation{Scale: 6. / 255, Zero: uint8(i % 3 * 10), Max: 250}
-		if l.Kind == layers.FullyConnected {
+		switch {
+		case l.Kind == layers.FullyConnected:
 			to = weights.Activation{Scale: 0.11, Zero: 90, Max: 255}
+		case l.Bounds == layers.Unbounded:
+			to = weights.Activation{Scale: 0.02, Zero: 150, Max: 255}
+		case strings.HasPrefix(l.Name, "extra"): // as the detector's file has it: 6 within the range
+			to = weights.Activation{Scale: 0.05, Zero: 100, Max: 220}
+		case spec.Architecture == layers.SSD:
+			to = weights.Activation{Scale: 6. / 255, Max: 255}
 		}
 		bias := weights.QuantisedTensor{Name: l.BiasName(), Shape: []int{l.Out.Channels}, Scale: from.Scale * w.Scale}
 		for range l.Out.Channels {
@@ -52,7 +65,6 @@ func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 		must(b.AddQuantised(w))
 		must(b.AddQuantised(bias))
 		must(b.SetActivation(l.Name, to))
-		from = to
 	}
 	return b
 }
@@ -61,9 +73,20 @@ func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 // Lite's reference kernels do: bytes less their zero points, gemmlowp's roundings
 // written out, the zero point added, the result clamped; or as XNNPACK does, with
 // a product in float32 that is rounded to the nearest integer, ties to even.
-func integerReference(table layers.Table, b *weights.Bundle, x []uint8, rounding Rounding) []uint8 {
-	from, _ := b.Activation("input")
-	for _, l := range table {
+func integerReference(table layers.Table, b *weights.Bundle, picture []uint8, rounding Rounding) []uint8 {
+	return integerOutputs(table, b, picture, rounding)[len(table)-1]
+}
+
+// integerOutputs computes the bytes of every layer's output.
+func integerOutputs(table layers.Table, b *weights.Bundle, picture []uint8, rounding Rounding) [][]uint8 {
+	outputs := make([][]uint8, len(table))
+	for at, l := range table {
+		x := picture
+		from, _ := b.Activation("input")
+		if l.From != layers.Input {
+			x = outputs[l.From]
+			from, _ = b.Activation(table[l.From].Name)
+		}
 		to, _ := b.Activation(l.Name)
 		if l.Kind == layers.Pool {
 			mean := make([]uint8, l.In.Channels)
@@ -75,7 +98,7 @@ func integerReference(table layers.Table, b *weights.Bundle, x []uint8, rounding
 				}
 				mean[c] = uint8((sum + pixels/2) / pixels)
 			}
-			x = mean
+			outputs[at] = mean
 			continue
 		}
 		w, _ := b.QuantisedTensor(l.WeightsName(), l.WeightsShape()...)
@@ -88,7 +111,7 @@ func integerReference(table layers.Table, b *weights.Bundle, x []uint8, rounding
 		fraction, exponent := math.Frexp(factor)
 		multiplier := int64(math.Round(fraction * (1 << 31)))
 		low := int64(to.Zero)
-		if l.Kind == layers.FullyConnected {
+		if l.Bounds == layers.Unbounded {
 			low = 0
 		}
 		out := make([]uint8, l.Out.Elements())
@@ -108,9 +131,9 @@ func integerReference(table layers.Table, b *weights.Bundle, x []uint8, rounding
 			}
 			out[i] = uint8(min(max(v+int64(to.Zero), low), int64(to.Max)))
 		}
-		x, from = out, to
+		outputs[at] = out
 	}
-	return x
+	return outputs
 }
 
 // scaleOf returns the scale of an output's weights.

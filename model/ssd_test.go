@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -75,7 +76,73 @@ func TestSSDNetwork(t *testing.T) {
 	if have := n.Spec().Classes; have != layers.COCOClasses {
 		t.Errorf("have %d classes, want %d", have, layers.COCOClasses)
 	}
-	if _, err := Quantise(spec, b); err == nil || !strings.Contains(err.Error(), "model: SSD: have no integer arithmetic for it, want float32") {
+	if _, err := Quantise(spec, b); err == nil || !strings.Contains(err.Error(), "model: SSD: cannot be quantised without the ranges") {
 		t.Errorf("in integers: have error %v, want one that says so", err)
+	}
+}
+
+// Every head of the detector gives the reference's bytes in integers of either kind, alone and in a crew.
+func TestSSDInIntegers(t *testing.T) {
+	spec := Spec{Alpha: 0.25, Resolution: 300, Architecture: layers.SSD, Classes: 2} // scores of 6 and 12 channels
+	b := randomIntegers(t, spec)
+	rng := rand.New(rand.NewPCG(4, 0))
+	picture := make([]uint8, 300*300*3)
+	for i := range picture {
+		picture[i] = uint8(rng.Uint32())
+	}
+	fill := func(input []float32) {
+		for i, v := range picture {
+			input[i] = float32(v)*b.Meta.Scale + b.Meta.Offset
+		}
+	}
+	table := must(layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes))(t)
+	want := integerOutputs(table, b, picture, FloatingPoint)
+	for _, bytes := range []bool{false, true} {
+		build := func() *Network { return must(build(spec, b, official(FloatingPoint, bytes)))(t) }
+		if n := build(); inBytes(n) != (bytes && kernels.Best().HasBytes()) || n.Precision() != Int8 {
+			t.Errorf("bytes %t: have a network in bytes %t", bytes, inBytes(n))
+		}
+		check := func(name string, n *Network) {
+			for _, i := range table.Outputs() {
+				if slices.Min(want[i]) == slices.Max(want[i]) {
+					t.Fatalf("%s: have only the byte %d, want several", table[i].Name, want[i][0])
+				}
+				to := must(b.Activation(table[i].Name))(t)
+				for k, have := range n.Output(i) {
+					if real := float32(int(want[i][k])-int(to.Zero)) * to.Scale; have != real {
+						t.Fatalf("%s, bytes %t, %s, value %d: have %v, want %v, which is byte %d", name, bytes, table[i].Name, k, have, real, want[i][k])
+					}
+				}
+			}
+		}
+		n := build()
+		fill(n.Input())
+		for _, isa := range kernels.Available() {
+			n.SetISA(isa)
+			n.Forward()
+			check(isa.String(), n)
+		}
+		head := table.Index("head1/boxes")
+		if have := testing.AllocsPerRun(1, func() { n.Forward(); n.Output(head) }); have != 0 {
+			t.Errorf("bytes %t: have %v allocations, want 0", bytes, have)
+		}
+		for size := 2; size <= 5; size++ {
+			inCrew(t, size, build, fill, func(n *Network) bool { check(fmt.Sprint(size, " workers"), n); return true })
+		}
+	}
+	other := Spec{Alpha: 0.25, Resolution: 300, Architecture: layers.SSD, Classes: 3}
+	n := must(NewQuantised(other, randomIntegers(t, other), FloatingPoint))(t)
+	if err := n.Rebuild(spec, b); err != nil {
+		t.Fatal(err)
+	}
+	fill(n.Input())
+	n.Forward()
+	for _, i := range table.Outputs() {
+		if have := n.Output(i)[0]; have != float32(int(want[i][0])-150)*0.02 {
+			t.Errorf("%s, rebuilt: have %v, want byte %d", table[i].Name, have, want[i][0])
+		}
+	}
+	if _, err := NewQuantised(spec, b, FixedPoint); err == nil || !strings.Contains(err.Error(), "head1/boxes: have no rounding in fixed point") {
+		t.Errorf("in fixed point: have error %v, want one that says so", err)
 	}
 }

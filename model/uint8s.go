@@ -26,6 +26,12 @@ func (n *uint8s) valueBytes(l layers.Layer) int {
 
 func (n *uint8s) scratchBytes(l layers.Layer) int { return n.int16s.scratchBytes(l) / 2 }
 
+// anyRange tells whether the layer's kernel takes activations that are not all a byte
+// holds.
+func anyRange(l layers.Layer) bool {
+	return l.Kind == layers.Pointwise || l.Kind == layers.Conv && l.From != layers.Input
+}
+
 // middle is the byte that the kernels of bytes take for 0.
 const middle = 128
 
@@ -35,12 +41,12 @@ func (n *uint8s) countFrom(zero int32, p *quantisedParameters, l layers.Layer, t
 	switch {
 	case !n.inBytes(l):
 		return zero, nil
-	case zero == 0 || to.Zero != 0 || to.Max != activationSteps:
+	case zero == 0 || !anyRange(l) && (to.Zero != 0 || to.Max != activationSteps):
 		return 0, errNoBytes
 	}
 	a := &p.activation
 	a.Offset = int8(middle - zero)
-	if l.Kind == layers.Conv {
+	if l.From == layers.Input {
 		for i, bias := range a.Bias {
 			if bias != 2*bias/2 {
 				return 0, errNoBytes
@@ -59,16 +65,17 @@ func (n *uint8s) pack(l layers.Layer, p *quantisedParameters, w []int16, zero in
 	in, out, a := l.In.Channels, l.Out.Channels, &p.activation
 	p.weights = p.weights[:0]
 	products := int(l.Weights()) / out
-	switch l.Kind {
-	case layers.Conv:
+	switch {
+	case l.From == layers.Input:
 		products *= 2 // counted in half pixels
 		a.Bias = slices.Grow(a.Bias, 3*len(a.Bias))[:4*len(a.Bias)]
 		p.bytes = resized(p.bytes, kernels.ByteRGBPanelLen(out))
 		kernels.PackByteRGB(p.bytes, a.Bias, w, a.Bias, zero, a.Offset, out)
-	case layers.Depthwise:
+	case l.Kind == layers.Depthwise:
 		p.bytes = resized(p.bytes, kernels.ByteDepthwiseLen(in))
 		kernels.PackByteDepthwise(p.bytes, w, in)
 	default:
+		in *= l.Window() * l.Window()
 		p.bytes = resized(p.bytes, kernels.BytePanelLen(in, out))
 		kernels.PackBytePanels(p.bytes, w, in, out)
 	}
@@ -83,6 +90,10 @@ func (n *uint8s) run(isa kernels.ISA, i int, at *place) {
 	in, out := p.input.channels.count, p.output.channels.count
 	switch l.Kind {
 	case layers.Conv:
+		if l.From != layers.Input {
+			isa.ByteConv3x3(at.dst, at.src, w.bytes, &w.activation, p.window, out, at.scratch)
+			return
+		}
 		isa.QuantiseBytesRGB(at.scratch, view[float32](at.src), p.input.rows.count, l.In.Width, n.pixels.scale, n.pixels.offset)
 		isa.ByteConvRGB(at.dst, at.scratch, w.bytes, &w.activation, p.window, out)
 	case layers.Depthwise:
@@ -100,8 +111,9 @@ func (n *uint8s) real(dst []float32, i int, activation []byte) []float32 {
 	if !n.inBytes(n.table[i]) {
 		return n.int16s.real(dst, i, activation)
 	}
+	least, step := int32(n.whole[i].activation.Min), n.steps[i]
 	for at := range dst {
-		dst[at] = float32(activation[at]) * n.steps[i]
+		dst[at] = float32(int32(activation[at])+least) * step
 	}
 	return dst
 }

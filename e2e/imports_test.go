@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"model":           {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"},
 	"wasm/engine":     {"mobilenet/wasm/internal/message", "mobilenet/wasm/internal/promise", "mobilenet/wasm/internal/stats", "mobilenet/wasm/internal/told", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "syscall/js"},
 	"model/head":      {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "golang.org/x/image"}, // its test decodes photos
-	"wasm/engine":     {"mobilenet/wasm/internal/message", "mobilenet/wasm/internal/promise", "mobilenet/wasm/internal/told", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "syscall/js"},
+	"wasm/finish":     {},
 	"wasm/internal":   {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/weights", "rsc.io/qr", "syscall/js"},
 	"wasm/page":       {"mobilenet/wasm/page/internal", "mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "honnef.co/go/js/dom/v2", "syscall/js"},
 	// The rooms of the page that something of it could run up from: none knows another panel's, or the page.

@@ -19,6 +19,7 @@ type Tensor struct {
 // activations between the layers. The zero value is an empty bundle ready to use.
 type Bundle struct {
 	Meta        Meta
+	PostProcess *PostProcess // of a detector, else nil
 	Assumed     Assumed
 	members     []member
 	byName      map[string]int

@@ -58,6 +58,40 @@ func FuzzReadTFLite(f *testing.F) {
 	})
 }
 
+// FuzzReadDetector feeds the reader anything. What it takes must be a whole network.
+func FuzzReadDetector(f *testing.F) {
+	m, _ := tflitetest.Detector(0.25, 2, true)
+	for i := range m.Tensors { // all but the values of weights, which would take all the time
+		m.Tensors[i].Data = nil
+	}
+	f.Add(m.Build())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b, err := ReadDetector(data)
+		if err != nil {
+			return
+		}
+		if have := len(b.Tensors()); have != 95 {
+			t.Fatalf("have %d tensors, want 95", have)
+		}
+		if b.PostProcess == nil {
+			t.Fatal("have no options, want them")
+		}
+		if err := b.Meta.validate(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// FuzzFlexMap feeds the parser of an operator's options anything.
+func FuzzFlexMap(f *testing.F) {
+	f.Add(tflitetest.FlexMap(tflitetest.DetectorOptions(90)))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if have, err := parseFlexMap(data); err == nil && len(have) > maxFlexEntries {
+			t.Errorf("have %d members, want at most %d", len(have), maxFlexEntries)
+		}
+	})
+}
+
 // FuzzMetadata feeds the parsers of metadata and labels anything. What they take must make sense.
 func FuzzMetadata(f *testing.F) {
 	metadata := tflitetest.Metadata{Mean: []float32{127.5}, Deviation: []float32{127.5}, Labels: []string{"daisy", "lemon"}}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"mobilenet/weights/layers"
 )
 
 func TestLabels(t *testing.T) {
@@ -32,6 +34,30 @@ func TestLabels(t *testing.T) {
 	} {
 		if have := Label(i); have != want {
 			t.Errorf("%d: have %q, want %q", i, have, want)
+		}
+	}
+}
+
+// COCO numbers 90 classes and uses 80 of the numbers.
+func TestCOCOLabels(t *testing.T) {
+	names := COCOLabels()
+	if len(names) != layers.COCOClasses-1 {
+		t.Fatalf("have %d names, want %d", len(names), layers.COCOClasses-1)
+	}
+	var unused []int // counted from 1, as COCO does
+	for i, name := range names {
+		if name == "" {
+			unused = append(unused, i+1)
+		} else if slices.Index(names, name) != i || name != strings.TrimSpace(name) {
+			t.Errorf("%d: have %q, want a name of its own without stray spaces", i, name)
+		}
+	}
+	if want := []int{12, 26, 29, 30, 45, 66, 68, 69, 71, 83}; !slices.Equal(unused, want) {
+		t.Errorf("have no names for %v, want none for %v", unused, want)
+	}
+	for number, want := range map[int]string{1: "person", 13: "stop sign", 18: "dog", 58: "hot dog", 90: "toothbrush"} {
+		if have := names[number-1]; have != want {
+			t.Errorf("%d: have %q, want %q", number, have, want)
 		}
 	}
 }

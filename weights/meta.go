@@ -18,15 +18,18 @@ type Meta struct {
 	Background    bool     // logit 0 is "background", ImageNet's classes follow
 	Scale, Offset float32  // normalisation: x = pixel·Scale + Offset, pixel 0..255
 	Quantised     bool     // the file, or the one it was made from, holds 8-bit integers
-	Labels        string   // LabelsImageNet, or "" if the classes are not ImageNet's
-	ClassNames    []string // of classes that are not ImageNet's, one for each, or nil
+	Labels        string   // LabelsImageNet or LabelsCOCO, or "" if the classes are others
+	ClassNames    []string // of other classes, one for each but the background, or nil
 	Source        string   // address or file the numbers came from
 	Licence       string   // SPDX identifier
 	Provenance    string   // how they were made, in words
 }
 
-// LabelsImageNet is the value of Meta.Labels for the 1000 classes that Labels names.
-const LabelsImageNet = "imagenet-1000"
+// Values of Meta.Labels.
+const (
+	LabelsImageNet = "imagenet-1000" // the 1000 classes that Labels names
+	LabelsCOCO     = "coco-90"       // the 90 numbers that COCOLabels names
+)
 
 // Limits of what Meta may say. MobileNet's own values lie far inside them.
 const (
@@ -57,18 +60,19 @@ func (m Meta) validate() error {
 
 // validateLabels returns an error if the class count does not fit the labels that m names.
 func (m Meta) validateLabels() error {
-	want := layers.ImageNetClasses
+	named := m.Classes
 	if m.Background {
-		want++
+		named--
 	}
+	want, known := map[string]int{"": named, LabelsImageNet: layers.ImageNetClasses, LabelsCOCO: layers.COCOClasses - 1}[m.Labels]
 	switch {
-	case m.ClassNames != nil && (len(m.ClassNames) != m.Classes || m.Labels != "" || m.Background):
-		return fmt.Errorf("class_names: have %d for %d classes with labels %q and background %v, want one for each, no labels and no background",
+	case m.ClassNames != nil && (len(m.ClassNames) != named || m.Labels != ""):
+		return fmt.Errorf("class_names: have %d for %d classes with labels %q and background %v, want one for each but the background, and no labels",
 			len(m.ClassNames), m.Classes, m.Labels, m.Background)
-	case m.Labels != "" && m.Labels != LabelsImageNet:
-		return fmt.Errorf("labels: have %q, want %q or none", m.Labels, LabelsImageNet)
-	case m.Labels == LabelsImageNet && m.Classes != want:
-		return fmt.Errorf("classes: have %d with background %v, want %d for labels %s", m.Classes, m.Background, want, m.Labels)
+	case !known:
+		return fmt.Errorf("labels: have %q, want %q, %q or none", m.Labels, LabelsImageNet, LabelsCOCO)
+	case named != want:
+		return fmt.Errorf("classes: have %d with background %v, want %d for labels %s", m.Classes, m.Background, m.Classes-named+want, m.Labels)
 	}
 	return nil
 }

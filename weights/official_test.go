@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mobilenet/weights/internal/tflitetest"
+	"mobilenet/weights/layers"
 )
 
 // officialFolder holds Google's files where the project's test data are.
@@ -145,6 +146,43 @@ func TestOfficialOthers(t *testing.T) {
 				t.Errorf("have %v, want an error with %q", err, test.want)
 			}
 		})
+	}
+}
+
+// TestOfficialDetector reads Google's detector. Its width is 0.75, which its name does not say.
+func TestOfficialDetector(t *testing.T) {
+	b, err := ReadDetector(readOfficial(t, "ssd_mobilenet_v1_coco_quant_2018_06_29.tflite"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Meta{
+		Name: "ssd_mobilenet_v1_0.75_300_quant", Alpha: 0.75, Resolution: 300, Classes: 91, Background: true,
+		Scale: 1. / 128, Offset: -1, Quantised: true, Labels: LabelsCOCO,
+	}
+	if !reflect.DeepEqual(b.Meta, want) || b.Assumed != (Assumed{}) {
+		t.Errorf("have %+v, assumed %+v\nwant %+v", b.Meta, b.Assumed, want)
+	}
+	if *b.PostProcess != mostOptions {
+		t.Errorf("have %+v, want %+v", *b.PostProcess, mostOptions)
+	}
+	table, err := layers.New(0.75, 300, layers.SSD, 91)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range table {
+		if _, err := b.QuantisedTensor(l.WeightsName(), l.WeightsShape()...); err != nil {
+			t.Error(err)
+		}
+		if _, err := b.Activation(l.Name); err != nil {
+			t.Error(err)
+		}
+	}
+	if have, want := len(b.Tensors()), 2*len(table)+1; have != want {
+		t.Errorf("have %d tensors, want %d", have, want)
+	}
+	names := readOfficial(t, "coco_labels.txt")
+	if ours := COCOLabels(); !areNearly(lines(string(names)), ours) {
+		t.Errorf("have other names than the file's, want at least half the same: %q", ours)
 	}
 }
 

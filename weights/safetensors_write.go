@@ -22,6 +22,9 @@ func WriteSafetensors(w io.Writer, b *Bundle) error {
 }
 
 func writeSafetensors(w io.Writer, b *Bundle) error {
+	if b.PostProcess != nil {
+		return errors.New("have a detector, want a classifier: the format has no place for how boxes are made")
+	}
 	if err := b.Meta.validate(); err != nil {
 		return err
 	}

@@ -27,12 +27,8 @@ func ReadTFLite(data []byte) (*Bundle, error) {
 // JoinTFLite reads a MobileNet v1 classifier that was published in parts, each of which continues where the one before it ends.
 // See ReadTFLite.
 func JoinTFLite(parts ...[]byte) (_ *Bundle, err error) {
-	defer func() { // the last belt: accesses are checked, yet the file is a stranger's
-		if r := recover(); r != nil {
-			err = fmt.Errorf("weights: tflite: damaged: %v", r)
-		}
-	}()
-	var whole graph
+	defer recoverDamaged(&err)
+	var whole chain
 	var size int
 	for i, data := range parts {
 		size += len(data)
@@ -52,6 +48,14 @@ func JoinTFLite(parts ...[]byte) (_ *Bundle, err error) {
 	return b, nil
 }
 
+// recoverDamaged makes an error of a panic, when it is deferred. It is the last belt: accesses are checked, yet the file is
+// a stranger's.
+func recoverDamaged(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("weights: tflite: damaged: %v", r)
+	}
+}
+
 // part names part i in errors, if there are several.
 func part(i int, parts [][]byte) string {
 	if len(parts) == 1 {
@@ -60,29 +64,53 @@ func part(i int, parts [][]byte) string {
 	return fmt.Sprintf("part %d of %d: ", i+1, len(parts))
 }
 
+// chain is a graph from one input to one output, in which each operator reads what the one before it gives.
+type chain struct {
+	graph
+	input, output tensor
+}
+
 // append joins g to the end of the chain, after checking that g is a chain itself.
-func (whole *graph) append(g graph) error {
-	at := g.input
+func (whole *chain) append(g graph) error {
 	for i, op := range g.operators {
-		if len(op.inputs) == 0 || len(op.outputs) != 1 || op.inputs[0].index != at.index {
-			return fmt.Errorf("operator %d of %d: %s does not follow the one before it: %w", i, len(g.operators), operatorName(op.code), errWanted)
+		if op.code == opCustom {
+			return fmt.Errorf("operator %d of %d: %w", i, len(g.operators), custom(op.custom))
 		}
-		at = op.outputs[0]
 	}
-	if len(g.operators) == 0 || at.index != g.output.index {
+	if len(g.inputs) != 1 || len(g.outputs) != 1 {
+		return fmt.Errorf("have %d inputs and %d outputs, want one of each: %w", len(g.inputs), len(g.outputs), errWanted)
+	}
+	input, output := g.inputs[0], g.outputs[0]
+	last, err := follow(input, g.operators, errWanted)
+	if err != nil {
+		return err
+	}
+	if len(g.operators) == 0 || last.index != output.index {
 		return fmt.Errorf("the output is not that of the last of %d operators: %w", len(g.operators), errWanted)
 	}
 	if len(whole.operators) == 0 {
-		*whole = g
+		*whole = chain{g, input, output}
 		return nil
 	}
-	have, want := g.input, whole.output
+	have, want := input, whole.output
 	if !slices.Equal(have.shape, want.shape) || have.kind != want.kind || have.scale != want.scale || have.zero != want.zero {
 		return fmt.Errorf("input is %v, want %v as the part before it gives", have, want)
 	}
 	whole.operators = append(whole.operators, g.operators...)
-	whole.output, whole.names = g.output, g.names
+	whole.output, whole.names = output, g.names
 	return nil
+}
+
+// follow returns what the last of the operators gives, or an error that ends in wanted unless each reads what the one
+// before it gives, the first one at.
+func follow(at tensor, operators []operator, wanted error) (tensor, error) {
+	for i, op := range operators {
+		if len(op.inputs) == 0 || len(op.outputs) != 1 || op.inputs[0].index != at.index {
+			return at, fmt.Errorf("operator %d of %d: %s does not follow the one before it: %w", i, len(operators), operatorName(op.code), wanted)
+		}
+		at = op.outputs[0]
+	}
+	return at, nil
 }
 
 // String says what is known about the tensor without its values.
@@ -95,8 +123,8 @@ func (t tensor) String() string {
 }
 
 // bundle reads the network that the chain computes. Its weights are decoded from at most size bytes.
-func (whole *graph) bundle(size int) (*Bundle, error) {
-	n, err := newNetwork(whole.input, whole.operators)
+func (whole *chain) bundle(size int) (*Bundle, error) {
+	n, err := newNetwork(whole.input, whole.operators, errWanted)
 	if err != nil {
 		return nil, err
 	}
@@ -114,22 +142,28 @@ func (whole *graph) bundle(size int) (*Bundle, error) {
 	if err := b.Meta.validate(); err != nil {
 		return nil, err
 	}
+	if err := n.addLayers(b, size); err != nil {
+		return nil, err
+	}
+	return b, n.pooled.output.addActivation(b, n.pooled.Name, false)
+}
+
+// addLayers decodes the weights of all layers, from at most size bytes, and how activations are quantised. What the last
+// layer puts out is scaled by beta.
+func (n *network) addLayers(b *Bundle, size int) error {
 	for i, l := range n.layers {
 		if size -= len(l.weights.data) + len(l.bias.data); size < 0 {
-			return nil, errors.New("damaged: layers share their weights")
+			return errors.New("damaged: layers share their weights")
 		}
 		gain := float32(1)
 		if i == len(n.layers)-1 {
 			gain = n.beta
 		}
 		if err := l.addTo(b, gain); err != nil {
-			return nil, fmt.Errorf("%s: %w", l.Name, err)
+			return fmt.Errorf("%s: %w", l.Name, err)
 		}
 	}
-	if err := n.pooled.output.addActivation(b, n.pooled.Name, false); err != nil {
-		return nil, err
-	}
-	return b, n.bytes.addActivation(b, layers.InputName, false)
+	return n.bytes.addActivation(b, layers.InputName, false)
 }
 
 // alphaOf returns the α, with as few decimals as possible, for which the output channels of the first convolution and the

@@ -8,19 +8,21 @@ import (
 	"mobilenet/weights/layers"
 )
 
-// graph is a TensorFlow Lite file as far as we need it: one chain of operators from one input to one output.
+// graph is a TensorFlow Lite file as far as we need it.
 type graph struct {
-	input, output tensor
-	operators     []operator
-	description   description
-	names         []string // of the classes, nil if the file has none
+	inputs, outputs []tensor
+	operators       []operator
+	description     description
+	names           []string // of the classes, nil if the file has none
 }
 
-// operator is one step of a graph. Its first input is the output of the step before.
+// operator is one step of a graph.
 type operator struct {
 	code            int32
+	custom          string // the name of one that is not the schema's
 	inputs, outputs []tensor
 	options         table
+	customOptions   []byte
 }
 
 // tensor is a tensor's description, with its values if the file has them.
@@ -81,7 +83,7 @@ func (f *flatbuffer) graph(model table) (graph, error) {
 	}
 	operators := subgraph.vector(subgraphOperators, 4)
 	if operators.len > maxOperators {
-		return graph{}, fmt.Errorf("have %d operators: %w", operators.len, errWanted)
+		return graph{}, fmt.Errorf("have %d operators, want at most %d", operators.len, maxOperators)
 	}
 	var g graph
 	for i := range operators.len {
@@ -91,19 +93,12 @@ func (f *flatbuffer) graph(model table) (graph, error) {
 		}
 		g.operators = append(g.operators, op)
 	}
-	inputs, err := d.list(subgraph.vector(subgraphInputs, 4))
-	if err != nil {
+	var err error
+	if g.inputs, err = d.list(subgraph.vector(subgraphInputs, 4)); err != nil {
 		return graph{}, err
 	}
-	outputs, err := d.list(subgraph.vector(subgraphOutputs, 4))
-	if err != nil {
-		return graph{}, err
-	}
-	if len(inputs) != 1 || len(outputs) != 1 {
-		return graph{}, g.otherwise(fmt.Errorf("have %d inputs and %d outputs, want one of each: %w", len(inputs), len(outputs), errWanted))
-	}
-	g.input, g.output = inputs[0], outputs[0]
-	return g, nil
+	g.outputs, err = d.list(subgraph.vector(subgraphOutputs, 4))
+	return g, err
 }
 
 // decoder has the vectors that operators refer to by index.
@@ -117,7 +112,8 @@ func (d decoder) operator(t table) (operator, error) {
 		options: t.table(operatorOptions),
 	}
 	if op.code == opCustom {
-		return operator{}, custom(code.string(operatorCodeCustom))
+		op.custom = code.string(operatorCodeCustom)
+		op.customOptions = t.vector(operatorCustomOptions, 1).data
 	}
 	var err error
 	if op.inputs, err = d.list(t.vector(operatorInputs, 4)); err != nil {

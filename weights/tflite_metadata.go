@@ -73,8 +73,9 @@ func parseDescription(data []byte) (d description, err error) {
 		if inputs := subgraph.vector(subgraphInputMetadata, 4); inputs.len > 0 {
 			d.normalisation(inputs.table(0).vector(tensorProcessUnits, 4))
 		}
-		if outputs := subgraph.vector(subgraphOutputMetadata, 4); outputs.len > 0 {
-			d.files(outputs.table(0).vector(tensorFiles, 4))
+		outputs := subgraph.vector(subgraphOutputMetadata, 4)
+		for i := range min(outputs.len, maxOperands) { // a detector's second one are the classes
+			d.files(outputs.table(i).vector(tensorFiles, 4))
 		}
 	}
 	if f.err != nil {
@@ -181,17 +182,38 @@ func areImageNets(names []string) bool {
 	if len(names) == layers.ImageNetClasses+1 {
 		names = names[1:]
 	}
-	if len(names) != layers.ImageNetClasses {
+	return areNearly(names, labels())
+}
+
+// areNearly tells whether at least half of the names are the same as ours, and all are as many.
+func areNearly(names, ours []string) bool {
+	if len(names) != len(ours) {
 		return false
 	}
 	same := 0
 	for i, name := range names {
 		for synonym := range strings.SplitSeq(strings.ReplaceAll(name, "_", " "), ",") {
-			if strings.EqualFold(strings.TrimSpace(synonym), labels()[i]) {
+			if strings.EqualFold(strings.TrimSpace(synonym), ours[i]) {
 				same++
 				break
 			}
 		}
 	}
-	return same >= layers.ImageNetClasses/2
+	return same >= len(ours)/2
+}
+
+// nameThings takes in the names of the classes of a detector, maybe after the background: none if the file has none, and
+// the classes are then COCO's if they are as many.
+func (b *Bundle) nameThings(names []string) {
+	m := &b.Meta
+	if len(names) == m.Classes {
+		names = names[1:]
+	}
+	switch isCOCO := m.Classes == layers.COCOClasses; {
+	case isCOCO && (names == nil || areNearly(names, cocoLabels())):
+		m.Labels = LabelsCOCO
+		b.Assumed.Classes = names == nil
+	case len(names) == m.Classes-1:
+		m.ClassNames = names
+	}
 }

@@ -12,6 +12,7 @@ import (
 type network struct {
 	operators []operator // that are left
 	total     int
+	wanted    error // ends the errors about operators that are others
 	input     tensor
 	bytes     tensor // the input as the first convolution reads it; not quantised in a float network
 	at        []int  // shape of the activations so far, [1, H, W, C]
@@ -32,8 +33,8 @@ type layer struct {
 }
 
 // newNetwork starts at the network's input.
-func newNetwork(input tensor, operators []operator) (*network, error) {
-	n := &network{operators: operators, total: len(operators), input: input, bytes: input, at: input.shape, beta: 1}
+func newNetwork(input tensor, operators []operator, wanted error) (*network, error) {
+	n := &network{operators: operators, total: len(operators), wanted: wanted, input: input, bytes: input, at: input.shape, beta: 1}
 	switch {
 	case input.kind != typeFloat32 && !input.isBytes():
 		return nil, fmt.Errorf("input: have %v, want FLOAT32, UINT8 or INT8", input)
@@ -59,11 +60,11 @@ func (n *network) next(codes ...int32) bool {
 func (n *network) take(name string, visit func(op operator) error, codes ...int32) error {
 	i := n.total - len(n.operators)
 	if len(n.operators) == 0 {
-		return fmt.Errorf("ends after %d operators: %w", n.total, errWanted)
+		return fmt.Errorf("ends after %d operators: %w", n.total, n.wanted)
 	}
 	op := n.operators[0]
 	if !n.next(codes...) {
-		return fmt.Errorf("operator %d of %d: have %s, want %s for %s: %w", i, n.total, operatorName(op.code), operatorName(codes[0]), name, errWanted)
+		return fmt.Errorf("operator %d of %d: have %s, want %s for %s: %w", i, n.total, operatorName(op.code), operatorName(codes[0]), name, n.wanted)
 	}
 	n.operators = n.operators[1:]
 	if err := visit(op); err != nil {
@@ -258,11 +259,19 @@ func (n *network) pool(op operator, l layers.Layer) error {
 
 // classifier visits the last convolution, which gives the logits.
 func (n *network) classifier(op operator, l layers.Layer) error {
+	err := n.linear(op, l)
+	if err == nil {
+		n.classes = n.last().Out.Channels
+	}
+	return err
+}
+
+// linear visits a 1×1 convolution, or a fully connected layer, that does not clamp what it gives.
+func (n *network) linear(op operator, l layers.Layer) error {
 	n.padded = false
 	if err := n.weights(op, l); err != nil {
 		return err
 	}
-	n.classes = n.last().Out.Channels
 	slot := convActivation
 	if op.code == opFullyConnected {
 		slot = fullyConnectedActivation

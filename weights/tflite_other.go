@@ -28,7 +28,7 @@ func custom(name string) error {
 	switch name {
 	case "edgetpu-custom-op":
 		return OtherEdgeTPU
-	case "TFLite_Detection_PostProcess":
+	case opPostProcess:
 		return OtherDetector
 	}
 	return fmt.Errorf("have custom operator %.60q: %w", name, errWanted)

@@ -33,6 +33,8 @@ const (
 	operatorOutputs = 2
 	operatorOptions = 4
 
+	operatorCustomOptions = 5
+
 	bufferData = 0
 
 	// Conv2DOptions, DepthwiseConv2DOptions and Pool2DOptions begin alike.
@@ -70,6 +72,7 @@ const (
 	opDepthwise      = 4
 	opDequantize     = 6
 	opFullyConnected = 9
+	opLogistic       = 14
 	opReshape        = 22
 	opSoftmax        = 25
 	opCustom         = 32

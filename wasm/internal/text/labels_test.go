@@ -3,6 +3,7 @@ package text_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -22,6 +23,32 @@ func TestLabels(t *testing.T) {
 			continue
 		}
 		t.Run(language, func(t *testing.T) { testLabels(t, readLabels(t, language)) })
+	}
+}
+
+// So has each for the classes of COCO, with the same empty lines.
+func TestCOCOLabels(t *testing.T) {
+	tables, err := filepath.Glob("../../../web/text/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		language := strings.TrimSuffix(filepath.Base(table), ".json")
+		if language == "en" {
+			continue
+		}
+		labels, english := readLines(t, "coco."+language+".txt"), weights.COCOLabels()
+		if len(labels) != len(english) {
+			t.Fatalf("%s: have %d names, want %d", language, len(labels), len(english))
+		}
+		for i, label := range labels {
+			switch {
+			case (label == "") != (english[i] == "") || strings.Join(strings.Fields(label), " ") != label:
+				t.Errorf("%s, class %d: have %q, want a name without stray spaces for %q", language, i, label, english[i])
+			case label != "" && slices.Index(labels, label) != i:
+				t.Errorf("%s: %q names two classes", language, label)
+			}
+		}
 	}
 }
 
@@ -50,10 +77,16 @@ func testLabels(t *testing.T, labels []string) {
 	}
 }
 
-// readLabels returns the lines of a language's file, the last of which must be ended too.
+// readLabels returns the names of ImageNet's classes in a language.
 func readLabels(t *testing.T, language string) []string {
 	t.Helper()
-	path := "../../../web/text/labels." + language + ".txt"
+	return readLines(t, "labels."+language+".txt")
+}
+
+// readLines returns the lines of a file of names, the last of which must be ended too.
+func readLines(t *testing.T, file string) []string {
+	t.Helper()
+	path := "../../../web/text/" + file
 	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -43,6 +43,7 @@ type Operator struct {
 	Activation byte
 	Dilation   [2]int32
 	Beta       float32 // of a softmax
+	Options    []byte  // of an operator with code OpCustom
 }
 
 // Values of the schema's enumerations.
@@ -60,6 +61,7 @@ const (
 	OpDepthwise      = 4
 	OpDequantize     = 6
 	OpFullyConnected = 9
+	OpLogistic       = 14
 	OpReshape        = 22
 	OpSoftmax        = 25
 	OpCustom         = 32
@@ -172,11 +174,16 @@ func buildOperator(b *flatbuffers.Builder, op Operator, codeIndex int32) flatbuf
 			int32Field(4+later, op.Dilation[0]),
 			int32Field(5+later, op.Dilation[1]))
 	}
-	return buildTable(b, 5,
+	fields := []field{
 		int32Field(0, codeIndex),
 		offsetField(1, buildInt32s(b, op.Inputs)),
 		offsetField(2, buildInt32s(b, op.Outputs)),
-		offsetField(4, options)) // 3 is their type
+		offsetField(4, options), // 3 is their type
+	}
+	if op.Options != nil {
+		fields = append(fields, offsetField(5, b.CreateByteVector(op.Options)))
+	}
+	return buildTable(b, 6, fields...)
 }
 
 // field writes one field of a table under construction.

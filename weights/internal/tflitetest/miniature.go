@@ -15,27 +15,8 @@ type Values struct {
 
 // Miniature returns a MobileNet v1 with random weights that are the same every time, and what a reader must find in it.
 func Miniature(alpha float64, resolution, classes int32, quantised bool) (*Model, map[string]Values) {
-	s := &sketch{
-		Model:     Model{Version: 3, Identifier: "TFL3", Subgraphs: 1},
-		random:    rand.New(rand.NewPCG(1, uint64(resolution))),
-		quantised: quantised,
-		want:      make(map[string]Values),
-	}
-	input := s.activation(1, resolution, resolution, 3)
-	if quantised {
-		s.Tensors[input].Scales, s.Tensors[input].Zeros = []float32{0.0078125}, []int64{128}
-	}
-	s.Inputs = []int32{input}
-	at := s.convolution(OpConv, "conv", input, 3, 2, s.width(alpha, 0))
-	for i := 1; i <= 13; i++ {
-		block := "block" + strconv.Itoa(i)
-		stride := int32(1)
-		if i == 2 || i == 4 || i == 6 || i == 12 {
-			stride = 2
-		}
-		at = s.convolution(OpDepthwise, block+"/depthwise", at, 3, stride, s.Tensors[at].Shape[3])
-		at = s.convolution(OpConv, block+"/pointwise", at, 1, 1, s.width(alpha, i))
-	}
+	s := newSketch(resolution, quantised)
+	at := s.body(alpha)
 	mean := s.activation(1, 1, 1, s.Tensors[at].Shape[3])
 	s.Operators = append(s.Operators, Operator{Code: OpAveragePool, Inputs: []int32{at}, Outputs: []int32{mean}, Padding: 1})
 	at = s.convolution(OpConv, "fc", mean, 1, 1, classes)
@@ -55,6 +36,39 @@ type sketch struct {
 	random    *rand.Rand
 	quantised bool
 	want      map[string]Values
+	outputs   map[string]int32 // of the convolutions
+}
+
+// newSketch starts with the network's input.
+func newSketch(resolution int32, quantised bool) *sketch {
+	s := &sketch{
+		Model:     Model{Version: 3, Identifier: "TFL3", Subgraphs: 1},
+		random:    rand.New(rand.NewPCG(1, uint64(resolution))),
+		quantised: quantised,
+		want:      make(map[string]Values),
+		outputs:   make(map[string]int32),
+	}
+	input := s.activation(1, resolution, resolution, 3)
+	if quantised {
+		s.Tensors[input].Scales, s.Tensors[input].Zeros = []float32{0.0078125}, []int64{128}
+	}
+	s.Inputs = []int32{input}
+	return s
+}
+
+// body adds the layers up to the last feature map and returns that.
+func (s *sketch) body(alpha float64) int32 {
+	at := s.convolution(OpConv, "conv", s.Inputs[0], 3, 2, s.width(alpha, 0))
+	for i := 1; i <= 13; i++ {
+		block := "block" + strconv.Itoa(i)
+		stride := int32(1)
+		if i == 2 || i == 4 || i == 6 || i == 12 {
+			stride = 2
+		}
+		at = s.convolution(OpDepthwise, block+"/depthwise", at, 3, stride, s.Tensors[at].Shape[3])
+		at = s.convolution(OpConv, block+"/pointwise", at, 1, 1, s.width(alpha, i))
+	}
+	return at
 }
 
 // widths are the output channels at α = 1 of the first and of the pointwise convolutions.
@@ -105,6 +119,7 @@ func (s *sketch) convolution(code int32, name string, input, kernel, stride, out
 		op.Activation = 0
 	}
 	s.Operators = append(s.Operators, op)
+	s.outputs[name] = output
 	return output
 }
 

@@ -57,6 +57,9 @@ func (m *Model) Float16(want map[string]Values) {
 		op := &m.Operators[i]
 		for j := 1; j < len(op.Inputs); j++ {
 			t := m.Tensors[op.Inputs[j]]
+			if t.Data == nil {
+				continue
+			}
 			t.Kind, t.Data = Float16, halves(floats(t.Data))
 			widen = append(widen, Operator{Code: OpDequantize, Inputs: []int32{m.add(t)}, Outputs: []int32{op.Inputs[j]}})
 			m.Tensors[op.Inputs[j]].Data = nil

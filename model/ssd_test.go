@@ -96,6 +96,8 @@ func TestSSDInIntegers(t *testing.T) {
 		}
 	}
 	table := must(layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes))(t)
+	// All heads, and layers of each kind whose outputs are made otherwise than a classifier's.
+	kept := []int{table.Index("block11/pointwise"), table.Index("extra1/pointwise"), table.Index("extra2/conv")}
 	want := integerOutputs(table, b, picture, FloatingPoint)
 	for _, bytes := range []bool{false, true} {
 		build := func() *Network { return must(build(spec, b, official(FloatingPoint, bytes)))(t) }
@@ -103,7 +105,7 @@ func TestSSDInIntegers(t *testing.T) {
 			t.Errorf("bytes %t: have a network in bytes %t", bytes, inBytes(n))
 		}
 		check := func(name string, n *Network) {
-			for _, i := range table.Outputs() {
+			for _, i := range append(table.Outputs(), kept...) {
 				if slices.Min(want[i]) == slices.Max(want[i]) {
 					t.Fatalf("%s: have only the byte %d, want several", table[i].Name, want[i][0])
 				}
@@ -116,6 +118,7 @@ func TestSSDInIntegers(t *testing.T) {
 			}
 		}
 		n := build()
+		n.Keep(kept...)
 		fill(n.Input())
 		for _, isa := range kernels.Available() {
 			n.SetISA(isa)
@@ -127,7 +130,7 @@ func TestSSDInIntegers(t *testing.T) {
 			t.Errorf("bytes %t: have %v allocations, want 0", bytes, have)
 		}
 		for size := 2; size <= 5; size++ {
-			inCrew(t, size, build, fill, func(n *Network) bool { check(fmt.Sprint(size, " workers"), n); return true })
+			inCrew(t, size, build, fill, func(n *Network) bool { check(fmt.Sprint(size, " workers"), n); return true }, kept...)
 		}
 	}
 	other := Spec{Alpha: 0.25, Resolution: 300, Architecture: layers.SSD, Classes: 3}
@@ -145,4 +148,70 @@ func TestSSDInIntegers(t *testing.T) {
 	if _, err := NewQuantised(spec, b, FixedPoint); err == nil || !strings.Contains(err.Error(), "head1/boxes: have no rounding in fixed point") {
 		t.Errorf("in fixed point: have error %v, want one that says so", err)
 	}
+}
+
+// BenchmarkSSD measures the network of Google's file, its width and its classes: of each group of layers the sum of the
+// layers' best times, and the floor, their multiply-adds over the most that a core makes.
+func BenchmarkSSD(b *testing.B) {
+	spec := Spec{Alpha: 0.75, Resolution: 300, Architecture: layers.SSD, Classes: layers.COCOClasses}
+	for _, kind := range []struct {
+		name  string
+		build func() (*Network, error)
+	}{
+		{"f32", func() (*Network, error) {
+			w, err := RandomWeights(spec, 1)
+			if err != nil {
+				return nil, err
+			}
+			return New(spec, w)
+		}},
+		{"int8", func() (*Network, error) { return NewQuantised(spec, randomIntegers(b, spec), FloatingPoint) }},
+	} {
+		b.Run(kind.name, func(b *testing.B) {
+			n := must(kind.build())(b)
+			fillNoise(n.Input())
+			table := n.Layers()
+			times, best := make([]time.Duration, len(table)), make([]time.Duration, len(table))
+			for b.Loop() {
+				n.ForwardTimed(times)
+				for i, t := range times {
+					if best[i] == 0 || t < best[i] {
+						best[i] = t
+					}
+				}
+			}
+			peak := n.ISA().Peak(n.Precision() == Int8, 100*time.Millisecond)
+			sums, floors := map[string]float64{}, map[string]float64{}
+			for i, l := range table {
+				for _, group := range []string{ssdGroup(l), "all"} {
+					sums[group] += best[i].Seconds() * 1e3
+					floors[group] += float64(l.MultiplyAdds()) / peak
+				}
+			}
+			for group, sum := range sums {
+				b.ReportMetric(sum, group+"-ms")
+				b.ReportMetric(floors[group], group+"-floor-ms")
+			}
+		})
+	}
+}
+
+// ssdGroup names the layers that are measured together.
+func ssdGroup(l layers.Layer) string {
+	part, _, _ := strings.Cut(l.Name, "/")
+	switch {
+	case l.From == layers.Input:
+		return "conv"
+	case strings.HasPrefix(part, "head"):
+		return "heads"
+	case strings.HasPrefix(part, "extra"):
+		return "extra"
+	case l.Kind == layers.Depthwise:
+		return "depthwise"
+	case l.Out.Height >= 38:
+		return "pointwise-150-to-38"
+	case l.Out.Height == 19:
+		return "pointwise-19"
+	}
+	return "pointwise-10"
 }

@@ -4,8 +4,9 @@
 // Quantised weights are kept as the bytes that they were: [Bundle.Tensor] computes real numbers from them when they are
 // asked for, [Bundle.QuantisedTensor] gives the integers, and [Bundle.Activation] the steps between the layers.
 // [Read] makes one from a file of the project's own format, from a TensorFlow Lite file in any of its number formats, or
-// from PyTorch's tensors as transformers saves them; [WriteSafetensors] writes the project's format. [ReadTensors] and
-// [WriteTensors] are the container alone, for other tensors. The command in fetch/ brings the official files.
+// from PyTorch's tensors as transformers saves them; [WriteSafetensors] writes the project's format. [ReadDetector] makes
+// one of an SSD detector, which stays a TensorFlow Lite file. [ReadTensors] and [WriteTensors] are the container alone,
+// for other tensors. The command in fetch/ brings the official files.
 //
 // # The project's format
 //

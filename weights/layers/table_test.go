@@ -221,6 +221,7 @@ func TestTable13(t *testing.T) {
 	}{
 		{"body at 300 pixels", body(1, 300, Separable), "1055.2", "3.185"},
 		{"SSD", mustLayers(t, 1, 300, SSD, 0), "1237.1", "6.791"},
+		{"SSD of Google's file", mustLayers(t, 0.75, 300, SSD, 0), "728.0", "4.089"},
 	} {
 		c := row.layers.Sum()
 		ma, w := fmt.Sprintf("%.1f", float64(c.MultiplyAdds)/1e6), fmt.Sprintf("%.3f", float64(c.Weights)/1e6)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"math"
@@ -131,6 +132,40 @@ func TestOfficialDetections(t *testing.T) {
 		}
 		if found := detector.Detect(reals, limits); !slices.ContainsFunc(found, near) {
 			t.Errorf("%s in float32: have %v, want one near %v", photo, found, have[0])
+		}
+	}
+}
+
+// In integers every byte that the heads come to in shared steps is the one that TensorFlow Lite gives in a browser.
+func TestOfficialBytes(t *testing.T) {
+	data, err := os.ReadFile("testdata/litert.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, d, b := official(t, model.Int8)
+	all, err := b.Activation(weights.BoxesName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		photo, want, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if photo == "#" || kernels.Best() == kernels.Scalar && photo != "owl" {
+			continue // it takes long without assembly, which gives the same integers
+		}
+		fillInput(t, n.Input(), photo+".png", b.Meta)
+		n.Forward()
+		var boxes, scores []byte
+		for i := range d.heads {
+			h := &d.heads[i]
+			for _, v := range n.Output(h.boxes) {
+				boxes = append(boxes, byte(math.Round(float64(h.encoding.value(v)/all.Scale))+float64(all.Zero)))
+			}
+			for _, v := range n.Output(h.scores) {
+				scores = append(scores, byte(256*h.score.value(v)))
+			}
+		}
+		if have := fmt.Sprintf("%08x %08x", crc32.ChecksumIEEE(boxes), crc32.ChecksumIEEE(scores)); have != want {
+			t.Errorf("%s: have %s, want %s", photo, have, want)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func (g *graph) detector(size int) (*Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	table, err := n.walkDetector(e)
+	alpha, table, err := n.walkDetector(e)
 	if err != nil {
 		return nil, err
 	}
@@ -56,11 +56,7 @@ func (g *graph) detector(size int) (*Bundle, error) {
 	if things != n.classes-1 || things < 1 {
 		return nil, fmt.Errorf("have scores of %d classes, want %d: the background and the %d, at least 1, that %s has", n.classes, things+1, things, opPostProcess)
 	}
-	body, err := alphaOf(n.widths[:1+layers.Blocks])
-	if err != nil {
-		return nil, err
-	}
-	b := &Bundle{Meta: n.meta(body), PostProcess: p}
+	b := &Bundle{Meta: n.meta(alpha), PostProcess: p}
 	b.Meta.Name, b.Meta.Background, b.Meta.Labels = "ssd_"+b.Meta.Name, true, ""
 	if err := n.describe(b, g.description, nil); err != nil {
 		return nil, err
@@ -75,23 +71,23 @@ func (g *graph) detector(size int) (*Bundle, error) {
 	return b, e.addTo(b, table)
 }
 
-// walkDetector goes through the layers of the body and through the heads, and returns the table of the network.
-func (n *network) walkDetector(e *detectorEnd) (layers.Table, error) {
-	table, err := layers.New(1, layers.SSDResolution, layers.SSD, 0)
+// walkDetector goes through the layers of the body and through the heads, and returns its α and its table.
+func (n *network) walkDetector(e *detectorEnd) (alpha float64, table layers.Table, err error) {
+	table, err = layers.New(1, layers.SSDResolution, layers.SSD, 0)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	heads := table.Outputs()
 	for _, l := range table[:heads[0]] {
 		if err := n.layer(l); err != nil {
-			return nil, err
+			return 0, nil, err
 		}
 	}
 	if len(n.operators) > 0 {
-		return nil, fmt.Errorf("have %s after the last feature map: %w", operatorName(n.operators[0].code), n.wanted)
+		return 0, nil, fmt.Errorf("have %s after the last feature map: %w", operatorName(n.operators[0].code), n.wanted)
 	}
 	if len(e.boxes) != len(heads)/2 || len(e.scores) != len(heads)/2 {
-		return nil, fmt.Errorf("have heads of boxes on %d feature maps and of scores on %d, want %d: %w", len(e.boxes), len(e.scores), len(heads)/2, n.wanted)
+		return 0, nil, fmt.Errorf("have heads of boxes on %d feature maps and of scores on %d, want %d: %w", len(e.boxes), len(e.scores), len(heads)/2, n.wanted)
 	}
 	for i, at := range heads { // boxes and scores in turn
 		l, op := table[at], e.boxes[i/2]
@@ -99,24 +95,24 @@ func (n *network) walkDetector(e *detectorEnd) (layers.Table, error) {
 			op = e.scores[i/2]
 		}
 		if err := n.head(op, l); err != nil {
-			return nil, fmt.Errorf("%s, %s: %w", operatorName(op.code), l.Name, err)
+			return 0, nil, fmt.Errorf("%s, %s: %w", operatorName(op.code), l.Name, err)
 		}
 	}
 	anchors := table[heads[0]].Out.Channels / 4
 	n.classes = n.layers[heads[1]].Out.Channels / anchors
-	alpha, err := alphaOf(n.widths[:1+layers.Blocks])
+	alpha, err = alphaOf(n.widths[:1+layers.Blocks])
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	if table, err = layers.New(alpha, n.input.shape[1], layers.SSD, n.classes); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	for i, l := range table {
 		if have := n.layers[i].Out.Channels; have != l.Out.Channels {
-			return nil, fmt.Errorf("%s: have %d outputs, want %d at α = %v with %d classes", l.Name, have, l.Out.Channels, alpha, n.classes)
+			return 0, nil, fmt.Errorf("%s: have %d outputs, want %d at α = %v with %d classes", l.Name, have, l.Out.Channels, alpha, n.classes)
 		}
 	}
-	return table, nil
+	return alpha, table, nil
 }
 
 // head visits a convolution that reads a feature map and gives what no other layer reads.

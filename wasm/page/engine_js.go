@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"syscall/js"
 	"time"
 
@@ -211,7 +212,7 @@ func (p *page) answered(r *message.Result) {
 // followCrew takes in how many workers computed a frame: one may have gone, or the engine found out what pays.
 func (p *page) followCrew(c message.Crew) {
 	r := p.engine.runs
-	if c.Threads == r.Threads && noteText(c.ThreadsNote) == noteText(r.ThreadsNote) {
+	if c.Threads == r.Threads && fmt.Sprint(c.ThreadsNote) == fmt.Sprint(r.ThreadsNote) {
 		return
 	}
 	if c.Threads < r.Threads {
@@ -223,14 +224,6 @@ func (p *page) followCrew(c message.Crew) {
 	r.Crew = c
 	p.showFacts()
 	p.controls.ShowChoices(p.view())
-}
-
-// noteText returns what a note on the number of workers says, "" where there is none.
-func noteText(note error) string {
-	if note == nil {
-		return ""
-	}
-	return note.Error()
 }
 
 // next asks for a picture if the engine is free to take one.

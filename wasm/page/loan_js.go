@@ -38,10 +38,6 @@ func (l *lending) explains() bool {
 // errNoEngine is what a panel hears whose engine stopped.
 var errNoEngine = &told.Error{English: errors.New("engine: stopped: start it again"), Key: "why.no-engine"}
 
-func newLending() lending {
-	return lending{turn: make(chan struct{}, 1), live: make(map[int]watcher)}
-}
-
 // lend lends the engine to f alone, once it is idle, and has it run again what the controls say.
 func (p *page) lend(ctx context.Context, f func(panel.Engine) error) error {
 	l := &p.lending

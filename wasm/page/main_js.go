@@ -65,9 +65,9 @@ func main() {
 		measured: new(weights.Accuracy),
 		words:    w,
 		notice:   notice.New(w),
+		lending:  lending{turn: make(chan struct{}, 1), live: make(map[int]watcher)},
 	}
 	p.tuning = p.state.Alpha == 0 && p.state.Resolution == 0
-	p.lending = newLending()
 	p.controls = controls.New(w, p.choose)
 	p.picture = picture.New(p, w, p.notice)
 	p.readouts = readouts.New(w, p.notice)

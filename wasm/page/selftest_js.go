@@ -10,7 +10,8 @@ import (
 	"mobilenet/wasm/page/internal/node"
 )
 
-// runSelfTest has the engine check its kernels in this browser, before it does anything else.
+// runSelfTest has the engine check its kernels in this browser, before it does anything else, and shows the result as
+// text, for a bug report.
 func (p *page) runSelfTest() {
 	output := node.Get[dom.HTMLElement]("selftest")
 	output.SetTextContent(p.words.Text("selftest.running"))
@@ -22,21 +23,15 @@ func (p *page) runSelfTest() {
 		if err != nil {
 			result = &message.SelfTestResult{Text: err.Error()}
 		}
-		p.showSelfTest(result.OK, result.Text)
+		verdict := p.words.Text("selftest.fail")
+		if result.OK {
+			verdict = p.words.Text("selftest.pass")
+		}
+		output.SetTextContent(result.Text + "\n" + js.Global().Get("navigator").Get("userAgent").String() + "\n" + verdict + "\n")
+		output.Underlying().Call("scrollIntoView")
+		p.notice.Say(p.words.Text("selftest.spoken", "verdict", verdict))
 		p.selftest = false
 		p.configure()
 	})
 	p.StateChanged()
-}
-
-// showSelfTest shows the result as text, for a bug report.
-func (p *page) showSelfTest(ok bool, text string) {
-	verdict := p.words.Text("selftest.fail")
-	if ok {
-		verdict = p.words.Text("selftest.pass")
-	}
-	output := node.Get[dom.HTMLElement]("selftest")
-	output.SetTextContent(text + "\n" + js.Global().Get("navigator").Get("userAgent").String() + "\n" + verdict + "\n")
-	output.Underlying().Call("scrollIntoView")
-	p.notice.Say(p.words.Text("selftest.spoken", "verdict", verdict))
 }

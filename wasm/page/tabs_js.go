@@ -49,7 +49,7 @@ func (p *page) initTabs() {
 		t.reveal()
 		node.Focus(t.root) // the keyboard goes on there
 	})
-	node.Show(t.section, len(panels) > 0)
+	node.Show(t.section, true)
 	p.openPanel(p.state.Panel)
 	if t.open != nil {
 		t.reveal()

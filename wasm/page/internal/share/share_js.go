@@ -83,13 +83,13 @@ func (d *Dialog) list() {
 			box(p.name, d.host.HTML(p.text), whole && !d.state.Hides(p.name))
 		}
 		if block[0].name == "panels" {
-			for _, tab := range d.tabs() {
+			for _, tab := range named("#tabs [role=tab]") {
 				box(tab.name, html.EscapeString(tab.text), whole && !d.state.Hides(tab.name))
 			}
 		}
 		m.WriteString(`</fieldset>`)
 	}
-	if controls := d.controls(); len(controls) > 0 {
+	if controls := named("#panel :is(button, input, select)[id]"); len(controls) > 0 {
 		m.WriteString(`<fieldset><legend>` + d.host.HTML("share.panel") + `</legend>`)
 		for _, c := range controls {
 			box(c.name, html.EscapeString(c.text), !d.state.Hides(c.name))
@@ -103,14 +103,6 @@ func (d *Dialog) list() {
 			d.others = append(d.others, name)
 		}
 	}
-}
-
-// tabs are the tabs of the panels.
-func (d *Dialog) tabs() []part { return named("#tabs [role=tab]") }
-
-// controls are those of the open panel.
-func (d *Dialog) controls() []part {
-	return named("#panel :is(button, input, select)[id]")
 }
 
 // named lists the elements of a selector by their ids and what they are called.

@@ -9,26 +9,34 @@ import (
 	"testing"
 )
 
-// The page can be looked at and read before any of its programs has come, and becomes live when they do.
-func (s *pageSite) testFirstPaint(t *testing.T) {
+// held returns the site as it is seen by who waits for the files whose names end with suffix until come is closed.
+func (s *pageSite) held(t *testing.T, suffix string) (held *pageSite, come chan struct{}) {
+	t.Helper()
 	to, err := url.Parse(s.url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	host, come := httputil.NewSingleHostReverseProxy(to), make(chan struct{})
+	site := httputil.NewSingleHostReverseProxy(to)
+	come = make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, ".wasm") {
+		if strings.HasSuffix(r.URL.Path, suffix) {
 			select {
 			case <-come:
 			case <-r.Context().Done():
 				return
 			}
 		}
-		host.ServeHTTP(w, r)
+		site.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	slow := *s
-	slow.url = server.URL + "/"
+	copied := *s
+	copied.url = server.URL + "/"
+	return &copied, come
+}
+
+// The page can be looked at and read before any of its programs has come, and becomes live when they do.
+func (s *pageSite) testFirstPaint(t *testing.T) {
+	slow, come := s.held(t, ".wasm")
 	v := slow.open(t, "")
 	v.wait(`performance.getEntriesByName("first-contentful-paint").length && document.fonts.status === "loaded"`, "the first paint, without the programs")
 	absent := evaluate[[]string](v, `[".masthead h1", ".lede", "img.medium", "#alpha", "#alpha-text", "#rho", "#rho-text", "#camera", ".answers", ".readouts dt", "#figure-title", ".privacy"]

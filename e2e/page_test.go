@@ -37,6 +37,7 @@ func TestPage(t *testing.T) {
 	t.Run("sample without a click", s.testSample)
 	t.Run("first paint", s.testFirstPaint)
 	t.Run("camera", s.testCamera)
+	t.Run("early camera", s.testEarlyCamera)
 	t.Run("costs", s.testCosts)
 	t.Run("arithmetic", s.testArithmetic)
 	t.Run("number format", s.testFormat)

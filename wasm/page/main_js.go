@@ -112,7 +112,9 @@ func (p *page) load(ctx context.Context) {
 		p.notice.Because(err, "samples.failed", notice.Answer{})
 		return
 	}
-	p.picture.OpenFirst(ctx)
+	if !p.picture.Opens() { // else the visitor was faster
+		p.picture.OpenFirst(ctx)
+	}
 }
 
 // choose has the link ask for something else, as the visitor chose, and the engine run what comes of it.

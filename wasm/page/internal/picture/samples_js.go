@@ -94,11 +94,18 @@ func (p *Picture) nameSamples() {
 	}
 }
 
+// Opens tells whether anything was opened yet.
+func (p *Picture) Opens() bool { return p.opening > 0 }
+
 // OpenFirst opens what the link names, else the first sample. The camera is started without a click only where the
 // visitor has allowed it before.
 func (p *Picture) OpenFirst(ctx context.Context) {
-	source := p.page.Link().Source
-	if source == "camera" && p.cameraAllowed(ctx) {
+	source, opening := p.page.Link().Source, p.opening
+	allowed := source == "camera" && p.cameraAllowed(ctx)
+	switch {
+	case opening != p.opening:
+		return // the visitor was faster
+	case allowed:
 		p.startCamera("")
 		return
 	}

@@ -41,12 +41,18 @@ func pointwiseScalar(dst, src, panels, bias []float32, pixels, in, out int, boun
 	for p := range pixels {
 		x := src[p*in:][:in]
 		for n := range out {
-			w := column(panels, in, n, 1)
-			acc := bias[n]
-			for m, v := range x {
-				acc += float32(v * w[m*panel])
-			}
-			dst[p*out+n] = bounds.clamp(acc)
+			dst[p*out+n] = bounds.clamp(dot(bias[n], x, column(panels, in, n, 1)))
 		}
 	}
+}
+
+// dot adds to acc the products of a pixel's inputs and a column's weights. It is not inlined: a loop by itself keeps its
+// values in locals of WebAssembly, which makes it a quarter faster.
+//
+//go:noinline
+func dot(acc float32, x, column []float32) float32 {
+	for m, v := range x {
+		acc += float32(v * column[m*panel])
+	}
+	return acc
 }

@@ -37,7 +37,7 @@ var arrows = map[string][]string{
 	"wasm/page/internal/picture":  {"mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/notice", "mobilenet/wasm/page/internal/site", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal", "honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/page/internal/readouts": {"mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/notice", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal", "mobilenet/weights/layers", "honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/page/internal/words":    {"mobilenet/wasm/page/internal/site", "mobilenet/wasm/internal", "mobilenet/weights", "syscall/js"},
-	"wasm/site":                   {"mobilenet/weights", "github.com/andybalholm/brotli"},
+	"wasm/site":                   {"mobilenet/weights", "mobilenet/wasm/internal/lesson", "github.com/andybalholm/brotli"},
 	"web":                         {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"}, // the samples' test classifies them
 	"weights":                     {"mobilenet/weights", "github.com/google/flatbuffers"},
 	"weights/layers":              {},

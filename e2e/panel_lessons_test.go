@@ -78,7 +78,7 @@ func (s *pageSite) testLessonByKeyboard(t *testing.T) {
 	v.wait(`document.querySelector("#answers .percent").textContent && document.querySelector("#tabs .tab")`, "the page")
 	v.tabTo(`e.id === "to-lessons"`)
 	v.do(chromedp.KeyEvent(kb.Enter))
-	v.wait(`document.querySelectorAll("#panel .lessons-list a").length === 8 && location.hash.includes("theme=dark")`, "the list of lessons, and the colours as before")
+	v.wait(fmt.Sprintf(`document.querySelectorAll("#panel .lessons-list a").length === %d && location.hash.includes("theme=dark")`, len(lessonCases)), "the list of lessons, and the colours as before")
 	v.tabTo(`e.dataset.lesson === "slip"`)
 	v.do(chromedp.KeyEvent(kb.Enter))
 	v.wait(`document.activeElement.tagName === "H2" && location.hash.includes("lessons.at=slip")`, "the lesson, with the focus on its title")

@@ -3,6 +3,8 @@ package e2e
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -20,13 +22,26 @@ func (v *visit) pages() int {
 	return bytes.Count(printed.Data, []byte("/Type /Page\n"))
 }
 
+// languages returns those of the page.
+func languages(t *testing.T) []string {
+	t.Helper()
+	paths, err := filepath.Glob("../web/text/*.json")
+	if err != nil || len(paths) < 2 {
+		t.Fatalf("have the tables %q, %v, want English and Korean at least", paths, err)
+	}
+	for i, path := range paths {
+		paths[i] = strings.TrimSuffix(filepath.Base(path), ".json")
+	}
+	return paths
+}
+
 // A worksheet fits on its page, filled in and empty, in each language; those of all lessons have a page each.
 func (s *pageSite) testWorksheets(t *testing.T) {
-	for _, language := range []string{"en", "ko"} {
+	for _, language := range languages(t) {
 		v := s.open(t, "#panel=lessons&lang="+language)
-		v.wait(`document.querySelectorAll(".worksheet").length === 8`, "all worksheets")
-		if have := v.pages(); have != 8 {
-			t.Errorf("all lessons, %s: have %d pages, want 8", language, have)
+		v.wait(fmt.Sprintf(`document.querySelectorAll(".worksheet").length === %d`, len(lessonCases)), "all worksheets")
+		if have, want := v.pages(), len(lessonCases); have != want {
+			t.Errorf("all lessons, %s: have %d pages, want %d", language, have, want)
 		}
 		for _, c := range lessonCases {
 			what := c.id + ", " + language

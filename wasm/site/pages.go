@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"text/template"
+
+	"mobilenet/wasm/internal/lesson"
 )
 
 // A language is one of the page's: its tag, and the name that it has for itself.
@@ -112,7 +114,8 @@ func renderPages(dir, web, prefix string) (int, error) {
 		if err := page.Execute(&rendered, struct {
 			Assets    string
 			Languages []language
-		}{prefix, offered}); err != nil {
+			Lessons   []lesson.Lesson
+		}{prefix, offered, lesson.All}); err != nil {
 			return 0, err
 		}
 		if err := os.WriteFile(filepath.Join(dir, filepath.Base(path)), rendered.Bytes(), 0o666); err != nil {

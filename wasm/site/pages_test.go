@@ -15,6 +15,7 @@ func TestRenderPages(t *testing.T) {
 		{"a text that is not there", `{{text "a.c"}}`, "", "have no a.c, want a text"},
 		{"what pages share", `{{template "b" .}}`, `<p>in en</p><p>in aa</p>`, ""},
 		{"a language without the text", `{{range .Languages}}{{.Text "a.b"}}{{end}}`, "", "aa.json: have no a.b, want a text"},
+		{"lessons", `{{(index .Lessons 0).ID}}`, "width", ""},
 		{"languages", `{{range .Languages}}{{.Code}} {{.Name}}, {{end}}`, "en English, aa Aaa, ", ""},
 	}
 	for _, test := range tests {

@@ -38,9 +38,6 @@ func TestLessons(t *testing.T) {
 			t.Errorf("%s: have no values to measure, want some", l.ID)
 		}
 	}
-	if len(lesson.All) < 8 {
-		t.Errorf("have %d lessons, want at least eight", len(lesson.All))
-	}
 	if lesson.Index("none") != -1 {
 		t.Errorf("have a lesson %q, want none", "none")
 	}

@@ -24,17 +24,18 @@ const (
 	Trade                   // the same, for the sake of the networks' published accuracy
 	Layers                  // ms of the first network's layers of each kind, see Kinds
 	Race                    // ms of a standard convolution, of the depthwise and of the pointwise one that replace it
-	Formats                 // ms, then bytes of weights in memory, of float and int8; scenes; the same answers; α; pixels; Eight
+	Formats                 // ms, then bytes of weights in memory, of float and int8; scenes; the same answers; α; pixels; 8-bit or not
 	Agreement               // scenes; the same answers; right: large, small; alike and wrong; α and pixels: large, small
 	Adding                  // percent of the multiply-adds of each row of Table 2, counted here
+	recipes
 )
 
-// Scenes is the place of the number of scenes among the values of Formats: none were answered if it is 0.
-const Scenes = 4
+// scenes is the place of the number of scenes among the values of Formats: none were answered if it is 0.
+const scenes = 4
 
-// Eight is the place, among the values of Formats, of 1 if the file has weights of 8 bits, so that float runs with them
+// eight is the place, among the values of Formats, of 1 if the file has weights of 8 bits, so that float runs with them
 // too, and of 0 if not.
-const Eight = 8
+const eight = 8
 
 // Network is a network that is timed, with random weights and on one core.
 type Network struct {

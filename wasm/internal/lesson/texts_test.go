@@ -12,6 +12,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/lesson"
+	"mobilenet/wasm/internal/provenance"
 	"mobilenet/wasm/internal/sweep"
 	"mobilenet/weights/layers"
 )
@@ -200,12 +201,16 @@ func TestWrittenFigures(t *testing.T) {
 	}
 }
 
-// Each lesson says everything, in every language; the teacher's page too.
+// Each lesson says everything, in every language; the teacher's page too. Its figures have sources that there are.
 func TestTexts(t *testing.T) {
 	for language, table := range tables(t) {
 		for i := range lesson.All {
 			l := &lesson.All[i]
-			keys := []string{"lessons." + l.ID, "panel." + l.Panel, "lessons.unit-" + l.Guess.Unit}
+			keys := []string{"lessons." + l.ID, "panel." + l.Panel, "lessons.unit-" + l.Guess.Unit, l.OutcomeText()}
+			if key, _ := l.Note(make([]float64, l.Values())); key != "" {
+				keys = append(keys, key)
+			}
+			var sources []string
 			for _, part := range []string{"line", "read-1", "read-2", "read-3", "guess", "why", "because", "where"} {
 				keys = append(keys, "lessons."+l.ID+"-"+part)
 			}
@@ -216,7 +221,7 @@ func TestTexts(t *testing.T) {
 				t.Errorf("%s: have teach.%s-wrong %q, want it to say %s", language, l.ID, wrong, l.Write(l.Common))
 			}
 			if _, ok := l.Reference(make([]float64, l.Values())); ok {
-				keys = append(keys, "lessons."+l.ID+"-bar")
+				keys, sources = append(keys, "lessons."+l.ID+"-bar"), append(sources, l.ReferenceSource())
 			}
 			found := l.Table(nil)
 			for _, row := range found.Rows {
@@ -228,11 +233,16 @@ func TestTexts(t *testing.T) {
 				}
 			}
 			for _, column := range found.Columns {
-				keys = append(keys, column.Key)
+				keys, sources = append(keys, column.Key), append(sources, column.Source)
 			}
 			for _, key := range keys {
 				if table[key] == "" {
-					t.Errorf("%s: have no %s, want a text", language, key)
+					t.Errorf("%s, %s: have no text %q, want one", language, l.ID, key)
+				}
+			}
+			for _, source := range sources {
+				if _, ok := provenance.All[source]; !ok {
+					t.Errorf("%s: have the source %q, want one of package provenance", l.ID, source)
 				}
 			}
 		}

@@ -5,7 +5,6 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
-	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/lesson"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -24,10 +23,10 @@ func (v *view) bars(root dom.Element, l *lesson.Lesson, r *lesson.Record) {
 	markup := bar("guess", "lessons.bar-guess", "guess")
 	values := []float64{r.Guess}
 	if reference, ok := l.Reference(r.Measured); ok {
-		markup += bar("reference", "lessons."+l.ID+"-bar", references[l.Recipe])
+		markup += bar("reference", "lessons."+l.ID+"-bar", l.ReferenceSource())
 		values = append(values, reference)
 	}
-	markup += bar("measured", outcomes[l.Recipe], "lesson-outcome")
+	markup += bar("measured", l.OutcomeText(), "lesson-outcome")
 	values = append(values, l.Outcome(r.Measured))
 	laid, ticks := lesson.Bars(values)
 	markup += `<div class="lesson-axis" data-source="name" aria-hidden="true"><span></span><span class="lesson-track">`
@@ -45,17 +44,6 @@ func (v *view) bars(root dom.Element, l *lesson.Lesson, r *lesson.Record) {
 		e.SetTextContent(ticks[i].Text)
 		node.SetShare(e, "left", ticks[i].At)
 	}
-}
-
-// references are the sources of what an outcome is set beside.
-var references = [...]string{
-	lesson.Times: "cost", lesson.Layers: "cost", lesson.Race: "convolution", lesson.Formats: "memory", lesson.Agreement: "lesson-scenes",
-}
-
-// outcomes say what the outcome of each recipe is.
-var outcomes = [...]string{
-	lesson.Times: "lessons.bar-measured", lesson.Trade: "lessons.bar-published", lesson.Layers: "lessons.bar-measured", lesson.Race: "lessons.bar-measured",
-	lesson.Formats: "lessons.bar-measured", lesson.Agreement: "lessons.bar-measured", lesson.Adding: "lessons.bar-summed",
 }
 
 // found shows what was measured as a table, and what must be said of it; without a measurement, nil, the table to fill in.
@@ -80,37 +68,7 @@ func (v *view) found(root dom.Element, l *lesson.Lesson, m []float64) {
 	}
 	w.WriteString(`</tbody></table></div><p class="fine" data-source="lesson-scenes"></p>`)
 	panel.Lay(v.host, root, w.String())
-	panel.Find(root, ".fine").SetTextContent(v.note(l, m))
-}
-
-// note says what ran.
-func (v *view) note(l *lesson.Lesson, m []float64) string {
-	var values []string
-	for i, name := range notes[l.Recipe] {
-		if m == nil {
-			return ""
-		}
-		value := format.Multiplier(m[i])
-		if name != "" {
-			values = append(values, name, value)
-		}
+	if key, values := l.Note(m); key != "" {
+		panel.Find(root, ".fine").SetTextContent(v.host.Text(key, values...))
 	}
-	switch {
-	case l.Recipe == lesson.Adding:
-		return ""
-	case l.Recipe == lesson.Agreement:
-		return v.host.Text("lessons.note-agreement", values...)
-	case l.Recipe == lesson.Formats && m[lesson.Scenes] > 0 && m[lesson.Eight] > 0:
-		return v.host.Text("lessons.note-eight", values...)
-	case l.Recipe == lesson.Formats && m[lesson.Scenes] > 0:
-		return v.host.Text("lessons.note-format", values...)
-	}
-	return v.host.Text("lessons.note-random")
-}
-
-// notes are the names, in the texts, of the values of a measurement that say what ran.
-var notes = [...][]string{
-	lesson.Formats:   {"", "", "", "", "n", "hits", "alpha", "pixels", ""},
-	lesson.Agreement: {"", "", "", "", "", "alpha", "pixels", "narrow", "few"},
-	lesson.Adding:    nil,
 }

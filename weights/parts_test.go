@@ -14,6 +14,7 @@ func TestGroupParts(t *testing.T) {
 		{"b", []string{"b.part1-body.tflite", "b.part2-head.tflite"}},
 		{"b_quant", []string{"b_quant.part1-body.tflite"}},
 		{"c", []string{"c.tflite"}},
+		{"d", []string{"d.safetensors"}},
 	}
 	if !reflect.DeepEqual(have, want) {
 		t.Errorf("have %v\nwant %v", have, want)

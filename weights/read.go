@@ -8,6 +8,9 @@ import (
 	"io"
 )
 
+// Extensions are the ends of the names of weights files, in small letters.
+var Extensions = []string{".tflite", ".safetensors"}
+
 // FileLimit is the most bytes of a file of weights that are worth reading: three times the widest MobileNet's.
 const FileLimit = 64 << 20
 
@@ -49,7 +52,7 @@ func Read(r io.Reader) (*Bundle, error) {
 	if isSafetensors(start) {
 		return ReadSafetensors(buffered, FileLimit)
 	}
-	data, err := io.ReadAll(io.LimitReader(buffered, FileLimit+1))
+	data, err := io.ReadAll(io.LimitReader(buffered, FileLimit+1)) // from here on start is void
 	switch {
 	case err != nil:
 		return nil, err

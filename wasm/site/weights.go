@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"mobilenet/weights"
 )
@@ -63,7 +62,7 @@ func writeWeights(ctx context.Context, dir string, from []string, c compressor) 
 // A model is a file of weights, or several if it was published in parts.
 type model struct {
 	name  string   // without extensions
-	paths []string // one .safetensors, or .tflite in order
+	paths []string // one, or several .tflite in order
 }
 
 // findModels returns the models in dir in the order of their files' names.
@@ -75,18 +74,13 @@ func findModels(dir string) ([]model, error) {
 	if err != nil {
 		return nil, err
 	}
-	var models []model
 	var names []string
 	for _, file := range files {
-		name := file.Name()
-		switch {
-		case file.IsDir():
-		case filepath.Ext(name) == ".safetensors":
-			models = append(models, model{strings.TrimSuffix(name, ".safetensors"), []string{filepath.Join(dir, name)}})
-		default:
-			names = append(names, name)
+		if !file.IsDir() {
+			names = append(names, file.Name())
 		}
 	}
+	var models []model
 	for _, parts := range weights.GroupParts(names) {
 		var paths []string
 		for _, name := range parts.Files {
@@ -94,7 +88,6 @@ func findModels(dir string) ([]model, error) {
 		}
 		models = append(models, model{parts.Name, paths})
 	}
-	slices.SortFunc(models, func(a, b model) int { return cmp.Compare(a.paths[0], b.paths[0]) })
 	return models, nil
 }
 
@@ -108,30 +101,25 @@ func (m model) read() ([]byte, weights.IndexEntry, error) {
 			return nil, none, err
 		}
 	}
-	content := parts[0]
-	var meta weights.Meta
-	var err error
-	if filepath.Ext(m.paths[0]) == ".safetensors" {
-		var bundle *weights.Bundle
-		if bundle, err = weights.ReadSafetensors(bytes.NewReader(content), int64(len(content))); err == nil {
-			meta = bundle.Meta
-		}
-	} else {
-		content, meta, err = convert(parts)
-	}
+	bundle, err := readParts(parts)
 	if err != nil {
 		return nil, none, err
 	}
-	return content, weights.NewIndexEntry(meta, int64(len(content)), sha256.Sum256(content)), nil
+	content := parts[0]
+	if filepath.Ext(m.paths[0]) != ".safetensors" {
+		var file bytes.Buffer
+		if err := weights.WriteSafetensors(&file, bundle); err != nil {
+			return nil, none, err
+		}
+		content = file.Bytes()
+	}
+	return content, weights.NewIndexEntry(bundle.Meta, int64(len(content)), sha256.Sum256(content)), nil
 }
 
-// convert makes a safetensors file of the parts of a TensorFlow Lite file.
-func convert(parts [][]byte) ([]byte, weights.Meta, error) {
-	bundle, err := weights.JoinTFLite(parts...)
-	if err != nil {
-		return nil, weights.Meta{}, err
+// readParts reads the parts of a file of weights.
+func readParts(parts [][]byte) (*weights.Bundle, error) {
+	if len(parts) > 1 {
+		return weights.JoinTFLite(parts...)
 	}
-	var file bytes.Buffer
-	err = weights.WriteSafetensors(&file, bundle)
-	return file.Bytes(), bundle.Meta, err
+	return weights.Read(bytes.NewReader(parts[0]))
 }

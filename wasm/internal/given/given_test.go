@@ -1,11 +1,15 @@
 package given_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"mobilenet/wasm/internal/given"
+	"mobilenet/weights"
 )
 
 func TestKindOf(t *testing.T) {
@@ -41,6 +45,38 @@ func TestKindOf(t *testing.T) {
 	} {
 		if have := given.KindOf(c.name, c.mime); have != c.want {
 			t.Errorf("%q of type %q: have kind %d, want %d", c.name, c.mime, have, c.want)
+		}
+	}
+}
+
+// Whoever may choose a file of weights hears of every kind that there is: in the browser's dialog, and in the texts.
+func TestWeightsAreNamed(t *testing.T) {
+	page, err := os.ReadFile("../../../web/index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `id="weights-file" accept="` + strings.Join(weights.Extensions, ",") + `"`; !strings.Contains(string(page), want) {
+		t.Errorf("web/index.html: have another accept of #weights-file, want %s", want)
+	}
+	paths, err := filepath.Glob("../../../web/text/*.json")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("have the tables %q, %v, want some", paths, err)
+	}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts map[string]string
+		if err := json.Unmarshal(content, &texts); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		for _, key := range []string{"banner.text", "weights.open-title", "files.unknown-text"} {
+			for _, extension := range weights.Extensions {
+				if have := texts[key]; !strings.Contains(have, extension) {
+					t.Errorf("%s: %s: have %q, want it to name %s", path, key, have, extension)
+				}
+			}
 		}
 	}
 }

@@ -3,7 +3,10 @@ package given
 
 import (
 	"path"
+	"slices"
 	"strings"
+
+	"mobilenet/weights"
 )
 
 // Kind is what a file may be.
@@ -18,10 +21,9 @@ const (
 )
 
 // extensions are the ends of names, in lower case, which tell more than what the browser calls a file: for kinds that it
-// does not know, that is nothing.
+// does not know, that is nothing. Those of Weights are [weights.Extensions].
 var extensions = [...]string{
-	Weights: ".tflite .safetensors",
-	Photo:   ".jpg .jpeg .jpe .jfif .png .webp .gif .bmp",
+	Photo: ".jpg .jpeg .jpe .jfif .png .webp .gif .bmp",
 	Rare: ".heic .heif .hif .avif .jxl .jp2 .tif .tiff .psd .svg .ico " +
 		".dng .cr2 .cr3 .nef .arw .orf .rw2 .raf .pef .srw", // as cameras store what their sensors saw
 	Video: ".mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .3gp .wmv",
@@ -37,6 +39,9 @@ func KindOf(name, mime string) Kind {
 		return Other
 	}
 	if end := strings.ToLower(path.Ext(name)); end != "" {
+		if slices.Contains(weights.Extensions, end) {
+			return Weights
+		}
 		for kind, known := range extensions {
 			if listed(known, end) {
 				return Kind(kind)

@@ -3,7 +3,9 @@ package kernels
 import (
 	"math"
 	"os"
+	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -77,6 +79,33 @@ func TestEquivalence(t *testing.T) {
 	}
 }
 
+// exported returns the names of the kernels of this build: the methods of ISA, and the resizer's.
+func exported() []string {
+	names := []string{"Resize"}
+	for method := range reflect.TypeFor[ISA]().Methods() {
+		switch name := method.Name; {
+		case slices.Contains([]string{"Available", "HasBytes", "Peak", "String"}, name): // which are no kernels
+		case strings.Contains(name, "Byte") && !Best().HasBytes():
+		default:
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Whoever adds a kernel adds its trials.
+func TestEveryKernelIsTried(t *testing.T) {
+	tried := map[string]bool{}
+	for _, trial := range trials(func(n int) []float32 { return make([]float32, n) }) {
+		tried[trial.kernel] = true
+	}
+	for _, name := range exported() {
+		if !tried[name] {
+			t.Errorf("%s: have no trial, want some in trials.go", name)
+		}
+	}
+}
+
 func TestSelfTest(t *testing.T) {
 	var lines []string
 	if !SelfTest(func(line string) { lines = append(lines, line) }) {
@@ -84,10 +113,7 @@ func TestSelfTest(t *testing.T) {
 	}
 	want := 1
 	if Best() != Scalar {
-		want = 12
-		if Best().HasBytes() {
-			want = 18
-		}
+		want = len(exported())
 	}
 	if len(lines) != want {
 		t.Errorf("have %d lines, want %d:\n%s", len(lines), want, strings.Join(lines, "\n"))

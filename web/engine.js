@@ -22,7 +22,9 @@
 //   SelfTest  → SelfTestResult   the kernels' checks
 //   Work      → Working          {rank, size, counters, memory}, from the leader of a crew (crew.js): this worker computes
 //                                that part of slot a's network until it is called away; the answer comes before
-//   any       → Failure          or, to what changes a slot, Superseded; Progress comes before
+//   any       → Failure          instead of the answer
+//   any       → Superseded       instead of the answer to what changes a slot: a newer request came first
+//   any       → Progress         before the answer, while something is fetched
 //
 // For several networks on one photo, send it once in a Frame, then Configure slot b and Compare it without a bitmap, in
 // turn. For many photos go network by network instead: few networks are kept.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall/js"
 	"testing"
@@ -14,17 +15,17 @@ import (
 	"mobilenet/wasm/internal/told"
 )
 
-// requests and answers are all messages.
+// unread are the requests that ReadRequest does not read, answers what the engine says.
 var (
-	requests = []Message{
-		&Configure{}, &Prefetch{}, &Release{}, &Break{}, &Race{}, &Peak{}, &Maps{}, &Filters{}, &Remember{}, &Forget{}, &Labels{}, &SelfTest{},
-	}
+	unread  = []Message{&Frame{}, &Compare{}, &Bench{}}
 	answers = []Message{
-		&Frame{}, &Compare{}, &Bench{}, // which ReadRequest does not read
 		&Ready{}, &Progress{}, &Failure{}, &Superseded{}, &Configured{}, &Prefetched{}, &Released{}, &Result{}, &Results{}, &BenchResult{},
 		&RaceResult{}, &PeakResult{}, &MapsResult{}, &FiltersResult{}, &Remembered{}, &Broken{}, &LabelsResult{}, &SelfTestResult{},
 	}
 )
+
+// messages are all of them.
+func messages() []Message { return slices.Concat(requests(), unread, answers) }
 
 // fill sets everything in v to something that is not zero, and numbers and texts to something of their own.
 func fill(t *testing.T, v reflect.Value, n *int) {
@@ -69,7 +70,7 @@ func fresh(m Message) Message { return reflect.New(reflect.TypeOf(m).Elem()).Int
 
 // Every message is read as it was written, with all that is in it.
 func TestThereAndBack(t *testing.T) {
-	for _, m := range append([]Message{&Net{}}, append(answers, requests...)...) {
+	for _, m := range append(messages(), &Net{}) {
 		full, name := fresh(m), reflect.TypeOf(m).Elem().Name()
 		fill(t, reflect.ValueOf(full).Elem(), new(int))
 		if have, want := Object(full).Get("kind").String(), strings.ToLower(name); have != want {
@@ -112,7 +113,7 @@ func equal(a, b reflect.Value) bool {
 
 // Every request is read by its kind.
 func TestKinds(t *testing.T) {
-	for _, m := range requests {
+	for _, m := range requests() {
 		if have, err := ReadRequest(Object(m)); err != nil || reflect.TypeOf(have) != reflect.TypeOf(m) {
 			t.Errorf("have %T and error %v, want %T", have, err, m)
 		}
@@ -150,21 +151,32 @@ func TestReadRequest(t *testing.T) {
 	}
 }
 
-// The table of kinds in web/engine.js names every message.
+// The table of kinds in web/engine.js names every message, and no others; so do requests and the answers above.
 func TestTable(t *testing.T) {
-	source, err := os.ReadFile("../../../web/engine.js")
-	if err != nil {
-		t.Fatal(err)
+	rows := func(path, pattern string) map[string]bool {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed := make(map[string]bool)
+		for _, row := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(source), -1) {
+			listed[row[1]], listed[row[2]] = true, true
+		}
+		return listed
 	}
-	listed := make(map[string]bool)
-	for _, row := range regexp.MustCompile(`(?m)^// {3}.*→.*$`).FindAllString(string(source), -1) {
-		for _, name := range regexp.MustCompile(`[A-Z]\w+`).FindAllString(row, -1) {
-			listed[name] = true
+	table := rows("../../../web/engine.js", `(?m)^// {3}(\w+) +→ (\w+)`)
+	known := map[string]bool{"any": true, "Boot": true, "Work": true, "Working": true} // of JavaScript alone
+	for _, m := range messages() {
+		name := reflect.TypeOf(m).Elem().Name()
+		if known[name] = true; !table[name] {
+			t.Errorf("the table in web/engine.js has no %s, want it there", name)
 		}
 	}
-	for _, m := range append(answers, requests...) {
-		if name := reflect.TypeOf(m).Elem().Name(); !listed[name] {
-			t.Errorf("web/engine.js does not list %s", name)
+	for _, listed := range []map[string]bool{table, rows("request_js.go", `(?m)^func \(\*(\w+)\) answer\(\) \*(\w+)`)} {
+		for name := range listed {
+			if !known[name] {
+				t.Errorf("have the message %s, want it among requests in request_js.go, or among the answers in this test", name)
+			}
 		}
 	}
 }

@@ -5,14 +5,19 @@ import (
 	"syscall/js"
 )
 
-// ReadRequest reads a request to the engine's program. [Frame], [Compare] and [Bench] are none: web/slots.js and web/measure.js
-// read those, since what is timed must not wait for objects to be read.
-func ReadRequest(object js.Value) (Message, error) {
-	name := js.Global().Call("String", object.Get("kind")).String()
-	for _, m := range []Message{
+// requests returns one of each request to the engine's program. [Frame], [Compare] and [Bench] are none: web/slots.js and
+// web/measure.js read those, since what is timed must not wait for objects to be read.
+func requests() []Message {
+	return []Message{
 		new(Configure), new(Prefetch), new(Release), new(Break), new(Race), new(Peak), new(Maps), new(Filters), new(Remember),
 		new(Forget), new(Labels), new(SelfTest),
-	} {
+	}
+}
+
+// ReadRequest reads a request to the engine's program.
+func ReadRequest(object js.Value) (Message, error) {
+	name := js.Global().Call("String", object.Get("kind")).String()
+	for _, m := range requests() {
 		if kind(m) == name {
 			return m, Read(object, m)
 		}

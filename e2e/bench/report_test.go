@@ -4,8 +4,11 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -167,5 +170,25 @@ func TestScale(t *testing.T) {
 	}
 	if have := len(a.ticks()); have != 7 {
 		t.Errorf("have %d ticks, want 7: 1, 2, 5, 10, 20, 50, 100", have)
+	}
+}
+
+// The plot has the page's colours for α and ρ, on light and on dark ground.
+func TestPlotHues(t *testing.T) {
+	style, err := os.ReadFile("../../web/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, hue := range []string{"alpha", "rho"} {
+		of := func(in, pattern string) (colours []string) {
+			for _, found := range regexp.MustCompile(pattern+`(#[0-9a-f]{6})`).FindAllStringSubmatch(in, -1) {
+				colours = append(colours, found[1])
+			}
+			return colours
+		}
+		have, want := of(plotStyle, `\.`+hue+` \{ fill: `), of(string(style), `--`+hue+`: `)
+		if !slices.Equal(have, want) || len(have) != 2 {
+			t.Errorf("plotStyle: %s: have %q, want %q as in web/style.css", hue, have, want)
+		}
 	}
 }

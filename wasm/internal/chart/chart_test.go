@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"math"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -193,5 +195,24 @@ func TestCrowded(t *testing.T) {
 	c.Crowded = false
 	if moved := c.Dots(); moved == still {
 		t.Error("where it comes first, the label beside it stays where it was")
+	}
+}
+
+// What leaves the page has the colours that it has on the page.
+func TestPalette(t *testing.T) {
+	style, err := os.ReadFile("../../../web/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := example()
+	svg := c.Standalone("")
+	drawn := regexp.MustCompile(`\.is-(\w+) \.dot\{fill:(#[0-9a-f]{6})\}`).FindAllStringSubmatch(svg, -1)
+	if len(drawn) == 0 {
+		t.Fatalf("have no hue in %s", svg)
+	}
+	for _, found := range drawn {
+		if want := "--" + found[1] + ": " + found[2] + ";"; !strings.Contains(string(style), want) {
+			t.Errorf("web/style.css: have no %q, want the colour of .is-%s in palette", want, found[1])
+		}
 	}
 }

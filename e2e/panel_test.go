@@ -175,7 +175,7 @@ func (s *pageSite) testTabs(t *testing.T) {
 	}
 }
 
-// docs/panels.md shows every panel.
+// docs/panels.md shows every panel, and the README has a row of each.
 func (s *pageSite) testDocumented(t *testing.T) {
 	v := s.open(t, "")
 	v.wait(`document.querySelector("#tabs [role=tab]")`, "the tabs")
@@ -183,10 +183,20 @@ func (s *pageSite) testDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := strings.ReplaceAll(string(readme), `\|`, "|")
+	for _, name := range evaluate[[]string](v, `[...document.querySelectorAll("#tabs [role=tab]")].map((tab) => tab.textContent)`) {
+		if !strings.Contains(rows, "\n| "+name+" |") {
+			t.Errorf("the README's table of panels has no row %q, want one", name)
+		}
+	}
 	for _, id := range v.panelIDs() {
 		picture := "panel-" + id + ".png"
 		if _, err := os.Stat("../docs/" + picture); err != nil || !strings.Contains(string(content), "("+picture+")") {
-			t.Errorf("docs/panels.md lacks %s: make screenshots takes it (%v)", picture, err)
+			t.Errorf("docs/panels.md lacks %s: make screenshots ONLY=%s takes it (%v)", picture, id, err)
 		}
 	}
 }
@@ -220,15 +230,26 @@ func (s *pageSite) testSources(t *testing.T) {
 			t.Errorf("%s: %q has no data-source", where, text)
 		}
 	}
-	check("the page")
-	v.eachPanel(func(id string) { check("the panel " + id) }, panels.Work, panels.Stop)
-	v.press("page-sources", kb.Enter)
-	v.wait(`document.getElementById("source-card").matches(":popover-open")`, "the card")
-	empty := evaluate[[]string](v, `[...document.querySelectorAll("#source-list > *")].filter((e) => !e.textContent.trim() || e.textContent.startsWith("source.")).map((e) => e.textContent)`)
-	if len(empty) > 0 || evaluate[int](v, `document.querySelectorAll("#source-list dt").length`) < 8 {
-		t.Errorf("the card lists %q, want what each source is, and at least eight", evaluate[string](v, `document.getElementById("source-list").innerText`))
+	card := func(where, button string) {
+		v.press(button, kb.Enter)
+		v.wait(`document.getElementById("source-card").matches(":popover-open")`, "the card")
+		for _, key := range evaluate[[]string](v, `[...document.querySelectorAll("#source-list dt")].map((e) => e.textContent).filter((text) => text.startsWith("source."))`) {
+			t.Errorf("%s: have no text %s, want what the source is", where, key)
+		}
+		for _, text := range evaluate[[]string](v, `[...document.querySelectorAll("#source-list dd")].filter((e) => !e.textContent).map((e) => e.previousSibling.textContent)`) {
+			t.Errorf("%s: have no place of the source %q, want one in package provenance", where, text)
+		}
+		v.do(chromedp.KeyEvent(kb.Escape))
 	}
-	v.do(chromedp.KeyEvent(kb.Escape))
+	check("the page")
+	v.eachPanel(func(id string) {
+		check("the panel " + id)
+		card("the panel "+id, "panel-sources")
+	}, panels.Work, panels.Stop)
+	card("the page", "page-sources")
+	if have := evaluate[int](v, `document.querySelectorAll("#source-list dt").length`); have < 8 {
+		t.Errorf("the card of the page lists %d sources, want at least eight", have)
+	}
 	evaluate[any](v, `document.getElementById("madds").click()`)
 	v.wait(`document.querySelectorAll("#source-list dt").length === 1 && document.getElementById("source-card").matches(":popover-open")`, "the source of one figure")
 }

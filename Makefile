@@ -17,6 +17,7 @@ official := weights/official
 WEIGHTS  ?= $(official)
 FETCH    ?=
 RUN      ?=
+ONLY     ?=
 
 dist  := dist
 fetch  = mkdir -p build && go build -o build/fetch ./weights/fetch && build/fetch -dir $(official)
@@ -75,8 +76,8 @@ bench: toolchain browser ## measure every network in Chromium (BENCH=arguments)
 accuracy: toolchain browser ## measure accuracy on labelled photos in Chromium, write weights/ACCURACY.md (ACCURACY="-photos directory")
 	@go run ./e2e/accuracy -official $(WEIGHTS) $(ACCURACY)
 
-screenshots: toolchain browser ## take the pictures of the page and its panels in docs
-	@go run ./e2e/screenshots
+screenshots: toolchain browser ## take the pictures of the page and its panels in docs (ONLY=page, figure, panels or a panel's id)
+	@go run ./e2e/screenshots -only '$(ONLY)'
 
 fuzz: toolchain ## fuzz every parser and kernel for FUZZTIME each (FUZZTIME=30s)
 	@go list ./... | grep -v /e2e | while read -r package; do \

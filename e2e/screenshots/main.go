@@ -53,7 +53,7 @@ const stay = 5 * time.Second
 
 func main() {
 	out := flag.String("out", "docs", "`directory` of the pictures")
-	only := flag.String("only", "", "take those of one `part` only: page, figure or panels")
+	only := flag.String("only", "", "take those of one `part` only: page, figure, panels, or a panel by its id")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -90,18 +90,23 @@ func run(ctx context.Context, out, only string) error {
 		return err
 	}
 	defer host.Close()
-	for _, part := range []struct {
-		name string
-		take func(browser context.Context, url, out string) error
-	}{{"page", takePage}, {"figure", takeFigure}, {"panels", takePanels}} {
-		if only != "" && only != part.name {
-			continue
-		}
-		if err := part.take(browser, host.URL, out); err != nil {
-			return fmt.Errorf("%s: %w", part.name, err)
+	if only == "" || only == "page" {
+		if err := takePage(browser, host.URL, out); err != nil {
+			return fmt.Errorf("page: %w", err)
 		}
 	}
-	return nil
+	if only == "" || only == "figure" {
+		if err := takeFigure(browser, host.URL, out); err != nil {
+			return fmt.Errorf("figure: %w", err)
+		}
+	}
+	switch only {
+	case "page", "figure":
+		return nil
+	case "panels":
+		only = ""
+	}
+	return takePanels(browser, host.URL, out, only)
 }
 
 // takePage writes the pictures of the page into the directory out.

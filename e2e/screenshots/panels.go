@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/chromedp/cdproto/page"
@@ -46,8 +47,8 @@ var dark = map[string]bool{"inside": true}
 // settle is how long a panel shows its result before its picture is taken.
 const settle = 2 * time.Second
 
-// takePanels writes the pictures of all panels that the page has into the directory out.
-func takePanels(browser context.Context, url, out string) error {
+// takePanels writes the pictures of all panels that the page has into the directory out, or of the one of that id only.
+func takePanels(browser context.Context, url, out, only string) error {
 	tab, cancel, err := newTab(browser, panelWidth, panelHeight)
 	if err != nil {
 		return err
@@ -59,6 +60,12 @@ func takePanels(browser context.Context, url, out string) error {
 	ids, err := panels.IDs(tab)
 	if err != nil {
 		return err
+	}
+	if only != "" {
+		if !slices.Contains(ids, only) {
+			return fmt.Errorf("have no panel %q, want one of %q", only, ids)
+		}
+		ids = []string{only}
 	}
 	for _, id := range ids {
 		if err := takePanel(tab, id, filepath.Join(out, "panel-"+id)); err != nil {

@@ -260,7 +260,7 @@ func (s *engineSite) testLayersAndArchitectures(t *testing.T) {
 		}
 	}
 	wantRejected(t, page, `await ask({kind: "configure", architecture: "inception", alpha: 1, resolution: 96, weights: {source: "random"}})`,
-		`architecture "inception"`, "separable, full or shallow")
+		`architecture "inception"`, "separable, full, shallow")
 	wantRejected(t, page, `await ask({kind: "configure", architecture: "full", alpha: 1, weights: {source: "url", url: "x"}})`, "want random weights")
 	wantRejected(t, page, `await ask({kind: "configure", architecture: "full", precision: "int8", alpha: 0.25, resolution: 96, weights: {source: "random"}})`,
 		"no integer arithmetic")

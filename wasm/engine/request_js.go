@@ -77,7 +77,7 @@ func parseArchitecture(name string) (layers.Architecture, error) {
 	if i := slices.Index(architectureNames[:], name); i >= 0 {
 		return layers.Architecture(i), nil
 	}
-	return 0, fmt.Errorf("engine: architecture %q: want separable, full or shallow", name)
+	return 0, fmt.Errorf("engine: architecture %q: want %s", name, strings.Join(architectureNames[:], ", "))
 }
 
 // parseISA finds an instruction set of this build by its name, the best if a message has none.

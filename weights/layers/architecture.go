@@ -51,8 +51,7 @@ func (a Architecture) Classes() int {
 func (a Architecture) check(alpha float64, resolution, classes int) error {
 	switch {
 	case int(a) >= len(architectureNames):
-		return fmt.Errorf("layers: %v: want %d (%v), %d (%v), %d (%v) or %d (%v)", a,
-			Separable, Separable, FullConvolution, FullConvolution, Shallow, Shallow, SSD, SSD)
+		return fmt.Errorf("layers: %v: want, from 0, one of %q", a, architectureNames)
 	case !(alpha >= MinAlpha && alpha <= MaxAlpha):
 		return fmt.Errorf("layers: alpha %v: want a width multiplier in [%v, %v]", alpha, MinAlpha, MaxAlpha)
 	case a == SSD && resolution != SSDResolution:

@@ -332,7 +332,7 @@ func TestNewRefuses(t *testing.T) {
 		{"resolution below", 1, 64, Separable, 0, "layers: resolution 64: want a multiple of 32 in [96, 320]"},
 		{"resolution above", 1, 352, Separable, 0, "layers: resolution 352: want a multiple of 32 in [96, 320]"},
 		{"negative resolution", 1, -32, Separable, 0, "layers: resolution -32: want a multiple of 32 in [96, 320]"},
-		{"architecture", 1, 224, 4, 0, "layers: architecture 4: want 0 (separable), 1 (full convolution), 2 (shallow) or 3 (SSD)"},
+		{"architecture", 1, 224, 9, 0, fmt.Sprintf("layers: architecture 9: want, from 0, one of %q", architectureNames)},
 		{"resolution of the detector", 1, 320, SSD, 0, "layers: resolution 320: want 300 for SSD"},
 		{"classes", 1, 224, Separable, -1, "layers: -1 classes: want 1 to 1048576, or 0 for the usual 1000"},
 	} {

@@ -36,5 +36,9 @@ func Ticked(boxes []*dom.HTMLInputElement) string {
 //
 //go:noinline
 func Find(root dom.Element, selector string) dom.HTMLElement {
-	return node.Find(root, selector).(dom.HTMLElement)
+	element, ok := node.Find(root, selector).(dom.HTMLElement)
+	if !ok {
+		panic("panel: the markup has no " + selector)
+	}
+	return element
 }

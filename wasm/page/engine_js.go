@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"syscall/js"
@@ -134,10 +135,7 @@ func (p *page) configure() {
 // configureMessage asks the engine for a configuration.
 func (p *page) configureMessage(c offers.Configuration) *message.Configure {
 	m := &message.Configure{
-		ISA: p.engine.can.Best, Precision: c.Precision, Threads: c.Threads, Auto: c.Threads == 0, Weights: p.weightsMessage(c),
-	}
-	if c.ISA != "" {
-		m.ISA = c.ISA
+		ISA: cmp.Or(c.ISA, p.engine.can.Best), Precision: c.Precision, Threads: c.Threads, Auto: c.Threads == 0, Weights: p.weightsMessage(c),
 	}
 	if c.Alpha != 0 { // else as the weights were trained
 		m.Alpha, m.Resolution = &c.Alpha, &c.Resolution

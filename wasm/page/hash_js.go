@@ -15,15 +15,8 @@ import (
 	"mobilenet/wasm/page/internal/words"
 )
 
-// initHash follows a link that is opened in this very tab.
-func (p *page) initHash() {
-	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any {
-		p.followHash()
-		return nil
-	}))
-}
-
-func (p *page) followHash() {
+// followLink follows a link that is opened in this very tab.
+func (p *page) followLink() {
 	old, asked := p.state, link.Parse(js.Global().Get("location").Get("hash").String())
 	asked.Alpha = cmp.Or(asked.Alpha, old.Alpha)
 	asked.Resolution = cmp.Or(asked.Resolution, old.Resolution)
@@ -111,15 +104,12 @@ func (p *page) showTheme() {
 	}
 }
 
-// seenLarge is what the link says where what the network sees fills the stage.
-const seenLarge = "large"
-
 // initSeen has what the network sees fill the stage when the visitor wants that.
 func (p *page) initSeen() {
 	p.readouts.OnEnlarge(func(large bool) {
 		p.state.Seen = ""
 		if large {
-			p.state.Seen = seenLarge
+			p.state.Seen = "large"
 		}
 		p.WriteLink()
 		p.showSeen()
@@ -127,4 +117,4 @@ func (p *page) initSeen() {
 	p.showSeen()
 }
 
-func (p *page) showSeen() { p.readouts.Enlarge(p.state.Seen == seenLarge) }
+func (p *page) showSeen() { p.readouts.Enlarge(p.state.Seen == "large") }

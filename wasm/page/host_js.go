@@ -11,6 +11,7 @@ import (
 	"mobilenet/model"
 	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/message"
+	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/weights"
@@ -25,7 +26,7 @@ func (h host) HTML(key string, pairs ...string) string { return h.p.words.HTML(k
 func (h host) Why(err error) string                    { return h.p.words.Why(err) }
 func (h host) Say(text string)                         { h.p.notice.Say(text) }
 
-func (h host) Engine() panel.Capabilities { return h.p.engine.can }
+func (h host) Engine() offers.Capabilities { return h.p.engine.can }
 
 func (h host) Run(ctx context.Context, f func(panel.Engine) error) error { return h.p.lend(ctx, f) }
 

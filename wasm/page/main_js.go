@@ -81,7 +81,7 @@ func main() {
 	p.initShare()
 	p.initTheme()
 	p.initSeen()
-	p.initHash()
+	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any { p.followLink(); return nil }))
 	p.initLanguage()
 	p.initVisibility()
 	p.initTabs()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"html"
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
@@ -46,16 +47,12 @@ func (p *page) showSources(keys []string) {
 	node.Clear(list)
 	for _, key := range keys {
 		from := provenance.All[key]
-		where := node.Build("dd", "where", from.Where)
+		where := html.EscapeString(from.Where)
 		if from.URL != "" {
-			link := node.Build("a", "", from.Where)
-			link.SetAttribute("href", from.URL)
-			link.SetAttribute("target", "_blank")
-			link.SetAttribute("rel", "noopener noreferrer")
-			where = node.Build("dd", "where", link)
+			where = `<a href="` + html.EscapeString(from.URL) + `" target="_blank" rel="noopener noreferrer">` + where + `</a>`
 		}
 		list.AppendChild(node.Marked("dt", "", p.words.HTML("source."+key)))
-		list.AppendChild(where)
+		list.AppendChild(node.Marked("dd", "where", where))
 	}
 	node.Get[dom.HTMLElement]("source-card").Underlying().Call("showPopover")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strconv"
 	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
@@ -104,14 +105,11 @@ func (p *page) openPanel(id string) {
 		first = shown[0]
 	}
 	for i, button := range t.buttons {
-		selected, index := "false", "-1"
-		if i == at {
-			selected = "true"
-		}
+		index := "-1"
 		if i == first {
 			index = "0"
 		}
-		button.SetAttribute("aria-selected", selected)
+		button.SetAttribute("aria-selected", strconv.FormatBool(i == at))
 		button.SetAttribute("tabindex", index)
 	}
 	node.Show(t.root, at >= 0)

@@ -52,9 +52,6 @@ func (c *Controls) showArithmetic(v View) {
 	c.isa.text.SetHTML(c.words.HTML("isa."+arithmetic+meaning(measured), "times", format.Digits(ratio)))
 }
 
-// coresAuto is the button that leaves the number of cores to the engine.
-const coresAuto = "auto"
-
 // offerCores lays out a button for each number of cores that is worth a try.
 func (c *Controls) offerCores(most int) {
 	for _, n := range offers.Cores(most) {
@@ -72,7 +69,7 @@ func (c *Controls) offerCores(most int) {
 
 // showCores says how many cores compute, why not more, and what they buy once one was measured at this point too.
 func (c *Controls) showCores(v View) {
-	chosen := coresAuto
+	chosen := "auto" // leaves it to the engine
 	switch {
 	case v.Can.MaxThreads == 1:
 		chosen = "1"

@@ -46,7 +46,7 @@ type Host interface {
 	Say(text string)
 
 	// Engine tells what the engine can do. It is zero until the engine has started.
-	Engine() Capabilities
+	Engine() offers.Capabilities
 	// Run lends the engine to f alone. The live picture pauses, what the visitor does to the sliders waits, and after
 	// f the engine runs again what they say. Runs follow one another. It returns f's error, ctx's if ctx ended while
 	// it waited for its turn.
@@ -88,9 +88,6 @@ type Host interface {
 	// Link returns the address of the page as it is.
 	Link() string
 }
-
-// Capabilities are what an engine has said of itself.
-type Capabilities = offers.Capabilities
 
 // Configuration is what the engine can be asked to run.
 type Configuration = offers.Configuration

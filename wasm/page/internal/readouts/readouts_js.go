@@ -25,7 +25,8 @@ type Readouts struct {
 // New takes the readouts of the document, in which there are no numbers yet.
 func New(w *words.Words, n *notice.Notice) *Readouts {
 	r := &Readouts{
-		words: w, notice: n, texts: make(map[string]*node.Wording), seen: newSeen(), answers: newAnswers(),
+		words: w, notice: n, texts: make(map[string]*node.Wording), answers: newAnswers(),
+		seen:    seen{button: node.Get[dom.HTMLElement]("seen"), pixels: node.Get[*dom.HTMLCanvasElement]("seen-pixels")},
 		section: node.Get[dom.HTMLElement]("readouts"), split: node.Get[dom.HTMLElement]("split"),
 		progress: node.Get[dom.HTMLElement]("progress"), pulse: node.Get[dom.HTMLElement]("pulse"),
 	}

@@ -18,10 +18,6 @@ type seen struct {
 	side   int
 }
 
-func newSeen() seen {
-	return seen{button: node.Get[dom.HTMLElement]("seen"), pixels: node.Get[*dom.HTMLCanvasElement]("seen-pixels")}
-}
-
 // OnEnlarge calls f when the visitor wants what the network sees to fill the stage, or no more.
 func (s *seen) OnEnlarge(f func(large bool)) {
 	node.On(s.button, "click", func(dom.Event) { f(node.Attribute(s.button, "aria-pressed") != "true") })

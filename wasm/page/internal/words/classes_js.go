@@ -11,9 +11,6 @@ import (
 	"mobilenet/weights/layers"
 )
 
-// english is the language of the names that the program has itself.
-const english = "en"
-
 // classes are the names of ImageNet's classes in the visitor's language; none: the program's own, in English. Weights may
 // have classes of their own.
 type classes struct {
@@ -27,8 +24,8 @@ type classes struct {
 // and where they cannot be had, the English ones stand.
 func (w *Words) LearnClasses(ctx context.Context, language string) bool {
 	w.classes.language, w.classes.names = language, nil
-	if language == english {
-		return false
+	if language == "en" {
+		return false // the program has these itself
 	}
 	list, err := site.Text(ctx, site.Asset("text/labels."+language+".txt"))
 	if err != nil || w.classes.language != language {
@@ -50,9 +47,6 @@ func (w *Words) SetClasses(imagenet bool, own []string) bool {
 
 // ImageNet tells whether the classes are ImageNet's.
 func (w *Words) ImageNet() bool { return !w.classes.other }
-
-// Named tells whether classes that are not ImageNet's have names.
-func (w *Words) Named() bool { return len(w.classes.own) > 0 }
 
 // Class names a class of the weights that run: one of ImageNet's 0 to 999, or one of their own, by its number if it has no
 // name.

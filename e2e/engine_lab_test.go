@@ -95,6 +95,54 @@ func (s *engineSite) testSlots(t *testing.T) {
 	wantWorks(t, page)
 }
 
+// Answers among a set of classes are shares of what the network gives the set, and only of the frame that asks for it.
+func (s *engineSite) testAmong(t *testing.T) {
+	page := s.labPage(t)
+	type result struct {
+		Among  string
+		Within float64
+		oneResult
+	}
+	have := call[struct{ All, Dogs, One, Both, After result }](t, page, `await (async () => {
+		const listed = `+listed+`;
+		const ask = async (message) => listed(await window.ask({kind: "frame", bitmap: null, ...message}));
+		const all = await ask({bitmap: await picture(200, 200), top: 1000});
+		const dogs = await ask({among: "dogs", top: 1000, cam: true});
+		const one = await ask({among: "7"});
+		const both = listed((await window.ask({kind: "compare", bitmap: null, slots: ["a"], among: "dogs", top: 1000})).results[0]);
+		return {all, dogs, one, both, after: await ask({top: 1000})};
+	})()`)
+	want, within := make(map[int]float64), 0.0
+	for _, a := range have.All.Top {
+		if a.Index >= 151 && a.Index <= 268 {
+			want[a.Index] = a.Probability
+			within += a.Probability
+		}
+	}
+	if have.Dogs.Among != "dogs" || math.Abs(have.Dogs.Within-within) > 1e-6 || len(have.Dogs.Top) != len(want) {
+		t.Errorf("have %d answers among %q with %v, want %d among dogs with %v", len(have.Dogs.Top), have.Dogs.Among, have.Dogs.Within, len(want), within)
+	}
+	for _, a := range have.Dogs.Top {
+		if p, ok := want[a.Index]; !ok || math.Abs(a.Probability-p/within) > 1e-6 {
+			t.Errorf("have class %d with %v among dogs, want %v", a.Index, a.Probability, p/within)
+		}
+	}
+	if first := have.Dogs.Top[0].Index; have.Dogs.Cam == nil || have.Dogs.Cam.Index != first {
+		t.Errorf("have the map %+v, want that of the first dog, %d", have.Dogs.Cam, first)
+	}
+	if top := have.One.Top; len(top) != 1 || top[0].Index != 7 || top[0].Probability != 1 || have.One.Within > 0.5 {
+		t.Errorf("have %+v with %v, want class 7 alone with 1", top, have.One.Within)
+	}
+	if fmt.Sprint(have.Both.Top) != fmt.Sprint(have.Dogs.Top) {
+		t.Error("have other answers of a Compare among dogs than of a Frame")
+	}
+	if have.After.Among != "" || have.After.Within != 1 || fmt.Sprint(have.After.Top) != fmt.Sprint(have.All.Top) {
+		t.Errorf("have the set %q with %v after a frame among all, want none with 1, and the first answers", have.After.Among, have.After.Within)
+	}
+	wantRejected(t, page, `await ask({kind: "frame", bitmap: null, among: "cats"})`, `"cats": want one of`)
+	wantWorks(t, page)
+}
+
 // A class activation map comes with a frame, and with the last picture again, alike, for real numbers and integers.
 func (s *engineSite) testActivationMap(t *testing.T) {
 	page := s.labPage(t)

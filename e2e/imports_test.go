@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 	"e2e/screenshots": {"mobilenet/e2e", "github.com/chromedp", "golang.org/x/image"},
 	"kernels":         {"mobilenet/kernels"},
 	"model":           {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"},
-	"wasm/engine":     {"mobilenet/wasm/internal/message", "mobilenet/wasm/internal/promise", "mobilenet/wasm/internal/stats", "mobilenet/wasm/internal/told", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "syscall/js"},
+	"wasm/engine":     {"mobilenet/wasm/internal/among", "mobilenet/wasm/internal/message", "mobilenet/wasm/internal/promise", "mobilenet/wasm/internal/stats", "mobilenet/wasm/internal/told", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "syscall/js"},
 	"model/head":      {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "golang.org/x/image"}, // its test decodes photos
 	"wasm/finish":     {},
 	"wasm/internal":   {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/weights", "rsc.io/qr", "syscall/js"},

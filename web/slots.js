@@ -21,6 +21,8 @@ export class Slots {
   #nets = new Map();
   /** The picture that lies in Go's memory: its side in pixels, 0 if there is none, and where. */
   #picture = { side: 0, at: 0 };
+  /** The set of classes among which Go seeks the answers. */
+  #among = "";
 
   /**
    * @param {import("./program.js").GoProgram} program that runs in this worker
@@ -68,7 +70,7 @@ export class Slots {
     return { kind: "results", results: await this.#answers(message, message.slots) };
   }
 
-  async #answers({ bitmap, captureMs = 0, top = 5, cam, class: wanted = FIRST_CLASS }, names) {
+  async #answers({ bitmap, captureMs = 0, top = 5, among = "", cam, class: wanted = FIRST_CLASS }, names) {
     if (!(Number.isInteger(wanted) && wanted >= FIRST_CLASS)) throw new Error(`engine: class ${wanted}: want an index from 0`);
     const start = performance.now();
     this.#crew.wake();
@@ -76,7 +78,15 @@ export class Slots {
     const nets = names.map((name) => this.net(name));
     this.#put(picture);
     const times = { capture: captureMs, copy: performance.now() - start };
+    this.#seekAmong(among);
     return nets.map((net) => this.#classify(net, times, top, cam ? wanted : NO_CLASS));
+  }
+
+  /** Has answers be of a set of classes. Frame after frame names the same, so Go hears of it only when it is another. */
+  #seekAmong(set) {
+    if (set === this.#among) return;
+    orThrow(this.#program.control.among(set));
+    this.#among = set;
   }
 
   /** Has a network answer the picture in Go's memory. */
@@ -84,7 +94,7 @@ export class Slots {
     const found = this.#program.exports.answer(net.slot, top, wanted);
     const { bytes, floats, doubles } = this.#program.memory();
     const at = net.outcome / 8;
-    const [resize, network, index] = doubles.subarray(at, at + 3);
+    const [resize, network, index, within] = doubles.subarray(at, at + 4);
     if (net.slot === 0) this.#crew.mend(network);
     let cam;
     if (index < 0 && wanted >= 0) throw new Error(`engine: class ${wanted}: not one of the network's`);
@@ -95,7 +105,7 @@ export class Slots {
     }
     return {
       kind: "result", slot: net.name, cam, times: { ...times, resize, network },
-      top: Array.from({ length: found }, (_, i) => ({ index: doubles[at + 3 + 2 * i], probability: doubles[at + 4 + 2 * i] })),
+      among: this.#among, within, top: Array.from({ length: found }, (_, i) => ({ index: doubles[at + 4 + 2 * i], probability: doubles[at + 5 + 2 * i] })),
       layers: doubles.slice(net.layers / 8, net.layers / 8 + net.layerCount),
       pixels: bytes.slice(net.preview, net.preview + 4 * net.resolution * net.resolution).buffer,
       alpha: net.alpha, resolution: net.resolution, isa: net.isa, precision: net.precision, memory: bytes.byteLength,

@@ -9,6 +9,7 @@ import (
 
 	"mobilenet/kernels"
 	"mobilenet/model"
+	"mobilenet/wasm/internal/among"
 	"mobilenet/wasm/internal/message"
 	"mobilenet/weights/layers"
 )
@@ -39,6 +40,7 @@ type slot struct {
 type outcome struct {
 	resizeMs, networkMs float64
 	class               float64                 // whose class activation map is in explained; −1: the network does not know it
+	within              float64                 // the share of the probability that the classes have among which answers are sought
 	answers             [2 * maxAnswers]float64 // index and probability of each
 }
 
@@ -140,6 +142,17 @@ func (e *engine) pixels(side int) any {
 	return address(p.rgba)
 }
 
+// seekAmong has the answers from now on be of a set of classes, as package among writes it, or says in words why that
+// cannot be.
+func (e *engine) seekAmong(set string) any {
+	classes, err := among.Parse(set)
+	if err != nil {
+		return err.Error()
+	}
+	e.among = classes
+	return nil
+}
+
 // address returns where the values lie in WebAssembly's memory.
 func address[T any](s []T) int {
 	return int(uintptr(unsafe.Pointer(unsafe.SliceData(s))))
@@ -152,8 +165,8 @@ const (
 )
 
 // answer takes a slot from the picture to its outcome: it makes the picture the network's input, runs the network with
-// the time of each layer, finds up to top of the most probable classes, shows the input as a picture again, and explains a
-// class if one is wanted. It returns how many classes it has found.
+// the time of each layer, finds up to top of the most probable classes among those that count, shows the input as a picture
+// again, and explains a class if one is wanted. It returns how many classes it has found.
 //
 //go:wasmexport answer
 func answer(at, top, class int32) int32 {
@@ -163,8 +176,13 @@ func answer(at, top, class int32) int32 {
 	looked := time.Now()
 	profile(at)
 	n := s.current.network
-	found := model.Top(s.top[:min(max(top, 0), maxAnswers)], n.Probabilities(), s.current.meta.Background)
-	o := &s.outcome
+	o, dst, background := &s.outcome, s.top[:min(max(top, 0), maxAnswers)], s.current.meta.Background
+	var found []model.Answer
+	if classes := theEngine.among; classes == nil {
+		found, o.within = model.Top(dst, n.Probabilities(), background), 1
+	} else {
+		found, o.within = model.TopAmong(dst, n.Probabilities(), background, classes)
+	}
 	for i, a := range found {
 		o.answers[2*i], o.answers[2*i+1] = float64(a.Index), float64(a.Probability)
 	}

@@ -26,6 +26,7 @@ type engine struct {
 	slots       [2]slot                // "a" and "b"
 	generations [2]int32               // of the slots: one that changes has to be described anew
 	picture     picture
+	among       []int // the classes among which answers are sought; nil: all
 	memory      memory
 	look        inspection
 	warm        map[code]bool // what the browser has optimised
@@ -68,6 +69,7 @@ func main() {
 	offer("ask", func(args []js.Value) any { e.ask(args[0], args[1]); return nil })
 	offer("describe", func(args []js.Value) any { return e.describe(args[0].String()) })
 	offer("pixels", func(args []js.Value) any { return e.pixels(args[0].Int()) })
+	offer("among", func(args []js.Value) any { return e.seekAmong(args[0].String()) })
 	offer("crewBytes", func(args []js.Value) any { return e.crewBytes(args[0].Int()) })
 	offer("lead", func(args []js.Value) any { e.join(0, args[0].Int()); return nil })
 	offer("work", func(args []js.Value) any { e.work(args[0].Int(), args[1].Int()); return nil })

@@ -71,6 +71,8 @@ type Released struct{}
 // precision of the network, and the memory in bytes that the engine's program has taken.
 type Result struct {
 	Top        []Answer // the most probable first
+	Among      string   // the set of classes among which they were sought; "": all
+	Within     float64  // how much of the probability the set has, 0 to 1; that of an answer is its share of this
 	Times      Times
 	Layers     []float64 // what each layer took, ms
 	Pixels     js.Value  // what the network saw: ArrayBuffer, [resolution, resolution, 4], RGBA
@@ -201,7 +203,7 @@ type Net struct {
 	Preview    int // bytes, [resolution, resolution, 4]: what the network saw
 	Layers     int // float64, [layerCount], ms
 	LayerCount int
-	Outcome    int // float64: ms of resizing, ms of the network, class of the map, then of each answer class and probability
+	Outcome    int // float64: ms of resizing, ms of the network, class of the map, share of the set, then of each answer class and probability
 	Explained  int // float32, [cells]: the class activation map, a square
 	Cells      int
 }

@@ -78,6 +78,7 @@ type Frame struct {
 	Bitmap    js.Value // ImageBitmap or VideoFrame, the engine's from then on; none: the last picture again
 	CaptureMs float64  // what it took to get the picture, for the result
 	Top       int      // how many answers; 0: five
+	Among     string   // the set of classes among which they are sought, as package among writes it; "": all
 	Cam       bool     // a class activation map of the first answer comes with the result
 	Class     *int     // the map is of this class instead, without the background, from 0
 }

@@ -33,6 +33,7 @@ var arrows = map[string][]string{
 	"wasm/page/internal/choice":   {"mobilenet/wasm/internal/link", "mobilenet/wasm/internal/offers", "mobilenet/wasm/internal/stops", "mobilenet/model", "mobilenet/weights"},
 	"wasm/page/internal/client":   {"mobilenet/wasm/internal", "syscall/js"},
 	"wasm/page/internal/controls": {"mobilenet/wasm/page/internal/choice", "mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights/layers", "honnef.co/go/js/dom/v2", "syscall/js"},
+	"wasm/page/internal/narrow":   {"mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal/among", "mobilenet/weights/layers", "honnef.co/go/js/dom/v2"},
 	"wasm/page/internal/node":     {"honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/page/internal/picture":  {"mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/notice", "mobilenet/wasm/page/internal/site", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal", "honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/page/internal/readouts": {"mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/notice", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal", "mobilenet/weights/layers", "honnef.co/go/js/dom/v2", "syscall/js"},

@@ -100,6 +100,11 @@ func (a *audit) testPage(t *testing.T) {
 	v.unfold()
 	a.check(v, "Figure 4 after a sweep", ".figure")
 	v.eachPanel(func(id string) { a.check(v, "the panel "+id, "#panels") }, panels.Work, panels.Stop)
+	evaluate[any](v, `void (location.hash = "#alpha=0.25&resolution=128&source=sample/clock&among=409,504-510")`)
+	v.waitNote("8 of 1000 classes")
+	v.unfold()
+	evaluate[any](v, `(() => { const e = document.getElementById("among-search"); e.value = "clock"; e.dispatchEvent(new Event("input")); })()`)
+	a.check(v, "answers among a list", ".answers")
 }
 
 // The page and its panels in Korean.

@@ -146,7 +146,7 @@ func (s *pageSite) testKeyboard(t *testing.T) {
 	}
 	have := " " + strings.Join(reached, " ") + " "
 	at := 0
-	for _, want := range []string{"skip", "theme", "share", "seen", "camera", "photo", "mirror", "sample", "alpha", "rho", "format", "isa", "weights", "weights-open", "accuracy-source", "SUMMARY"} {
+	for _, want := range []string{"skip", "theme", "share", "seen", "camera", "photo", "mirror", "sample", "alpha", "rho", "format", "isa", "weights", "weights-open", "accuracy-source", "among", "SUMMARY"} {
 		next := strings.Index(have[at:], " "+want+" ")
 		if next < 0 {
 			t.Fatalf("the Tab key reached%s, want %s in its place", have, want)

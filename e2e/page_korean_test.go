@@ -71,7 +71,7 @@ func (s *pageSite) openKorean(t *testing.T, where string, tolerated ...string) *
 
 // The page with its answers, what is folded, and each panel at work.
 func (s *pageSite) testKoreanPage(t *testing.T) {
-	v := s.openKorean(t, "")
+	v := s.openKorean(t, "&among=409,504")
 	v.unfold()
 	v.wantNoEnglish("the page")
 	v.eachPanel(func(id string) { v.wantNoEnglish("the panel " + id) }, panels.Work, panels.Stop)

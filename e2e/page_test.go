@@ -55,6 +55,8 @@ func TestPage(t *testing.T) {
 	t.Run("other classes", s.testOtherClasses)
 	t.Run("other files", s.testOtherFiles)
 	t.Run("files of others", s.testBroughtFiles)
+	t.Run("among", s.testAmong)
+	t.Run("among other classes", s.testAmongOtherClasses)
 	t.Run("link", s.testLink)
 	t.Run("keyboard", s.testKeyboard)
 	t.Run("narrow", s.testNarrow)

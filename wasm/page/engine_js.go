@@ -160,6 +160,7 @@ func (p *page) configured(want offers.Configuration, m *message.Configured) {
 	}
 	p.showRunning()
 	p.showControls()
+	p.showAmong()
 	p.StateChanged()
 	p.next()
 }
@@ -177,7 +178,7 @@ func (p *page) Frame(bitmap js.Value, captureMs float64) {
 		bitmap.Call("close")
 		return
 	}
-	frame := &message.Frame{Bitmap: bitmap, CaptureMs: captureMs, Top: readouts.Answered, Cam: p.lending.explains()}
+	frame := &message.Frame{Bitmap: bitmap, CaptureMs: captureMs, Top: readouts.Answered, Among: p.among(), Cam: p.lending.explains()}
 	client.Send(p.engine.client, &p.engine.frame, frame, func(result *message.Result, err error) {
 		if err != nil {
 			p.picture.Fail()

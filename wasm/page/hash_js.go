@@ -24,6 +24,9 @@ func (p *page) followLink() {
 	p.showTheme()
 	p.picture.ShowMirror()
 	p.showSeen()
+	if asked.Among != old.Among {
+		p.seekAmong(asked.Among)
+	}
 	if asked.Language != old.Language {
 		go p.speak(context.Background(), words.Chosen())
 	}

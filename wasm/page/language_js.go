@@ -35,6 +35,7 @@ func (p *page) speak(ctx context.Context, language string) {
 // learnClasses has the names of the classes in a language, when they have come.
 func (p *page) learnClasses(ctx context.Context, language string) {
 	if p.words.LearnClasses(ctx, language) {
+		p.showAmong()
 		p.openPanel(p.state.Panel)
 		p.paintSoon()
 	}
@@ -46,6 +47,7 @@ func (p *page) showTexts() {
 	p.picture.Draw()
 	p.StateChanged()
 	p.showControls()
+	p.showAmong()
 	if p.want.Weights != "" {
 		p.offerWeights()
 	}

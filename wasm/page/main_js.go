@@ -15,6 +15,7 @@ import (
 	"mobilenet/wasm/page/internal/client"
 	"mobilenet/wasm/page/internal/controls"
 	"mobilenet/wasm/page/internal/figure"
+	"mobilenet/wasm/page/internal/narrow"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/notice"
 	"mobilenet/wasm/page/internal/picture"
@@ -45,6 +46,7 @@ type page struct {
 	picture  *picture.Picture
 	controls *controls.Controls
 	readouts *readouts.Readouts
+	narrow   *narrow.Narrow
 	figure   *figure.Figure
 	tabs     tabs
 	whole    dom.HTMLElement // the link from a frame to the whole page
@@ -82,6 +84,7 @@ func main() {
 	p.initTheme()
 	p.initSeen()
 	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any { p.followLink(); return nil }))
+	p.initAmong()
 	p.initLanguage()
 	p.initVisibility()
 	p.initTabs()

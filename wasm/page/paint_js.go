@@ -31,7 +31,7 @@ func (p *page) paintSoon() {
 // paintAnswers shows the newest answer.
 func (p *page) paintAnswers() {
 	if r := p.engine.live(); r != nil && p.engine.last != nil {
-		p.readouts.Answers(p.engine.last.Top, !r.Random, p.paintSoon)
+		p.readouts.Answers(p.engine.last, !r.Random, p.paintSoon)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mobilenet/wasm/internal/among"
 	"mobilenet/wasm/internal/query"
 )
 
@@ -20,6 +21,7 @@ type State struct {
 	Source     string // "camera", "photo" or "sample/<name>"
 	Mirror     string // "on" or "off"
 	Seen       string // "large" if what the network sees fills the stage
+	Among      string // the classes among which the answer is sought, as package among writes them
 	Theme      string // "light" or "dark"
 	Language   string // a language of web/text
 	Panel      string // that is open
@@ -48,6 +50,7 @@ func (s *State) members() []member {
 		{"source", &s.Source, source},
 		{"mirror", &s.Mirror, oneOf("on", "off")},
 		{"seen", &s.Seen, oneOf("large")},
+		{"among", &s.Among, among.Canonical},
 		{"theme", &s.Theme, oneOf("light", "dark")},
 		{"lang", &s.Language, word},
 		{"panel", &s.Panel, word},

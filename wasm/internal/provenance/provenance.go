@@ -12,6 +12,7 @@ type Source struct {
 var All = map[string]Source{
 	"accuracy":    {Where: "model: PublishedAccuracy; weights/accuracy.json"},
 	"agreement":   {Where: "wasm/internal/agreement; wasm/internal/stats: Wilson"},
+	"among":       {Where: "wasm/internal/among: Parse; model: TopAmong"},
 	"answer":      {Where: "model: Top; kernels: Softmax"},
 	"control":     {Where: "wasm/page/internal/controls; weights/layers: Channels"},
 	"convolution": {Where: "weights/layers: Convolution; wasm/internal/filters"},

@@ -64,6 +64,12 @@ func Describe(e Element, text string) {
 // Text returns the text in an element.
 func Text(e Element) string { return e.Underlying().Get("textContent").String() }
 
+// Typed returns what stands in a field, each letter whole, as a Mac's clipboard may not have it.
+func Typed(field Element) string {
+	normalize := js.Global().Get("String").Get("prototype").Get("normalize")
+	return normalize.Call("call", field.Underlying().Get("value"), "NFC").String()
+}
+
 // Wrap returns an element of the browser's, nil for none.
 func Wrap(v js.Value) dom.HTMLElement {
 	if !v.Truthy() {

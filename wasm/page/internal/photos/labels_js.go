@@ -4,7 +4,6 @@ import (
 	"html"
 	"strconv"
 	"strings"
-	"syscall/js"
 
 	"honnef.co/go/js/dom/v2"
 
@@ -16,17 +15,17 @@ import (
 // openLabels connects the fields in which the visitor says what photos show.
 func (v *view) openLabels() {
 	node.On(v.folders, "change", func(e dom.Event) {
-		field := e.Underlying().Get("target")
-		at, err := strconv.Atoi(field.Get("dataset").Get("folder").String())
+		field := node.Wrap(e.Underlying().Get("target")).(*dom.HTMLInputElement)
+		at, err := strconv.Atoi(node.Attribute(field, "data-folder"))
 		if err != nil {
 			return
 		}
 		f := v.album.folders[at]
-		f.typed, f.asked = typedIn(field), classname.None
+		f.typed, f.asked = node.Typed(field), classname.None
 		f.class = v.album.matcher.Match(f.typed)
 		if f.class != classname.None {
 			f.typed = "" // the class's name stands there, in any language
-			field.Set("value", v.host.Label(f.class))
+			field.SetValue(v.host.Label(f.class))
 		}
 		v.album.label(f)
 		v.relabelled()
@@ -66,12 +65,6 @@ func (v *view) openLabels() {
 	})
 }
 
-// typedIn returns what stands in a field, each letter whole, as a Mac's clipboard may not have it.
-func typedIn(field js.Value) string {
-	normalize := js.Global().Get("String").Get("prototype").Get("normalize")
-	return normalize.Call("call", field.Get("value"), "NFC").String()
-}
-
 // label gives a folder's class to its photos.
 func (a *album) label(f *folder) {
 	for _, p := range a.photos {
@@ -86,7 +79,7 @@ func (v *view) boxes() []*dom.HTMLInputElement { return node.Inputs(v.grid, "inp
 
 // setTicked gives the photos that are ticked the class in the field.
 func (v *view) setTicked(field *dom.HTMLInputElement) {
-	class := v.album.matcher.Match(typedIn(field.Underlying()))
+	class := v.album.matcher.Match(node.Typed(field))
 	note := panel.Find(v.root, "#photos-set-note")
 	if class == classname.None {
 		note.SetTextContent(v.host.Text("photos.which"))

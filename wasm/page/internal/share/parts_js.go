@@ -37,7 +37,10 @@ var blocks = [][]part{
 		{"accuracy", "share.accuracy"},
 		{"split", "share.split"},
 	},
-	{{"answers", "share.answers"}},
+	{
+		{"answers", "share.answers"},
+		{"among", "among.legend"},
+	},
 	{
 		{"figure", "figure.title"},
 		{"sweep", "share.sweep"},

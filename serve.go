@@ -160,7 +160,7 @@ var types = map[string]string{
 }
 
 // versioned matches the names that carry a hash of their content, which is their entity tag too.
-var versioned = regexp.MustCompile(`^v/([0-9a-f]{12})/|^weights/[^/]+\.([0-9a-f]{12})\.safetensors$`)
+var versioned = regexp.MustCompile(`^v/([0-9a-f]{12})/|^weights/[^/]+\.([0-9a-f]{12})\.(?:safetensors|tflite)$`)
 
 // handler serves the files of a site.
 type handler struct{ files fs.FS }

@@ -21,6 +21,8 @@ import (
 const (
 	assets  = "/v/0123456789ab/"
 	weights = "/weights/mobilenet_v1_0.25_128.0123456789ab.safetensors"
+
+	detector = "/weights/ssd_mobilenet_v1_0.75_300_quant.0123456789ab.tflite"
 )
 
 // testSite has what a built site has; the content of a compressed file says which one it is.
@@ -39,6 +41,7 @@ var testSite = fstest.MapFS{
 	"v/0123456789ab/samples/clock.jpg":        {Data: []byte("\xff\xd8")},
 	"weights/index.json":                      {Data: []byte("[]")},
 	strings.TrimPrefix(weights, "/"):          {Data: []byte("weights")},
+	strings.TrimPrefix(detector, "/"):         {Data: []byte("detector")},
 	"weights/by-hand.safetensors":             {Data: []byte("weights")},
 	"v/0123456789ab/directory.html/x.html":    {Data: []byte("x")},
 	"v/0123456789ab/samples/clock \u00e9.txt": {Data: []byte("x")},
@@ -78,6 +81,7 @@ func TestFiles(t *testing.T) {
 		{assets + "samples/clock%20%C3%A9.txt", "text/plain; charset=utf-8", immutable, "x"},
 		{"/weights/index.json", "application/json", ask, "[]"},
 		{weights, "application/octet-stream", immutable, "weights"},
+		{detector, "application/octet-stream", immutable, "detector"},
 		{"/weights/by-hand.safetensors", "application/octet-stream", ask, "weights"},
 	}
 	for _, test := range tests {
@@ -237,7 +241,7 @@ func TestStaticHosts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"/", "/bench.html", assets + "mobilenet.wasm", "/weights/index.json", weights, "/absent"} {
+	for _, path := range []string{"/", "/bench.html", assets + "mobilenet.wasm", "/weights/index.json", weights, detector, "/absent"} {
 		want := rulesFor(path, string(rules))
 		response := get(t, "GET", path)
 		have := make(map[string]string)

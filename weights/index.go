@@ -9,7 +9,8 @@ import (
 	"mobilenet/weights/layers"
 )
 
-// IndexEntry describes one weights file of the site, as an element of the list in weights/index.json.
+// IndexEntry describes one weights file of the site, as an element of the list in weights/index.json, or of a detector in
+// weights/detectors.json.
 type IndexEntry struct {
 	Name          string // of the weights: "mobilenet_v1_0.5_160"
 	File          string // beside the index: "mobilenet_v1_0.5_160.0123456789ab.safetensors"
@@ -30,12 +31,12 @@ type IndexEntry struct {
 func (e IndexEntry) Own() bool { return e.ResolutionMax > 0 }
 
 // NewIndexEntry describes a weights file from its metadata, its size and its digest, the first 12 digits of which become
-// part of the file's name.
-func NewIndexEntry(m Meta, bytes int64, sha256 [32]byte) IndexEntry {
+// part of the file's name, and its name's extension.
+func NewIndexEntry(m Meta, extension string, bytes int64, sha256 [32]byte) IndexEntry {
 	digest := hex.EncodeToString(sha256[:])
 	return IndexEntry{
 		Name:          m.Name,
-		File:          fmt.Sprintf("%s.%s.safetensors", m.Name, digest[:12]),
+		File:          fmt.Sprintf("%s.%s%s", m.Name, digest[:12], extension),
 		Bytes:         bytes,
 		SHA256:        digest,
 		Alpha:         m.Alpha,

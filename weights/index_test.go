@@ -8,7 +8,7 @@ import (
 )
 
 func testEntry() IndexEntry {
-	return NewIndexEntry(testMeta, 1234, sha256.Sum256([]byte("weights")))
+	return NewIndexEntry(testMeta, ".safetensors", 1234, sha256.Sum256([]byte("weights")))
 }
 
 func TestNewIndexEntry(t *testing.T) {
@@ -33,7 +33,7 @@ func TestIndexMembers(t *testing.T) {
 func TestIndexRoundTrip(t *testing.T) {
 	m := testMeta
 	m.Name, m.Resolution, m.ResolutionMin, m.ResolutionMax = "mobilenet_v1_0.5", 0, 128, 224
-	own := NewIndexEntry(m, 1234, sha256.Sum256([]byte("own")))
+	own := NewIndexEntry(m, ".safetensors", 1234, sha256.Sum256([]byte("own")))
 	if !own.Own() || testEntry().Own() {
 		t.Errorf("have own %v of a range of resolutions and %v of one, want the first", own.Own(), testEntry().Own())
 	}

@@ -52,12 +52,27 @@ func Read(r io.Reader) (*Bundle, error) {
 	if isSafetensors(start) {
 		return ReadSafetensors(buffered, FileLimit)
 	}
-	data, err := io.ReadAll(io.LimitReader(buffered, FileLimit+1)) // from here on start is void
-	switch {
-	case err != nil:
+	data, err := readAll(buffered) // from here on start is void
+	if err != nil {
 		return nil, err
-	case len(data) > FileLimit:
-		return nil, ErrTooLarge
 	}
 	return ReadTFLite(data)
+}
+
+// ReadDetectorFrom reads a detector's file to its end, see [ReadDetector].
+func ReadDetectorFrom(r io.Reader) (*Bundle, error) {
+	data, err := readAll(r)
+	if err != nil {
+		return nil, err
+	}
+	return ReadDetector(data)
+}
+
+// readAll reads a file that is no longer than FileLimit.
+func readAll(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, FileLimit+1))
+	if err == nil && len(data) > FileLimit {
+		err = ErrTooLarge
+	}
+	return data, err
 }

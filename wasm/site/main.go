@@ -9,6 +9,8 @@
 //	                              runtimes.json: what make bench measured of other runtimes
 //	weights/index.json            what weights there are
 //	weights/<name>.<hash>.safetensors
+//	weights/detectors.json        what detectors there are
+//	weights/<name>.<hash>.tflite
 //	weights/accuracy.json         how often they are right, as make accuracy measured
 //	_headers                      rules for static hosts
 //

@@ -83,13 +83,15 @@ func TestBuild(t *testing.T) {
 		"v/HASH/page.wasm", "v/HASH/page.wasm.br", "v/HASH/page.wasm.gz",
 		"v/HASH/runtimes.json", "v/HASH/samples/dot.svg", "v/HASH/style.css",
 		"v/HASH/wasm_exec.js", "v/HASH/wasm_exec.js.br", "v/HASH/wasm_exec.js.gz",
-		"weights/accuracy.json", "weights/index.json",
+		"weights/accuracy.json", "weights/detectors.json", "weights/index.json",
 	}
 	if !slices.Equal(have, want) {
 		t.Errorf("files: have %q\nwant %q", have, want)
 	}
-	if have := string(read(t, filepath.Join(out, "weights/index.json"))); have != "[]\n" {
-		t.Errorf("index without weights: have %q, want []", have)
+	for _, list := range []string{"index.json", "detectors.json"} {
+		if have := string(read(t, filepath.Join(out, "weights", list))); have != "[]\n" {
+			t.Errorf("%s without weights: have %q, want []", list, have)
+		}
 	}
 	checkCompressed(t, out)
 	info, err := os.Stat(out)
@@ -232,8 +234,8 @@ func TestWeights(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []weights.IndexEntry{
-		weights.NewIndexEntry(bundle.Meta, int64(content.Len()), sha256.Sum256(content.Bytes())),
-		weights.NewIndexEntry(own.Meta, int64(ownContent.Len()), sha256.Sum256(ownContent.Bytes())),
+		weights.NewIndexEntry(bundle.Meta, ".safetensors", int64(content.Len()), sha256.Sum256(content.Bytes())),
+		weights.NewIndexEntry(own.Meta, ".safetensors", int64(ownContent.Len()), sha256.Sum256(ownContent.Bytes())),
 	}
 	if !slices.Equal(have, want) {
 		t.Errorf("index: have %+v\nwant %+v", have, want)

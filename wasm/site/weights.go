@@ -15,9 +15,12 @@ import (
 	"mobilenet/weights"
 )
 
-// writeWeights writes the weights in some directories, as safetensors, and their index to dir, and returns their
-// number. A directory may be absent, and may be named twice. Files of other networks, and other weights of a name that is
-// there already, are passed over with a message.
+// detectorFile is the extension of a detector's file, which stays what it is.
+const detectorFile = ".tflite"
+
+// writeWeights writes the weights in some directories to dir, with the list of the classifiers, which are written as
+// safetensors, and that of the detectors. It returns the number of classifiers. A directory may be absent, and may be
+// named twice. Files of other networks, and other weights of a name that is there already, are passed over with a message.
 func writeWeights(ctx context.Context, dir string, from []string, c compressor) (int, error) {
 	var models []model
 	for _, directory := range from {
@@ -27,17 +30,21 @@ func writeWeights(ctx context.Context, dir string, from []string, c compressor) 
 		}
 		models = append(models, found...)
 	}
-	var entries []weights.IndexEntry
+	var classifiers, detectors []weights.IndexEntry
 	for _, model := range models {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
 		content, entry, err := model.read()
-		if err == nil && slices.Contains(entries, entry) {
+		entries := &classifiers
+		if filepath.Ext(entry.File) == detectorFile {
+			entries = &detectors
+		}
+		if err == nil && slices.Contains(*entries, entry) {
 			continue
 		}
 		if err == nil {
-			_, err = weights.FormatIndex(append(entries, entry))
+			_, err = weights.FormatIndex(append(*entries, entry))
 		}
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "site: passing over %s: %v\n", model.paths[0], err)
@@ -47,16 +54,21 @@ func writeWeights(ctx context.Context, dir string, from []string, c compressor) 
 		if err := c.write(filepath.Join(dir, entry.File), content, gzipOf(6)); err != nil {
 			return 0, err
 		}
-		entries = append(entries, entry)
+		*entries = append(*entries, entry)
 	}
-	slices.SortFunc(entries, func(a, b weights.IndexEntry) int {
-		return cmp.Or(cmp.Compare(a.Alpha, b.Alpha), cmp.Compare(a.Resolution, b.Resolution), cmp.Compare(a.Name, b.Name))
-	})
-	index, err := weights.FormatIndex(entries)
-	if err != nil {
-		return 0, err
+	for name, entries := range map[string][]weights.IndexEntry{"index.json": classifiers, "detectors.json": detectors} {
+		slices.SortFunc(entries, func(a, b weights.IndexEntry) int {
+			return cmp.Or(cmp.Compare(a.Alpha, b.Alpha), cmp.Compare(a.Resolution, b.Resolution), cmp.Compare(a.Name, b.Name))
+		})
+		index, err := weights.FormatIndex(entries)
+		if err != nil {
+			return 0, err
+		}
+		if err := c.write(filepath.Join(dir, name), index); err != nil {
+			return 0, err
+		}
 	}
-	return len(entries), c.write(filepath.Join(dir, "index.json"), index)
+	return len(classifiers), nil
 }
 
 // A model is a file of weights, or several if it was published in parts.
@@ -91,7 +103,7 @@ func findModels(dir string) ([]model, error) {
 	return models, nil
 }
 
-// read returns the safetensors file that holds the model, and its entry in the index.
+// read returns the file that holds the model, and its entry in the list: a detector's own, else a safetensors file.
 func (m model) read() ([]byte, weights.IndexEntry, error) {
 	var none weights.IndexEntry
 	parts := make([][]byte, len(m.paths))
@@ -102,18 +114,22 @@ func (m model) read() ([]byte, weights.IndexEntry, error) {
 		}
 	}
 	bundle, err := readParts(parts)
+	content, extension := parts[0], ".safetensors"
+	if errors.Is(err, weights.OtherDetector) {
+		bundle, err = weights.ReadDetector(content)
+		extension = detectorFile
+	}
 	if err != nil {
 		return nil, none, err
 	}
-	content := parts[0]
-	if filepath.Ext(m.paths[0]) != ".safetensors" {
+	if extension == ".safetensors" && filepath.Ext(m.paths[0]) != extension {
 		var file bytes.Buffer
 		if err := weights.WriteSafetensors(&file, bundle); err != nil {
 			return nil, none, err
 		}
 		content = file.Bytes()
 	}
-	return content, weights.NewIndexEntry(bundle.Meta, int64(len(content)), sha256.Sum256(content)), nil
+	return content, weights.NewIndexEntry(bundle.Meta, extension, int64(len(content)), sha256.Sum256(content)), nil
 }
 
 // readParts reads the parts of a file of weights.

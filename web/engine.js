@@ -18,6 +18,9 @@
 //   Remember  → Remembered       a picture is kept for computing statistics
 //   Forget    → Remembered       they are dropped
 //   Break     → Broken           slot b runs damaged weights
+//   LoadDetector → DetectorLoaded   a detector is built beside the slots
+//   DropDetector → DetectorDropped  it gives its memory back
+//   Detect    → Detections       the detector searches a picture; slots.js
 //   Labels    → LabelsResult     the names of ImageNet's classes
 //   SelfTest  → SelfTestResult   the kernels' checks
 //   Work      → Working          {rank, size, counters, memory}, from the leader of a crew (crew.js): this worker computes
@@ -131,6 +134,7 @@ async function serve(message) {
     case "configure": return configure(message);
     case "frame": return slots.answer(message);
     case "compare": return slots.compare(message);
+    case "detect": return slots.detect(message);
     case "bench": return bench(program, slots, crew, message);
     case "work": return work(message);
   }

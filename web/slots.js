@@ -1,5 +1,5 @@
 // @ts-check
-// A picture's way through the networks of the two slots, to the messages that answer it. What is known of a network, and
+// A picture's way through the networks of the two slots, or through the detector, to the messages that answer it. What is known of a network, and
 // where its memory lies, is a Net of wasm/internal/message.
 
 import { FrameReader } from "./frame.js";
@@ -68,6 +68,25 @@ export class Slots {
   async compare(message) {
     if (!message.slots?.length) throw new Error('engine: no slots: want "a", "b" or both');
     return { kind: "results", results: await this.#answers(message, message.slots) };
+  }
+
+  /** Takes a Detect to its Detections. */
+  async detect({ bitmap, minScore = 0, maxBoxes = 10 }) {
+    const start = performance.now();
+    this.#put(bitmap && await this.#frames.readFrame(bitmap));
+    const copy = performance.now() - start;
+    const found = this.#program.exports.find(minScore, maxBoxes);
+    if (found < 0) throw new Error("engine: no detector yet: load one first");
+    const { bytes, doubles } = this.#program.memory();
+    const at = this.#program.control.things / 8;
+    const [resize, network, boxes] = doubles.subarray(at, at + 3);
+    return {
+      kind: "detections", times: { copy, resize, network, boxes }, memory: bytes.byteLength,
+      found: Array.from({ length: found }, (_, i) => {
+        const [index, score, x0, y0, x1, y1] = doubles.subarray(at + 3 + 6 * i, at + 9 + 6 * i);
+        return { class: index, score, box: { x0, y0, x1, y1 } };
+      }),
+    };
   }
 
   async #answers({ bitmap, captureMs = 0, top = 5, among = "", cam, class: wanted = FIRST_CLASS }, names) {

@@ -63,8 +63,8 @@ func (c *cache) drop(keep ...*loaded) bool {
 }
 
 // makeRoom drops the networks unused for longest, but never those in use, until what is asked for can be built within
-// the bound of the memory: that of the largest networks in use so far, since WebAssembly's memory grows and never
-// shrinks.
+// the bound of the memory: that of the largest networks in use so far, the detector's among them, since WebAssembly's
+// memory grows and never shrinks.
 func (e *engine) makeRoom(r request) {
 	alpha, resolution := 1.0, layers.FullResolution // of a file that is not read yet: at most that, as a rule
 	if r.alpha != nil {
@@ -78,18 +78,22 @@ func (e *engine) makeRoom(r request) {
 		return // building it will say so
 	}
 	numbers, arena := footprint(table)
-	weights, other := numbers*r.precision.Bytes(), e.slots[1-r.slot].current
+	weights, place := numbers*r.precision.Bytes(), e.cache.random(r)
 	inUse := weights
-	if other != nil {
-		inUse += other.network.ParameterBytes()
+	if r.slot != noSlot && e.detector.loaded != nil {
+		inUse += e.detector.network.ParameterBytes()
+	}
+	for i := range e.slots {
+		if l := e.slots[i].current; l != nil && i != r.slot {
+			inUse += l.network.ParameterBytes()
+		}
 	}
 	e.heapLimit = max(e.heapLimit, heapLimit(memoryBound(inUse)))
 	building := 4 * numbers // as they come from a file
-	place := e.cache.random(r)
 	if place == nil {
 		building += weights + arena*r.precision.Bytes()
 	}
-	for heap()+building > e.heapLimit && e.cache.drop(e.slots[r.slot].current, other, place) {
+	for heap()+building > e.heapLimit && e.cache.drop(e.slots[0].current, e.slots[1].current, place) {
 	}
 }
 

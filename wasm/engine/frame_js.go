@@ -134,6 +134,11 @@ func (e *engine) pixels(side int) any {
 		}
 		s.resizer = resizer
 	}
+	if d := &e.detector; d.loaded != nil {
+		if err := d.fit(side); err != nil {
+			return err.Error()
+		}
+	}
 	p := &e.picture
 	if cap(p.rgba) > keepPixels {
 		p.rgba = nil

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall/js"
 	"time"
+	"unsafe"
 
 	"mobilenet/kernels"
 	"mobilenet/model"
@@ -25,6 +26,8 @@ type engine struct {
 	kept        map[string]weightsFile // read before they are needed, by where they came from
 	slots       [2]slot                // "a" and "b"
 	generations [2]int32               // of the slots: one that changes has to be described anew
+	detector    detector
+	things      things // that it has found last
 	picture     picture
 	among       []int // the classes among which answers are sought; nil: all
 	memory      memory
@@ -76,6 +79,7 @@ func main() {
 	offer("leave", func([]js.Value) any { e.leave(); return nil })
 	control.Set("ready", message.Object(ready))
 	control.Set("generations", address(e.generations[:]))
+	control.Set("things", int(uintptr(unsafe.Pointer(&e.things))))
 	js.Global().Set("engine", control)
 	select {}
 }
@@ -102,13 +106,17 @@ func (e *engine) ask(object, answer js.Value) {
 	}()
 }
 
-// overtake ends what is under way for the slot that a request gives another network, and keeps how to end that.
+// overtake ends what is under way for the slot that a request gives another network, or for the detector, and keeps how to
+// end that.
 func (e *engine) overtake(request message.Message, cancel context.CancelFunc) {
 	name := message.B
 	switch m := request.(type) {
 	case *message.Configure:
 		name = m.Slot
 	case *message.Break:
+	case *message.LoadDetector, *message.DropDetector:
+		e.detector.overtake(cancel)
+		return
 	default:
 		return
 	}
@@ -128,6 +136,11 @@ func (e *engine) serve(ctx context.Context, request message.Message) (message.Me
 		return new(message.Released), e.release(m)
 	case *message.Break:
 		return e.breakWeights(ctx, m)
+	case *message.LoadDetector:
+		return e.loadDetector(ctx, m)
+	case *message.DropDetector:
+		e.dropDetector()
+		return new(message.DetectorDropped), nil
 	case *message.Race:
 		return race(m)
 	case *message.Peak:

@@ -52,6 +52,9 @@ func readRequest(m *message.Configure) (request, error) {
 	return r, err
 }
 
+// noSlot is where the detector is built.
+const noSlot = -1
+
 // slotNames are the slots as messages name them.
 var slotNames = [...]string{message.A, message.B}
 

@@ -112,7 +112,7 @@ func (s urlSource) read(ctx context.Context, r request) (weightsFile, error) {
 	}
 	defer d.Close()
 	digest := sha256.New()
-	b, err := readWeights(io.TeeReader(d, digest), name)
+	b, err := r.readWeights(io.TeeReader(d, digest), name)
 	if have := hex.EncodeToString(digest.Sum(nil)); err == nil && s.sha256 != "" && have != strings.ToLower(s.sha256) {
 		err = &told.Error{
 			English: fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256),
@@ -153,8 +153,8 @@ func (s fileSource) file() string {
 	return fmt.Sprintf("file %s %d %08x", s.name, len(s.data), crc32.ChecksumIEEE(s.data))
 }
 
-func (s fileSource) read(context.Context, request) (weightsFile, error) {
-	b, err := readWeights(bytes.NewReader(s.data), s.name)
+func (s fileSource) read(_ context.Context, r request) (weightsFile, error) {
+	b, err := r.readWeights(bytes.NewReader(s.data), s.name)
 	return weightsFile{bundle: b, bytes: int64(len(s.data))}, err
 }
 
@@ -167,9 +167,13 @@ var otherModels = map[weights.OtherModel]string{
 	weights.OtherTimm:        "why.other-timm",
 }
 
-// readWeights reads a weights file to its end.
-func readWeights(r io.Reader, name string) (*weights.Bundle, error) {
-	b, err := weights.Read(r)
+// readWeights reads a weights file to its end, of a detector if one is asked for.
+func (r request) readWeights(from io.Reader, name string) (*weights.Bundle, error) {
+	read := weights.Read
+	if r.architecture == layers.SSD {
+		read = weights.ReadDetectorFrom
+	}
+	b, err := read(from)
 	if errors.Is(err, weights.ErrTooLarge) {
 		return nil, tooLarge(name, weights.FileLimit+1)
 	}

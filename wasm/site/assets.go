@@ -131,7 +131,7 @@ func compile(ctx context.Context, programs string) (assets, error) {
 var inlined = []string{
 	"runtime", "internal/...", "sync/...", "syscall/js", "math/...", "strconv", "strings", "slices", "cmp", "unicode/...",
 	"bufio", "compress/...", "crypto/...", "encoding/...", "hash/...", "github.com/google/flatbuffers/...",
-	"mobilenet/kernels", "mobilenet/model", "mobilenet/model/timing", "mobilenet/weights", "mobilenet/weights/layers",
+	"mobilenet/kernels", "mobilenet/model", "mobilenet/model/detect", "mobilenet/model/timing", "mobilenet/weights", "mobilenet/weights/layers",
 }
 
 // inlineLittle returns the flags of go build that inline in those packages only.

@@ -177,6 +177,50 @@ type Broken struct {
 	Layers   []lab.Noise // what quantising did to each layer with weights
 }
 
+// DetectorLoaded says which detector the engine has from now on. It computes on one thread.
+type DetectorLoaded struct {
+	Name          string // of the weights
+	Alpha         float64
+	Resolution    int      // pixels
+	Classes       int      // with the background's
+	COCO          bool     // the classes are COCO's
+	ClassNames    []string // of COCO's in English, else as the file names them, if it does
+	Precision     string
+	ISA           string
+	WeightsBytes  int // of the file
+	WeightsMemory int // bytes that the kernels read
+	WarmupMs      float64
+}
+
+// DetectorDropped says that there is no detector.
+type DetectorDropped struct{}
+
+// Detections are the things that the detector has found, the best score first. For whoever measures, JavaScript's have
+// besides the memory in bytes that the engine's program has taken.
+type Detections struct {
+	Found []Detection
+	Times DetectionTimes
+}
+
+// Detection is a thing with its place.
+type Detection struct {
+	Class int     // without the background, from 0
+	Score float64 // 0 to 1
+	Box   Box
+}
+
+// Box is a rectangle in the centre square of a picture, from its left upper corner to its right lower one: 0 is the left or
+// upper edge, 1 the right or lower one. It may reach beyond the square.
+type Box struct{ X0, Y0, X1, Y1 float64 }
+
+// DetectionTimes are what the stages of a detection took, in ms.
+type DetectionTimes struct {
+	Copy    float64 // from the picture to bytes in the program's memory
+	Resize  float64
+	Network float64
+	Boxes   float64 // decoding them and leaving out what overlaps
+}
+
 // LabelsResult holds the names of ImageNet's 1000 classes, in English.
 type LabelsResult struct {
 	Labels []string

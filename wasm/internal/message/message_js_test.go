@@ -17,10 +17,11 @@ import (
 
 // unread are the requests that ReadRequest does not read, answers what the engine says.
 var (
-	unread  = []Message{&Frame{}, &Compare{}, &Bench{}}
+	unread  = []Message{&Frame{}, &Compare{}, &Detect{}, &Bench{}}
 	answers = []Message{
 		&Ready{}, &Progress{}, &Failure{}, &Superseded{}, &Configured{}, &Prefetched{}, &Released{}, &Result{}, &Results{}, &BenchResult{},
-		&RaceResult{}, &PeakResult{}, &MapsResult{}, &FiltersResult{}, &Remembered{}, &Broken{}, &LabelsResult{}, &SelfTestResult{},
+		&RaceResult{}, &PeakResult{}, &MapsResult{}, &FiltersResult{}, &Remembered{}, &Broken{},
+		&DetectorLoaded{}, &DetectorDropped{}, &Detections{}, &LabelsResult{}, &SelfTestResult{},
 	}
 )
 

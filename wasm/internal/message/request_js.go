@@ -5,12 +5,12 @@ import (
 	"syscall/js"
 )
 
-// requests returns one of each request to the engine's program. [Frame], [Compare] and [Bench] are none: web/slots.js and
+// requests returns one of each request to the engine's program. [Frame], [Compare], [Detect] and [Bench] are none: web/slots.js and
 // web/measure.js read those, since what is timed must not wait for objects to be read.
 func requests() []Message {
 	return []Message{
 		new(Configure), new(Prefetch), new(Release), new(Break), new(Race), new(Peak), new(Maps), new(Filters), new(Remember),
-		new(Forget), new(Labels), new(SelfTest),
+		new(Forget), new(LoadDetector), new(DropDetector), new(Labels), new(SelfTest),
 	}
 }
 
@@ -148,6 +148,25 @@ type Break struct {
 	Bits        int    // quantise: 2 to 8; 0: 8. Activations stay real numbers
 }
 
+// LoadDetector has the engine build a detector beside its two networks, unless it has that one. A later one and
+// [DropDetector] overtake it. After an error there is none.
+type LoadDetector struct {
+	ID        int    // see [Configure]
+	ISA       string // "": the best
+	Precision string // "f32", also if "", or "int8"
+	Weights   Weights
+}
+
+// DropDetector has the engine give the detector's memory back.
+type DropDetector struct{}
+
+// Detect has the detector search a picture: its centre square.
+type Detect struct {
+	Bitmap   js.Value // as in [Frame]; none: the last picture, which a [Frame] may have brought
+	MinScore float64  // the least score of a thing, 0 to 1
+	MaxBoxes int      // the most things, up to 100; 0: ten
+}
+
 // Labels asks for the names of ImageNet's classes.
 type Labels struct{}
 
@@ -161,19 +180,22 @@ func Close(request Message) {
 	}
 }
 
-func (*Configure) answer() *Configured  { return new(Configured) }
-func (*Prefetch) answer() *Prefetched   { return new(Prefetched) }
-func (*Release) answer() *Released      { return new(Released) }
-func (*Frame) answer() *Result          { return new(Result) }
-func (*Compare) answer() *Results       { return new(Results) }
-func (*Bench) answer() *BenchResult     { return new(BenchResult) }
-func (*Race) answer() *RaceResult       { return new(RaceResult) }
-func (*Peak) answer() *PeakResult       { return new(PeakResult) }
-func (*Maps) answer() *MapsResult       { return new(MapsResult) }
-func (*Filters) answer() *FiltersResult { return new(FiltersResult) }
-func (*Remember) answer() *Remembered   { return new(Remembered) }
-func (*Forget) answer() *Remembered     { return new(Remembered) }
-func (*Break) answer() *Broken          { return new(Broken) }
-func (*Labels) answer() *LabelsResult   { return new(LabelsResult) }
+func (*Configure) answer() *Configured         { return new(Configured) }
+func (*Prefetch) answer() *Prefetched          { return new(Prefetched) }
+func (*Release) answer() *Released             { return new(Released) }
+func (*Frame) answer() *Result                 { return new(Result) }
+func (*Compare) answer() *Results              { return new(Results) }
+func (*Bench) answer() *BenchResult            { return new(BenchResult) }
+func (*Race) answer() *RaceResult              { return new(RaceResult) }
+func (*Peak) answer() *PeakResult              { return new(PeakResult) }
+func (*Maps) answer() *MapsResult              { return new(MapsResult) }
+func (*Filters) answer() *FiltersResult        { return new(FiltersResult) }
+func (*Remember) answer() *Remembered          { return new(Remembered) }
+func (*Forget) answer() *Remembered            { return new(Remembered) }
+func (*Break) answer() *Broken                 { return new(Broken) }
+func (*LoadDetector) answer() *DetectorLoaded  { return new(DetectorLoaded) }
+func (*DropDetector) answer() *DetectorDropped { return new(DetectorDropped) }
+func (*Detect) answer() *Detections            { return new(Detections) }
+func (*Labels) answer() *LabelsResult          { return new(LabelsResult) }
 
 func (*SelfTest) answer() *SelfTestResult { return new(SelfTestResult) }

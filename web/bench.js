@@ -8,7 +8,10 @@
 //                                      layers: the medians of each layer
 //   peak()                             → {isa, f32, int8}: multiply-adds per millisecond that one core makes at most
 //   classify(blob, {alpha, resolution, precision, weights, top}) → [{index, label, probability}]
-//   detect(blob)                       not in this version
+//   detect(blob, {minScore, maxBoxes, precision, weights}) → [{label, score, box: [x0, y0, x1, y1]}]: what the detector finds in
+//                                      the centre square, with its place in pixels of the whole picture; the best score first
+//   benchDetector({warmup, runs, precision, weights}) → {medianMs, p95Ms, bestMs, samples, stages}: of a detection in a
+//                                      picture that is there, from its pixels to its boxes; stages: the medians of each part
 //
 // Query: isa=scalar|simd|relaxed (the best if left out), precision=f32|int8, threads=N|auto (fewer if those are faster,
 // unless it says exact), weights=random|slim|official|URL, models=BASE. slim are the project's own networks, one for each
@@ -18,7 +21,7 @@ import { EngineClient } from "./client.js";
 import { showForm } from "./benchform.js";
 import { choose } from "./choice.js";
 import { median } from "./median.js";
-import { decodePhoto } from "./photo.js";
+import { centreSquare, decodePhoto, decodeWhole } from "./photo.js";
 import { bestBinary, PLAIN, RELAXED } from "./program.js";
 import { get } from "./told.js";
 
@@ -77,8 +80,7 @@ function checkPrecision(precision) {
 async function weightsSource(name, alpha, resolution, precision) {
   if (name === "random") return { source: "random", seed: SEED };
   if (name !== "" && name !== "official" && name !== "slim") return { source: "url", url: new URL(name, document.baseURI).href };
-  const directory = new URL("weights/", document.baseURI);
-  const index = await (await get(new URL("index.json", directory))).json();
+  const index = await siteWeights("index.json");
   const official = index.filter((e) => !e.resolutionMax);
   const own = index.filter((e) => e.resolutionMax > 0);
   const slim = name === "slim" || (name === "" && !official.some((e) => e.alpha === alpha));
@@ -88,7 +90,20 @@ async function weightsSource(name, alpha, resolution, precision) {
     const widths = [...new Set(files.map((e) => e.alpha))].sort().join(", ");
     throw new Error(`bench: no ${slim ? "own" : "official"} weights with alpha ${alpha}: ${widths ? `have ${widths}` : "this site has none"}`);
   }
-  return { source: "url", url: new URL(entry.file, directory).href, bytes: entry.bytes, sha256: entry.sha256 };
+  return fileSource(entry);
+}
+
+/** Where the site's weights are. */
+const directory = new URL("weights/", document.baseURI);
+
+/** A list of the site's weights. */
+async function siteWeights(list) {
+  return (await get(new URL(list, directory))).json();
+}
+
+/** The weights member of a message for a file of the site. */
+function fileSource({ file, bytes, sha256 }) {
+  return { source: "url", url: new URL(file, directory).href, bytes, sha256 };
 }
 
 async function configure(alpha, resolution, precision, weights) {
@@ -130,11 +145,16 @@ async function bench(alpha, resolution, { warmup = 10, runs = 20, logits = false
   const net = await configure(alpha, resolution, precision, source);
   input ??= randomInput(3 * net.resolution * net.resolution);
   const reply = await engine.request({ kind: "bench", input: Float32Array.from(input), warmup, runs, logits, layers });
-  const sorted = [...reply.samples].sort((a, b) => a - b);
-  const result = { medianMs: median(sorted), p95Ms: quantile(sorted, 0.95), bestMs: sorted[0], samples: reply.samples };
+  const result = summary(reply.samples);
   if (logits) result.logits = reply.logits;
   if (layers) result.layers = reply.layers;
   return result;
+}
+
+/** What window.bench says of samples. */
+function summary(samples) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return { medianMs: median(sorted), p95Ms: quantile(sorted, 0.95), bestMs: sorted[0], samples };
 }
 
 /** The smallest of sorted values that at least that part of them do not exceed. */
@@ -162,6 +182,48 @@ async function classify(blob, { alpha, resolution, precision, weights, top = 5 }
   return reply.top.map(({ index, probability }) => ({ index, label: labels[index] ?? `class ${index}`, probability }));
 }
 
+/** Has the engine load a detector: the site's, or the one at an address. @returns {Promise<any>} what it has loaded */
+async function loadDetector({ precision, weights }) {
+  const { isa } = await setup;
+  let source;
+  if (weights) {
+    source = { source: "url", url: new URL(weights, document.baseURI).href };
+  } else {
+    const [entry] = await siteWeights("detectors.json");
+    if (!entry) throw new Error("bench: this site has no detector: run make weights and build it again");
+    source = fileSource(entry);
+    precision ??= entry.quantised ? "int8" : "f32";
+  }
+  precision ??= "int8";
+  checkPrecision(precision);
+  return engine.request({ kind: "loaddetector", isa, precision, weights: source });
+}
+
+async function detect(blob, { minScore = 0.5, maxBoxes = 10, precision, weights } = {}) {
+  const { classNames = [] } = await loadDetector({ precision, weights });
+  const bitmap = await decodeWhole(blob);
+  const { x, y, side } = centreSquare(bitmap);
+  const { found } = await engine.request({ kind: "detect", bitmap, minScore, maxBoxes });
+  return found.map(({ class: index, score, box: { x0, y0, x1, y1 } }) => ({
+    label: classNames[index] || `class ${index}`, score, box: [x + side * x0, y + side * y0, x + side * x1, y + side * y1],
+  }));
+}
+
+async function benchDetector({ warmup = 10, runs = 20, precision, weights } = {}) {
+  if (!(runs >= 1)) throw new Error(`bench: runs ${runs}: want at least 1`);
+  const { resolution: side } = await loadDetector({ precision, weights });
+  const noise = Uint8ClampedArray.from(randomInput(4 * side * side), (v, i) => (i % 4 === 3 ? 255 : 127.5 * (v + 1)));
+  let bitmap = await createImageBitmap(new ImageData(noise, side));
+  const times = [];
+  for (let i = -warmup; i < runs; i++) {
+    const { times: { resize, network, boxes } } = await engine.request({ kind: "detect", bitmap, minScore: 0.3 });
+    bitmap = undefined; // which lies in the engine's memory
+    if (i >= 0) times.push({ resize, network, boxes });
+  }
+  const stages = Object.fromEntries(["resize", "network", "boxes"].map((stage) => [stage, median(times.map((t) => t[stage]))]));
+  return { ...summary(times.map(({ resize, network, boxes }) => resize + network + boxes)), stages };
+}
+
 /** One call after the other: they share the engine's one network. */
 let queue = Promise.resolve();
 function inTurn(work) {
@@ -176,9 +238,8 @@ scope.info = () => ({ ...loaded });
 scope.bench = inTurn(bench);
 scope.peak = inTurn(peak);
 scope.classify = inTurn(classify);
-scope.detect = async () => {
-  throw new Error("bench: detect is not in this version: it has no detector");
-};
+scope.detect = inTurn(detect);
+scope.benchDetector = inTurn(benchDetector);
 scope.ready = (async () => {
   const asked = await setup;
   Object.assign(loaded, { isa: asked.isa, precision: asked.precision, weights: asked.models ?? (asked.weights || "random"), tickMs: asked.tickMs });

@@ -17,6 +17,24 @@ const HEADER_BYTES = 1 << 20;
  * @returns {Promise<ImageBitmap>} the centre square, at the photo's own pixels
  */
 export async function decodePhoto(blob) {
+  const whole = await decodeWhole(blob);
+  try {
+    const { x, y, side } = centreSquare(whole);
+    return await createImageBitmap(whole, x, y, side, side);
+  } finally {
+    whole.close();
+  }
+}
+
+/** The largest square in the middle of a picture, in whole pixels. The network sees that.
+ * @param {{width: number, height: number}} picture */
+export function centreSquare({ width, height }) {
+  const side = Math.min(width, height);
+  return { x: Math.floor((width - side) / 2), y: Math.floor((height - side) / 2), side };
+}
+
+/** The same as decodePhoto, but all of the photo. @param {Blob} blob @returns {Promise<ImageBitmap>} */
+export async function decodeWhole(blob) {
   if (blob.size === 0) throw new Told("This photo is empty: the file has 0 bytes.", "photo.empty");
   let header;
   try {
@@ -31,13 +49,12 @@ export async function decodePhoto(blob) {
   } catch {
     throw unreadable(header);
   }
-  const { width, height } = whole;
   try {
-    checkSize({ width, height });
-    const side = Math.min(width, height);
-    return await createImageBitmap(whole, Math.floor((width - side) / 2), Math.floor((height - side) / 2), side, side);
-  } finally {
+    checkSize(whole);
+    return whole;
+  } catch (error) {
     whole.close();
+    throw error;
   }
 }
 

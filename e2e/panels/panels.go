@@ -53,6 +53,10 @@ var tasks = map[string]task{
 		},
 		stop: click("#break-stop"),
 	},
+	"detect": {steps: []step{
+		// or the sentence that says how to get a detector
+		{wait, `document.querySelector("#panel .detect-total").textContent > 0 || document.querySelector("#panel .detect-state code")`},
+	}},
 	"photos": {steps: []step{
 		{click("#photos-drawn"), `!document.getElementById("photos-labels").hidden`},
 		{click("#photos-start"), `!document.getElementById("photos-found").hidden && document.getElementById("photos-progress").hidden`},

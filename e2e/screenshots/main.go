@@ -2,8 +2,8 @@
 //
 //	go run ./e2e/screenshots
 //
-// It runs in the repository's root: builds the site with the project's own weights, opens it in headless Chromium with a camera that pans over
-// one of the project's own scenes, visits a few points so that the chart has something to show, and writes
+// It runs in the repository's root: builds the site with the project's own weights, and with Google's detector if make
+// weights has fetched it, opens it in headless Chromium with a camera that pans over one of the project's own scenes, visits a few points so that the chart has something to show, and writes
 // docs/page-light.png, docs/page-dark.png and docs/page-narrow.png; has it measure all networks, and writes what it then
 // draws, docs/figure.png; and puts each panel to work on that scene, and writes docs/panel-<id>.png.
 package main
@@ -81,8 +81,11 @@ func run(ctx context.Context, out, only string) error {
 	if err := os.MkdirAll(out, 0o777); err != nil {
 		return err
 	}
-	dir := filepath.Join(work, "site")
-	if err := site.Build(ctx, ".", dir, "weights"); err != nil {
+	dir, weights := filepath.Join(work, "site"), filepath.Join(work, "weights")
+	if err := linkWeights(weights); err != nil {
+		return err
+	}
+	if err := site.Build(ctx, ".", dir, weights); err != nil {
 		return err
 	}
 	host, err := site.Serve(ctx, ".", work, dir)
@@ -107,6 +110,29 @@ func run(ctx context.Context, out, only string) error {
 		only = ""
 	}
 	return takePanels(browser, host.URL, out, only)
+}
+
+// linkWeights makes a directory with the project's own weights, and Google's detector if make weights has fetched it.
+func linkWeights(dir string) error {
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		return err
+	}
+	for _, pattern := range []string{"weights/*.safetensors", "weights/official/ssd_*.tflite"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			target, err := filepath.Abs(file)
+			if err == nil {
+				err = os.Symlink(target, filepath.Join(dir, filepath.Base(file)))
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // takePage writes the pictures of the page into the directory out.

@@ -37,6 +37,7 @@ var framed = map[string][]frame{
 	"inside":    {{"", "", ".inside-top"}, {"-maps", "h2:has(+ .inside-layer)", ".inside-maps"}},
 	"compare":   {{"", "", ".compare-two"}},
 	"break":     {{"", "", ".compare-two"}},
+	"detect":    {{"", "", ".detect-body"}, {"-boxes", "#stage", "#stage"}},
 	"photos":    {{"", "#photos-found", ".photos-matrix .scroll"}},
 	"lessons":   {{"", ".lesson-guess", ".lesson-compare"}},
 }
@@ -109,7 +110,7 @@ const place = `((from, to, margin, most) => {
 	scrollTo(0, 0);
 	const first = document.querySelector(from || "#panels"), last = document.querySelector(to || "#panels");
 	const top = first.getBoundingClientRect().top - margin, bottom = last.getBoundingClientRect().bottom + margin;
-	const part = first.closest(".figure, #panels").getBoundingClientRect(), left = Math.max(part.left - margin, 0);
+	const part = first.closest("#stage, .figure, #panels").getBoundingClientRect(), left = Math.max(part.left - margin, 0);
 	return [left, top, Math.min(part.right + margin, innerWidth) - left, Math.min(bottom - top, most)].map(Math.round);
 })(%q, %q, %d, %d)`
 

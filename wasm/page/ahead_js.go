@@ -5,6 +5,7 @@ import (
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/client"
+	"mobilenet/wasm/page/internal/site"
 	"mobilenet/weights"
 )
 
@@ -29,7 +30,7 @@ func (p *page) fetchAhead() {
 	}
 	for _, f := range p.sets.Own.Files {
 		if _, tried := e.ahead.come[f.File]; !tried {
-			request := &message.Prefetch{Weights: fileMessage(f)}
+			request := &message.Prefetch{Weights: site.Weights(f)}
 			client.Send(e.client, &e.ahead.pending, request, func(_ *message.Prefetched, err error) {
 				e.ahead.come[f.File] = err == nil // one that has not come is asked for again when it is chosen
 				p.tune()

@@ -13,7 +13,9 @@ import (
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/page/internal/choice"
+	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/words"
 	"mobilenet/weights"
 	"mobilenet/weights/layers"
 )
@@ -45,6 +47,8 @@ func (h host) Watch(f func(*message.Result)) (stop func())   { return h.p.watch(
 func (h host) Explain(f func(*message.Result)) (stop func()) { return h.p.watch(watcher{f, true}) }
 
 func (h host) Picture(ctx context.Context) (js.Value, error) { return h.p.picture.Copy(ctx) }
+func (h host) Overlay() dom.HTMLElement                      { return node.Get[dom.HTMLElement]("overlay") }
+func (h host) Mirrored() bool                                { return h.p.picture.Mirrored() }
 func (h host) Samples() []dom.Element                        { return h.p.picture.Samples() }
 
 func (h host) Current() panel.Configuration {
@@ -113,6 +117,8 @@ func (h host) Accuracy(c panel.Configuration) (panel.Accuracy, bool) {
 }
 
 func (h host) Label(index int) string { return h.p.words.Class(index) }
+
+func (h host) Things(ctx context.Context) []string { return words.Things(ctx) }
 
 func (h host) ImageNet() bool { return h.p.words.ImageNet() }
 

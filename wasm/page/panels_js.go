@@ -3,6 +3,7 @@ package main
 import (
 	"mobilenet/wasm/page/internal/breakage"
 	"mobilenet/wasm/page/internal/compare"
+	"mobilenet/wasm/page/internal/detector"
 	"mobilenet/wasm/page/internal/inside"
 	"mobilenet/wasm/page/internal/layertimes"
 	"mobilenet/wasm/page/internal/lessons"
@@ -20,6 +21,7 @@ var panels = []panel.Entry{
 	{ID: "compare", New: compare.New},
 	{ID: "break", New: breakage.New},
 	{ID: "photos", New: photos.New},
+	{ID: "detect", New: detector.New},
 	{ID: "paper", New: paper.New},
 	{ID: "lessons", New: lessons.New},
 }

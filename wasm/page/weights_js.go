@@ -138,14 +138,7 @@ func (p *page) weightsMessage(c offers.Configuration) message.Weights {
 		return message.Weights{Source: "file", Name: p.file.name, Buffer: p.file.buffer}
 	}
 	if f, ok := p.sets.Of(c.Weights).FileFor(c); ok {
-		return fileMessage(f)
+		return site.Weights(f)
 	}
 	return message.Weights{Source: "random", Seed: 1}
-}
-
-// fileMessage returns what the engine is told about a file of the site. It keeps our own: they are small, and any of them
-// may be the next.
-func fileMessage(f weights.IndexEntry) message.Weights {
-	url := js.Global().Get("URL").New("weights/"+f.File, js.Global().Get("document").Get("baseURI")).Get("href")
-	return message.Weights{Source: "url", URL: url.String(), Bytes: int(f.Bytes), SHA256: f.SHA256, Keep: f.Own()}
 }

@@ -61,6 +61,12 @@ type Host interface {
 	// browser has them; the caller closes it or hands it to the engine.
 	Picture(ctx context.Context) (js.Value, error)
 
+	// Overlay lies over the picture, for a panel that draws on it and clears it when it is closed. It stays as it is where the
+	// picture is shown as a mirror shows it, which Mirrored tells.
+	Overlay() dom.HTMLElement
+	// Mirrored tells whether the picture is shown as a mirror shows it.
+	Mirrored() bool
+
 	// Samples are the page's sample scenes, as image elements.
 	Samples() []dom.Element
 
@@ -78,6 +84,9 @@ type Host interface {
 	Accuracy(Configuration) (Accuracy, bool)
 	// Label names a class of the weights that run: of ImageNet, 0 to 999, in the page's language, or one of their own.
 	Label(index int) string
+	// Things fetches the names of COCO's things in the page's language, in the order of their numbers; none where they are
+	// English or cannot be had.
+	Things(ctx context.Context) []string
 	// ImageNet tells whether the classes of the weights that run are ImageNet's. The panel is opened anew when that changes.
 	ImageNet() bool
 

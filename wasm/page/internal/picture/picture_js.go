@@ -101,7 +101,7 @@ func New(page Page, w *words.Words, n *notice.Notice) *Picture {
 	})
 	node.On(p.mirror, "click", func(dom.Event) {
 		wish := "on"
-		if p.mirrored() {
+		if p.Mirrored() {
 			wish = "off"
 		}
 		page.Link().Mirror = wish
@@ -205,9 +205,9 @@ func (p *Picture) Draw() {
 	p.showCamera()
 }
 
-// mirrored tells whether the display is turned left to right: as the visitor wants it, else for a camera that looks
+// Mirrored tells whether the display is turned left to right: as the visitor wants it, else for a camera that looks
 // at its user. The network sees the picture as it is in either case.
-func (p *Picture) mirrored() bool {
+func (p *Picture) Mirrored() bool {
 	if wish := p.page.Link().Mirror; wish != "" {
 		return wish == "on"
 	}
@@ -216,6 +216,6 @@ func (p *Picture) mirrored() bool {
 
 // ShowMirror turns the display as the link says.
 func (p *Picture) ShowMirror() {
-	node.Press(p.mirror, p.mirrored())
-	node.SetClass(p.stage, "mirrored", p.mirrored())
+	node.Press(p.mirror, p.Mirrored())
+	node.SetClass(p.stage, "mirrored", p.Mirrored())
 }

@@ -5,7 +5,9 @@ import (
 	"context"
 	"syscall/js"
 
+	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/promise"
+	"mobilenet/weights"
 )
 
 // Offered returns what web/boot.js offers the program.
@@ -30,4 +32,11 @@ func Text(ctx context.Context, url string) (string, error) {
 		return "", err
 	}
 	return text.String(), nil
+}
+
+// Weights returns what the engine is told about a file of the site's weights. It keeps our own: they are small, and any of
+// them may be the next.
+func Weights(f weights.IndexEntry) message.Weights {
+	url := js.Global().Get("URL").New("weights/"+f.File, js.Global().Get("document").Get("baseURI")).Get("href")
+	return message.Weights{Source: "url", URL: url.String(), Bytes: int(f.Bytes), SHA256: f.SHA256, Keep: f.Own()}
 }

@@ -27,12 +27,31 @@ func (w *Words) LearnClasses(ctx context.Context, language string) bool {
 	if language == "en" {
 		return false // the program has these itself
 	}
-	list, err := site.Text(ctx, site.Asset("text/labels."+language+".txt"))
-	if err != nil || w.classes.language != language {
+	names := namesIn(ctx, "labels", language)
+	if names == nil || w.classes.language != language {
 		return false
 	}
-	w.classes.names = strings.Split(strings.TrimSuffix(list, "\n"), "\n")
+	w.classes.names = names
 	return true
+}
+
+// Things fetches the names of COCO's things in the visitor's language, in the order of their numbers, "" for the numbers
+// that no thing has; none where the names are English or cannot be had.
+func Things(ctx context.Context) []string {
+	language := Chosen()
+	if language == english {
+		return nil
+	}
+	return namesIn(ctx, "coco", language)
+}
+
+// namesIn fetches a list of names in a language, nil if it cannot be had.
+func namesIn(ctx context.Context, list, language string) []string {
+	text, err := site.Text(ctx, site.Asset("text/"+list+"."+language+".txt"))
+	if err != nil {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }
 
 // SetClasses takes in what the classes of the weights are that run, and tells whether they are others now.

@@ -28,7 +28,7 @@ func TestAccessibility(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := servePage(t, ctx, ownWeights)
+	s := servePage(t, ctx, withDetector(t))
 	s.browser = startBrowser(t, ctx)
 	a := &audit{s: s, checker: checker}
 

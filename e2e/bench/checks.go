@@ -70,6 +70,7 @@ func (s *session) checks() []check {
 		s.passes("5. the page: a move of a slider in float32", maxSlidePasses, func(p *pageCosts) float64 { return p.Slide["f32"] }),
 		s.passes("5. the page: a move of a slider in 8-bit", maxSlidePasses, func(p *pageCosts) float64 { return p.Slide["int8"] }),
 		s.firstAnswer(),
+		s.detectorAhead(),
 	}
 }
 

@@ -8,6 +8,8 @@
 //	go run ./e2e/bench -before 1234567
 //	                              beside this project as it was at a commit, and nobody else
 //
+// The SSD detector is measured too where its file is (make weights fetches it, -detector names another place).
+//
 // It prints a Markdown table and what is wanted of it, and writes table, plot and every sample to build/bench; with
 // -readme also the table and the plot that the README shows and the times that the page does, and with -from all this of
 // samples that were written before, without measuring. The runtimes come by npm; without it only they are missing.
@@ -37,6 +39,7 @@ func main() {
 	flag.IntVar(&p.loads, "loads", 0, "how `often` all pages are opened anew (4; quick: 2)")
 	flag.IntVar(&p.rounds, "rounds", 0, "turns of each contestant at each point, `per` load (2)")
 	flag.StringVar(&p.before, "before", "", "instead of other runtimes, this project as it was at that `commit`")
+	flag.StringVar(&p.detector, "detector", detectorFile, "`file` of Google's SSD detector")
 	out := flag.String("out", "build/bench", "`directory` for table, plot and samples")
 	readme := flag.Bool("readme", false, "write the README's table and plot and the page's times too: e2e/bench/results.md and .svg, runtimes.json")
 	from := flag.String("from", "", "measure nothing: report the samples in that `file`, results.json of a former run")
@@ -75,6 +78,7 @@ func run(ctx context.Context, p plan) (*session, error) {
 	if err := p.writeModels(filepath.Join(dir, "models"), store); err != nil {
 		return nil, err
 	}
+	cut, noDetector := addDetector(p.detector, filepath.Join(dir, "models"))
 	host, err := site.Serve(ctx, ".", work, dir)
 	if err != nil {
 		return nil, err
@@ -91,7 +95,7 @@ func run(ctx context.Context, p plan) (*session, error) {
 		at.before, s.Before = earlier.URL, p.before
 	} else if err := peers.Install(ctx, "."); err != nil {
 		s.Notes = append(s.Notes, "No other runtimes: "+err.Error())
-	} else if at.peers, err = servePeers(ctx, store); err != nil {
+	} else if at.peers, err = servePeers(ctx, store, cut); err != nil {
 		return nil, err
 	} else if s.Peers, err = peers.Versions("."); err != nil {
 		return nil, err
@@ -107,6 +111,12 @@ func run(ctx context.Context, p plan) (*session, error) {
 	}
 	if p.before != "" {
 		return s, nil
+	}
+	if noDetector == nil {
+		noDetector = s.measureDetector(ctx, browser, at, p)
+	}
+	if noDetector != nil {
+		s.Notes = append(s.Notes, whyNoDetector(noDetector))
 	}
 	if err := s.measurePage(ctx, host.URL); err != nil {
 		s.Notes = append(s.Notes, "The page was not measured: "+err.Error())
@@ -128,13 +138,20 @@ func (s *session) report(out string, readme bool) error {
 	return s.write(out)
 }
 
-// servePeers serves the peers' pages on a free loopback port until ctx is done.
-func servePeers(ctx context.Context, store *models.Store) (address string, err error) {
+// servePeers serves the peers' pages, the networks and the detector on a free loopback port until ctx is done.
+func servePeers(ctx context.Context, store *models.Store, detector []byte) (address string, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
-	server := &http.Server{Handler: peers.Handler(".", store)}
+	files := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == detectorName {
+			w.Write(detector)
+			return
+		}
+		store.ServeHTTP(w, r)
+	})
+	server := &http.Server{Handler: peers.Handler(".", files)}
 	context.AfterFunc(ctx, func() { server.Close() })
 	go server.Serve(listener)
 	return "http://" + listener.Addr().String(), nil

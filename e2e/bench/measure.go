@@ -19,6 +19,7 @@ type plan struct {
 	points        []networkPoint
 	loads, rounds int
 	before        string // the commit that is measured beside this one; "" for none
+	detector      string // the file of the detector, which need not be there
 }
 
 // networkPoint is one network of Figure 4.

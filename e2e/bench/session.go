@@ -26,7 +26,9 @@ type session struct {
 	Notes   []string // what is missing, and why
 	Points  []*pointResults
 	Peaks   []*peak
-	Page    *pageCosts `json:",omitempty"` // nil if it was not measured
+
+	Detector []*result  `json:",omitempty"` // what each runtime took for the SSD detector
+	Page     *pageCosts `json:",omitempty"` // nil if it was not measured
 }
 
 // loaded is what a contestant's page has loaded.

@@ -55,6 +55,7 @@ func (s *session) markdown() string {
 		}
 	}
 	s.peakTable(&b)
+	s.detectorTable(&b)
 	fmt.Fprintf(&b, "\n### What it should show\n\n")
 	for _, check := range s.checks() {
 		fmt.Fprintf(&b, "- %s\n", check)

@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"hash/crc32"
 	"image"
@@ -166,6 +167,95 @@ func TestOfficialBytes(t *testing.T) {
 		}
 		if have := fmt.Sprintf("%08x %08x", crc32.ChecksumIEEE(boxes), crc32.ChecksumIEEE(scores)); have != want {
 			t.Errorf("%s: have %s, want %s", photo, have, want)
+		}
+	}
+}
+
+// square returns the centre square of a photo, RGBA, its side, and where in the photo its corner is.
+func square(t *testing.T, photo string) (rgba []byte, side int, corner image.Point) {
+	t.Helper()
+	picture, err := png.Decode(bytes.NewReader(readBeside(t, filepath.Join(photosDir, photo))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := picture.Bounds().Size()
+	side = min(size.X, size.Y)
+	corner = image.Pt((size.X-side)/2, (size.Y-side)/2)
+	for y := range side {
+		for x := range side {
+			r, g, b, _ := picture.At(corner.X+x, corner.Y+y).RGBA()
+			rgba = append(rgba, byte(r>>8), byte(g>>8), byte(b>>8), 255)
+		}
+	}
+	return rgba, side, corner
+}
+
+var update = flag.Bool("update", false, "write testdata anew")
+
+// sighting is a detection as bench.html's window.detect gives it.
+type sighting struct {
+	Label string     `json:"label"`
+	Score float32    `json:"score"`
+	Box   [4]float32 `json:"box"` // left, top, right, bottom, in pixels of the photo
+}
+
+// What is found in the photos' centre squares, which the page's detector sees, is what testdata says, which the tests of the
+// page compare with what they find.
+func TestOfficialSquares(t *testing.T) {
+	const file = "testdata/photos.json"
+	n, d, b := official(t, model.Int8)
+	have := make(map[string][]sighting)
+	photos, err := filepath.Glob(filepath.Join(photosDir, "*.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range photos {
+		photo := filepath.Base(path)
+		if kernels.Best() == kernels.Scalar && !*update && photo != "pets.png" {
+			continue // it takes long without assembly, which gives the same integers
+		}
+		rgba, side, corner := square(t, photo)
+		resizer, err := kernels.NewResizer(side, side, n.Spec().Resolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resizer.Resize(n.ISA(), n.Input(), rgba, kernels.Normalisation{Scale: b.Meta.Scale, Offset: b.Meta.Offset})
+		n.Forward()
+		have[photo] = []sighting{}
+		for _, f := range d.Detect(n, Limits{0.3, 10}) {
+			x := func(v float32) float32 { return float32(corner.X) + float32(side)*v }
+			y := func(v float32) float32 { return float32(corner.Y) + float32(side)*v }
+			box := [4]float32{x(f.Box.X0), y(f.Box.Y0), x(f.Box.X1), y(f.Box.Y1)}
+			have[photo] = append(have[photo], sighting{weights.COCOLabels()[f.Class], f.Score, box})
+		}
+	}
+	if *update {
+		content, err := json.MarshalIndent(have, "", "\t")
+		if err == nil {
+			err = os.WriteFile(file, append(content, '\n'), 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want map[string][]sighting
+	if err := json.Unmarshal(content, &want); err != nil {
+		t.Fatal(err)
+	}
+	for photo, found := range have {
+		if len(found) != len(want[photo]) {
+			t.Errorf("%s: have %d things, want %d", photo, len(found), len(want[photo]))
+			continue
+		}
+		for i, w := range want[photo] {
+			in := func(b [4]float32) Box { return Box{b[0], b[1], b[2], b[3]} }
+			if h := found[i]; h.Label != w.Label || math.Abs(float64(h.Score-w.Score)) > 1./256 || !(in(h.Box).Overlap(in(w.Box)) >= 0.95) {
+				t.Errorf("%s, thing %d: have %+v, want %+v", photo, i, h, w)
+			}
 		}
 	}
 }

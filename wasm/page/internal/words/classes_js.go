@@ -39,7 +39,7 @@ func (w *Words) LearnClasses(ctx context.Context, language string) bool {
 // that no thing has; none where the names are English or cannot be had.
 func Things(ctx context.Context) []string {
 	language := Chosen()
-	if language == english {
+	if language == "en" {
 		return nil
 	}
 	return namesIn(ctx, "coco", language)

@@ -127,7 +127,7 @@ func (s *pageSite) testKeyboard(t *testing.T) {
 		const e = document.activeElement;
 		const marked = [e, e.closest("label"), e.parentElement].some((x) => x && getComputedStyle(x).outlineStyle !== "none");
 		const name = e.getAttribute("aria-label") || [...(e.labels ?? [])].map((l) => l.textContent).join(" ") || e.textContent;
-		return {ID: e === document.body ? "BODY" : e.id || e.name || e.className || e.tagName, Name: name.trim(), Visible: marked || e.type === "range"};
+		return {ID: e === document.body ? "BODY" : e.id || e.name || e.getAttribute("class") || e.tagName, Name: name.trim(), Visible: marked || e.type === "range"};
 	})()`
 	var reached []string
 	for range 60 {

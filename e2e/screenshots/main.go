@@ -3,8 +3,8 @@
 //	go run ./e2e/screenshots
 //
 // It runs in the repository's root: builds the site with the project's own weights, and with Google's detector if make
-// weights has fetched it, opens it in headless Chromium with a camera that pans over one of the project's own scenes, visits a few points so that the chart has something to show, and writes
-// docs/page-light.png, docs/page-dark.png and docs/page-narrow.png; has it measure all networks, and writes what it then
+// weights has fetched it, opens it in headless Chromium with a camera that pans over one of the project's own scenes,
+// visits a few points so that the chart has something to show, and writes docs/page-light.png, docs/page-dark.png and docs/page-narrow.png; has it measure all networks, and writes what it then
 // draws, docs/figure.png; and puts each panel to work on that scene, and writes docs/panel-<id>.png.
 package main
 

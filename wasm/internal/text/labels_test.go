@@ -11,32 +11,31 @@ import (
 	"mobilenet/weights"
 )
 
-// Each language but English, whose names the program has itself, has a file with a name for each class, no two alike.
-func TestLabels(t *testing.T) {
+// translations returns the languages of the page but English.
+func translations(t *testing.T) (languages []string) {
+	t.Helper()
 	tables, err := filepath.Glob("../../../web/text/*.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, table := range tables {
-		language := strings.TrimSuffix(filepath.Base(table), ".json")
-		if language == "en" {
-			continue
+		if language := strings.TrimSuffix(filepath.Base(table), ".json"); language != "en" {
+			languages = append(languages, language)
 		}
+	}
+	return languages
+}
+
+// Each language but English, whose names the program has itself, has a file with a name for each class, no two alike.
+func TestLabels(t *testing.T) {
+	for _, language := range translations(t) {
 		t.Run(language, func(t *testing.T) { testLabels(t, readLabels(t, language)) })
 	}
 }
 
 // So has each for the classes of COCO, with the same empty lines.
 func TestCOCOLabels(t *testing.T) {
-	tables, err := filepath.Glob("../../../web/text/*.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, table := range tables {
-		language := strings.TrimSuffix(filepath.Base(table), ".json")
-		if language == "en" {
-			continue
-		}
+	for _, language := range translations(t) {
 		labels, english := readLines(t, "coco."+language+".txt"), weights.COCOLabels()
 		if len(labels) != len(english) {
 			t.Fatalf("%s: have %d names, want %d", language, len(labels), len(english))

@@ -11,6 +11,9 @@ import (
 	"mobilenet/weights/layers"
 )
 
+// english is the language of the names that the program has itself.
+const english = "en"
+
 // classes are the names of ImageNet's classes in the visitor's language; none: the program's own, in English. Weights may
 // have classes of their own.
 type classes struct {
@@ -24,8 +27,8 @@ type classes struct {
 // and where they cannot be had, the English ones stand.
 func (w *Words) LearnClasses(ctx context.Context, language string) bool {
 	w.classes.language, w.classes.names = language, nil
-	if language == "en" {
-		return false // the program has these itself
+	if language == english {
+		return false
 	}
 	names := namesIn(ctx, "labels", language)
 	if names == nil || w.classes.language != language {
@@ -39,7 +42,7 @@ func (w *Words) LearnClasses(ctx context.Context, language string) bool {
 // that no thing has; none where the names are English or cannot be had.
 func Things(ctx context.Context) []string {
 	language := Chosen()
-	if language == "en" {
+	if language == english {
 		return nil
 	}
 	return namesIn(ctx, "coco", language)

@@ -117,6 +117,7 @@ browser-tests: gotest browser
 	@go build -o build/browsertest ./e2e/browsertest
 	$(call step,the same under js/wasm in Chromium,$(js) build/gotest -shuffle=on -timeout 30m -exec '$(CURDIR)/build/browsertest' $(tests) $(js_code))
 	$(call step,and with relaxed SIMD,MOBILENET_RELAXED=1 $(js) build/gotest -shuffle=on -timeout 30m -exec '$(CURDIR)/build/browsertest' $(tests) $(arithmetic))
+	$(call step,and slim,MOBILENET_SLIM=1 $(js) build/gotest -shuffle=on -timeout 30m -exec '$(CURDIR)/build/browsertest' $(tests) ./wasm/finish)
 
 e2e-tests: gotest browser npm
 	$(call step,the whole in Chromium,build/gotest -count=1 -p 1 -timeout 90m $(tests) ./e2e/...)

@@ -30,10 +30,10 @@ func TestPageElements(t *testing.T) {
 	}
 }
 
-// A visitor loads the page's program and one of the engine's two: each is at most 1.2 MB on the way from a host that has
+// A visitor loads the page's program and one of the engine's two: each is at most 1 MB on the way from a host that has
 // what make site builds.
 func TestBinarySizes(t *testing.T) {
-	const most, quality = 1_200_000, "11" // as make site compresses
+	const most, quality = 1_000_000, "11" // as make site compresses
 	dir := filepath.Join(t.TempDir(), "site")
 	build := exec.Command("go", "run", "./wasm/site", "-out", dir, "-weights", filepath.Join(t.TempDir(), "none"), "-brotli", quality)
 	build.Dir = ".."

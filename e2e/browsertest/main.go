@@ -5,7 +5,7 @@
 //	GOOS=js GOARCH=wasm go test -exec "$PWD/build/browsertest" ./kernels ./model ./weights
 //
 // The program is finished first (see wasm/finish), as the one that visitors get is: with relaxed SIMD if
-// MOBILENET_RELAXED is set in the environment. It gets its arguments and environment, writes to this process's
+// MOBILENET_RELAXED is set in the environment, and slim if MOBILENET_SLIM is, without lines in its messages. It gets its arguments and environment, writes to this process's
 // standard output and error, and reads the same files at the same paths as a native program would; it cannot
 // write files. It runs in a worker of a cross-origin isolated page, so its clock ticks at 5 µs. The wrapper
 // exits with the program's exit code, and kills the browser on every way out.
@@ -110,7 +110,8 @@ func run(program string, args []string) (int, error) {
 // finish rewrites what the assembler cannot write in the program linked.
 func finish(ctx context.Context, linked, finished string) error {
 	relaxed := fmt.Sprintf("-relaxed=%t", os.Getenv("MOBILENET_RELAXED") != "")
-	command := exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", relaxed, linked, finished)
+	slim := fmt.Sprintf("-slim=%t", os.Getenv("MOBILENET_SLIM") != "")
+	command := exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", relaxed, slim, linked, finished)
 	command.Env = append(os.Environ(), "GOOS=", "GOARCH=") // go test has set those of the program
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("finish %s: %w\n%s", linked, err, bytes.TrimSpace(output))

@@ -101,17 +101,21 @@ func (c *code) byte() byte {
 	return b
 }
 
-func (c *code) skip(n int) {
+func (c *code) skip(n int) { c.bytes(n) }
+
+func (c *code) bytes(n int) []byte {
 	if c.err == nil && n > len(c.data)-c.at {
 		c.fail("the code ends inside an instruction")
 	}
-	if c.err == nil {
-		c.at += n
+	if c.err != nil {
+		return nil
 	}
+	c.at += n
+	return c.data[c.at-n : c.at]
 }
 
-// leb reads an integer in LEB128 of at most bits bits. Immediates that are signed
-// are only passed over, so their low bits are all that is returned of them.
+// leb reads an integer in LEB128 of at most bits bits. Of one that is signed it
+// returns the low bits, as they stand there.
 func (c *code) leb(bits int) uint64 {
 	var v uint64
 	for shift := 0; shift < bits; shift += 7 {
@@ -126,6 +130,14 @@ func (c *code) leb(bits int) uint64 {
 }
 
 func (c *code) u32() uint32 { return uint32(c.leb(32)) }
+
+// i32 reads a signed integer.
+func (c *code) i32() int32 {
+	start := c.at
+	v := int64(c.leb(32))
+	unused := 64 - 7*(c.at-start)
+	return int32(v << unused >> unused)
+}
 
 // count reads the length of a vector whose elements take at least a byte each.
 func (c *code) count() int {

@@ -46,7 +46,7 @@ func (a assets) hash() string {
 var kinds = []string{".css", ".ico", ".jpeg", ".jpg", ".js", ".json", ".png", ".svg", ".txt", ".webp"}
 
 // collectAssets reads the assets in web, builds the programs, and returns all in the order of their names.
-func collectAssets(ctx context.Context, programs, web string) (assets, error) {
+func collectAssets(ctx context.Context, programs, web string, traces bool) (assets, error) {
 	var found assets
 	err := filepath.WalkDir(web, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -70,7 +70,7 @@ func collectAssets(ctx context.Context, programs, web string) (assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	binaries, err := compile(ctx, programs)
+	binaries, err := compile(ctx, programs, traces)
 	if err != nil {
 		return nil, err
 	}
@@ -94,22 +94,25 @@ func collectAssets(ctx context.Context, programs, web string) (assets, error) {
 	return found, nil
 }
 
-// compile builds the commands page and engine under the directory programs for the browser, and finishes the engine
-// twice: for every browser, and for those with relaxed SIMD. Without paths, version control stamp and symbols the same
-// source gives the same bytes everywhere, and so the same addresses.
-func compile(ctx context.Context, programs string) (assets, error) {
+// compile builds the commands page and engine under the directory programs for the browser, and finishes them, the engine
+// twice: for every browser, and for those with relaxed SIMD. With traces, their stack traces have names and lines.
+// Without paths, version control stamp and symbols the same source gives the same bytes everywhere, and so the same
+// addresses.
+func compile(ctx context.Context, programs string, traces bool) (assets, error) {
 	dir, err := os.MkdirTemp("", "mobilenet-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	page, linked := filepath.Join(dir, "page.wasm"), filepath.Join(dir, "linked.wasm")
-	plain, relaxed := filepath.Join(dir, "engine.wasm"), filepath.Join(dir, "engine-relaxed.wasm")
+	linkedPage, linkedEngine := filepath.Join(dir, "linked-page.wasm"), filepath.Join(dir, "linked-engine.wasm")
+	page, plain, relaxed := filepath.Join(dir, "page.wasm"), filepath.Join(dir, "engine.wasm"), filepath.Join(dir, "engine-relaxed.wasm")
+	slim := fmt.Sprintf("-slim=%t", !traces)
 	for _, command := range []*exec.Cmd{
-		link(ctx, page, filepath.Join(programs, "page")),
-		link(ctx, linked, filepath.Join(programs, "engine")),
-		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", linked, plain),
-		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", "-relaxed", linked, relaxed),
+		link(ctx, linkedPage, filepath.Join(programs, "page")),
+		link(ctx, linkedEngine, filepath.Join(programs, "engine")),
+		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", slim, linkedPage, page),
+		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", slim, linkedEngine, plain),
+		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", slim, "-relaxed", linkedEngine, relaxed),
 	} {
 		if output, err := command.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("%s: %w\n%s", strings.Join(command.Args, " "), err, bytes.TrimSpace(output))

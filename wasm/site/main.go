@@ -39,6 +39,7 @@ type options struct {
 	runtimes string // file of what was measured of other runtimes; may be absent
 	cache    string // directory of compressed files by content
 	quality  int    // of Brotli, 0 to 11
+	traces   bool   // with names and lines in the programs' stack traces
 }
 
 func main() {
@@ -48,6 +49,7 @@ func main() {
 	flag.StringVar(&o.weights, "weights", "weights/official", "`directory` of .safetensors and .tflite files to include beside the project's own")
 	flag.StringVar(&o.cache, "cache", "build/compressed", "`directory` that keeps compressed files for the next build")
 	flag.IntVar(&o.quality, "brotli", 11, "Brotli `quality`, 0 to 11: 9 takes a second, 11 a dozen and saves another tenth")
+	flag.BoolVar(&o.traces, "traces", false, "leave in the programs what makes stack traces readable")
 	flag.Parse()
 	o.programs, o.web, o.accuracy, o.runtimes = "wasm", "web", "weights/accuracy.json", "e2e/bench/runtimes.json"
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -77,7 +79,7 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	defer os.RemoveAll(dir)
 
 	c := compressor{o.cache}
-	assets, err := collectAssets(ctx, o.programs, o.web)
+	assets, err := collectAssets(ctx, o.programs, o.web, o.traces)
 	if err != nil {
 		return "", err
 	}

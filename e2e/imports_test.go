@@ -30,15 +30,14 @@ var arrows = map[string][]string{
 	"wasm/internal":   {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/weights", "rsc.io/qr", "syscall/js"},
 	"wasm/page":       {"mobilenet/wasm/page/internal", "mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "honnef.co/go/js/dom/v2", "syscall/js"},
 	// The rooms of the page that something of it could run up from: none knows another panel's, or the page.
-	"wasm/page/internal/choice":   {"mobilenet/wasm/internal/link", "mobilenet/wasm/internal/offers", "mobilenet/wasm/internal/stops", "mobilenet/model", "mobilenet/weights"},
 	"wasm/page/internal/client":   {"mobilenet/wasm/internal", "syscall/js"},
-	"wasm/page/internal/controls": {"mobilenet/wasm/page/internal/choice", "mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights/layers", "honnef.co/go/js/dom/v2", "syscall/js"},
+	"wasm/page/internal/controls": {"mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights/layers", "honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/page/internal/narrow":   {"mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal/among", "mobilenet/weights/layers", "honnef.co/go/js/dom/v2"},
 	"wasm/page/internal/node":     {"honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/page/internal/picture":  {"mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/notice", "mobilenet/wasm/page/internal/site", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal", "honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/page/internal/readouts": {"mobilenet/wasm/page/internal/node", "mobilenet/wasm/page/internal/notice", "mobilenet/wasm/page/internal/words", "mobilenet/wasm/internal", "mobilenet/weights/layers", "honnef.co/go/js/dom/v2", "syscall/js"},
 	"wasm/page/internal/words":    {"mobilenet/wasm/page/internal/site", "mobilenet/wasm/internal", "mobilenet/weights", "syscall/js"},
-	"wasm/site":                   {"mobilenet/weights", "mobilenet/wasm/internal/lesson", "github.com/andybalholm/brotli"},
+	"wasm/site":                   {"mobilenet/weights", "mobilenet/wasm/internal", "github.com/andybalholm/brotli"},
 	"web":                         {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"}, // the samples' test classifies them
 	"weights":                     {"mobilenet/weights", "github.com/google/flatbuffers"},
 	"weights/layers":              {},

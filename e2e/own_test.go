@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,6 +39,7 @@ func TestOwn(t *testing.T) {
 	s := servePage(t, ctx, ownWeights)
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera("")...)
 	t.Run("files", s.testOwnFiles)
+	t.Run("first answer", s.testFirstAnswer)
 	t.Run("arrival", s.testArrival)
 	t.Run("offline", s.testOffline)
 	t.Run("old link", s.testOldLink)
@@ -76,6 +78,67 @@ func (s *pageSite) testOwnFiles(t *testing.T) {
 	}
 }
 
+// The picture on the stage is answered before the page's program has come, as the program answers it, unless the link
+// asks for something else. Weights that do not come keep nobody waiting.
+func (s *pageSite) testFirstAnswer(t *testing.T) {
+	rows := `[...document.querySelectorAll("#answers li")].map((row) => row.textContent)`
+	for _, c := range []struct {
+		name, link string
+		early      bool
+	}{
+		{"English", "#lang=en", true},
+		{"Korean, a panel", "#lang=ko&panel=time", true},
+		{"another picture", "#lang=en&source=sample/mug", false},
+		{"another width", "#lang=en&alpha=0.5", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			come := make(chan struct{})
+			release := sync.OnceFunc(func() { close(come) })
+			defer release()
+			var weightsAsked, before atomic.Bool // before the program is asked for
+			held := s.altered(t, func(path string, _ *http.Response) error {
+				switch {
+				case strings.HasSuffix(path, ".safetensors") && weightsAsked.Swap(true):
+					<-t.Context().Done() // the other widths, to which the page would move
+				case strings.HasSuffix(path, "/page.wasm"):
+					before.Store(weightsAsked.Load())
+					<-come
+				}
+				return nil
+			})
+			v := held.open(t, c.link)
+			if !c.early {
+				release()
+				v.wait(rows+`[0].length > 1`, "an answer")
+				if before.Load() {
+					t.Error("have weights asked for before the program, want them as the program asks")
+				}
+				return
+			}
+			v.wait(rows+`[4].length > 1`, "five answers")
+			if evaluate[bool](v, `!document.getElementById("alpha").disabled`) {
+				t.Fatal("the page's program has come, want it held back")
+			}
+			early := evaluate[[]string](v, rows)
+			release()
+			v.wait(`parseFloat(document.getElementById("latency").textContent) > 0`, "the program's answers")
+			if have := evaluate[[]string](v, rows); !slices.Equal(have, early) {
+				t.Errorf("have %q before the program and %q from it, want the same", early, have)
+			}
+		})
+	}
+	t.Run("weights that do not come", func(t *testing.T) {
+		without := s.altered(t, func(path string, answer *http.Response) error {
+			if strings.HasSuffix(path, ".safetensors") {
+				answer.StatusCode = http.StatusNotFound
+			}
+			return nil
+		})
+		v := without.open(t, "#lang=en", "404")
+		v.wait(`!document.getElementById("notice").hidden`, "what is wrong, by the program")
+	})
+}
+
 // The page answers when the narrowest network has come, fetches the others in the background, the smallest first, and
 // goes to what this device runs.
 func (s *pageSite) testArrival(t *testing.T) {
@@ -94,7 +157,7 @@ func (s *pageSite) testArrival(t *testing.T) {
 		w.Write(body)
 	})
 	v := late.open(t, "")
-	v.wait(`document.getElementById("weights").value === "own" && parseInt(document.getElementById("latency-note").textContent) >= 3 && document.querySelector("#answers .percent").textContent`, "answers of the narrowest network")
+	v.wait(`document.getElementById("weights").value === "own" && parseFloat(document.getElementById("latency").textContent) > 0 && document.querySelector("#answers .percent").textContent`, "answers of the narrowest network")
 	v.wantText("alpha-value", "0.25")
 	if have := evaluate[string](v, `[...document.querySelectorAll("#alpha-stops span")].map((e) => e.textContent).join(" ")`); have != "0.25 0.5 0.75" {
 		t.Errorf("have the stops %q, want 0.25 0.5 0.75", have)

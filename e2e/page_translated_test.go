@@ -35,7 +35,7 @@ const translating = `{
 
 // In a page that the browser translates, what changes goes on changing.
 func (s *pageSite) testTranslated(t *testing.T) {
-	v := s.open(t, "#panel=compare")
+	v := s.open(t, "#panel=compare&alpha=0.5") // a point that the page does not leave by itself
 	v.waitLive()
 	const resting = `document.getElementById("state-text").textContent.replace("~", "") === "Measured, resting"`
 	samples := evaluate[[]string](v, `[...document.querySelectorAll(".sample")].map((e) => e.title)`)[:3]

@@ -6,6 +6,7 @@ import * as album from "./album.js";
 import * as browser from "./browser.js";
 import { Camera } from "./camera.js";
 import { EngineClient } from "./client.js";
+import { answerFirst } from "./first.js";
 import { chosenLanguage, speak } from "./language.js";
 import { decodePhoto } from "./photo.js";
 import { checkCanvas } from "./pixels.js";
@@ -51,11 +52,11 @@ function stopped(title, message) {
 }
 
 async function start() {
-  const compiled = compile(PAGE);
-  const engine = new EngineClient(bestBinary());
-  engine.ready(); // its program comes beside the page's, which asks for it later
+  const language = chosenLanguage(), engine = new EngineClient(bestBinary());
+  engine.ready();
+  const compiled = answerFirst(engine, language).then(() => compile(PAGE));
   compiled.catch(() => {}); // heard of below, after the texts, which would write over the message
-  texts = await speak(chosenLanguage());
+  texts = await speak(language);
   const module = await compiled;
   /** @type {Offered} */
   const offered = {

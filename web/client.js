@@ -3,6 +3,7 @@
 // that their answers find back. One that has died is followed by another with the next request. engine.js lists the
 // requests; page and worker share no other way to talk.
 
+import { compile } from "./program.js";
 import { Told } from "./told.js";
 
 /** How often a silent worker is looked at, in ms. */
@@ -27,6 +28,10 @@ export class EngineClient {
   #waiting = new Map();
   #lastId = BOOT;
   #silent = 0; // for how long nothing has come from the worker, ms
+  /** The program, as soon as the worker has it. @type {Promise<void>} */
+  #sent = Promise.resolve();
+  /** @type {Promise<WebAssembly.Module> | undefined} */
+  #compiled;
   #program;
   #name;
 
@@ -51,9 +56,20 @@ export class EngineClient {
       event.preventDefault();
       this.#died(new Told(`The engine did not load (${event.message ?? "its script is missing"}). Reload the page.`, "engine.failed"));
     });
-    const named = typeof this.#program === "string";
-    worker.postMessage({ kind: "boot", id: BOOT, [named ? "binary" : "module"]: this.#program });
+    this.#sent = this.compiled().then(
+      (module) => worker.postMessage({ kind: "boot", id: BOOT, module }),
+      (error) => {
+        this.#compiled = undefined; // the next worker tries again
+        if (worker === this.#worker) this.#died(error);
+      },
+    );
     return this.#ready;
+  }
+
+  /** The program, compiled here: it comes while the worker's scripts do. @returns {Promise<WebAssembly.Module>} */
+  compiled() {
+    this.#compiled ??= typeof this.#program === "string" ? compile(this.#program) : Promise.resolve(this.#program);
+    return this.#compiled;
   }
 
   /**
@@ -64,10 +80,13 @@ export class EngineClient {
    */
   ask(message, done) {
     this.ready();
-    const id = ++this.#lastId;
+    const worker = this.#worker, id = ++this.#lastId;
     this.#silent = 0;
-    this.#worker?.postMessage({ ...message, id }, message.bitmap ? [message.bitmap] : []);
     this.#waiting.set(id, done);
+    this.#sent.then(() => {
+      if (worker === this.#worker) worker?.postMessage({ ...message, id }, message.bitmap ? [message.bitmap] : []);
+      else message.bitmap?.close();
+    });
     return id;
   }
 

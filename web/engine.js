@@ -4,7 +4,7 @@
 // Requests and their answers are types of wasm/internal/message, which says what is in them; a message's kind is its
 // type's name in small letters. client.js numbers requests and sends `boot` first.
 //
-//   Boot      → Ready            {module}, compiled, or {binary}, which the worker compiles; carried out here
+//   Boot      → Ready            {module}, the program, compiled; carried out here
 //   Configure → Configured       a slot runs another network
 //   Prefetch  → Prefetched       weights are read and kept, for a Configure to come
 //   Release   → Released         slot b gives its network back
@@ -34,7 +34,7 @@
 
 import { Crew, maxThreads } from "./crew.js";
 import { bench } from "./measure.js";
-import { compile, GoProgram } from "./program.js";
+import { GoProgram } from "./program.js";
 import { Seat } from "./seat.js";
 import { Slots } from "./slots.js";
 import { telling } from "./told.js";
@@ -66,8 +66,7 @@ function die(id, error) {
   dead = true;
 }
 
-async function boot({ module, binary }) {
-  module ??= await compile(binary);
+async function boot({ module }) {
   program = new GoProgram("engine", (error) => die(null, error));
   await program.start(module, { crew: seat.imports });
   crew = new Crew(program, seat, module);

@@ -72,7 +72,10 @@ func (e *engine) configure(ctx context.Context, m *message.Configure) (*message.
 		return nil, err
 	}
 	l.network.SetISA(r.isa)
-	warmup := e.warmUp(l.network, ranBefore)
+	var warmup time.Duration
+	if !m.Cold {
+		warmup = e.warmUp(l.network, ranBefore)
+	}
 	reply := configured(l, warmup)
 	return &reply, e.lay(l)
 }

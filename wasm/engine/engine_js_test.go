@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"strings"
 	"syscall/js"
 	"testing"
@@ -156,6 +158,33 @@ func fixedFile(t *testing.T, seed uint64) message.Weights {
 		t.Fatal(err)
 	}
 	return dropped(file.Bytes())
+}
+
+// Weights that have come with the message are not fetched, and count as those of their address.
+func TestWeightsThatHaveCome(t *testing.T) {
+	e := newEngine()
+	come := fixedFile(t, 1)
+	come.Source, come.URL, come.Name = "url", "http://localhost:1/weights/a.safetensors", ""
+	view := js.Global().Get("Uint8Array").New(come.Buffer)
+	content := make([]byte, view.Length())
+	js.CopyBytesToGo(content, view)
+	come.SHA256 = strings.Repeat("0", 64)
+	if _, err := e.configure(t.Context(), &message.Configure{Resolution: new(96), Cold: true, Weights: come}); err == nil || !strings.Contains(err.Error(), "corrupt") {
+		t.Errorf("another digest: have %v, want an error with corrupt", err)
+	}
+	come.SHA256 = fmt.Sprintf("%x", sha256.Sum256(content))
+	have, err := e.configure(t.Context(), &message.Configure{Resolution: new(96), Cold: true, Weights: come})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have.WeightsBytes != len(content) || have.WarmupMs != 0 {
+		t.Errorf("have %d bytes of weights warmed up for %v ms, want %d and 0", have.WeightsBytes, have.WarmupMs, len(content))
+	}
+	first := e.slots[0].current
+	come.Buffer = js.Undefined()
+	if mustConfigure(t, &e, &message.Configure{Resolution: new(96), Weights: come}); e.slots[0].current != first {
+		t.Error("have another network when they are asked for by their address alone, want the one that there is")
+	}
 }
 
 // The cache gives back what it holds, holds no more than the memory's bound allows, and never drops the network in use.

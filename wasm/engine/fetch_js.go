@@ -81,8 +81,9 @@ func (d *download) Read(p []byte) (int, error) {
 }
 
 // Close gives up what has not arrived yet.
-func (d *download) Close() {
+func (d *download) Close() error {
 	d.abort.Call("abort")
+	return nil
 }
 
 // failed says what went wrong on the way, or that nobody wants the file any more.

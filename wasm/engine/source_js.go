@@ -41,24 +41,33 @@ func readWeightsSource(w *message.Weights) (weightsSource, error) {
 	case "random":
 		return randomSource{seed: int64(w.Seed)}, nil
 	case "url":
-		return urlSource{url: w.URL, bytes: int64(w.Bytes), sha256: w.SHA256}, nil
+		s := urlSource{url: w.URL, bytes: int64(w.Bytes), sha256: w.SHA256}
+		if w.Buffer.InstanceOf(js.Global().Get("ArrayBuffer")) {
+			s.come = bytesOf(w.Buffer)
+		}
+		return s, nil
 	case "raw":
 		return rawSource{url: w.URL}, nil
 	case "file":
 		if !w.Buffer.InstanceOf(js.Global().Get("ArrayBuffer")) {
 			return nil, errors.New("engine: weights: a file without its bytes")
 		}
-		view := js.Global().Get("Uint8Array").New(w.Buffer)
-		if n := view.Length(); n > weights.FileLimit {
+		if n := w.Buffer.Get("byteLength").Int(); n > weights.FileLimit {
 			return nil, tooLarge(w.Name, int64(n))
 		}
-		data := make([]byte, view.Length())
-		js.CopyBytesToGo(data, view)
-		return fileSource{name: w.Name, data: data}, nil
+		return fileSource{name: w.Name, data: bytesOf(w.Buffer)}, nil
 	case "":
 		return nil, errors.New("engine: weights: have none, want random, url, raw or file as their source")
 	}
 	return nil, fmt.Errorf("engine: weights source %q: want random, url, raw or file", w.Source)
+}
+
+// bytesOf copies an ArrayBuffer.
+func bytesOf(buffer js.Value) []byte {
+	view := js.Global().Get("Uint8Array").New(buffer)
+	data := make([]byte, view.Length())
+	js.CopyBytesToGo(data, view)
+	return data
 }
 
 // width names the request's α in a key.
@@ -100,26 +109,39 @@ type urlSource struct {
 	url    string
 	bytes  int64  // as the index says, 0 if unknown
 	sha256 string // hexadecimal, "" if unknown
+	come   []byte // its content, nil if it is to be fetched
 }
 
 func (s urlSource) file() string { return "url " + s.url }
 
 func (s urlSource) read(ctx context.Context, r request) (weightsFile, error) {
 	name := path.Base(s.url)
-	d, err := fetch(ctx, s.url, s.bytes, progress(r.id))
-	if err != nil {
-		return weightsFile{}, err
+	content := io.NopCloser(bytes.NewReader(s.come))
+	if s.come == nil {
+		d, err := fetch(ctx, s.url, s.bytes, progress(r.id))
+		if err != nil {
+			return weightsFile{}, err
+		}
+		content = d
 	}
-	defer d.Close()
-	digest := sha256.New()
-	b, err := r.readWeights(io.TeeReader(d, digest), name)
+	defer content.Close()
+	digest, size := sha256.New(), new(counter)
+	b, err := r.readWeights(io.TeeReader(content, io.MultiWriter(digest, size)), name)
 	if have := hex.EncodeToString(digest.Sum(nil)); err == nil && s.sha256 != "" && have != strings.ToLower(s.sha256) {
 		err = &told.Error{
 			English: fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256),
 			Key:     "why.damaged", Values: []string{"file", name},
 		}
 	}
-	return weightsFile{bundle: b, bytes: d.loaded}, err
+	return weightsFile{bundle: b, bytes: int64(*size)}, err
+}
+
+// counter counts the bytes that are written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
 }
 
 // rawSource fetches numbers without a header, as benchmarks exchange them.

@@ -5,9 +5,9 @@ import (
 	"strconv"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/offers"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/readouts"
 	"mobilenet/wasm/page/internal/site"

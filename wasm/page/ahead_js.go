@@ -1,9 +1,9 @@
 package main
 
 import (
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/message"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/client"
 	"mobilenet/wasm/page/internal/site"
 	"mobilenet/weights"

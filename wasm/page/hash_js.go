@@ -7,8 +7,8 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/link"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/share"
 	"mobilenet/wasm/page/internal/site"

@@ -9,10 +9,10 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/offers"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/words"

@@ -8,10 +8,10 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/frames"
 	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/offers"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/client"
 	"mobilenet/wasm/page/internal/controls"
 	"mobilenet/wasm/page/internal/figure"

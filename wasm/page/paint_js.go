@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/frames"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/figure"
 	"mobilenet/wasm/page/internal/site"
 )

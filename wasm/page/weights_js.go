@@ -6,12 +6,12 @@ import (
 	"strconv"
 	"syscall/js"
 
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/offers"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/told"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/notice"
 	"mobilenet/wasm/page/internal/site"
 	"mobilenet/weights"
@@ -27,11 +27,8 @@ func (p *page) loadIndex(ctx context.Context) {
 		p.notice.Because(err, "weights.index-failed", notice.Answer{})
 	}
 	p.sets = choice.NewSets(p.index)
+	p.state = choice.First(p.state, &p.sets)
 	p.resolve()
-	if p.tuning && p.want.Weights == choice.Own { // what is there soonest
-		p.state.Alpha = p.sets.Own.Alphas[0]
-		p.resolve()
-	}
 	p.offerWeights()
 	p.configure()
 }

@@ -41,9 +41,9 @@ func (a assets) hash() string {
 	return fmt.Sprintf("%x", sum.Sum(nil)[:6])
 }
 
-// kinds are the extensions of the files in web/ that are assets. Others are the pages' templates and the
-// sources from which assets are made.
-var kinds = []string{".css", ".ico", ".jpeg", ".jpg", ".js", ".json", ".png", ".svg", ".txt", ".webp"}
+// kinds are the extensions of the files in web/ that are assets. Others are the pages' templates and style sheets, which
+// are joined, and the sources from which assets are made.
+var kinds = []string{".ico", ".jpeg", ".jpg", ".js", ".json", ".png", ".svg", ".txt", ".webp"}
 
 // collectAssets reads the assets in web, builds the programs, and returns all in the order of their names.
 func collectAssets(ctx context.Context, programs, web string, traces bool) (assets, error) {
@@ -108,8 +108,8 @@ func compile(ctx context.Context, programs string, traces bool) (assets, error) 
 	page, plain, relaxed := filepath.Join(dir, "page.wasm"), filepath.Join(dir, "engine.wasm"), filepath.Join(dir, "engine-relaxed.wasm")
 	slim := fmt.Sprintf("-slim=%t", !traces)
 	for _, command := range []*exec.Cmd{
-		link(ctx, linkedPage, filepath.Join(programs, "page")),
-		link(ctx, linkedEngine, filepath.Join(programs, "engine")),
+		program(ctx, linkedPage, filepath.Join(programs, "page")),
+		program(ctx, linkedEngine, filepath.Join(programs, "engine")),
 		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", slim, linkedPage, page),
 		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", slim, linkedEngine, plain),
 		exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", slim, "-relaxed", linkedEngine, relaxed),
@@ -146,8 +146,8 @@ func inlineLittle() []string {
 	return flags
 }
 
-// link is the command that builds the package in the directory dir for the browser.
-func link(ctx context.Context, out, dir string) *exec.Cmd {
+// program is the command that builds the package in the directory dir for the browser.
+func program(ctx context.Context, out, dir string) *exec.Cmd {
 	arguments := append([]string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out}, inlineLittle()...)
 	command := exec.CommandContext(ctx, "go", append(arguments, ".")...)
 	command.Dir = dir

@@ -87,19 +87,26 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err != nil {
 		return "", err
 	}
-	assets = append(assets, runtimes)
+	pages, sheets, err := readPages(o.web)
+	if err != nil {
+		return "", err
+	}
+	assets = append(append(assets, runtimes), sheets...)
 	prefix := "v/" + assets.hash()
 	for _, asset := range assets {
 		if err := c.write(filepath.Join(dir, prefix, filepath.FromSlash(asset.name)), asset.content, brotliOf(o.quality), gzipOf(9)); err != nil {
 			return "", err
 		}
 	}
-	pages, err := renderPages(dir, o.web, prefix)
+	classifiers, err := writeWeights(ctx, filepath.Join(dir, "weights"), []string{o.trained, o.weights}, c)
 	if err != nil {
 		return "", err
 	}
-	files, err := writeWeights(ctx, filepath.Join(dir, "weights"), []string{o.trained, o.weights}, c)
+	start, err := first(classifiers)
 	if err != nil {
+		return "", err
+	}
+	if err := renderPages(dir, o.web, prefix, start, pages); err != nil {
 		return "", err
 	}
 	if err := writeAccuracy(filepath.Join(dir, "weights"), o.accuracy, c); err != nil {
@@ -111,8 +118,8 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	report = fmt.Sprintf("%d pages, %d assets in %s, %d files of weights", pages, len(assets), prefix, files)
-	if files == 0 {
+	report = fmt.Sprintf("%d pages, %d assets in %s, %d files of weights", len(pages), len(assets), prefix, len(classifiers))
+	if len(classifiers) == 0 {
 		report += ": answers are random until \"make weights\" fetches some"
 	}
 	return report, replace(out, dir)

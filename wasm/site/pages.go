@@ -90,37 +90,38 @@ func english(web string) func(key ...string) (string, error) {
 	}
 }
 
-// renderPages writes the pages in web, with the path prefix of the assets, to dir and returns their number. A page can
-// write its texts itself, or have them put in by {{text "key"}}. What pages share is defined in web/shared.
-func renderPages(dir, web, prefix string) (int, error) {
-	paths, err := filepath.Glob(filepath.Join(web, "*.html"))
-	if err != nil {
-		return 0, err
-	}
+// renderPages writes pages, with the path prefix of the assets and what first returned, to dir. A page can write its texts
+// itself, or have them put in by {{text "key"}}. What pages share is defined in web/shared.
+func renderPages(dir, web, prefix, first string, pages []page) error {
 	shared, err := filepath.Glob(filepath.Join(web, "shared", "*.html"))
 	if err != nil {
-		return 0, err
+		return err
 	}
 	offered, err := languages(web)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	for _, path := range paths {
-		page, err := template.New(filepath.Base(path)).Funcs(template.FuncMap{"text": english(web)}).ParseFiles(append(shared, path)...)
-		if err != nil {
-			return 0, err
+	for _, p := range pages {
+		t := template.New(p.name).Funcs(template.FuncMap{"text": english(web), "modules": modules(web, prefix)})
+		if len(shared) > 0 {
+			if t, err = t.ParseFiles(shared...); err != nil {
+				return err
+			}
+		}
+		if t, err = t.Parse(p.text); err != nil {
+			return err
 		}
 		var rendered bytes.Buffer
-		if err := page.Execute(&rendered, struct {
-			Assets    string
-			Languages []language
-			Lessons   []lesson.Lesson
-		}{prefix, offered, lesson.All}); err != nil {
-			return 0, err
+		if err := t.Execute(&rendered, struct {
+			Assets, First string
+			Languages     []language
+			Lessons       []lesson.Lesson
+		}{prefix, first, offered, lesson.All}); err != nil {
+			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(path)), rendered.Bytes(), 0o666); err != nil {
-			return 0, err
+		if err := os.WriteFile(filepath.Join(dir, p.name), rendered.Bytes(), 0o666); err != nil {
+			return err
 		}
 	}
-	return len(paths), nil
+	return nil
 }

@@ -7,22 +7,45 @@ import (
 	"testing"
 )
 
+// sheetsOf links to style sheets.
+func sheetsOf(names ...string) (links string) {
+	for _, name := range names {
+		links += `<link rel="stylesheet" href="{{.Assets}}/` + name + "\">\n"
+	}
+	return links
+}
+
 func TestRenderPages(t *testing.T) {
-	tests := []struct{ name, page, want, fails string }{
-		{"a page's own text", `<p>{{.Assets}}</p>`, `<p>v/1</p>`, ""},
-		{"a text", `<p>{{text "a.b"}}</p>`, `<p>one <b>two</b></p>`, ""},
-		{"a text whose key has parts", `{{define "x"}}<p>{{text "a." .}}</p>{{end}}{{template "x" "b"}}`, `<p>one <b>two</b></p>`, ""},
-		{"a text that is not there", `{{text "a.c"}}`, "", "have no a.c, want a text"},
-		{"what pages share", `{{template "b" .}}`, `<p>in en</p><p>in aa</p>`, ""},
-		{"a language without the text", `{{range .Languages}}{{.Text "a.b"}}{{end}}`, "", "aa.json: have no a.b, want a text"},
-		{"lessons", `{{(index .Lessons 0).ID}}`, "width", ""},
-		{"languages", `{{range .Languages}}{{.Code}} {{.Name}}, {{end}}`, "en English, aa Aaa, ", ""},
+	tests := []struct{ name, page, want, style, fails string }{
+		{"a page's own text", `<p>{{.Assets}}</p>`, `<p>v/1</p>`, "", ""},
+		{"a text", `<p>{{text "a.b"}}</p>`, `<p>one <b>two</b></p>`, "", ""},
+		{"a text whose key has parts", `{{define "x"}}<p>{{text "a." .}}</p>{{end}}{{template "x" "b"}}`, `<p>one <b>two</b></p>`, "", ""},
+		{"a text that is not there", `{{text "a.c"}}`, "", "", "have no a.c, want a text"},
+		{"what pages share", `{{template "b" .}}`, `<p>in en</p><p>in aa</p>`, "", ""},
+		{"a language without the text", `{{range .Languages}}{{.Text "a.b"}}{{end}}`, "", "", "aa.json: have no a.b, want a text"},
+		{"lessons", `{{(index .Lessons 0).ID}}`, "width", "", ""},
+		{"what runs first", `{{.First}}`, `{"alpha":1}`, "", ""},
+		{
+			"style sheets", sheetsOf("a.css", "b.css") + "<p>", "<link rel=\"stylesheet\" href=\"v/1/page.css\">\n<p>",
+			"page.css: a{}\nb{}\n", "",
+		},
+		{"one style sheet", sheetsOf("b.css"), "<link rel=\"stylesheet\" href=\"v/1/page.css\">\n", "page.css: b{}\n", ""},
+		{"a style sheet that is not there", sheetsOf("c.css"), "", "", "c.css"},
+		{
+			"what a module imports", `{{modules "a.js"}}`,
+			"<link rel=\"modulepreload\" href=\"v/1/b.js\">\n<link rel=\"modulepreload\" href=\"v/1/c.js\">\n", "", "",
+		},
+		{"a module that is not there", `{{modules "d.js"}}`, "", "", "d.js"},
+		{"languages", `{{range .Languages}}{{.Code}} {{.Name}}, {{end}}`, "en English, aa Aaa, ", "", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			web, out := write(t, "page.html", test.page), t.TempDir()
 			for name, content := range map[string]string{
 				"text/en.json": `{"language.name": "English", "a.b": "one <b>two</b>", "in": "in en"}`, "text/aa.json": `{"language.name": "Aaa", "in": "in aa"}`,
+				"a.css": "a{}\n", "b.css": "b{}\n",
+				"a.js": "import {\n  x,\n} from \"./b.js\";\nimport * as c from \"./c.js\";\nimport(\"./late.js\");\n",
+				"b.js": "import { y } from \"./a.js\";\n", "c.js": "",
 				"shared/b.html": `{{define "b"}}{{range .Languages}}<p>{{.Text "in"}}</p>{{end}}{{end}}`,
 			} {
 				path := filepath.Join(web, name)
@@ -33,15 +56,25 @@ func TestRenderPages(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			n, err := renderPages(out, web, "v/1")
+			pages, sheets, err := readPages(web)
+			if err == nil {
+				err = renderPages(out, web, "v/1", `{"alpha":1}`, pages)
+			}
 			if test.fails != "" {
 				if err == nil || !strings.Contains(err.Error(), test.fails) {
 					t.Errorf("have %v, want an error with %q", err, test.fails)
 				}
 				return
 			}
-			if err != nil || n != 1 {
-				t.Fatalf("have %d pages, %v, want 1", n, err)
+			if err != nil || len(pages) != 1 {
+				t.Fatalf("have %d pages, %v, want 1", len(pages), err)
+			}
+			var style string
+			for _, sheet := range sheets {
+				style += sheet.name + ": " + string(sheet.content)
+			}
+			if style != test.style {
+				t.Errorf("style: have %q, want %q", style, test.style)
 			}
 			if have := string(read(t, filepath.Join(out, "page.html"))); have != test.want {
 				t.Errorf("have %q, want %q", have, test.want)

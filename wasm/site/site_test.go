@@ -80,8 +80,9 @@ func TestBuild(t *testing.T) {
 		"v/HASH/boot.js", "v/HASH/boot.js.br", "v/HASH/boot.js.gz",
 		"v/HASH/engine-relaxed.wasm", "v/HASH/engine-relaxed.wasm.br", "v/HASH/engine-relaxed.wasm.gz",
 		"v/HASH/engine.wasm", "v/HASH/engine.wasm.br", "v/HASH/engine.wasm.gz",
+		"v/HASH/index.css",
 		"v/HASH/page.wasm", "v/HASH/page.wasm.br", "v/HASH/page.wasm.gz",
-		"v/HASH/runtimes.json", "v/HASH/samples/dot.svg", "v/HASH/style.css",
+		"v/HASH/runtimes.json", "v/HASH/samples/dot.svg",
 		"v/HASH/wasm_exec.js", "v/HASH/wasm_exec.js.br", "v/HASH/wasm_exec.js.gz",
 		"weights/accuracy.json", "weights/detectors.json", "weights/index.json",
 	}

@@ -47,6 +47,7 @@ type Configure struct {
 	Threads      int      // how many may compute slot a's network; 0: one
 	Auto         bool     // as many as are fastest, whatever Threads says
 	Exact        bool     // as many as Threads says, even if fewer are faster: for measuring
+	Cold         bool     // without the passes that warm it up: for an answer at once
 	Weights      Weights
 }
 
@@ -58,7 +59,7 @@ type Weights struct {
 	Bytes  int      // url: the file's size; 0 if unknown
 	SHA256 string   // url: of the file, hexadecimal; "" if unknown
 	Name   string   // file
-	Buffer js.Value // file: its content, an ArrayBuffer
+	Buffer js.Value // file: its content, an ArrayBuffer; url: the same, if it has come already
 	Keep   bool     // what was read stays: other networks of the same weights need not read it again
 }
 

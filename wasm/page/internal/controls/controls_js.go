@@ -6,11 +6,11 @@ import (
 
 	"honnef.co/go/js/dom/v2"
 
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/offers"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/words"
 	"mobilenet/weights/layers"

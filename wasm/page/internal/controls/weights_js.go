@@ -8,9 +8,9 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model"
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/message"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/wasm/page/internal/node"
 )
 

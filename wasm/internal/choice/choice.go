@@ -37,6 +37,15 @@ func Resolve(asked link.State, there *Sets, can offers.Capabilities) offers.Conf
 	return c
 }
 
+// First returns a link that asks for the point where the page starts: nobody has asked for one, so of the project's own
+// weights it is the narrowest network, which is there soonest.
+func First(asked link.State, there *Sets) link.State {
+	if asked.Alpha == 0 && asked.Resolution == 0 && there.chosen(asked.Weights).Kind == Own {
+		asked.Alpha = there.Own.Alphas[0]
+	}
+	return asked
+}
+
 // chosen returns the set that is asked for, else the best there is: Google's are right more often than ours at the same
 // point.
 func (s *Sets) chosen(asked string) Set {

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"mobilenet/wasm/internal/choice"
 	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/offers"
-	"mobilenet/wasm/page/internal/choice"
 	"mobilenet/weights"
 )
 
@@ -62,6 +62,30 @@ func TestResolve(t *testing.T) {
 	} {
 		if have := choice.Resolve(c.asked, &c.there, c.can); have != c.want {
 			t.Errorf("%s: have %+v, want %+v", c.name, have, c.want)
+		}
+	}
+}
+
+func TestFirst(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		asked link.State
+		index []weights.IndexEntry
+		alpha float64 // 0: nothing is asked for
+	}{
+		{"nothing asked for, ours", link.State{}, own, 0.25},
+		{"nothing asked for, Google's too", link.State{}, slices.Concat(own, official), 0},
+		{"ours asked for beside Google's", link.State{Weights: "own"}, slices.Concat(own, official), 0.25},
+		{"a width asked for", link.State{Alpha: 0.75}, own, 0.75},
+		{"a resolution asked for", link.State{Resolution: 192}, own, 0},
+		{"random weights asked for", link.State{Weights: "random"}, own, 0},
+		{"no weights", link.State{}, nil, 0},
+	} {
+		sets := choice.NewSets(c.index)
+		want := c.asked
+		want.Alpha = c.alpha
+		if have := choice.First(c.asked, &sets); have != want {
+			t.Errorf("%s: have %+v, want %+v", c.name, have, want)
 		}
 	}
 }

@@ -1,0 +1,66 @@
+// @ts-check
+// The first answer, before the page's program has come: the engine and the smallest weights are fetched first, and answer
+// the picture on the stage with the network that the page starts with. The program then asks the same engine for the same.
+
+import { decodePhoto } from "./photo.js";
+import { get } from "./told.js";
+
+/** @typedef {import("./client.js").EngineClient} EngineClient */
+
+/** What a link may ask for that leaves the first answer as it is. */
+const HARMLESS = ["theme", "lang", "panel", "hide", "embed"];
+
+/** What the site builder says that the engine runs first; null: nothing, or the link asks for something else. */
+function wanted() {
+  const asked = [...new URLSearchParams(location.hash.slice(1)).keys()];
+  if (location.search || asked.some((key) => !HARMLESS.includes(key))) return null;
+  return JSON.parse(/** @type {HTMLElement} */ (document.getElementById("first")).textContent);
+}
+
+/**
+ * Has the engine answer the picture on the stage. It fails silently: the program asks again, and says what is wrong.
+ * @param {EngineClient} engine
+ * @param {string} language of the classes' names
+ * @returns {Promise<void>} when what is needed has come: others may then use the line
+ */
+export async function answerFirst(engine, language) {
+  const network = wanted();
+  if (!network) return;
+  const { weights } = network, picture = /** @type {HTMLImageElement} */ (document.querySelector("#stage img"));
+  weights.url = new URL(weights.url, document.baseURI).href;
+  const come = [
+    get(weights.url).then((response) => response.arrayBuffer()).then((buffer) => { weights.buffer = buffer; }),
+    get(picture.src).then((response) => response.blob()).then(decodePhoto),
+  ];
+  answer(engine, language, network, come).catch(() => {});
+  await Promise.allSettled([engine.compiled(), ...come]);
+}
+
+/** Configures the engine when weights and picture have come, has it answer and shows that. */
+async function answer(engine, language, network, come) {
+  const names = classNames(engine, language);
+  names.catch(() => {}); // heard of below
+  const [, bitmap] = await Promise.all(come);
+  await engine.request({ kind: "configure", threads: 1, cold: true, ...network });
+  const { top } = await engine.request({ kind: "frame", bitmap, captureMs: 0, top: 5 });
+  show(top, await names);
+}
+
+/** The names of ImageNet's classes. @returns {Promise<string[]>} */
+async function classNames(engine, language) {
+  if (language === "en") return (await engine.request({ kind: "labels" })).labels;
+  const text = await (await get(new URL(`text/labels.${language}.txt`, import.meta.url))).text();
+  return text.trimEnd().split("\n");
+}
+
+/** Fills the rows of the answer, unless the program has. */
+function show(top, names) {
+  const rows = document.querySelectorAll("#answers li");
+  if (rows[0].querySelector(".percent")?.textContent) return;
+  for (const [i, { index, probability }] of top.entries()) {
+    const part = (name) => /** @type {HTMLElement} */ (rows[i].querySelector(name));
+    part(".label").textContent = names[index];
+    part(".percent").textContent = `${(100 * probability).toFixed(1)}%`;
+    part(".meter span").style.transform = `scaleX(${probability.toFixed(2)})`;
+  }
+}

@@ -21,6 +21,7 @@ import (
 var arrows = map[string][]string{
 	"":                {"github.com/syumai/workers"},
 	"e2e":             {"mobilenet/e2e", "github.com/chromedp", "github.com/makiuchi-d/gozxing"},
+	"e2e/bench":       {"mobilenet/e2e", "github.com/chromedp", "github.com/andybalholm/brotli"},
 	"e2e/screenshots": {"mobilenet/e2e", "github.com/chromedp", "golang.org/x/image"},
 	"kernels":         {"mobilenet/kernels"},
 	"model":           {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"},

@@ -3,13 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/chromedp/cdproto/page"
@@ -18,100 +12,83 @@ import (
 	"mobilenet/e2e/chromium"
 )
 
-// What a phone gets of a middling mobile network.
-const (
-	linkRate  = 10e6 / 8              // bytes a second
-	linkDelay = 40 * time.Millisecond // to the first byte of an answer
-)
-
-// firstAnswerVisits is how often each page is opened in a new profile.
-const firstAnswerVisits = 5
-
-// A slowLink passes a host's answers on, all of them together at linkRate.
-type slowLink struct {
-	mu   sync.Mutex
-	free time.Time // when all that was sent has arrived
+// lines are those from which the site is opened: this machine, what a phone gets of a middling mobile network, and a
+// school's line that a class shares.
+var lines = []line{
+	{name: "this machine"},
+	{"9 Mbit/s, 60 ms", 9e6 / 8, 60 * time.Millisecond},
+	{"1.6 Mbit/s, 150 ms", 1.6e6 / 8, 150 * time.Millisecond},
 }
 
-// open returns the address at which the link answers for a host until ctx is done.
-func (l *slowLink) open(ctx context.Context, host string) (string, error) {
-	to, err := url.Parse(host)
-	if err != nil {
-		return "", err
-	}
-	proxy := httputil.NewSingleHostReverseProxy(to)
-	proxy.ModifyResponse = func(r *http.Response) error {
-		time.Sleep(linkDelay)
-		body := r.Body
-		r.Body = struct {
-			io.Reader
-			io.Closer
-		}{readerFunc(func(p []byte) (int, error) {
-			n, err := body.Read(p[:min(len(p), 16<<10)])
-			l.wait(n)
-			return n, err
-		}), body}
-		return nil
-	}
-	server := httptest.NewServer(proxy)
-	context.AfterFunc(ctx, server.Close)
-	return server.URL, nil
+// firstVisits is how often each page is opened over a line, each time in a new profile.
+const firstVisits = 3
+
+// firstAnswer is how long a visitor waits for the first answer.
+type firstAnswer struct {
+	Line, Who string
+	Ms        float64 // median
 }
 
-// wait waits until so many bytes have come, after all those before.
-func (l *slowLink) wait(n int) {
-	l.mu.Lock()
-	if now := time.Now(); l.free.Before(now) {
-		l.free = now
-	}
-	l.free = l.free.Add(time.Duration(float64(n) / linkRate * float64(time.Second)))
-	arrived := l.free
-	l.mu.Unlock()
-	time.Sleep(time.Until(arrived))
+// arrivals are the pages that give a first answer, and what watches for it. A runtime's is the smallest that there is: it
+// has the network of where the page starts, in the format that makes the smallest file, and gives it a picture that is
+// there already.
+var arrivals = []struct {
+	who   string
+	page  func(hosts) string
+	watch string
+}{
+	{relaxed, func(h hosts) string { return h.site + "/" }, `(function look() {
+		if (document.querySelector("#answers .percent")?.textContent) window.answeredMs = performance.now();
+		else requestAnimationFrame(look);
+	})()`},
+	{liteRT, func(h hosts) string { return h.peers + "/litert.html?precision=int8&threads=1" }, watchPeer},
+	{tfjs, func(h hosts) string { return h.peers + "/tfjs.html?precision=f32&threads=1" }, watchPeer},
 }
 
-type readerFunc func(p []byte) (int, error)
+const watchPeer = `(function look() {
+	if (!window.bench) return setTimeout(look, 1);
+	window.bench(0.25, 160, {warmup: 0, runs: 1}).then(() => { window.answeredMs = performance.now(); });
+})()`
 
-func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
-
-// firstAnswer returns how long a visitor waits for the first answer, in a new profile and behind a slow link, in ms: of
-// the project's own networks, and of random weights, which need no file. The two take turns.
-func firstAnswer(ctx context.Context, host string) (own, random float64, err error) {
+// measureFirst measures how long the first answer takes over each of the lines. The pages take turns.
+func (p *pageCosts) measureFirst(ctx context.Context, at hosts) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	address, err := new(slowLink).open(ctx, host)
-	if err != nil {
-		return 0, 0, err
-	}
-	var waits [2][]float64
-	for range firstAnswerVisits {
-		for i, hash := range []string{"", "#weights=random"} {
-			ms, err := visit(ctx, address+"/"+hash)
-			if err != nil {
-				return 0, 0, fmt.Errorf("the first answer: %w", err)
+	packed := newPacker()
+	for _, l := range lines {
+		waits := make([][]float64, len(arrivals))
+		for range firstVisits {
+			for i, a := range arrivals {
+				if i > 0 && at.peers == "" {
+					continue
+				}
+				link, err := l.open(ctx, a.page(at), packed)
+				if err != nil {
+					return err
+				}
+				ms, err := visit(ctx, link, a.watch)
+				if err != nil {
+					return fmt.Errorf("the first answer of %s, %s: %w", a.who, l.name, err)
+				}
+				waits[i] = append(waits[i], ms)
 			}
-			waits[i] = append(waits[i], ms)
+		}
+		for i, a := range arrivals {
+			if slices.Sort(waits[i]); len(waits[i]) > 0 {
+				p.First = append(p.First, firstAnswer{l.name, a.who, waits[i][firstVisits/2]})
+			}
 		}
 	}
-	for _, w := range waits {
-		slices.Sort(w)
-	}
-	return waits[0][firstAnswerVisits/2], waits[1][firstAnswerVisits/2], nil
+	return nil
 }
 
-// visit opens a link in a new profile and returns when the first answer stood there, in ms: one of weights that mean
-// something, unless the link asks for random ones.
-func visit(ctx context.Context, link string) (float64, error) {
+// visit opens a link in a new profile and returns when the first answer was there, in ms, as watch noted.
+func visit(ctx context.Context, link, watch string) (float64, error) {
 	tab, stop, err := chromium.Start(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer stop()
-	const watch = `(function look() {
-		const answered = document.querySelector("#answers .percent")?.textContent;
-		if (answered && (document.getElementById("banner").hidden || location.hash.includes("random"))) window.answeredMs = performance.now();
-		else requestAnimationFrame(look);
-	})()`
 	_, err = chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watch})
 	if err != nil {
 		return 0, err

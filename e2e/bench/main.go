@@ -118,7 +118,7 @@ func run(ctx context.Context, p plan) (*session, error) {
 	if noDetector != nil {
 		s.Notes = append(s.Notes, whyNoDetector(noDetector))
 	}
-	if err := s.measurePage(ctx, host.URL); err != nil {
+	if err := s.measurePage(ctx, at); err != nil {
 		s.Notes = append(s.Notes, "The page was not measured: "+err.Error())
 	}
 	return s, nil

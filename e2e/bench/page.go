@@ -20,13 +20,12 @@ type pageCosts struct {
 	Shares  map[string]float64 // of the time, that the page's own code takes, by what is open
 	FrameMs float64            // of a camera's frame of 640×480 pixels at 224: grabbing, copying, resizing
 	Slide   map[string]float64 // ms of a move of a slider between the project's own networks, by precision
-
-	// ms to the first answer in a new profile behind a slow link: of the project's own networks, and of random weights
-	FirstOwn, FirstRandom float64
+	First   []firstAnswer      // of the page, and of the smallest pages of other runtimes
 }
 
 // measurePage measures the page, with the browser's own moving picture on its camera.
-func (s *session) measurePage(ctx context.Context, site string) error {
+func (s *session) measurePage(ctx context.Context, at hosts) error {
+	site := at.site
 	tab, stop, err := chromium.Start(ctx, chromium.FakeCamera("")...)
 	if err != nil {
 		return err
@@ -42,8 +41,7 @@ func (s *session) measurePage(ctx context.Context, site string) error {
 	if err := s.Page.measureShares(tab, site); err != nil {
 		return err
 	}
-	s.Page.FirstOwn, s.Page.FirstRandom, err = firstAnswer(ctx, site)
-	return err
+	return s.Page.measureFirst(ctx, at)
 }
 
 // slideTimes returns the median time from one network and resolution to another when all have run before, in each

@@ -145,7 +145,7 @@ func (s *engineSite) testMemberDies(t *testing.T) {
 			worker.postMessage({id: 1, ...message});
 		});
 		const said = [];
-		await ask({kind: "boot", binary: "engine.wasm"});
+		await ask({kind: "boot", module: await WebAssembly.compileStreaming(fetch(%q))});
 		await ask({kind: "configure", alpha: 0.25, resolution: 96, threads: 3, exact: true, weights: {source: "random", seed: 1}});
 		const bench = () => ask({kind: "bench", warmup: 0, runs: 1, logits: true});
 		const first = await bench();
@@ -167,7 +167,7 @@ func (s *engineSite) testMemberDies(t *testing.T) {
 		}
 		worker.terminate();
 		return said;
-	})()`, script))
+	})()`, script, "v/"+filepath.Base(versions[0])+"/engine.wasm"))
 	const starting, gone = "1 same One thread: a worker has stopped, another one is starting.", "1 same One thread: workers have stopped 3 times."
 	want := []string{"3 same ", starting, "3 same ", starting, "3 same ", gone}
 	if !slices.Equal(have, want) {

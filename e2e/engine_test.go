@@ -52,6 +52,7 @@ func TestEngine(t *testing.T) {
 	t.Run("threads", s.testThreads)
 	t.Run("fastest threads", s.testFastestThreads)
 	t.Run("crew changes", s.testCrewChanges)
+	t.Run("crew returns", s.testCrewReturns)
 	t.Run("member dies", s.testMemberDies)
 	t.Run("memory of a crew", s.testCrewMemory)
 	t.Run("memory", s.testMemory)

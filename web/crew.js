@@ -27,6 +27,10 @@ const RETRY_MS = 3000;
 /** How many more passes slower than one thread than faster ones end a crew. */
 const SLOW_PASSES = 15;
 
+/** For how many milliseconds one thread then goes on alone: at first, and at most, since each time takes twice as long. */
+const ALONE_MS = 4000;
+const ALONE_MOST_MS = 64000;
+
 /** How many threads a crew can have here. */
 export function maxThreads() {
   return crossOriginIsolated && ask(() => SharedArrayBuffer) ? Math.max(1, Math.min(navigator.hardwareConcurrency, LIMIT)) : 1;
@@ -53,6 +57,11 @@ export class Crew {
   #deaths = 0;
   /** How many more passes were slower than one thread than were not, of late. */
   #slow = 0;
+  /** When a crew that was given up is tried again, and for how long the next one is not. */
+  #again = Infinity;
+  #alone = ALONE_MS;
+  /** The networks that a crew has once been faster at. @type {Set<string>} */
+  #won = new Set();
   /** Milliseconds of a pass, by network and threads. @type {Map<string, number>} */
   #times = new Map();
   /** When crews last lost a race against one thread, by network. @type {Map<string, number>} */
@@ -78,6 +87,8 @@ export class Crew {
   pause() {
     this.#turn++;
     this.#deaths = 0;
+    this.#again = Infinity;
+    this.#alone = ALONE_MS;
     this.#dissolve();
   }
 
@@ -108,6 +119,8 @@ export class Crew {
       if (best > 1) await this.#meet(best);
       if (turn !== this.#turn) return;
       this.note = best < size && !auto ? slower(size) : tooFew(auto ? 0 : threads, size);
+      if (best > 1) this.#won.add(network);
+      else if (this.#won.has(network)) this.#tryLater();
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#dissolve();
@@ -123,11 +136,16 @@ export class Crew {
 
   /**
    * After a pass of the network: replaces the crew if a member is gone, in which case this worker has computed alone,
-   * and gives it up where it has become slower than one thread, as when other programs need the processors.
+   * and gives it up where it has become slower than one thread, as when other programs need the processors, for a while.
    * @param {number} ms what the pass took
    */
   mend(ms) {
-    if (this.threads === 1) return;
+    if (this.threads === 1) {
+      if (performance.now() < this.#again) return;
+      this.#again = Infinity;
+      this.resume();
+      return;
+    }
     if (this.#seat.over) {
       this.#replace();
       return;
@@ -137,6 +155,16 @@ export class Crew {
     if (this.#slow < SLOW_PASSES) return;
     this.note = slower(this.threads);
     this.#giveUp();
+    this.#tryLater();
+  }
+
+  /** Has the network race again in a while: by then the processors may be free, and what was timed before is out of date. */
+  #tryLater() {
+    for (const key of this.#times.keys()) {
+      if (key.startsWith(`${this.#network} `)) this.#times.delete(key);
+    }
+    this.#again = performance.now() + this.#alone;
+    this.#alone = Math.min(2 * this.#alone, ALONE_MOST_MS);
   }
 
   #replace() {

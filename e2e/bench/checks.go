@@ -16,6 +16,8 @@ const (
 	maxFloatError   = 1e-5 // of a logit, in parts of the largest
 	maxOfBefore     = 1.03 // of what an earlier commit took, at any point
 
+	maxBusy = 3.0 // for 19 of 20 passes of a crew on a busy machine, in passes of one thread there
+
 	maxPageShare   = 0.05 // of the time, for the page's own code
 	maxFramePasses = 0.11 // for a camera's frame beside the network, in passes of the largest network in float32
 	maxSlidePasses = 2.7  // for a move of a slider between the project's own networks, in the same
@@ -71,6 +73,7 @@ func (s *session) checks() []check {
 		s.passes("5. the page: a move of a slider in 8-bit", maxSlidePasses, func(p *pageCosts) float64 { return p.Slide["int8"] }),
 		s.firstAnswer(),
 		s.detectorAhead(),
+		s.busyMachine(),
 	}
 }
 

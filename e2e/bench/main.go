@@ -118,6 +118,9 @@ func run(ctx context.Context, p plan) (*session, error) {
 	if noDetector != nil {
 		s.Notes = append(s.Notes, whyNoDetector(noDetector))
 	}
+	if err := s.measureBusy(ctx, browser, at.site); err != nil {
+		s.Notes = append(s.Notes, "A busy machine was not measured: "+err.Error())
+	}
 	if err := s.measurePage(ctx, at); err != nil {
 		s.Notes = append(s.Notes, "The page was not measured: "+err.Error())
 	}

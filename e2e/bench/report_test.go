@@ -103,8 +103,10 @@ func TestPageChecks(t *testing.T) {
 			{lines[1].name, tfjs, 4000},
 		},
 	}
+	s.Busy = &busy{MedianMs: 20, CrewMs: append(slices.Repeat([]float64{30}, 18), 100, 50), Threads: 1}
 	have := s.markdown()
 	for _, want := range []string{
+		"FAIL: 7. float32, 1.0/224, all processors but one taken: 95% of a crew's passes within 3 times the median of one thread (5.00; median 30.0 beside 20.0 ms; 1 thread in the end)",
 		"FAIL: 5. the page: its own code takes at most 5 % of the time (at worst 7.0 %, the panel time)",
 		"PASS: 5. the page: a camera's frame at 224 pixels, without the network: at most 0.11 times a pass of 1.0/224 (0.10)",
 		"PASS: 5. the page: a move of a slider in float32: at most 2.7 times a pass of 1.0/224 (2.00)",

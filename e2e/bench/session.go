@@ -29,6 +29,7 @@ type session struct {
 
 	Detector []*result  `json:",omitempty"` // what each runtime took for the SSD detector
 	Page     *pageCosts `json:",omitempty"` // nil if it was not measured
+	Busy     *busy      `json:",omitempty"` // the same
 }
 
 // loaded is what a contestant's page has loaded.

@@ -7,13 +7,13 @@ import { get } from "./told.js";
 
 /** @typedef {import("./client.js").EngineClient} EngineClient */
 
-/** What a link may ask for that leaves the first answer as it is. */
-const HARMLESS = ["theme", "lang", "panel", "hide", "embed"];
+/** What a link may ask for that leaves the first answer as it is, besides what panels keep there, under names with dots. */
+const HARMLESS = ["mirror", "seen", "theme", "lang", "panel", "hide", "embed"];
 
 /** What the site builder says that the engine runs first; null: nothing, or the link asks for something else. */
 function wanted() {
   const asked = [...new URLSearchParams(location.hash.slice(1)).keys()];
-  if (location.search || asked.some((key) => !HARMLESS.includes(key))) return null;
+  if (location.search || asked.some((key) => !key.includes(".") && !HARMLESS.includes(key))) return null;
   return JSON.parse(/** @type {HTMLElement} */ (document.getElementById("first")).textContent);
 }
 

@@ -3,17 +3,21 @@ package link_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"mobilenet/wasm/internal/link"
 )
 
+// full has every member.
+var full = link.State{
+	Alpha: 0.5, Resolution: 160, Arithmetic: "scalar", Format: "int8", Cores: 2, Weights: "random",
+	Source: "sample/traffic light", Mirror: "on", Seen: "large", Among: "504,769-770", Theme: "dark", Language: "ko", Panel: "time",
+	Hide: "header,tab-paper", Embed: true, Rest: "figure.budget=20&time.view=table",
+}
+
 func TestState(t *testing.T) {
-	full := link.State{
-		Alpha: 0.5, Resolution: 160, Arithmetic: "scalar", Format: "int8", Cores: 2, Weights: "random",
-		Source: "sample/traffic light", Mirror: "on", Seen: "large", Among: "504,769-770", Theme: "dark", Language: "ko", Panel: "time",
-		Hide: "header,tab-paper", Embed: true, Rest: "figure.budget=20&time.view=table",
-	}
 	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&format=int8&cores=2&weights=random&source=sample/traffic+light&mirror=on&seen=large&among=504,769-770&theme=dark&lang=ko&panel=time&hide=header,tab-paper&embed=1&figure.budget=20&time.view=table"
 	if got := full.Hash(); got != hash {
 		t.Errorf("have %s, want %s", got, hash)
@@ -64,6 +68,33 @@ func TestBeforeTheProgram(t *testing.T) {
 		if have.Theme != c.Theme || have.Language != c.Language || have.Hide != c.Hide || have.Embed != c.Embed {
 			t.Errorf("%s: %s: have %+v, want %+v", c.Name, c.Hash, have, c)
 		}
+	}
+}
+
+// web/first.js answers a picture before the program has come unless the link asks for what changes that answer: what is new
+// in a link is among these, or harmless.
+func TestHarmless(t *testing.T) {
+	script, err := os.ReadFile("../../../web/first.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(script), "const HARMLESS = ")
+	list, _, _ = strings.Cut(list, ";")
+	var have []string
+	if err := json.Unmarshal([]byte(list), &have); err != nil {
+		t.Fatalf("HARMLESS: %s: %v, want names", list, err)
+	}
+	have = append(have, "alpha", "resolution", "arithmetic", "format", "cores", "weights", "source", "among")
+	var want []string
+	for pair := range strings.SplitSeq(strings.TrimPrefix(full.Hash(), "#"), "&") {
+		if key, _, _ := strings.Cut(pair, "="); !strings.Contains(key, ".") { // which are panels'
+			want = append(want, key)
+		}
+	}
+	slices.Sort(have)
+	slices.Sort(want)
+	if !slices.Equal(have, want) {
+		t.Errorf("have the members %q, want those of a link: %q", have, want)
 	}
 }
 

@@ -119,11 +119,16 @@ func (s *pageSite) testFirstAnswer(t *testing.T) {
 			if evaluate[bool](v, `!document.getElementById("alpha").disabled`) {
 				t.Fatal("the page's program has come, want it held back")
 			}
+			v.wantText("alpha-value", "0.25")
+			meaning := v.text("alpha-text")
 			early := evaluate[[]string](v, rows)
 			release()
 			v.wait(`parseFloat(document.getElementById("latency").textContent) > 0`, "the program's answers")
 			if have := evaluate[[]string](v, rows); !slices.Equal(have, early) {
 				t.Errorf("have %q before the program and %q from it, want the same", early, have)
+			}
+			if have := v.text("alpha-text"); have != meaning {
+				t.Errorf("have of the width %q before the program and %q from it, want the same", meaning, have)
 			}
 		})
 	}

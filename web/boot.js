@@ -54,9 +54,10 @@ function stopped(title, message) {
 async function start() {
   const language = chosenLanguage(), engine = new EngineClient(bestBinary());
   engine.ready();
-  const compiled = answerFirst(engine, language).then(() => compile(PAGE));
+  const spoken = speak(language);
+  const compiled = answerFirst(engine, language, spoken).then(() => compile(PAGE));
   compiled.catch(() => {}); // heard of below, after the texts, which would write over the message
-  texts = await speak(language);
+  texts = await spoken;
   const module = await compiled;
   /** @type {Offered} */
   const offered = {

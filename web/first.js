@@ -3,7 +3,7 @@
 // the picture on the stage with the network that the page starts with. The program then asks the same engine for the same.
 
 import { decodePhoto } from "./photo.js";
-import { get } from "./told.js";
+import { get, inWords } from "./told.js";
 
 /** @typedef {import("./client.js").EngineClient} EngineClient */
 
@@ -21,17 +21,19 @@ function wanted() {
  * Has the engine answer the picture on the stage. It fails silently: the program asks again, and says what is wrong.
  * @param {EngineClient} engine
  * @param {string} language of the classes' names
+ * @param {Promise<Record<string, string>>} texts in that language
  * @returns {Promise<void>} when what is needed has come: others may then use the line
  */
-export async function answerFirst(engine, language) {
-  const network = wanted();
-  if (!network) return;
-  const { weights } = network, picture = /** @type {HTMLImageElement} */ (document.querySelector("#stage img"));
+export async function answerFirst(engine, language, texts) {
+  const first = wanted();
+  if (!first) return;
+  const { channels, ...network } = first, { weights } = network, picture = /** @type {HTMLImageElement} */ (document.querySelector("#stage img"));
   weights.url = new URL(weights.url, document.baseURI).href;
   const come = [
     get(weights.url).then((response) => response.arrayBuffer()).then((buffer) => { weights.buffer = buffer; }),
     get(picture.src).then((response) => response.blob()).then(decodePhoto),
   ];
+  texts.then((known) => place(network.alpha, inWords({ key: "alpha.meaning", values: channels }, known))).catch(() => {});
   answer(engine, language, network, come).catch(() => {});
   await Promise.allSettled([engine.compiled(), ...come]);
 }
@@ -44,6 +46,17 @@ async function answer(engine, language, network, come) {
   await engine.request({ kind: "configure", threads: 1, cold: true, ...network });
   const { top } = await engine.request({ kind: "frame", bitmap, captureMs: 0, top: 5 });
   show(top, await names);
+}
+
+/** Puts the slider of α where the network is, and beneath it what that means, unless the program has. */
+function place(alpha, meaning) {
+  const part = (name) => /** @type {HTMLInputElement} */ (document.getElementById(`alpha${name}`));
+  const slider = part("");
+  if (!slider.disabled) return;
+  slider.value = part("-value").textContent = String(alpha);
+  slider.parentElement?.style.setProperty("--lit", `${100 * alpha}%`);
+  part("-text").innerHTML = meaning;
+  for (const stop of part("-stops").children) stop.classList.toggle("on", stop.textContent === slider.value);
 }
 
 /** The names of ImageNet's classes. @returns {Promise<string[]>} */

@@ -7,6 +7,7 @@ import (
 	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/offers"
 	"mobilenet/weights"
+	"mobilenet/weights/layers"
 )
 
 // first returns what the engine runs first when nobody asks for anything, as web/first.js reads it; null if there are no
@@ -18,9 +19,15 @@ func first(classifiers []weights.IndexEntry) (string, error) {
 	if !ok {
 		return "null", nil
 	}
-	// The members are those of package message's Configure and Weights.
+	full := layers.Table1()
+	firstFull, lastFull := full[0].Out.Channels, full[full.Features()].Out.Channels
+	// The members are those of package message's Configure and Weights, and the values of the text alpha.meaning.
 	text, err := json.Marshal(map[string]any{
 		"alpha": c.Alpha, "resolution": c.Resolution, "precision": c.Precision,
+		"channels": map[string]int{
+			"first": layers.Channels(firstFull, c.Alpha), "firstFull": firstFull,
+			"last": layers.Channels(lastFull, c.Alpha), "lastFull": lastFull,
+		},
 		"weights": map[string]any{
 			"source": "url", "url": "weights/" + file.File, "bytes": file.Bytes, "sha256": file.SHA256, "keep": file.Own(),
 		},

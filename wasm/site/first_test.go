@@ -18,8 +18,8 @@ func TestFirst(t *testing.T) {
 		want  string
 	}{
 		{"nothing", nil, `null`},
-		{"ours", own, `{"alpha":0.25,"precision":"f32","resolution":160,"weights":{"bytes":10,"keep":true,"sha256":"ab","source":"url","url":"weights/own-0.25.safetensors"}}`},
-		{"Google's too", append(own, official), `{"alpha":0.5,"precision":"f32","resolution":160,"weights":{"bytes":30,"keep":false,"sha256":"ef","source":"url","url":"weights/official.safetensors"}}`},
+		{"ours", own, `{"alpha":0.25,"channels":{"first":8,"firstFull":32,"last":256,"lastFull":1024},"precision":"f32","resolution":160,"weights":{"bytes":10,"keep":true,"sha256":"ab","source":"url","url":"weights/own-0.25.safetensors"}}`},
+		{"Google's too", append(own, official), `{"alpha":0.5,"channels":{"first":16,"firstFull":32,"last":512,"lastFull":1024},"precision":"f32","resolution":160,"weights":{"bytes":30,"keep":false,"sha256":"ef","source":"url","url":"weights/official.safetensors"}}`},
 	} {
 		if have, err := first(c.index); have != c.want || err != nil {
 			t.Errorf("%s: have %s, %v, want %s", c.name, have, err, c.want)

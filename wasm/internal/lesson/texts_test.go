@@ -109,25 +109,25 @@ func TestFigures(t *testing.T) {
 		want []string
 	}{
 		{"lessons.width-because", []string{one(narrow), "25%"}},
-		{"teach.width-expect", []string{one(narrow), whole(100 * phone(t, 0.5, 160, "f32") / phone(t, 1, 160, "f32"))}},
-		{"teach.width-ask", []string{one(share(cost(t, 0.25, 160), cost(t, 1, 160))), "6.25"}},
+		{"teachers.width-expect", []string{one(narrow), whole(100 * phone(t, 0.5, 160, "f32") / phone(t, 1, 160, "f32"))}},
+		{"teachers.width-ask", []string{one(share(cost(t, 0.25, 160), cost(t, 1, 160))), "6.25"}},
 		{"lessons.resolution-read-1", []string{"0.571"}},
 		{"lessons.resolution-because", []string{one(1e4 / few), one(100 * 128. * 128 / 224 / 224), one(largestPair(t, 1, 224)), one(largestPair(t, 1, 128))}},
-		{"teach.resolution-wrong", []string{whole(100 * 128. / 224)}},
-		{"teach.resolution-expect", []string{one(1e4 / few), whole(100 * phone(t, 0.5, 128, "f32") / phone(t, 0.5, 224, "f32"))}},
+		{"teachers.resolution-wrong", []string{whole(100 * 128. / 224)}},
+		{"teachers.resolution-expect", []string{one(1e4 / few), whole(100 * phone(t, 0.5, 128, "f32") / phone(t, 0.5, 224, "f32"))}},
 		{"lessons.both-because", []string{
 			one(70.6 - 68.4), one(63.7 - 50.6), // of Table 6
 			one(top1(t, 0.5, 128, false)), one(top1(t, 0.25, 224, false)), one(top1(t, 0.75, 160, false)), one(top1(t, 1, 128, false)),
 		}},
-		{"teach.both-expect", []string{one(both)}},
+		{"teachers.both-expect", []string{one(both)}},
 		{"lessons.time-read-3", []string{one(depthwise)}},
-		{"teach.time-expect", []string{one(depthwise)}},
+		{"teachers.time-expect", []string{one(depthwise)}},
 		{"lessons.separable-because", []string{one(1 / race.Reduction()), one(71.7 - 70.6)}}, // of Table 4
-		{"teach.separable-expect", []string{one(1 / race.Reduction()), one(4 * float64(race.StandardWeights()) / 1e6)}},
+		{"teachers.separable-expect", []string{one(1 / race.Reduction()), one(4 * float64(race.StandardWeights()) / 1e6)}},
 		{"lessons.int8-because", []string{one(top1(t, 0.5, 160, false) - top1(t, 0.5, 160, true))}},
-		{"teach.int8-expect", []string{one(phone(t, 0.5, 160, "f32") / phone(t, 0.5, 160, "int8"))}},
+		{"teachers.int8-expect", []string{one(phone(t, 0.5, 160, "f32") / phone(t, 0.5, 160, "int8"))}},
 		{"lessons.slip-because", []string{lesson.Printed()[2], fmt.Sprint(counted[2]), strconv.FormatFloat(corrected, 'f', 2, 64)}},
-		{"teach.slip-expect", []string{lesson.Printed()[2], fmt.Sprint(counted[2]), strconv.FormatFloat(printed, 'f', 2, 64), strconv.FormatFloat(100-printed, 'f', 2, 64)}},
+		{"teachers.slip-expect", []string{lesson.Printed()[2], fmt.Sprint(counted[2]), strconv.FormatFloat(printed, 'f', 2, 64), strconv.FormatFloat(100-printed, 'f', 2, 64)}},
 	} {
 		for language, table := range tables(t) {
 			for _, want := range test.want {
@@ -158,7 +158,7 @@ func TestRanges(t *testing.T) {
 	} {
 		l := of(t, id)
 		for language, table := range tables(t) {
-			text := table["teach."+id+"-expect"]
+			text := table["teachers."+id+"-expect"]
 			found := ends.FindStringSubmatch(text)
 			if found == nil {
 				t.Errorf("%s: %s: have %q, want it to begin with a range", language, id, text)
@@ -194,7 +194,7 @@ func TestWrittenFigures(t *testing.T) {
 		t.Errorf("lessons.both-because: have %.3f fewer, want about a tenth", fewer)
 	}
 	if have := strconv.FormatInt((a.MultiplyAdds+50_000)/100_000, 10) + " " + strconv.FormatInt((b.MultiplyAdds+50_000)/100_000, 10); have != "410 492" {
-		t.Errorf("teach.both-expect: have %s hundred thousands, want 41.0 and 49.2 million", have)
+		t.Errorf("teachers.both-expect: have %s hundred thousands, want 41.0 and 49.2 million", have)
 	}
 	if c := lesson.RaceLayer; c.StandardWeights() != 2_359_296 || c.SeparableWeights() != 266_752 {
 		t.Errorf("lessons.separable-because: have %d and %d weights, want 2.36 and 0.27 million", c.StandardWeights(), c.SeparableWeights())
@@ -215,10 +215,10 @@ func TestTexts(t *testing.T) {
 				keys = append(keys, "lessons."+l.ID+"-"+part)
 			}
 			for _, part := range []string{"aim", "wrong", "expect", "ask", "mind"} {
-				keys = append(keys, "teach."+l.ID+"-"+part)
+				keys = append(keys, "teachers."+l.ID+"-"+part)
 			}
-			if wrong := table["teach."+l.ID+"-wrong"]; !strings.Contains(wrong, l.Write(l.Common)) {
-				t.Errorf("%s: have teach.%s-wrong %q, want it to say %s", language, l.ID, wrong, l.Write(l.Common))
+			if wrong := table["teachers."+l.ID+"-wrong"]; !strings.Contains(wrong, l.Write(l.Common)) {
+				t.Errorf("%s: have teachers.%s-wrong %q, want it to say %s", language, l.ID, wrong, l.Write(l.Common))
 			}
 			if _, ok := l.Reference(make([]float64, l.Values())); ok {
 				keys, sources = append(keys, "lessons."+l.ID+"-bar"), append(sources, l.ReferenceSource())

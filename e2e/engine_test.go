@@ -43,6 +43,7 @@ func TestEngine(t *testing.T) {
 	t.Run("memory of slots", s.testSlotsMemory)
 	t.Run("activation map", s.testActivationMap)
 	t.Run("among", s.testAmong)
+	t.Run("features", s.testFeatures)
 	t.Run("inspect", s.testInspect)
 	t.Run("layers and architectures", s.testLayersAndArchitectures)
 	t.Run("race", s.testRace)

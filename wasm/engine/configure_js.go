@@ -122,7 +122,7 @@ func (e *engine) load(ctx context.Context, r request) (*loaded, bool, error) {
 		return nil, false, err
 	}
 	l := &loaded{
-		key: key, slot: r.slot, network: n, meta: f.bundle.Meta, assumed: f.bundle.Assumed, bytes: f.bytes, random: f.random,
+		key: key, slot: r.slot, network: n, meta: f.bundle.Meta, assumed: f.bundle.Assumed, bytes: f.bytes, digest: f.digest, random: f.random,
 	}
 	e.cache.put(l)
 	return l, false, nil
@@ -185,6 +185,7 @@ func configured(l *loaded, warmup time.Duration) message.Configured {
 		Licence:           m.Licence,
 		Random:            l.random,
 		WarmupMs:          milliseconds(warmup),
+		Digest:            l.digest,
 		Crew:              message.Crew{Threads: 1}, // web/engine.js knows of others
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"syscall/js"
 	"testing"
+	"unsafe"
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/message"
@@ -55,6 +57,7 @@ func testFrame(t *testing.T, precision string) {
 	found := int32(0)
 	allocations := testing.AllocsPerRun(20, func() {
 		found = answer(0, 5, firstClass)
+		features(0)
 		forward(0)
 	})
 	if allocations != 0 {
@@ -87,6 +90,41 @@ func testFrame(t *testing.T, precision string) {
 	for i := 3; i < len(theEngine.slots[0].preview); i += 4 {
 		if theEngine.slots[0].preview[i] != 255 {
 			t.Fatalf("have a preview whose pixel %d is not opaque", i/4)
+		}
+	}
+}
+
+// The features of a frame are those that the same network computes of the same input, to the bit.
+func TestFeatures(t *testing.T) {
+	for _, precision := range []model.Precision{model.Float32, model.Int8} {
+		theEngine = newEngine()
+		m := random()
+		m.Precision = precision.String()
+		mustConfigure(t, &theEngine, m)
+		theEngine.pixels(200)
+		for i := range theEngine.picture.rgba {
+			theEngine.picture.rgba[i] = byte(i * 7919)
+		}
+		answer(0, 1, noClass)
+		running := theEngine.slots[0].current.network
+		bundle, err := model.RandomWeights(running.Spec(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := model.Build(running.Spec(), bundle, precision)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.SetISA(running.ISA())
+		copy(n.Input(), running.Input())
+		n.Forward()
+		net := new(message.Net)
+		if err := message.Read(theEngine.describe(message.A).(js.Value), net); err != nil {
+			t.Fatal(err)
+		}
+		have := unsafe.Slice((*float32)(features(0)), net.FeatureCount)
+		if want := n.Features(); !slices.Equal(have, want) || slices.Max(want) == 0 {
+			t.Errorf("%v: have features %v, want %v", precision, have, want)
 		}
 	}
 }

@@ -97,12 +97,13 @@ func (e *engine) describe(name message.Slot) any {
 		return err.Error()
 	}
 	n := s.current.network
-	spec := n.Spec()
+	spec, table := n.Spec(), n.Layers()
 	return message.Object(&message.Net{
 		Slot: at, Name: name, Generation: int(e.generations[at]),
 		Alpha: spec.Alpha, Resolution: spec.Resolution, Classes: spec.Classes, ISA: n.ISA().String(), Precision: n.Precision().String(),
 		Input: address(n.Input()), Preview: address(s.preview), Layers: address(s.layers), LayerCount: len(s.layers),
 		Outcome: int(uintptr(unsafe.Pointer(&s.outcome))), Explained: address(s.explained), Cells: len(s.explained),
+		FeatureCount: table[table.Features()].Out.Channels,
 	})
 }
 
@@ -220,6 +221,13 @@ func (s *slot) explain(class int) int {
 	}
 	n.ActivationMap(s.explained, logit)
 	return class
+}
+
+// features returns where the features of a slot's last pass are. How many there are is in its [message.Net].
+//
+//go:wasmexport features
+func features(at int32) unsafe.Pointer {
+	return unsafe.Pointer(unsafe.SliceData(theEngine.slots[at].current.network.Features()))
 }
 
 // forward runs a slot's network and returns where its logits are.

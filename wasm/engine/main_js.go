@@ -42,7 +42,8 @@ type loaded struct {
 	network *model.Network
 	meta    weights.Meta
 	assumed weights.Assumed
-	bytes   int64 // of the file
+	bytes   int64  // of the file
+	digest  string // see weightsFile
 	random  bool
 }
 

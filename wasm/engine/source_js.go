@@ -31,7 +31,8 @@ type weightsSource interface {
 // weightsFile is what a source gives.
 type weightsFile struct {
 	bundle *weights.Bundle
-	bytes  int64 // of the file
+	bytes  int64  // of the file
+	digest string // SHA-256 of the file, hexadecimal, "" if there is none
 	random bool
 }
 
@@ -125,15 +126,16 @@ func (s urlSource) read(ctx context.Context, r request) (weightsFile, error) {
 		content = d
 	}
 	defer content.Close()
-	digest, size := sha256.New(), new(counter)
-	b, err := r.readWeights(io.TeeReader(content, io.MultiWriter(digest, size)), name)
-	if have := hex.EncodeToString(digest.Sum(nil)); err == nil && s.sha256 != "" && have != strings.ToLower(s.sha256) {
+	sum, size := sha256.New(), new(counter)
+	b, err := r.readWeights(io.TeeReader(content, io.MultiWriter(sum, size)), name)
+	have := hex.EncodeToString(sum.Sum(nil))
+	if err == nil && s.sha256 != "" && have != strings.ToLower(s.sha256) {
 		err = &told.Error{
 			English: fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256),
 			Key:     "why.damaged", Values: []string{"file", name},
 		}
 	}
-	return weightsFile{bundle: b, bytes: int64(*size)}, err
+	return weightsFile{bundle: b, bytes: int64(*size), digest: have}, err
 }
 
 // counter counts the bytes that are written to it.
@@ -177,7 +179,8 @@ func (s fileSource) file() string {
 
 func (s fileSource) read(_ context.Context, r request) (weightsFile, error) {
 	b, err := r.readWeights(bytes.NewReader(s.data), s.name)
-	return weightsFile{bundle: b, bytes: int64(len(s.data))}, err
+	sum := sha256.Sum256(s.data)
+	return weightsFile{bundle: b, bytes: int64(len(s.data)), digest: hex.EncodeToString(sum[:])}, err
 }
 
 // otherModels are the texts that say what a file is that is no MobileNet v1.

@@ -52,6 +52,7 @@ type Configured struct {
 	Licence           string
 	Random            bool // the weights are drawn: real times, meaningless answers
 	WarmupMs          float64
+	Digest            string // SHA-256 of the file, hexadecimal; "" of random and raw weights
 	Crew
 }
 
@@ -77,6 +78,7 @@ type Result struct {
 	Layers     []float64 // what each layer took, ms
 	Pixels     js.Value  // what the network saw: ArrayBuffer, [resolution, resolution, 4], RGBA
 	Cam        Cam       // of no rows unless one was asked for
+	Features   []float32 // the mean of each channel of the last feature map, unless nobody asked for them
 	Resolution int       // pixels
 	Crew
 }
@@ -250,4 +252,6 @@ type Net struct {
 	Outcome    int // float64: ms of resizing, ms of the network, class of the map, share of the set, then of each answer class and probability
 	Explained  int // float32, [cells]: the class activation map, a square
 	Cells      int
+
+	FeatureCount int // float32: how many there are where the program's features says
 }

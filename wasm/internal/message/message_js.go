@@ -50,6 +50,7 @@ var (
 	jsArray      = js.Global().Get("Array")
 	jsObject     = js.Global().Get("Object")
 	uint8Array   = js.Global().Get("Uint8Array")
+	float32Array = js.Global().Get("Float32Array")
 	float64Array = js.Global().Get("Float64Array")
 )
 
@@ -167,10 +168,9 @@ func readMember(v js.Value, name string, field reflect.Value) error {
 			return fmt.Errorf("message: %s %v: want a whole number", name, v.Float())
 		}
 	case *[]float64: // all at once, since layers' times come with every frame
-		array := float64Array.Call("from", v)
-		*at = make([]float64, array.Length())
-		bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*at))), 8*len(*at))
-		js.CopyBytesToGo(bytes, uint8Array.New(array.Get("buffer")))
+		*at = numbers[float64](float64Array, v)
+	case *[]float32:
+		*at = numbers[float32](float32Array, v)
 	default:
 		if field.Kind() == reflect.Struct {
 			return read(v, field)
@@ -185,6 +185,15 @@ func readMember(v js.Value, name string, field reflect.Value) error {
 		}
 	}
 	return nil
+}
+
+// numbers copies numbers, by a typed array of JavaScript's for their Go type.
+func numbers[T float32 | float64](typed, from js.Value) []T {
+	array := typed.Call("from", from)
+	list := make([]T, array.Length())
+	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), len(list)*int(unsafe.Sizeof(T(0))))
+	js.CopyBytesToGo(bytes, uint8Array.New(array.Get("buffer")))
+	return list
 }
 
 // one says a type of JavaScript's in words.

@@ -45,7 +45,7 @@ func fill(t *testing.T, v reflect.Value, n *int) {
 		v.SetBool(true)
 	case reflect.Int:
 		v.SetInt(int64(*n) << 40)
-	case reflect.Float64:
+	case reflect.Float32, reflect.Float64:
 		v.SetFloat(-0.25 * float64(*n))
 	case reflect.String:
 		v.SetString(fmt.Sprint("α", *n))

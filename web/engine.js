@@ -21,6 +21,8 @@
 //   LoadDetector → DetectorLoaded   a detector is built beside the slots
 //   DropDetector → DetectorDropped  it gives its memory back
 //   Detect    → Detections       the detector searches a picture; slots.js
+//   ReadHead  → HeadResult       a head is read from its file
+//   WriteHead → HeadFile         a head's file is written
 //   Labels    → LabelsResult     the names of ImageNet's classes
 //   SelfTest  → SelfTestResult   the kernels' checks
 //   Work      → Working          {rank, size, counters, memory}, from the leader of a crew (crew.js): this worker computes

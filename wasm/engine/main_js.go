@@ -156,6 +156,10 @@ func (e *engine) serve(ctx context.Context, request message.Message) (message.Me
 	case *message.Forget:
 		e.memory = memory{}
 		return e.memory.remembered(), nil
+	case *message.ReadHead:
+		return readHead(m)
+	case *message.WriteHead:
+		return writeHead(m)
 	case *message.Labels:
 		return &message.LabelsResult{Labels: weights.Labels()}, nil
 	case *message.SelfTest:

@@ -108,6 +108,10 @@ func value(field reflect.Value) any {
 		return v
 	case error:
 		return told.Object(v)
+	case []float32: // all at once, since a head has many
+		array := float32Array.New(len(v))
+		js.CopyBytesToJS(uint8Array.New(array.Get("buffer")), unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v)))
+		return array
 	}
 	switch field.Kind() {
 	case reflect.Struct:

@@ -21,7 +21,7 @@ var (
 	answers = []Message{
 		&Ready{}, &Progress{}, &Failure{}, &Superseded{}, &Configured{}, &Prefetched{}, &Released{}, &Result{}, &Results{}, &BenchResult{},
 		&RaceResult{}, &PeakResult{}, &MapsResult{}, &FiltersResult{}, &Remembered{}, &Broken{},
-		&DetectorLoaded{}, &DetectorDropped{}, &Detections{}, &LabelsResult{}, &SelfTestResult{},
+		&DetectorLoaded{}, &DetectorDropped{}, &Detections{}, &HeadResult{}, &HeadFile{}, &LabelsResult{}, &SelfTestResult{},
 	}
 )
 

@@ -10,7 +10,8 @@ import (
 func requests() []Message {
 	return []Message{
 		new(Configure), new(Prefetch), new(Release), new(Break), new(Race), new(Peak), new(Maps), new(Filters), new(Remember),
-		new(Forget), new(LoadDetector), new(DropDetector), new(Labels), new(SelfTest),
+		new(Forget), new(LoadDetector), new(DropDetector), new(ReadHead), new(WriteHead),
+		new(Labels), new(SelfTest),
 	}
 }
 

@@ -6,6 +6,7 @@ import * as album from "./album.js";
 import * as browser from "./browser.js";
 import { Camera } from "./camera.js";
 import { EngineClient } from "./client.js";
+import * as collection from "./collection.js";
 import { answerFirst } from "./first.js";
 import { chosenLanguage, speak } from "./language.js";
 import { decodePhoto } from "./photo.js";
@@ -25,6 +26,7 @@ import { get, inWords } from "./told.js";
  * @property {(blob: Blob) => Promise<ImageBitmap>} decodePhoto
  * @property {typeof album} album
  * @property {typeof browser} browser
+ * @property {typeof collection} collection
  * @property {() => Promise<void>} checkCanvas
  * @property {typeof get} get
  */
@@ -70,6 +72,7 @@ async function start() {
     decodePhoto,
     album,
     browser,
+    collection,
     checkCanvas: async () => checkCanvas(),
     get,
   };

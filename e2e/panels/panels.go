@@ -20,6 +20,11 @@ func click(selector string) string {
 	return fmt.Sprintf("document.querySelector(%q).click()", selector)
 }
 
+// hold is the JavaScript that presses the button that collects pictures of a class to teach.
+func hold(class int) string {
+	return fmt.Sprintf(`document.querySelector("#panel [data-class='%d'] .teach-hold").click()`, class)
+}
+
 // wait is the JavaScript that does nothing.
 const wait = "void 0"
 
@@ -60,6 +65,19 @@ var tasks = map[string]task{
 	"photos": {steps: []step{
 		{click("#photos-drawn"), `!document.getElementById("photos-labels").hidden`},
 		{click("#photos-start"), `!document.getElementById("photos-found").hidden && document.getElementById("photos-progress").hidden`},
+	}},
+	"teach": {steps: []step{
+		{wait, `document.querySelectorAll("#panel .teach-hold").length >= 3`},
+		{hold(1), `document.querySelector("#panel [data-class='1'] .teach-strip img")`},
+		{
+			`(() => { window.before = document.querySelector(".sample[aria-pressed=true]"); document.querySelector(".sample:last-child").click(); })()`,
+			`document.querySelector(".sample:last-child[aria-pressed=true]")`,
+		},
+		{hold(2), `document.querySelector("#panel [data-class='2'] .teach-strip img")`},
+		{hold(2), `document.querySelectorAll("#panel [data-class='2'] .teach-strip img").length > 1`},
+		{`window.before?.click()`, `!window.before || window.before.matches("[aria-pressed=true]")`},
+		{hold(1), `document.querySelectorAll("#panel [data-class='1'] .teach-strip img").length > 1`},
+		{wait, `document.querySelector("#panel .teach-answers b")?.textContent && !document.querySelector("#panel .teach-found").hidden`},
 	}},
 	"lessons": {steps: []step{
 		{`document.querySelector("#panel [data-lesson=separable]")?.click()`, `document.getElementById("lesson-guess")`}, // unless a link has opened it

@@ -39,6 +39,7 @@ var framed = map[string][]frame{
 	"break":     {{"", "", ".compare-two"}},
 	"detect":    {{"", "", ".detect-body"}, {"-boxes", "#stage", "#stage"}},
 	"photos":    {{"", "#photos-found", ".photos-matrix .scroll"}},
+	"teach":     {{"", "", ".teach-two"}},
 	"lessons":   {{"", ".lesson-guess", ".lesson-compare"}},
 }
 

@@ -178,7 +178,8 @@ func (p *page) Frame(bitmap js.Value, captureMs float64) {
 		bitmap.Call("close")
 		return
 	}
-	frame := &message.Frame{Bitmap: bitmap, CaptureMs: captureMs, Top: readouts.Answered, Among: p.among(), Cam: p.lending.explains()}
+	maps, features := p.lending.wants()
+	frame := &message.Frame{Bitmap: bitmap, CaptureMs: captureMs, Top: readouts.Answered, Among: p.among(), Cam: maps, Features: features}
 	client.Send(p.engine.client, &p.engine.frame, frame, func(result *message.Result, err error) {
 		if err != nil {
 			p.picture.Fail()

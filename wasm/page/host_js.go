@@ -43,8 +43,15 @@ func (h host) Ask(ctx context.Context, request message.Message) (js.Value, error
 	return borrower(h).Ask(ctx, request)
 }
 
-func (h host) Watch(f func(*message.Result)) (stop func())   { return h.p.watch(watcher{hear: f}) }
-func (h host) Explain(f func(*message.Result)) (stop func()) { return h.p.watch(watcher{f, true}) }
+func (h host) Watch(f func(*message.Result)) (stop func()) { return h.p.watch(watcher{hear: f}) }
+
+func (h host) Explain(f func(*message.Result)) (stop func()) {
+	return h.p.watch(watcher{hear: f, explains: true})
+}
+
+func (h host) Features(f func(*message.Result)) (stop func()) {
+	return h.p.watch(watcher{hear: f, features: true})
+}
 
 func (h host) Picture(ctx context.Context) (js.Value, error) { return h.p.picture.Copy(ctx) }
 func (h host) Overlay() dom.HTMLElement                      { return node.Get[dom.HTMLElement]("overlay") }
@@ -65,6 +72,13 @@ func (p *page) threads() int {
 		return 1
 	}
 	return p.engine.runs.Threads
+}
+
+func (h host) Running() *message.Configured {
+	if r := h.p.engine.live(); r != nil && !h.p.lending.out {
+		return r.Configured
+	}
+	return nil
 }
 
 func (h host) Layers() (layers.Table, bool) {

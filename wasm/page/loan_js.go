@@ -23,16 +23,15 @@ type lending struct {
 type watcher struct {
 	hear     func(*message.Result)
 	explains bool // they come with class activation maps
+	features bool // they come with features
 }
 
-// explains tells whether live answers are to come with class activation maps.
-func (l *lending) explains() bool {
+// wants tells with what live answers are to come: class activation maps, features.
+func (l *lending) wants() (maps, features bool) {
 	for _, w := range l.live {
-		if w.explains {
-			return true
-		}
+		maps, features = maps || w.explains, features || w.features
 	}
-	return false
+	return maps, features
 }
 
 // errNoEngine is what a panel hears whose engine stopped.

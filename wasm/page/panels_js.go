@@ -11,6 +11,7 @@ import (
 	"mobilenet/wasm/page/internal/paper"
 	"mobilenet/wasm/page/internal/photos"
 	"mobilenet/wasm/page/internal/separable"
+	"mobilenet/wasm/page/internal/teach"
 )
 
 // panels are the panels of the page in the order of their tabs.
@@ -21,6 +22,7 @@ var panels = []panel.Entry{
 	{ID: "compare", New: compare.New},
 	{ID: "break", New: breakage.New},
 	{ID: "photos", New: photos.New},
+	{ID: "teach", New: teach.New},
 	{ID: "detect", New: detector.New},
 	{ID: "paper", New: paper.New},
 	{ID: "lessons", New: lessons.New},

@@ -137,14 +137,15 @@ func (t *tabs) reveal() {
 // photosPanel is the id of the panel of photos.
 const photosPanel = "photos"
 
-// OffersPhotos tells whether the visitor can have the panel of photos.
+// OffersPhotos tells whether the visitor has a panel that takes photos, or can have that of photos.
 func (p *page) OffersPhotos() bool {
-	return !p.state.Hides("panels") && !p.state.Hides("tab-"+photosPanel)
+	_, open := p.tabs.open.(panel.Taker)
+	return open || !p.state.Hides("panels") && !p.state.Hides("tab-"+photosPanel)
 }
 
-// TakePhotos hands files to the panel of photos, which it opens.
+// TakePhotos hands files to the panel that is open, if it takes photos, else to that of photos, which it opens.
 func (p *page) TakePhotos(files []js.Value) {
-	if p.state.Panel != photosPanel {
+	if _, open := p.tabs.open.(panel.Taker); !open {
 		p.openPanel(photosPanel)
 		p.tabs.reveal()
 	}

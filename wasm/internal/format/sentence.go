@@ -8,7 +8,7 @@ import (
 
 // Sentence makes a sentence of an error's text, without the packages' names that lead its parts.
 func Sentence(text string) string {
-	for _, name := range []string{"Error", "engine", "weights", "model", "kernels"} {
+	for _, name := range []string{"Error", "engine", "weights", "model", "kernels", "head"} {
 		text = strings.ReplaceAll(text, ": "+name+": ", ": ")
 		text = strings.TrimPrefix(text, name+": ")
 	}

@@ -57,6 +57,8 @@ type Host interface {
 	Watch(f func(*message.Result)) (stop func())
 	// Explain is Watch for answers that come with class activation maps.
 	Explain(f func(*message.Result)) (stop func())
+	// Features is Watch for answers that come with features.
+	Features(f func(*message.Result)) (stop func())
 	// Picture returns the picture that is shown as an ImageBitmap, the camera's at this moment as a VideoFrame where the
 	// browser has them; the caller closes it or hands it to the engine.
 	Picture(ctx context.Context) (js.Value, error)
@@ -72,6 +74,8 @@ type Host interface {
 
 	// Current is what the visitor has chosen.
 	Current() Configuration
+	// Running is the network that answers the live picture, nil while none does. Another network has another pointer.
+	Running() *message.Configured
 	// Layers returns the layers of the network that runs, as the paper counts them; false if none does.
 	Layers() (layers.Table, bool)
 	// Points are the configurations that the chosen weights offer, in the current arithmetic and number format.

@@ -37,7 +37,7 @@ type Page interface {
 	Frame(bitmap js.Value, capture float64)
 	// OpenWeights opens a file of the visitor's that may hold a network.
 	OpenWeights(file js.Value)
-	// TakePhotos gives files to the panel of photos, see web/album.js, if the visitor can have it.
+	// TakePhotos gives files to a panel that takes photos, see web/album.js, if the visitor can have one.
 	TakePhotos(files []js.Value)
 	OffersPhotos() bool
 }

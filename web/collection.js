@@ -140,14 +140,14 @@ function square(/** @type {number} */ side) {
 }
 
 /**
- * A view of a picture: a share of its middle, turned left to right or not.
- * @param {Blob} blob
+ * A view of a square picture: a share of its middle, turned left to right or not.
+ * @param {ImageBitmapSource} picture
  * @param {number} share 0 to 1
  * @param {boolean} mirrored
  * @returns {Promise<ImageBitmap>}
  */
-export async function view(blob, share, mirrored) {
-  const bitmap = await createImageBitmap(blob);
+export async function view(picture, share, mirrored) {
+  const bitmap = await createImageBitmap(picture);
   const side = Math.round(share * bitmap.width);
   const { canvas, context } = square(side);
   if (mirrored) context.setTransform(-1, 0, 0, 1, side, 0);

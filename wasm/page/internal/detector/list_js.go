@@ -75,21 +75,12 @@ func (l *list) show(ctx context.Context, things []message.Detection) {
 	}
 	l.due = true
 	go func() {
-		if sleep(ctx, listInterval-time.Since(l.shown)) {
+		if panel.Sleep(ctx, listInterval-time.Since(l.shown)) {
 			l.due, l.shown = false, time.Now()
 			l.lay()
 			l.speak(ctx)
 		}
 	}()
-}
-
-// sleep waits, and tells whether ctx lasts.
-func sleep(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-time.After(d):
-	case <-ctx.Done():
-	}
-	return ctx.Err() == nil
 }
 
 // lay brings the list in line with what was found.
@@ -130,7 +121,7 @@ func (l *list) speak(ctx context.Context) {
 	}
 	l.speaking = true
 	go func() {
-		if sleep(ctx, spokenInterval-time.Since(l.spoken)) && l.says != l.said {
+		if panel.Sleep(ctx, spokenInterval-time.Since(l.spoken)) && l.says != l.said {
 			l.said, l.spoken = l.says, time.Now()
 			l.host.Say(l.says)
 		}

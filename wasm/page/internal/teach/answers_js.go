@@ -59,7 +59,7 @@ func (v *view) hear(r *message.Result) {
 	}
 	v.due = true
 	go func() {
-		ok := rest(v.ctx, answerInterval-time.Since(v.shown))
+		ok := panel.Sleep(v.ctx, answerInterval-time.Since(v.shown))
 		v.due, v.shown = false, time.Now()
 		if ok {
 			v.showAnswer()

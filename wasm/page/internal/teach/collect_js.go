@@ -14,6 +14,7 @@ import (
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/teaching"
 	"mobilenet/wasm/page/internal/node"
+	"mobilenet/wasm/page/internal/panel"
 	"mobilenet/wasm/page/internal/site"
 )
 
@@ -169,7 +170,7 @@ func (v *view) hold(label teaching.Label, byKey bool) {
 	row := v.rowOf(label.Class)
 	node.SetClass(row, "collects", true)
 	go func() {
-		for more := true; more; more = rest(ctx, interval) {
+		for more := true; more; more = panel.Sleep(ctx, interval) {
 			bitmap, err := v.host.Picture(v.ctx)
 			if err == nil {
 				err = v.collect(bitmap, label, group)

@@ -7,18 +7,11 @@ import (
 
 	"mobilenet/model/head"
 	"mobilenet/wasm/internal/message"
-	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/internal/teaching"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/training"
 )
-
-// views are what a head is trained on of each picture: the picture itself, and crops and flips of it, by which it learns what
-// does not matter.
-var views = [...]struct {
-	share    float64 // of the picture's middle
-	mirrored bool
-}{{1, false}, {1, true}, {0.8, false}, {0.8, true}}
 
 // backboneOf says which network's features a head reads.
 func backboneOf(r *message.Configured) head.Backbone {
@@ -90,16 +83,12 @@ func (v *view) look(p *picture, running *message.Configured) error {
 
 // see returns the features of a picture's views as the network sees them that answers now, and what its passes took, in ms.
 func see(ctx context.Context, asker panel.Asker, p *picture) (features [][]float32, ms []float64, err error) {
-	for _, view := range views {
-		bitmap, err := promise.Await(ctx, stored().Call("view", p.blob, view.share, view.mirrored))
+	for _, view := range training.Views {
+		seen, took, err := training.Look(ctx, asker, p.blob, view)
 		if err != nil {
 			return nil, nil, err
 		}
-		result, err := panel.Ask(ctx, asker, &message.Frame{Bitmap: bitmap, Top: 1, Features: true})
-		if err != nil {
-			return nil, nil, err
-		}
-		features, ms = append(features, result.Features), append(ms, result.Times.Network)
+		features, ms = append(features, seen), append(ms, took)
 	}
 	return features, ms, nil
 }

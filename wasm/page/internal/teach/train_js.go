@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"mobilenet/model/head"
+	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/training"
 )
 
 // taught is a head, and how well it does.
@@ -25,8 +27,6 @@ type taught struct {
 const (
 	// heldOutShare is the share of the pictures that no head is trained on.
 	heldOutShare = 0.25
-	// slice is how long the training has the page's thread at a time: half a frame at 60 Hz.
-	slice = 8 * time.Millisecond
 	// atMost is the threshold where no wrong answer shows what to reject: the least of a few sure answers would reject
 	// nearly everything that comes after them.
 	atMost = 0.5
@@ -44,20 +44,10 @@ func (v *view) trainSoon() {
 		if t := v.taught; t != nil && t.version == v.version && t.Backbone == v.seen {
 			return
 		}
-		if rest(v.ctx, calm) && turn == v.soon && v.stopHold == nil && v.task.Enough(v.labels()) {
+		if panel.Sleep(v.ctx, calm) && turn == v.soon && v.stopHold == nil && v.task.Enough(v.labels()) {
 			v.train()
 		}
 	}()
-}
-
-// rest waits, and lets others have the thread. It returns false if the context ends.
-func rest(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-time.After(d):
-		return ctx.Err() == nil
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // train trains a head anew on all pictures, in the place of a training that is under way.
@@ -77,7 +67,12 @@ func (v *view) train() {
 	go func() {
 		defer cancel()
 		version, l := v.version, v.lesson(v.seen, v.sight())
+		var drawn time.Time
 		one, err := l.teach(ctx, func(curve []head.Point) {
+			if time.Since(drawn) < redraw {
+				return
+			}
+			drawn = time.Now()
 			v.state.SetTextContent(v.host.Text("teach.training", "n", strconv.Itoa(len(curve))))
 			v.curves.show(v.host, curve, len(l.heldOut) > 0)
 		})
@@ -122,9 +117,9 @@ func (l *lesson) teach(ctx context.Context, show func([]head.Point)) (*taught, e
 	if err != nil {
 		return nil, err
 	}
-	one := &taught{Head: h, heldOut: len(l.heldOut), pictures: len(l.heldOut) + len(l.train)/len(views)}
+	one := &taught{Head: h, heldOut: len(l.heldOut), pictures: len(l.heldOut) + len(l.train)/len(training.Views)}
 	if h.Kind != head.Embedding { // which is good for use as it is
-		if one.Head, one.curve, err = learn(ctx, h, head.Standard(), l.train, l.heldOut, show); err != nil {
+		if one.Head, one.curve, err = training.Train(ctx, h, head.Standard(), l.train, l.heldOut, show); err != nil {
 			return nil, err
 		}
 	}
@@ -159,26 +154,4 @@ func thing(target []float32) int {
 		}
 	}
 	return -1
-}
-
-// learn trains a head in slices of time, between which the page goes on.
-func learn(ctx context.Context, h *head.Head, recipe head.Recipe, train, heldOut []head.Example, show func([]head.Point)) (*head.Head, []head.Point, error) {
-	t, err := head.NewTrainer(h, recipe, train, heldOut)
-	if err != nil {
-		return nil, nil, err
-	}
-	var shown time.Time
-	for !t.Done() {
-		for begun := time.Now(); !t.Done() && time.Since(begun) < slice; {
-			t.Step()
-		}
-		if show != nil && time.Since(shown) > redraw {
-			shown = time.Now()
-			show(t.Curve())
-		}
-		if !rest(ctx, time.Millisecond) {
-			return nil, nil, ctx.Err()
-		}
-	}
-	return t.Head(), t.Curve(), nil
 }

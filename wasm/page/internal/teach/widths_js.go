@@ -14,6 +14,7 @@ import (
 	"mobilenet/wasm/internal/table"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/training"
 )
 
 const widthsMarkup = `<section class="teach-widths" hidden><h2 data-text="teach.widths"></h2><p class="fine" data-source="name" data-text="teach.widths-how"></p>
@@ -128,7 +129,7 @@ func (v *view) follows(before *taught, own, other lesson, wide *taught, version 
 		return err
 	}
 	start, one := time.Now(), &taught{pictures: before.pictures, heldOut: before.heldOut, version: version}
-	if one.Head, one.curve, err = learn(v.ctx, h, recipe, soft(own.train, other.train), soft(own.heldOut, other.heldOut), nil); err != nil {
+	if one.Head, one.curve, err = training.Train(v.ctx, h, recipe, soft(own.train, other.train), soft(own.heldOut, other.heldOut), nil); err != nil {
 		return err
 	}
 	own.judge(one)

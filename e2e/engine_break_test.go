@@ -36,6 +36,22 @@ func (s *engineSite) testRace(t *testing.T) {
 	}
 }
 
+// The parts of a detector take time as they have multiply-adds, roughly; the network that answers stays.
+func (s *engineSite) testParts(t *testing.T) {
+	page := s.labPage(t)
+	have := call[struct {
+		ISA                string
+		Body, Extra, Heads float64
+	}](t, page, `await ask({kind: "timeparts", alpha: 0.25})`)
+	if have.ISA != "simd128" || !(have.Extra > 0 && have.Heads > 0 && have.Body > have.Extra && have.Body > have.Heads) {
+		t.Errorf("have %+v, want times, of which the body has the longest", have)
+	}
+	t.Logf("a detector of α 0.25: body %.2f ms, extra layers %.2f ms, heads %.2f ms", have.Body, have.Extra, have.Heads)
+	wantRejected(t, page, `await ask({kind: "timeparts", alpha: 7})`, "alpha 7", "want")
+	wantRejected(t, page, `await ask({kind: "timeparts", alpha: 1, isa: "avx"})`, `"avx"`, "want scalar")
+	call[any](t, page, `await ask({kind: "bench", runs: 1})`)
+}
+
 // broken is the part of the answer to a break that the tests look at.
 type broken struct {
 	Kind       string

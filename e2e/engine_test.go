@@ -47,6 +47,7 @@ func TestEngine(t *testing.T) {
 	t.Run("inspect", s.testInspect)
 	t.Run("layers and architectures", s.testLayersAndArchitectures)
 	t.Run("race", s.testRace)
+	t.Run("parts of a detector", s.testParts)
 	t.Run("break", s.testBreak)
 	t.Run("self-test", s.testSelfTest)
 	t.Run("death and restart", s.testDeathAndRestart)

@@ -12,6 +12,7 @@
 //   Compare   → Results          several networks answer the same picture; slots.js
 //   Bench     → BenchResult      passes are timed, and layers; measure.js
 //   Race      → RaceResult       a standard convolution against a separable one
+//   TimeParts → PartTimes        the parts of a detector are timed
 //   Peak      → PeakResult       the most multiply-adds that an instruction set makes
 //   Maps      → MapsResult       a layer's feature maps, of the last picture
 //   Filters   → FiltersResult    the first layer's filters

@@ -144,6 +144,8 @@ func (e *engine) serve(ctx context.Context, request message.Message) (message.Me
 		return new(message.DetectorDropped), nil
 	case *message.Race:
 		return race(m)
+	case *message.TimeParts:
+		return e.timeParts(m)
 	case *message.Peak:
 		return peak(m)
 	case *message.Maps:

@@ -73,6 +73,17 @@ func (t Table) SumKind(k Kind) Cost {
 	return c
 }
 
+// SumPart returns the summed cost of the layers of a detector's part p.
+func (t Table) SumPart(p Part) Cost {
+	var c Cost
+	for _, l := range t {
+		if l.Part() == p {
+			c.add(l)
+		}
+	}
+	return c
+}
+
 func (c *Cost) add(l Layer) {
 	c.MultiplyAdds += l.MultiplyAdds()
 	c.Weights += l.Weights()

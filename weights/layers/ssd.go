@@ -1,6 +1,31 @@
 package layers
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
+
+// Part is what a layer of a detector is for.
+type Part uint8
+
+// The parts of a detector, in the order of its layers.
+const (
+	Body  Part = iota // the blocks that a classifier has
+	Extra             // further layers, for larger things
+	Heads             // what each place of the maps says of boxes and classes
+)
+
+// Part returns the part of a detector that the layer belongs to. A classifier is all
+// body.
+func (l Layer) Part() Part {
+	switch {
+	case strings.HasPrefix(l.Name, "extra"):
+		return Extra
+	case strings.HasPrefix(l.Name, "head"):
+		return Heads
+	}
+	return Body
+}
 
 // ssd returns the layers of the SSD detector of Table 13 on a MobileNet body: the
 // thirteen blocks without classifier, four pairs of extra layers (a 1×1 convolution

@@ -85,3 +85,29 @@ func TestFind(t *testing.T) {
 		}
 	}
 }
+
+// The parts of the detector of Table 13 add up to it, and follow one another.
+func TestParts(t *testing.T) {
+	table := mustLayers(t, 1, 300, SSD, 0)
+	sum, before := int64(0), Body
+	for _, c := range []struct {
+		name  string
+		part  Part
+		madds int64
+	}{{"body", Body, 1_055_206_336}, {"extra layers", Extra, 61_612_032}, {"heads", Heads, 120_311_040}} {
+		have := table.SumPart(c.part).MultiplyAdds
+		if have != c.madds {
+			t.Errorf("%s: have %d multiply-adds, want %d", c.name, have, c.madds)
+		}
+		sum += have
+	}
+	if want := table.Sum().MultiplyAdds; sum != want {
+		t.Errorf("have parts of %d multiply-adds, want those of the detector, %d", sum, want)
+	}
+	for _, l := range table {
+		if l.Part() < before {
+			t.Errorf("%s: have part %d after part %d, want them in order", l.Name, l.Part(), before)
+		}
+		before = l.Part()
+	}
+}

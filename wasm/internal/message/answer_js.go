@@ -138,6 +138,14 @@ type RaceResult struct {
 	Separable float64 // depthwise and pointwise after one another
 }
 
+// PartTimes is what the parts of a detector took, the median of each in ms.
+type PartTimes struct {
+	ISA   string
+	Body  float64 // the classifier's blocks
+	Extra float64 // the layers after them
+	Heads float64 // what says where things are, and what they are
+}
+
 // PeakResult is the most multiply-adds per millisecond.
 type PeakResult struct {
 	ISA  string

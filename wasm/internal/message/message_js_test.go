@@ -20,7 +20,7 @@ var (
 	unread  = []Message{&Frame{}, &Compare{}, &Detect{}, &Bench{}}
 	answers = []Message{
 		&Ready{}, &Progress{}, &Failure{}, &Superseded{}, &Configured{}, &Prefetched{}, &Released{}, &Result{}, &Results{}, &BenchResult{},
-		&RaceResult{}, &PeakResult{}, &MapsResult{}, &FiltersResult{}, &Remembered{}, &Broken{},
+		&RaceResult{}, &PartTimes{}, &PeakResult{}, &MapsResult{}, &FiltersResult{}, &Remembered{}, &Broken{},
 		&DetectorLoaded{}, &DetectorDropped{}, &Detections{}, &HeadResult{}, &HeadFile{}, &LabelsResult{}, &SelfTestResult{},
 	}
 )

@@ -9,7 +9,7 @@ import (
 // web/measure.js read those, since what is timed must not wait for objects to be read.
 func requests() []Message {
 	return []Message{
-		new(Configure), new(Prefetch), new(Release), new(Break), new(Race), new(Peak), new(Maps), new(Filters), new(Remember),
+		new(Configure), new(Prefetch), new(Release), new(Break), new(Race), new(TimeParts), new(Peak), new(Maps), new(Filters), new(Remember),
 		new(Forget), new(LoadDetector), new(DropDetector), new(ReadHead), new(WriteHead),
 		new(Labels), new(SelfTest),
 	}
@@ -113,6 +113,12 @@ type Race struct {
 	Runs    *int   // of each, 1 to 1000; nil: 20
 }
 
+// TimeParts times the parts of a detector at 300 pixels, with random weights, so that it needs no file.
+type TimeParts struct {
+	Alpha float64
+	ISA   string // "": the best
+}
+
 // Peak measures the most multiply-adds per millisecond that an instruction set makes, from registers alone. It takes a
 // fifth of a second.
 type Peak struct {
@@ -190,6 +196,7 @@ func (*Frame) answer() *Result                 { return new(Result) }
 func (*Compare) answer() *Results              { return new(Results) }
 func (*Bench) answer() *BenchResult            { return new(BenchResult) }
 func (*Race) answer() *RaceResult              { return new(RaceResult) }
+func (*TimeParts) answer() *PartTimes          { return new(PartTimes) }
 func (*Peak) answer() *PeakResult              { return new(PeakResult) }
 func (*Maps) answer() *MapsResult              { return new(MapsResult) }
 func (*Filters) answer() *FiltersResult        { return new(FiltersResult) }

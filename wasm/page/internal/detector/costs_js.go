@@ -21,27 +21,21 @@ func showCosts(host panel.Host, root dom.HTMLElement, file weights.IndexEntry) {
 	if err != nil {
 		return
 	}
-	var body, extra, heads layers.Table
-	for _, l := range table {
-		switch {
-		case strings.HasPrefix(l.Name, "head"):
-			heads = append(heads, l)
-		case strings.HasPrefix(l.Name, "extra"):
-			extra = append(extra, l)
-		default:
-			body = append(body, l)
-		}
-	}
 	var m strings.Builder
 	m.WriteString(`<table><thead><tr><td></td><th scope="col" data-text="readouts.madds"></th><th scope="col" data-text="readouts.weights"></th></tr></thead><tbody>`)
 	for _, row := range []struct {
-		key   string
-		table layers.Table
-	}{{"classifier", classifier}, {"body", body}, {"extra", extra}, {"heads", heads}, {"all", table}} {
-		cost := row.table.Sum()
+		key  string
+		cost layers.Cost
+	}{
+		{"classifier", classifier.Sum()},
+		{"body", table.SumPart(layers.Body)},
+		{"extra", table.SumPart(layers.Extra)},
+		{"heads", table.SumPart(layers.Heads)},
+		{"all", table.Sum()},
+	} {
 		m.WriteString(`<tr><th scope="row" data-source="name">` +
 			host.HTML("detect.cost-"+row.key, "alpha", format.Multiplier(file.Alpha)) + `</th><td data-source="cost">` +
-			format.Short(cost.MultiplyAdds) + `</td><td data-source="cost">` + format.Short(cost.Weights) + "</td></tr>")
+			format.Short(row.cost.MultiplyAdds) + `</td><td data-source="cost">` + format.Short(row.cost.Weights) + "</td></tr>")
 	}
 	m.WriteString("</tbody></table>")
 	panel.Lay(host, root, m.String())

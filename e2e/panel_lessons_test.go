@@ -142,6 +142,10 @@ var lessonCases = []lessonCase{
 		return missing
 	}, 0.7, 0.72, 0.01},
 	{"agreement", "18", "Agreement is not accuracy", func(r [][]string) float64 { return cell(r, 0, 1) }, 0, 20, 0},
+	{"examples", "2", "How many examples?", func(r [][]string) float64 { return cell(r, 2, 1) }, 12, 20, 0},
+	{"detector", "40", "One backbone, many tasks", func(r [][]string) float64 {
+		return 100 * cell(r, 0, 3) / (cell(r, 0, 3) + cell(r, 1, 3) + cell(r, 2, 3))
+	}, 50, 99, 0.01},
 }
 
 // Every lesson runs to its end; what it says is what its table says; all of it is there again after a reload.
@@ -155,6 +159,7 @@ func (s *pageSite) testEveryLesson(t *testing.T) {
 			v.guess(c.guess)
 			v.measure()
 			rows := v.cells(".lesson-compare .lesson-table")
+			t.Logf("%q", rows)
 			bars := evaluate[[]string](v, `[...document.querySelectorAll(".lesson-compare .lesson-bar b")].map((b) => b.textContent)`)
 			guess, _ := strconv.ParseFloat(c.guess, 64)
 			if have := number(bars[0]); have != guess {

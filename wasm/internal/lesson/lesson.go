@@ -27,8 +27,13 @@ const (
 	Formats                 // ms, then bytes of weights in memory, of float and int8; scenes; the same answers; α; pixels; 8-bit or not
 	Agreement               // scenes; the same answers; right: large, small; alike and wrong; α and pixels: large, small
 	Adding                  // percent of the multiply-adds of each row of Table 2, counted here
+	Teaching                // scenes; of each of three networks α, pixels, right after one look, right after several
+	Detecting               // ms of a detector's parts, as layers.Part has them
 	recipes
 )
+
+// Taught is how many networks are taught, from the smallest to the largest.
+const Taught = 3
 
 // scenes is the place of the number of scenes among the values of Formats: none were answered if it is 0.
 const scenes = 4
@@ -98,6 +103,14 @@ var All = []Lesson{
 		ID: "agreement", Recipe: Agreement,
 		Guess: Range{0, 20, 1, "scenes"}, Close: 1, Near: 4, Common: 20, Panel: "compare",
 	},
+	{
+		ID: "examples", Recipe: Teaching,
+		Guess: Range{0, 20, 1, "scenes"}, Close: 1, Near: 4, Common: 1, Panel: "teach",
+	},
+	{
+		ID: "detector", Recipe: Detecting,
+		Guess: Range{0, 100, 1, "percent"}, Close: 3, Near: 10, Common: 50, Panel: "detect",
+	},
 }
 
 // Index returns the place of a lesson in All, -1 if there is none of that id.
@@ -118,6 +131,10 @@ func (l *Lesson) Values() int {
 		return 9
 	case Agreement:
 		return 9
+	case Teaching:
+		return 1 + 4*Taught
+	case Detecting:
+		return 3
 	}
 	return len(column())
 }

@@ -58,6 +58,8 @@ func TestOutcome(t *testing.T) {
 		{"int8", []float64{9, 3, 4000, 1000, 20, 19, 0.5, 160, 1}, 3, 4},
 		{"slip", []float64{94.86, 3.06, 1.91, 0.18}, 0.71, math.NaN()},
 		{"agreement", []float64{20, 10, 6, 4, 5, 0.5, 160, 0.25, 96}, 10, 6},
+		{"examples", []float64{20, 0.25, 128, 7, 13, 0.5, 128, 13, 16, 0.75, 128, 19, 20}, 19, 7},
+		{"detector", []float64{30, 4, 6}, 75, 100 * 1055.206 / 1237.129},
 	}
 	if len(tests) != len(lesson.All) {
 		t.Errorf("have %d cases, want one for each of %d lessons", len(tests), len(lesson.All))

@@ -11,6 +11,9 @@ import (
 // RaceLayer is the layer that the race is about: that of the paper's Table 3.
 var RaceLayer = layers.Convolution{Window: 3, Inputs: 512, Outputs: 512, Size: 14}
 
+// DetectorAlpha is the width of the detector whose parts are timed: that of the paper's Table 13.
+const DetectorAlpha = 1.0
+
 // Kinds are the kinds of layers whose times are told apart, as Table 2 has them, and the mean.
 var Kinds = [...]layers.Kind{layers.Pointwise, layers.Depthwise, layers.Conv, layers.FullyConnected, layers.Pool}
 
@@ -32,6 +35,10 @@ func (l *Lesson) Outcome(m []float64) float64 {
 		return m[0] / m[1]
 	case Agreement:
 		return m[1]
+	case Teaching:
+		return m[taught(Taught-1)+2]
+	case Detecting:
+		return 100 * m[layers.Body] / sum(m)
 	}
 	missing := 100.0
 	for _, printed := range Printed() {
@@ -42,7 +49,7 @@ func (l *Lesson) Outcome(m []float64) float64 {
 }
 
 // Reference returns what the outcome is set beside: what the multiply-adds, or the bytes, would lead one to expect, or
-// how often the larger network is right. It is false for lessons without.
+// how often the larger network is right, or what was taught to the smallest. It is false for lessons without.
 func (l *Lesson) Reference(m []float64) (float64, bool) {
 	switch l.Recipe {
 	case Times:
@@ -55,9 +62,16 @@ func (l *Lesson) Reference(m []float64) (float64, bool) {
 		return m[2] / m[3], true
 	case Agreement:
 		return m[2], true
+	case Teaching:
+		return m[taught(0)+2], true
+	case Detecting:
+		return 100 * partShare(layers.Body), true
 	}
 	return 0, false
 }
+
+// taught is the place of what a measurement says of the network i that was taught.
+func taught(i int) int { return 1 + 4*i }
 
 // Printed returns the column of Table 2 that the paper prints: percent of the multiply-adds.
 func Printed() []string {
@@ -92,6 +106,21 @@ func madds(n Network) float64 { return float64(cost(n).MultiplyAdds) }
 // share returns what part of the multiply-adds the layers of a kind have in the lesson's first network.
 func (l *Lesson) share(kind layers.Kind) float64 {
 	return float64(tableOf(l.Networks[0]).SumKind(kind).MultiplyAdds) / madds(l.Networks[0])
+}
+
+// detector returns the layers of the detector whose parts are timed: that of the paper's Table 13.
+func detector() layers.Table {
+	table, err := layers.New(DetectorAlpha, layers.SSDResolution, layers.SSD, 0)
+	if err != nil {
+		panic(err) // the paper's is legal
+	}
+	return table
+}
+
+// partShare returns what part of the multiply-adds a part of the detector has.
+func partShare(p layers.Part) float64 {
+	table := detector()
+	return float64(table.SumPart(p).MultiplyAdds) / float64(table.Sum().MultiplyAdds)
 }
 
 // tableOf panics for a network that there is not: the table of lessons has none.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"mobilenet/wasm/internal/format"
+	"mobilenet/weights/layers"
 )
 
 // Table is what a measurement found.
@@ -48,6 +49,17 @@ var columns = [...][]Column{
 	Formats:   {{"table.format", "name"}, {"time.ms", "lesson-times"}, {"lessons.bytes", "memory"}},
 	Agreement: {{"lessons.answers", "name"}, {"lessons.scenes", "lesson-scenes"}},
 	Adding:    {{"time.kind", "name"}, {"lessons.printed", "paper"}, {"lessons.counted", "cost"}},
+	Teaching: {
+		{"separable.network", "name"}, {"lessons.one-look", "lesson-taught"}, {"lessons.more-looks", "lesson-taught"},
+	},
+	Detecting: {
+		{"lessons.part", "name"},
+		{"time.madds", "cost"},
+		{"time.weights", "cost"},
+		{"time.ms", "lesson-parts"},
+		{"lessons.of-madds", "cost"},
+		{"lessons.of-time", "lesson-parts"},
+	},
 }
 
 // rowKeys are the texts that name the rows of a recipe's table. Those of networks have names instead; Table 2's come
@@ -58,6 +70,8 @@ var rowKeys = [...][]string{
 	Formats:   {"format.float", "format.int8"},
 	Agreement: {"lessons.same", "lessons.right-large", "lessons.right-small", "lessons.same-wrong"},
 	Adding:    {"time.pointwise", "time.depthwise", "time.conv", "time.fc"},
+	Teaching:  {"lessons.smallest", "lessons.middle", "lessons.largest"},
+	Detecting: {"lessons.body", "lessons.extra", "lessons.heads"},
 }
 
 // Table writes a measurement; without one, nil, what is to be measured is left empty, and what would give the answer away.
@@ -104,6 +118,16 @@ func (l *Lesson) cells(i int, m []float64) (cells []string, measured int) {
 		return []string{format.Milliseconds(m[i]), format.Bytes(int64(m[2+i]))}, 0
 	case Agreement:
 		return []string{strconv.Itoa(int(m[1+i])) + " / " + strconv.Itoa(int(m[0]))}, 0
+	case Teaching:
+		of := " / " + strconv.Itoa(int(m[0]))
+		at := taught(i) + 2
+		return []string{strconv.Itoa(int(m[at])) + of, strconv.Itoa(int(m[at+1])) + of}, 0
+	case Detecting:
+		part := layers.Part(i)
+		c := detector().SumPart(part)
+		return []string{
+			format.Short(c.MultiplyAdds), format.Short(c.Weights), format.Milliseconds(m[i]), percent(partShare(part)), percent(m[i] / sum(m)),
+		}, 2
 	case Adding:
 		return []string{Printed()[i], strconv.FormatFloat(m[i], 'f', 2, 64)}, 1
 	}

@@ -32,6 +32,8 @@ func TestTable(t *testing.T) {
 		{"int8", []float64{9, 3, 4e6, 1e6, 20, 19, 0.5, 160}, 1, "format.int8|3.00|1.0 MB", "format.int8||"},
 		{"slip", []float64{94.86, 3.06, 1.91, 0.18}, 2, "time.conv|1.19|1.91", "time.conv|1.19|"},
 		{"agreement", []float64{20, 10, 6, 4, 5, 0.5, 160, 0.25, 96}, 3, "lessons.same-wrong|5 / 20", "lessons.same-wrong|"},
+		{"examples", []float64{20, 0.25, 128, 7, 13, 0.5, 128, 13, 16, 0.75, 128, 19, 20}, 1, "lessons.middle|13 / 20|16 / 20", "lessons.middle||"},
+		{"detector", []float64{30, 4, 6}, 0, "lessons.body|1.06 G|3.19 M|30.0|85.3%|75.0%", "lessons.body|1.06 G|3.19 M|||"},
 	}
 	for _, test := range tests {
 		if have := rows(t, test.id, test.measured)[test.row]; have != test.full {

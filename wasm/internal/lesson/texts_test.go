@@ -103,6 +103,8 @@ func TestFigures(t *testing.T) {
 	narrow, few := share(cost(t, 0.5, 160), cost(t, 1, 160)), share(cost(t, 0.5, 224), cost(t, 0.5, 128))
 	depthwise, _ := of(t, "time").Reference(nil)
 	race := lesson.RaceLayer
+	detectorBody, _ := of(t, "detector").Reference(nil)
+	detectorWeights := bodyWeights(t)
 	both := top1(t, 0.5, 128, false) - top1(t, 0.25, 224, false)
 	for _, test := range []struct {
 		key  string
@@ -128,6 +130,10 @@ func TestFigures(t *testing.T) {
 		{"teachers.int8-expect", []string{one(phone(t, 0.5, 160, "f32") / phone(t, 0.5, 160, "int8"))}},
 		{"lessons.slip-because", []string{lesson.Printed()[2], fmt.Sprint(counted[2]), strconv.FormatFloat(corrected, 'f', 2, 64)}},
 		{"teachers.slip-expect", []string{lesson.Printed()[2], fmt.Sprint(counted[2]), strconv.FormatFloat(printed, 'f', 2, 64), strconv.FormatFloat(100-printed, 'f', 2, 64)}},
+		{"lessons.examples-because", []string{"5,140"}}, // 20 classes of 256 features and a bias
+		{"lessons.detector-read-2", []string{"1,917"}},
+		{"lessons.detector-because", []string{one(detectorBody), whole(detectorWeights), one(21.1 - 19.3)}}, // of Table 13
+		{"teachers.detector-expect", []string{one(detectorBody)}},
 	} {
 		for language, table := range tables(t) {
 			for _, want := range test.want {
@@ -154,6 +160,7 @@ func TestRanges(t *testing.T) {
 		"resolution": {madds("resolution"), part(0.5, 0.5, 128, 224)},
 		"time":       {}, // depthwise layers take more of it than of the multiply-adds
 		"separable":  {madds("separable")},
+		"detector":   {madds("detector")},
 		"int8":       {phone(t, 0.5, 160, "f32") / phone(t, 0.5, 160, "int8"), phone(t, 1, 224, "f32") / phone(t, 1, 224, "int8")},
 	} {
 		l := of(t, id)
@@ -184,6 +191,22 @@ func TestRanges(t *testing.T) {
 	}
 }
 
+// bodyWeights returns what percentage of the weights of the detector of Table 13 its body has.
+func bodyWeights(t *testing.T) float64 {
+	table := theDetector(t)
+	return 100 * float64(table.SumPart(layers.Body).Weights) / float64(table.Sum().Weights)
+}
+
+// theDetector returns the layers of the detector of Table 13.
+func theDetector(t *testing.T) layers.Table {
+	t.Helper()
+	table, err := layers.New(lesson.DetectorAlpha, layers.SSDResolution, layers.SSD, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
 // Numbers that languages write in words of their own.
 func TestWrittenFigures(t *testing.T) {
 	a, b, e, d := cost(t, 0.25, 224), cost(t, 0.5, 128), cost(t, 0.75, 160), cost(t, 1, 128)
@@ -195,6 +218,18 @@ func TestWrittenFigures(t *testing.T) {
 	}
 	if have := strconv.FormatInt((a.MultiplyAdds+50_000)/100_000, 10) + " " + strconv.FormatInt((b.MultiplyAdds+50_000)/100_000, 10); have != "410 492" {
 		t.Errorf("teachers.both-expect: have %s hundred thousands, want 41.0 and 49.2 million", have)
+	}
+	boxes := 0
+	for _, l := range theDetector(t) {
+		if l.Part() == layers.Heads && strings.HasSuffix(l.Name, "/boxes") {
+			boxes += l.Out.Elements() / 4
+		}
+	}
+	if boxes != 1917 {
+		t.Errorf("lessons.detector-read-2: have %d boxes, want 1,917", boxes)
+	}
+	if have := 20 * (layers.Channels(1024, 0.25) + 1); have != 5140 {
+		t.Errorf("lessons.examples-because: have %d numbers, want 5,140", have)
 	}
 	if c := lesson.RaceLayer; c.StandardWeights() != 2_359_296 || c.SeparableWeights() != 266_752 {
 		t.Errorf("lessons.separable-because: have %d and %d weights, want 2.36 and 0.27 million", c.StandardWeights(), c.SeparableWeights())

@@ -6,6 +6,7 @@ import "mobilenet/wasm/internal/format"
 var outcomeTexts = [recipes]string{
 	Times: "lessons.bar-measured", Trade: "lessons.bar-published", Layers: "lessons.bar-measured", Race: "lessons.bar-measured",
 	Formats: "lessons.bar-measured", Agreement: "lessons.bar-measured", Adding: "lessons.bar-summed",
+	Teaching: "lessons.bar-measured", Detecting: "lessons.bar-measured",
 }
 
 // OutcomeText returns the key of the text that says what the outcome is.
@@ -14,6 +15,7 @@ func (l *Lesson) OutcomeText() string { return outcomeTexts[l.Recipe] }
 // referenceSources are the sources of what an outcome is set beside.
 var referenceSources = [recipes]string{
 	Times: "cost", Layers: "cost", Race: "convolution", Formats: "memory", Agreement: "lesson-scenes",
+	Teaching: "lesson-taught", Detecting: "cost",
 }
 
 // ReferenceSource returns the key of the source of what the outcome is set beside, "" where Reference has nothing.
@@ -23,6 +25,7 @@ func (l *Lesson) ReferenceSource() string { return referenceSources[l.Recipe] }
 var noted = [recipes][]string{
 	Formats:   {scenes: "n", "hits", "alpha", "pixels"},
 	Agreement: {5: "alpha", "pixels", "narrow", "few"},
+	Teaching:  {1: "alpha1", "pixels1", 5: "alpha2", "pixels2", 9: "alpha3", "pixels3"},
 }
 
 // Note returns the key of the text that says what ran and its values, each after its name; "" without a measurement, nil,
@@ -41,6 +44,8 @@ func (l *Lesson) Note(m []float64) (key string, values []string) {
 		return "", nil
 	case l.Recipe == Agreement:
 		return "lessons.note-agreement", values
+	case l.Recipe == Teaching:
+		return "lessons.note-taught", values
 	case l.Recipe == Formats && m[scenes] > 0 && m[eight] > 0:
 		return "lessons.note-eight", values
 	case l.Recipe == Formats && m[scenes] > 0:

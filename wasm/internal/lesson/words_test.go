@@ -20,6 +20,14 @@ func TestNote(t *testing.T) {
 		{"formats, to be measured", "int8", nil, "", nil},
 		{"agreement", "agreement", []float64{20, 10, 6, 4, 5, 0.5, 160, 0.25, 96}, "lessons.note-agreement", []string{"alpha", "0.5", "pixels", "160", "narrow", "0.25", "few", "96"}},
 		{"agreement, to be measured", "agreement", nil, "", nil},
+		{
+			"what was taught", "examples",
+			[]float64{20, 0.25, 128, 7, 13, 0.5, 160, 13, 16, 0.75, 192, 19, 20},
+			"lessons.note-taught",
+			[]string{"alpha1", "0.25", "pixels1", "128", "alpha2", "0.5", "pixels2", "160", "alpha3", "0.75", "pixels3", "192"},
+		},
+		{"to be taught", "examples", nil, "", nil},
+		{"parts of a detector", "detector", []float64{30, 4, 6}, "lessons.note-random", nil},
 		{"nothing runs", "slip", []float64{94.86, 3.06, 1.91, 0.18}, "", nil},
 	}
 	for _, test := range tests {

@@ -25,7 +25,7 @@ func (p *page) begin() {
 	case p.Recipe == lesson.Adding: // which nobody needs to wait for
 		p.measured(lesson.Count())
 		return
-	case p.Recipe == lesson.Agreement && p.Host.Current().Weights == random:
+	case p.answering() && p.Host.Current().Weights == random:
 		p.State.SetTextContent(p.Host.Text("lessons.needs-weights"))
 		return
 	case p.Recipe == lesson.Agreement && !p.Host.ImageNet(): // by which the samples are named
@@ -39,6 +39,9 @@ func (p *page) begin() {
 		return err
 	}, func() { p.measured(found) })
 }
+
+// answering tells whether the lesson is about what the visitor's weights answer.
+func (p *page) answering() bool { return p.Recipe == lesson.Agreement || p.Recipe == lesson.Teaching }
 
 // measured takes in a measurement.
 func (p *page) measured(found []float64) {
@@ -64,6 +67,15 @@ func (p *page) measure(ctx context.Context, engine panel.Engine) ([]float64, err
 		return p.formats(ctx, engine)
 	case lesson.Agreement:
 		return p.agreement(ctx, engine)
+	case lesson.Teaching:
+		return p.teach(ctx, engine)
+	case lesson.Detecting:
+		p.goesOn()
+		parts, err := panel.Ask(ctx, engine, &message.TimeParts{Alpha: lesson.DetectorAlpha})
+		if err != nil {
+			return nil, err
+		}
+		return []float64{parts.Body, parts.Extra, parts.Heads}, nil
 	}
 	var all []panel.Configuration
 	for _, n := range p.Networks {
@@ -228,7 +240,7 @@ func (p *page) answers(ctx context.Context, engine panel.Engine, a, b panel.Conf
 func (p *page) device() string {
 	navigator := js.Global().Get("navigator")
 	weights := random
-	if p.Recipe == lesson.Formats || p.Recipe == lesson.Agreement {
+	if p.Recipe == lesson.Formats || p.answering() {
 		weights = p.Host.Current().Weights
 	}
 	return p.Host.Text("lessons.device", "browser", lesson.Browser(navigator.Get("userAgent").String()),

@@ -13,6 +13,7 @@ import (
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/training"
 )
 
 // answerInterval is the least time between two answers that are shown.
@@ -74,7 +75,7 @@ func (v *view) showAnswer() {
 		return
 	}
 	h := v.taught.Head
-	if h.Backbone != backboneOf(running) || len(v.newest.Features) != h.Features() {
+	if h.Backbone != training.Backbone(running) || len(v.newest.Features) != h.Features() {
 		a.said.Set(v.host.Text("teach.other-network"))
 		return
 	}

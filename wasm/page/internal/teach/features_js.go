@@ -13,11 +13,6 @@ import (
 	"mobilenet/wasm/page/internal/training"
 )
 
-// backboneOf says which network's features a head reads.
-func backboneOf(r *message.Configured) head.Backbone {
-	return head.Backbone{Digest: r.Digest, Alpha: r.Alpha, Resolution: r.Resolution, Precision: r.Precision}
-}
-
 // see computes the features of all pictures that lack those of the network that runs, one after another between live
 // answers, and trains a head afterwards.
 func (v *view) see() {
@@ -51,7 +46,7 @@ func (v *view) see() {
 // follow drops the features of another network than the one that runs.
 func (v *view) follow(running *message.Configured) {
 	v.running = running
-	if now := backboneOf(running); now != v.seen {
+	if now := training.Backbone(running); now != v.seen {
 		v.seen = now
 		for _, p := range v.pictures {
 			p.views = nil

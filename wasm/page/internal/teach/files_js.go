@@ -16,6 +16,7 @@ import (
 	"mobilenet/wasm/internal/told"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/training"
 	"mobilenet/weights"
 )
 
@@ -102,7 +103,7 @@ func (v *view) read(file js.Value) (*head.Head, error) {
 // goTo has the page run the network whose features a head reads, unless it does.
 func (v *view) goTo(b head.Backbone) error {
 	running := v.host.Running()
-	if running != nil && backboneOf(running) == b {
+	if running != nil && training.Backbone(running) == b {
 		return nil
 	}
 	c := v.host.Current()

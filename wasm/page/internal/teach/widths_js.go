@@ -70,7 +70,7 @@ func (v *view) seeAll(ctx context.Context, engine panel.Engine, c panel.Configur
 		}
 		seen, times = append(seen, features), append(times, some...)
 	}
-	return backboneOf(configured), seen, stats.Median(times), nil
+	return training.Backbone(configured), seen, stats.Median(times), nil
 }
 
 // distil has the head learn, without labels, what the head of the widest network says of the pictures.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"syscall/js"
 
+	"mobilenet/model/head"
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/internal/promise"
 	"mobilenet/wasm/page/internal/panel"
@@ -21,6 +22,11 @@ type View struct {
 // Views are what a head is trained on of each picture: the picture itself, and crops and flips of it, by which it learns what
 // does not matter.
 var Views = [...]View{{1, false}, {1, true}, {0.8, false}, {0.8, true}}
+
+// Backbone says which network's features a head reads.
+func Backbone(c *message.Configured) head.Backbone {
+	return head.Backbone{Digest: c.Digest, Alpha: c.Alpha, Resolution: c.Resolution, Precision: c.Precision}
+}
 
 // Look returns the features of a view of a picture, a Blob or an image, as the network sees it that answers, and what its
 // pass took, in ms.

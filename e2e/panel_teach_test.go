@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"image"
 	"image/draw"
@@ -45,6 +46,11 @@ func TestPanelTeach(t *testing.T) {
 	t.Run("another network", s.testTeachNetwork)
 	t.Run("kinds", s.testTeachKinds)
 	t.Run("files", s.testTeachFiles)
+	t.Run("files with pictures", s.testTeachCollection)
+	t.Run("drops", s.testTeachDrops)
+	t.Run("distilled", s.testTeachDistilled)
+	t.Run("every network", s.testTeachTable)
+	t.Run("a network of the visitor's", s.testTeachOwnNetwork)
 	t.Run("nothing kept", s.testTeachUnkept)
 	t.Run("no room", s.testTeachFull)
 	t.Run("layout", s.testTeachLayout)
@@ -86,8 +92,12 @@ func (s *pageSite) openTeach(t *testing.T) *visit {
 	if v.pictures() > 0 {
 		v.wipe()
 	}
-	for evaluate[int](v, `document.querySelectorAll("#panel [data-do=remove]").length`) > 2 {
+	classes := func() int { return evaluate[int](v, `document.querySelectorAll("#panel [data-do=remove]").length`) }
+	for classes() > 2 {
 		evaluate[any](v, `document.querySelector("#panel [data-do=remove]").click()`)
+	}
+	for classes() < 2 {
+		v.click("teach-add")
 	}
 	if !evaluate[bool](v, `document.querySelector("#teach-softmax").checked`) {
 		v.press("teach-softmax", " ")
@@ -331,14 +341,7 @@ func (s *pageSite) testTeachFiles(t *testing.T) {
 	v := s.teachCrops(t)
 	answers, file := v.teachAnswers(), v.save("teach-export", "safetensors")
 	v.wipe()
-	open := func(name string, content []byte) {
-		path := filepath.Join(t.TempDir(), name)
-		if err := os.WriteFile(path, content, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		v.do(chromedp.SetUploadFiles(chromedp.ID("teach-import-input"), []string{path}))
-		v.wait(fmt.Sprintf(`document.querySelector(".teach-file-state").textContent.includes(%q)`, name), "what became of "+name)
-	}
+	open := v.openTaught
 	open("taught.safetensors", file)
 	v.waitSaid("strawberry")
 	if have := v.teachAnswers(); !strings.HasPrefix(answers, strings.Split(have, " | Below")[0]) {
@@ -382,6 +385,195 @@ func (s *pageSite) testTeachFiles(t *testing.T) {
 	open("back.safetensors", file)
 	v.wait(`location.hash.includes("alpha=0.25")`, "the network that the head reads")
 	v.waitSaid("strawberry")
+}
+
+// openTaught opens a file in the panel and waits for what becomes of it.
+func (v *visit) openTaught(name string, content []byte) {
+	v.t.Helper()
+	path := filepath.Join(v.t.TempDir(), name)
+	if err := os.WriteFile(path, content, 0o666); err != nil {
+		v.t.Fatal(err)
+	}
+	v.do(chromedp.SetUploadFiles(chromedp.ID("teach-import-input"), []string{path}))
+	v.wait(fmt.Sprintf(`document.querySelector(".teach-file-state").textContent.includes(%q)`, name), "what became of "+name)
+}
+
+// taught returns what the panel shows of a head: its answers, and how well it does.
+func (v *visit) taught() string {
+	v.t.Helper()
+	return v.teachAnswers() + " | " + v.textOf(".teach-held") + v.textOf(".teach-found .teach-table")
+}
+
+// Saved with its pictures, a head is the same when it is opened, and when it is trained anew; where there are pictures
+// already, those stay.
+func (s *pageSite) testTeachCollection(t *testing.T) {
+	v := s.teachCrops(t)
+	n := len(taughtThings) * cropsEach
+	before, file := v.taught(), v.save("teach-export-all", "safetensors")
+	v.wipeAll()
+	v.openTaught("all.safetensors", file)
+	v.wait(fmt.Sprintf(`document.querySelectorAll(".teach-strip img").length === %d`, n), "the pictures")
+	v.waitSaid("strawberry")
+	if have := v.taught(); have != before {
+		t.Errorf("opened, have %q, want %q", have, before)
+	}
+	if again := v.save("teach-export-all", "safetensors"); !bytes.Equal(again, file) {
+		t.Error("saved again, have another file")
+	}
+	v.press("teach-train", kb.Enter)
+	v.waitTaught(n)
+	if again := v.save("teach-export-all", "safetensors"); !bytes.Equal(again, file) {
+		t.Error("trained anew, have another file")
+	}
+	v.do(chromedp.Reload())
+	v.waitTaught(n)
+	v.waitSaid("strawberry")
+	if have := v.taught(); have != before {
+		t.Errorf("loaded again, have %q, want %q", have, before)
+	}
+	v.openTaught("more.safetensors", file)
+	if have := v.textOf(".teach-file-state"); !strings.Contains(have, "Its pictures were left out") || v.pictures() != n {
+		t.Errorf("have %q and %d pictures, want that those of the file were left out, and %d", have, v.pictures(), n)
+	}
+	damaged := bytes.Clone(file)
+	damaged[len(damaged)-100] ^= 1
+	v.wipeAll()
+	for name, content := range map[string][]byte{"damaged.safetensors": damaged, "short.safetensors": file[:len(file)-1000]} {
+		v.openTaught(name, content)
+		if have := v.textOf(".teach-file-state"); !strings.Contains(have, "was not opened, and nothing has changed.") || v.pictures() > 0 {
+			t.Errorf("%s: have %q and %d pictures, want that nothing has changed", name, have, v.pictures())
+		}
+	}
+}
+
+// Photos go to the class that they are dropped onto, or else to the last; one that is dropped elsewhere comes onto the stage.
+// A head that is dropped onto the page says where it is opened.
+func (s *pageSite) testTeachDrops(t *testing.T) {
+	dir := writeCrops(t)
+	photo := func(thing string, i int) string { return filepath.Join(dir, thing, strconv.Itoa(i)+".jpg") }
+	v := s.openTeach(t)
+	v.dropPaths(".teach-classes > div:nth-child(2)", photo("lemon", 0))
+	v.waitPictures(1, 1)
+	v.dropPaths(".teach-collect h2", photo("lemon", 1))
+	v.waitPictures(1, 2)
+	v.dropPaths("#stage", photo("lemon", 2), photo("lemon", 3))
+	v.waitPictures(1, 4)
+	v.dropPaths(".teach-classes > div:nth-child(3)", photo("keyboard", 0))
+	v.waitPictures(2, 1)
+	v.dropPaths(".teach-classes > div:nth-child(1)", filepath.Join(dir, "strawberry"))
+	v.wait(fmt.Sprintf(`document.querySelector(".teach-classes > div:nth-child(3) .teach-name").value === "strawberry" && document.querySelectorAll(".teach-classes > div:nth-child(3) img").length === %d`, cropsEach),
+		"the folder's class with its photos")
+	v.dropPaths("#stage", photo("keyboard", 1))
+	v.wait(`!document.querySelector(".sample[aria-pressed=true]")`, "the photo on the stage")
+	if have, want := v.pictures(), 5+cropsEach; have != want {
+		t.Errorf("have %d pictures, want %d", have, want)
+	}
+	v.waitTaught(5 + cropsEach)
+	v.drop("head.safetensors", "", v.save("teach-export", "safetensors"))
+	if text := v.notice("These weights cannot be used"); !strings.Contains(text, "open it in the panel “Teach”") {
+		t.Errorf("have %q, want where a head is opened", text)
+	}
+}
+
+// A narrow network's head learns what the widest one's says; the widest one itself has nobody to learn from.
+func (s *pageSite) testTeachDistilled(t *testing.T) {
+	v := s.teachCrops(t)
+	v.press("teach-distil", kb.Enter)
+	v.wait(`document.querySelector(".teach-agreement").textContent`, "how alike the networks are")
+	said := v.textOf(".teach-agreement")
+	var of, is, was int
+	if _, err := fmt.Sscanf(said, "On the %d answers to pictures held out, the head now says the same as that of α 0.75 %d times; before, it was %d times.", &of, &is, &was); err != nil || of != 6 || is < was || is < 5 {
+		t.Errorf("have %q, want it no less often than before on 6", said)
+	}
+	v.waitSaid("strawberry")
+	if have := v.textOf(".teach-state"); !strings.HasPrefix(have, "Pictures: 18, 6 of them held out.") {
+		t.Errorf("have %q, want the pictures as before", have)
+	}
+	v.press("alpha", kb.End)
+	v.wait(`location.hash.includes("alpha=0.75")`, "the widest network")
+	v.waitSaid("strawberry")
+	v.press("teach-distil", kb.Enter)
+	v.wait(`document.querySelector(".teach-widths-state").textContent.includes("widest network already")`, "that there is no wider one")
+}
+
+// Every network does the task; what the table says is in the file, with its interval.
+func (s *pageSite) testTeachTable(t *testing.T) {
+	v := s.teachCrops(t)
+	v.press("teach-table", kb.Enter)
+	const networks = 12 // three widths, four resolutions
+	v.wait(fmt.Sprintf(`document.querySelectorAll(".teach-points tbody tr").length === %d && document.getElementById("teach-table").textContent === "Compare every α and ρ"`, networks), "a row for each network")
+	rows := v.cells(".teach-points table")
+	file := string(v.save("teach-csv", "csv"))
+	lines := strings.Split(strings.TrimSpace(file), "\r\n")
+	if lines[0] != "alpha,resolution,precision,right,held_out,low,high,median_ms,multiply_adds" || len(lines) != networks+1 {
+		t.Fatalf("have %d lines of the columns %s, want %d", len(lines), lines[0], networks+1)
+	}
+	for i, line := range lines[1:] {
+		fields := strings.Split(line, ",")
+		numbers := make([]float64, len(fields))
+		for j, field := range fields {
+			numbers[j], _ = strconv.ParseFloat(field, 64)
+		}
+		right, of, low, high, ms := numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]
+		if of != 6 || right > of || !(0 < low && low <= right/of && right/of <= high && high <= 1) || ms <= 0 {
+			t.Errorf("have %q, want some of 6 right, within an interval, in some time", line)
+		}
+		if row := rows[i]; row[0] != fields[0] || row[1] != fields[1] || row[2] != fields[3]+"/"+fields[4] || number(row[4]) <= 0 {
+			t.Errorf("have the row %q, want what the file says, %q", row, line)
+		}
+	}
+	t.Logf("%q", rows)
+	v.waitSaid("strawberry") // by the network as before
+	if file := string(v.save("teach-json", "json")); !strings.Contains(file, `"kind": "softmax"`) || strings.Count(file, `"median_ms"`) != networks {
+		t.Errorf("have the file %q, want the table with what was taught", file)
+	}
+}
+
+// A network of the visitor's is a backbone too, whatever its classes; its head is of no use without it.
+func (s *pageSite) testTeachOwnNetwork(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		content func(t *testing.T) []byte
+	}{
+		{"random.safetensors", func(*testing.T) []byte { return randomNetwork(0.25, 5).safetensors(0.25, nil) }},
+		{"classes5-labels.tflite", func(t *testing.T) []byte { // retrained, with labels of its own
+			content, err := os.ReadFile(filepath.Join(broughtDir, "classes5-labels.tflite"))
+			if err != nil {
+				t.Skipf("needs files of weights beside the repository: %v", err)
+			}
+			return content
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) { s.testTeachBrought(t, c.name, c.content(t)) })
+	}
+}
+
+func (s *pageSite) testTeachBrought(t *testing.T, name string, weights []byte) {
+	v := s.openTeach(t)
+	v.wipeAll()
+	v.drop(name, "", weights)
+	v.wait(`document.getElementById("weights").value === "file"`, "the network of the visitor's")
+	v.waitLive()
+	v.uploadFolder(writeCrops(t))
+	v.waitTaught(len(taughtThings) * cropsEach)
+	file := v.save("teach-export", "safetensors")
+	if digest := fmt.Sprintf("%x", sha256.Sum256(weights)); !bytes.Contains(file, []byte(digest)) {
+		t.Errorf("have the head %.500q, want it to know its backbone %s", file, digest)
+	}
+	v.openTaught("mine-head.safetensors", file)
+	if have := v.textOf(".teach-file-state"); !strings.HasPrefix(have, "Opened: mine-head.safetensors.") {
+		t.Errorf("have %q, want it opened", have)
+	}
+	v.do(chromedp.Reload())
+	v.waitTaught(len(taughtThings) * cropsEach) // by another network, since the file is gone
+	before := v.teachAnswers()
+	v.openTaught("lost.safetensors", file)
+	if have := v.textOf(".teach-file-state"); !strings.Contains(have, "nothing has changed") || !strings.Contains(have, "another network’s features") {
+		t.Errorf("have %q, want that its network is not here", have)
+	}
+	if have := v.teachAnswers(); have != before {
+		t.Errorf("have %q, want %q as before", have, before)
+	}
 }
 
 // Where the browser keeps nothing, pictures last for the visit, and the panel says so.

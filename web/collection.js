@@ -8,6 +8,7 @@ import { ask } from "./browser.js";
 /** The largest side of a picture, in pixels: beyond what any network sees. */
 const SIDE = 256;
 const QUALITY = .9;
+const TYPE = "image/jpeg";
 
 /** The stores: pictures by their numbers, and the task, under its own name. */
 const PICTURES = "pictures", TASK = "task";
@@ -116,6 +117,23 @@ export async function add(picture, about) {
   }
 }
 
+/**
+ * Adds pictures that were collected elsewhere, as they are: in the browser all of them, or none.
+ * @param {Omit<Picture, "id" | "blob">[]} about
+ * @param {ArrayBuffer} files one after another
+ * @param {number[]} lengths of the files
+ * @returns {Promise<Picture[]>} once they are stored; it rejects, and adds nothing, if one of them is no picture
+ */
+export async function addAll(about, files, lengths) {
+  let end = 0;
+  const pictures = about.map((one, i) => ({ ...one, blob: new Blob([files.slice(end, end += lengths[i])], { type: TYPE }) }));
+  for (const { blob } of pictures) (await createImageBitmap(blob)).close();
+  /** @type {IDBRequest[]} */
+  let requests = [];
+  const kept = await done(transact("readwrite", (store) => (requests = pictures.map((one) => store.add(one)))[0]));
+  return pictures.map((one, i) => ({ ...one, id: kept ? requests[i].result : --unkept }));
+}
+
 /** A picture's centre square as a small file; transparent parts are white, as the engine has them. */
 async function shrink(/** @type {ImageBitmap | VideoFrame} */ picture) {
   try {
@@ -123,7 +141,7 @@ async function shrink(/** @type {ImageBitmap | VideoFrame} */ picture) {
     const side = Math.min(width, height), small = Math.min(side, SIDE);
     const { canvas, context } = square(small);
     context.drawImage(picture, Math.floor((width - side) / 2), Math.floor((height - side) / 2), side, side, 0, 0, small, small);
-    return await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+    return await canvas.convertToBlob({ type: TYPE, quality: QUALITY });
   } finally {
     picture.close();
   }

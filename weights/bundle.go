@@ -13,6 +13,7 @@ type Tensor struct {
 	Name  string
 	Shape []int
 	Data  []float32
+	Bytes []byte // instead of Data, of those of ReadTensors and WriteTensors that are no numbers
 }
 
 // Bundle is one set of weights: what it is, its tensors in file order, and, if they are quantised, the steps of the

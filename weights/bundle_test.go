@@ -12,19 +12,19 @@ func TestBundleAdd(t *testing.T) {
 		tensor Tensor
 		want   string // in the error, if there is one
 	}{
-		{"matrix", Tensor{"a", []int{2, 3}, make([]float32, 6)}, ""},
-		{"number", Tensor{"a", nil, make([]float32, 1)}, ""},
-		{"no name", Tensor{"", []int{1}, make([]float32, 1)}, "weights: tensor 1: no name"},
-		{"name taken", Tensor{"taken", []int{1}, make([]float32, 1)}, "weights: tensor taken: is there twice"},
-		{"too few values", Tensor{"a", []int{2, 3}, make([]float32, 5)}, "have 5 values, want 6 for shape [2 3]"},
-		{"size of 0", Tensor{"a", []int{2, 0}, nil}, "have size 0, want at least 1"},
-		{"negative size", Tensor{"a", []int{-2, -3}, make([]float32, 6)}, "have size -2, want at least 1"},
-		{"product that overflows", Tensor{"a", []int{1 << 31, 1 << 31, 4}, nil}, "more than 1099511627776 values"},
+		{"matrix", Tensor{Name: "a", Shape: []int{2, 3}, Data: make([]float32, 6)}, ""},
+		{"number", Tensor{Name: "a", Data: make([]float32, 1)}, ""},
+		{"no name", Tensor{Name: "", Shape: []int{1}, Data: make([]float32, 1)}, "weights: tensor 1: no name"},
+		{"name taken", Tensor{Name: "taken", Shape: []int{1}, Data: make([]float32, 1)}, "weights: tensor taken: is there twice"},
+		{"too few values", Tensor{Name: "a", Shape: []int{2, 3}, Data: make([]float32, 5)}, "have 5 values, want 6 for shape [2 3]"},
+		{"size of 0", Tensor{Name: "a", Shape: []int{2, 0}}, "have size 0, want at least 1"},
+		{"negative size", Tensor{Name: "a", Shape: []int{-2, -3}, Data: make([]float32, 6)}, "have size -2, want at least 1"},
+		{"product that overflows", Tensor{Name: "a", Shape: []int{1 << 31, 1 << 31, 4}}, "more than 1099511627776 values"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var b Bundle
-			if err := b.Add(Tensor{"taken", []int{1}, make([]float32, 1)}); err != nil {
+			if err := b.Add(Tensor{Name: "taken", Shape: []int{1}, Data: make([]float32, 1)}); err != nil {
 				t.Fatal(err)
 			}
 			err := b.Add(test.tensor)
@@ -42,7 +42,7 @@ func TestBundleAdd(t *testing.T) {
 
 func TestBundleTensor(t *testing.T) {
 	var b Bundle
-	if err := b.Add(Tensor{"fc/bias", []int{2}, []float32{1, 2}}); err != nil {
+	if err := b.Add(Tensor{Name: "fc/bias", Shape: []int{2}, Data: []float32{1, 2}}); err != nil {
 		t.Fatal(err)
 	}
 	if data, err := b.Tensor("fc/bias", 2); err != nil || len(data) != 2 || data[1] != 2 {

@@ -9,6 +9,7 @@ import (
 // Values of the metadata that tell the project's format from other safetensors files.
 const (
 	formatName       = "mobilenet-v1"
+	headFormat       = "mobilenet-v1-head" // of package head's files
 	formatVersion    = "1"
 	quantisedVersion = "2" // with quantised tensors
 )

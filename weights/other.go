@@ -10,6 +10,7 @@ const (
 	OtherMobileNetV2 OtherModel = "mobilenet-v2"
 	OtherMobileNetV3 OtherModel = "mobilenet-v3"
 	OtherTimm        OtherModel = "timm"
+	OtherHead        OtherModel = "head"
 )
 
 // Error says what the file is and what would be right.
@@ -23,6 +24,8 @@ func (o OtherModel) Error() string {
 		return "a MobileNet v2: want a MobileNet v1"
 	case OtherMobileNetV3:
 		return "a MobileNet v3: want a MobileNet v1"
+	case OtherHead:
+		return "a head: want the network whose features it reads"
 	}
 	return "a network of timm's, which pads on both sides: want a MobileNet v1 with TensorFlow's padding, such as transformers has"
 }

@@ -22,6 +22,9 @@ const (
 // pytorchOther tells what a file without this project's metadata is by its tensors' names: nil for one of transformers'
 // MobileNet v1.
 func (h header) pytorchOther() error {
+	if h.metadata["format"] == headFormat {
+		return OtherHead
+	}
 	known := false
 	for _, e := range h.entries {
 		switch {

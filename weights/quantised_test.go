@@ -21,7 +21,7 @@ func quantisedBundle(t testing.TB) *Bundle {
 		b.AddQuantised(QuantisedTensor{"conv/weights", []int{2, 3}, []byte{0, 1, 100, 101, 254, 255}, nil, 0.25, 101, nil}),
 		b.AddQuantised(QuantisedTensor{"conv/bias", []int{3}, nil, []int32{-1 << 31, 0, 1<<31 - 1}, 0x1p-31, 0, nil}),
 		b.AddQuantised(QuantisedTensor{"block1/pointwise/weights", []int{2, 3}, []byte{1, 128, 255, 127, 129, 0}, nil, 0, 128, []float32{0.25, 0.1, 3}}),
-		b.Add(Tensor{"other", []int{1}, []float32{7}}),
+		b.Add(Tensor{Name: "other", Shape: []int{1}, Data: []float32{7}}),
 		b.SetActivation("input", Activation{1. / 128, 128, 255}),
 		b.SetActivation("conv", Activation{0.023529412, 0, 255}),
 	} {

@@ -131,7 +131,7 @@ func (m *member) read(r io.Reader, e entry, metadata map[string]string) (err err
 		return err
 	}
 	if e.dtype == "U8" {
-		m.quantised.Bytes, err = readValues(r, e, func(values, data []byte) []byte { return append(values, data...) })
+		m.quantised.Bytes, err = readValues(r, e, appendBytes)
 	} else {
 		m.quantised.Ints, err = readValues(r, e, appendInt32)
 	}
@@ -191,6 +191,8 @@ func appendFloat16(values []float32, data []byte) []float32 {
 	}
 	return values
 }
+
+func appendBytes(values, data []byte) []byte { return append(values, data...) }
 
 // appendSigned decodes signed bytes as unsigned ones that count from signedZero.
 func appendSigned(values, data []byte) []byte {

@@ -24,7 +24,11 @@ func testBundle(t testing.TB) *Bundle {
 	for i := range long {
 		long[i] = float32(i)
 	}
-	for _, tensor := range []Tensor{{"z/odd", []int{2, 3}, odd}, {"a/long", []int{20000}, long}, {`q"u<o>te`, []int{1, 1, 1}, []float32{1}}} {
+	for _, tensor := range []Tensor{
+		{Name: "z/odd", Shape: []int{2, 3}, Data: odd},
+		{Name: "a/long", Shape: []int{20000}, Data: long},
+		{Name: `q"u<o>te`, Shape: []int{1, 1, 1}, Data: []float32{1}},
+	} {
 		if err := b.Add(tensor); err != nil {
 			t.Fatal(err)
 		}
@@ -217,7 +221,7 @@ func TestWriteSafetensorsRefuses(t *testing.T) {
 		{"bad metadata", func(_ *testing.T, b *Bundle) { b.Meta.Classes = 0 }, "classes: have 0"},
 		{"no tensors", func(_ *testing.T, b *Bundle) { *b = Bundle{Meta: b.Meta} }, "have no tensors"},
 		{"reserved name", func(t *testing.T, b *Bundle) {
-			if err := b.Add(Tensor{metadataKey, []int{1}, []float32{1}}); err != nil {
+			if err := b.Add(Tensor{Name: metadataKey, Shape: []int{1}, Data: []float32{1}}); err != nil {
 				t.Fatal(err)
 			}
 		}, "the name is taken by the format"},
@@ -270,7 +274,7 @@ func TestFloat16(t *testing.T) {
 // BenchmarkReadSafetensors reads 17 MB, as much as a network of α = 1 has.
 func BenchmarkReadSafetensors(b *testing.B) {
 	bundle := testBundle(b)
-	if err := bundle.Add(Tensor{"large", []int{4 << 20}, make([]float32, 4<<20)}); err != nil {
+	if err := bundle.Add(Tensor{Name: "large", Shape: []int{4 << 20}, Data: make([]float32, 4<<20)}); err != nil {
 		b.Fatal(err)
 	}
 	file := writeTestBundle(b, bundle)

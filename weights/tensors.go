@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// ReadTensors reads a safetensors file of any tensors of type F32 or F16, in the order of their values, with its metadata,
-// and otherwise as ReadSafetensors does.
+// ReadTensors reads a safetensors file of any tensors of type F32, F16 or U8, in the order of their values, with its
+// metadata, and otherwise as ReadSafetensors does.
 func ReadTensors(r io.Reader, limit int64) (metadata map[string]string, tensors []Tensor, err error) {
 	h, err := readHeader(r, limit)
 	if err != nil {
@@ -14,10 +14,13 @@ func ReadTensors(r io.Reader, limit int64) (metadata map[string]string, tensors 
 	}
 	for _, e := range h.entries {
 		m := member{Tensor: Tensor{Name: e.name, Shape: e.shape}}
-		if e.dtype != "F32" && e.dtype != "F16" {
-			err = fmt.Errorf("have type %s, want F32 or F16", e.dtype)
-		} else {
+		switch e.dtype {
+		case "F32", "F16":
 			err = m.read(r, e, nil)
+		case "U8":
+			m.Bytes, err = readValues(r, e, appendBytes)
+		default:
+			err = fmt.Errorf("have type %s, want F32, F16 or U8", e.dtype)
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("weights: safetensors: tensor %s: %w", e.name, err)
@@ -35,7 +38,11 @@ func ReadTensors(r io.Reader, limit int64) (metadata map[string]string, tensors 
 func WriteTensors(w io.Writer, metadata map[string]string, tensors []Tensor) error {
 	var b Bundle // checks them
 	for _, t := range tensors {
-		if err := b.Add(t); err != nil {
+		m := member{Tensor: t}
+		if t.Bytes != nil {
+			m.quantised = &QuantisedTensor{Bytes: t.Bytes}
+		}
+		if err := b.add(m, max(len(t.Data), len(t.Bytes))); err != nil {
 			return err
 		}
 	}

@@ -40,11 +40,13 @@
 //
 // # The file
 //
-// A head's file is a safetensors file (see package weights) with the tensors, in float32,
+// A head's file is a safetensors file (see package weights) with the tensors, in float32 unless it says U8,
 //
 //	weights       [features, outputs]
 //	bias          [outputs]             one for each class; 128 of an embedding
 //	references    [n, 128]              of an embedding that has some
+//	features      [n, views, features]  of a Collection: what the backbone sees in each view of the pictures
+//	pictures      [bytes]               of a Collection, U8: the pictures' files, one after another
 //
 // and these members of "__metadata__":
 //
@@ -59,6 +61,9 @@
 //	threshold     what answers below say is none of the classes
 //	provenance    how the head was trained, in words
 //	references    the classes of the references, counted from 0, with spaces between
+//	task          of a Collection: what it is for, as the program that collected it says it
+//	pictures      of a Collection: what each picture shows, as that program says it, one a line
+//	lengths       of a Collection: how long each picture's file is, in bytes, with spaces between
 //	crc32         the check value of everything else, eight hexadecimal digits
 //
 // A reader ignores members and tensors that it does not know, but for the check value, which is of all of them.

@@ -31,12 +31,14 @@ const (
 	weightsTensor    = "weights"
 	biasTensor       = "bias"
 	referencesTensor = "references"
+	featuresTensor   = "features"
+	picturesTensor   = "pictures"
 	checkKey         = "crc32"
 )
 
-// Write writes the head as a file, see the package's comment. The same head always gives the same bytes. It returns an
-// error for a head that Read would refuse.
-func Write(w io.Writer, h *Head) error {
+// Write writes the head as a file, see the package's comment, with what it was taught by unless that is nil. The same head
+// always gives the same bytes. It returns an error for what Read would refuse.
+func Write(w io.Writer, h *Head, by *Collection) error {
 	if err := h.validate(); err != nil {
 		return fmt.Errorf("head: %w", err)
 	}
@@ -66,6 +68,12 @@ func Write(w io.Writer, h *Head) error {
 		metadata["references"] = strings.Join(classes, " ")
 		tensors = append(tensors, all)
 	}
+	if by != nil {
+		if err := by.validate(h.Features()); err != nil {
+			return fmt.Errorf("head: %w", err)
+		}
+		tensors = by.store(metadata, tensors)
+	}
 	for _, key := range slices.Sorted(maps.Keys(metadata)) {
 		if !utf8.ValidString(metadata[key]) {
 			return fmt.Errorf("head: %s: have %.60q, want UTF-8", key, metadata[key])
@@ -75,18 +83,22 @@ func Write(w io.Writer, h *Head) error {
 	return weights.WriteTensors(w, metadata, tensors)
 }
 
-// Read reads a file that Write wrote, to its end. It returns an error for a file that is another's, of a newer version,
-// cut short or changed.
-func Read(r io.Reader) (*Head, error) {
+// Read reads a file that Write wrote, to its end, and what the head was taught by, nil if the file does not hold that. It
+// returns an error for a file that is another's, of a newer version, cut short or changed.
+func Read(r io.Reader) (*Head, *Collection, error) {
 	metadata, tensors, err := weights.ReadTensors(r, fileLimit)
 	if err != nil {
-		return nil, fmt.Errorf("head: %w", err)
+		return nil, nil, fmt.Errorf("head: %w", err)
 	}
 	h, err := parse(metadata, tensors)
 	if err != nil {
-		return nil, fmt.Errorf("head: %w", err)
+		return nil, nil, fmt.Errorf("head: %w", err)
 	}
-	return h, nil
+	by, err := parseCollection(metadata, tensors, h.Features())
+	if err != nil {
+		return nil, nil, fmt.Errorf("head: %w", err)
+	}
+	return h, by, nil
 }
 
 // parse makes a head of what a file holds.
@@ -126,6 +138,9 @@ func parse(metadata map[string]string, tensors []weights.Tensor) (*Head, error) 
 // takeTensors takes the head's numbers from those of a file, whose metadata have the classes of the references.
 func (h *Head) takeTensors(metadata map[string]string, tensors []weights.Tensor) error {
 	for _, t := range tensors {
+		if t.Bytes != nil {
+			continue // no numbers
+		}
 		switch t.Name {
 		case weightsTensor:
 			if len(t.Shape) != 2 || t.Shape[1] != h.outputsLen() {
@@ -212,6 +227,7 @@ func check(metadata map[string]string, tensors []weights.Tensor) string {
 		for _, v := range t.Data {
 			sum.Write(binary.LittleEndian.AppendUint32(nil, math.Float32bits(v)))
 		}
+		sum.Write(t.Bytes)
 	}
 	return fmt.Sprintf("%08x", sum.Sum32())
 }

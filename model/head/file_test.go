@@ -15,8 +15,14 @@ import (
 // written returns a head's file.
 func written(t testing.TB, h *Head) []byte {
 	t.Helper()
+	return collected(t, h, nil)
+}
+
+// collected returns a head's file with what it was taught by.
+func collected(t testing.TB, h *Head, by *Collection) []byte {
+	t.Helper()
 	var file bytes.Buffer
-	if err := Write(&file, h); err != nil {
+	if err := Write(&file, h, by); err != nil {
 		t.Fatal(err)
 	}
 	return file.Bytes()
@@ -41,7 +47,7 @@ func TestFile(t *testing.T) {
 		h.Bias[1] = 1e-45
 		h.Backbone = Backbone{Digest: "2f", Alpha: 1. / 3, Resolution: 96, Precision: "int8"}
 		file := written(t, h)
-		read, err := Read(iotest.OneByteReader(bytes.NewReader(file)))
+		read, _, err := Read(iotest.OneByteReader(bytes.NewReader(file)))
 		if err != nil {
 			t.Fatalf("%v: %v", kind, err)
 		}
@@ -126,7 +132,7 @@ func TestReadRefuses(t *testing.T) {
 			p.tensors = append(p.tensors, weights.Tensor{Name: referencesTensor, Shape: []int{1, 3}, Data: make([]float32, 3)})
 		}), "reference 0: have class 0 and 3 values of a head of kind softmax"},
 	} {
-		h, err := Read(bytes.NewReader(c.file))
+		h, _, err := Read(bytes.NewReader(c.file))
 		if err == nil || !strings.HasPrefix(err.Error(), "head: ") || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: have the head %v and the error %v, want %q", c.name, h, err, c.want)
 		}
@@ -136,7 +142,7 @@ func TestReadRefuses(t *testing.T) {
 		p.metadata["note"] = "new"
 		p.tensors = append(p.tensors, weights.Tensor{Name: "more", Shape: []int{1}, Data: []float32{7}})
 	})
-	read, err := Read(bytes.NewReader(more))
+	read, _, err := Read(bytes.NewReader(more))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +161,7 @@ func TestWriteRefuses(t *testing.T) {
 		h, _ := trained(t, Softmax)
 		change(h)
 		var file bytes.Buffer
-		if err := Write(&file, h); err == nil || !strings.Contains(err.Error(), name) || file.Len() > 0 {
+		if err := Write(&file, h, nil); err == nil || !strings.Contains(err.Error(), name) || file.Len() > 0 {
 			t.Errorf("have the error %v and %d bytes, want %q and none", err, file.Len(), name)
 		}
 	}
@@ -168,7 +174,7 @@ func TestReadNoticesEveryBit(t *testing.T) {
 	for bit := range 8 * len(file) {
 		changed := bytes.Clone(file)
 		changed[bit/8] ^= 1 << (bit % 8)
-		if read, err := Read(bytes.NewReader(changed)); err == nil {
+		if read, _, err := Read(bytes.NewReader(changed)); err == nil {
 			if again := written(t, read); !bytes.Equal(again, file) {
 				t.Fatalf("bit %d of %d: have a head without an error, want one", bit, 8*len(file))
 			}
@@ -178,19 +184,21 @@ func TestReadNoticesEveryBit(t *testing.T) {
 
 // FuzzRead feeds the reader anything. What it takes must survive being written and read again.
 func FuzzRead(f *testing.F) {
+	by := &Collection{Task: "cups", Pictures: []Picture{{"a", [][]float32{{1}}, []byte{1}}, {"b", [][]float32{{2}}, []byte{2, 3}}}}
 	h := &Head{Kind: Softmax, Backbone: backbone, Classes: []string{"a", "b"}, Weights: []float32{1, 2}, Bias: []float32{3, 4}}
-	metadata, tensors, err := weights.ReadTensors(bytes.NewReader(written(f, h)), fileLimit)
+	metadata, tensors, err := weights.ReadTensors(bytes.NewReader(collected(f, h, by)), fileLimit)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(written(f, h))
+	f.Add(collected(f, h, by))
+	f.Add([]byte("pictures=a|b|c\nlengths=1 1 1"))
 	f.Add([]byte("kind=sigmoid\nclasses=a|b"))
 	f.Add([]byte("kind=embedding\nreferences=0 1\nthreshold=1e-3"))
 	// The fuzzer does not find check values: it changes metadata and values, and the test computes them.
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var h *Head
-		var err error
-		if h, err = Read(bytes.NewReader(data)); err != nil {
+		h, by, err := Read(bytes.NewReader(data))
+		if err != nil {
 			changed := maps.Clone(metadata)
 			for line := range strings.SplitSeq(string(data), "\n") {
 				if key, value, found := strings.Cut(line, "="); found {
@@ -201,12 +209,18 @@ func FuzzRead(f *testing.F) {
 			if h, err = parse(changed, tensors); err != nil {
 				return
 			}
+			if by, err = parseCollection(changed, tensors, h.Features()); err != nil {
+				return
+			}
 		}
 		h.Answer(nil, make([]float32, h.Features()))
-		again, err := Read(bytes.NewReader(written(t, h)))
+		again, byAgain, err := Read(bytes.NewReader(collected(t, h, by)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		same(t, again, h)
+		if !reflect.DeepEqual(byAgain, by) {
+			t.Errorf("have the collection %+v, want %+v", byAgain, by)
+		}
 	})
 }

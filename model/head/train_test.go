@@ -43,7 +43,7 @@ func TestSameEverywhere(t *testing.T) {
 	for _, kind := range allKinds {
 		h, _ := trained(t, kind)
 		var have bytes.Buffer
-		if err := Write(&have, h); err != nil {
+		if err := Write(&have, h, nil); err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join("testdata", kind.String()+".safetensors")

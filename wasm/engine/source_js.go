@@ -190,6 +190,7 @@ var otherModels = map[weights.OtherModel]string{
 	weights.OtherMobileNetV2: "why.other-mobilenet-v2",
 	weights.OtherMobileNetV3: "why.other-mobilenet-v3",
 	weights.OtherTimm:        "why.other-timm",
+	weights.OtherHead:        "why.other-head",
 }
 
 // readWeights reads a weights file to its end, of a detector if one is asked for.

@@ -144,12 +144,12 @@ func (p *page) OffersPhotos() bool {
 }
 
 // TakePhotos hands files to the panel that is open, if it takes photos, else to that of photos, which it opens.
-func (p *page) TakePhotos(files []js.Value) {
+func (p *page) TakePhotos(files []js.Value, onto js.Value) {
 	if _, open := p.tabs.open.(panel.Taker); !open {
 		p.openPanel(photosPanel)
 		p.tabs.reveal()
 	}
 	if taker, ok := p.tabs.open.(panel.Taker); ok {
-		taker.Take(files)
+		taker.Take(files, onto)
 	}
 }

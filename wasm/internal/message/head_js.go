@@ -21,6 +21,16 @@ type Head struct {
 	Provenance       string
 }
 
+// Collection is a [head.Collection], as messages carry it; without Pictures there is none.
+type Collection struct {
+	Task     string
+	Pictures []string  // about each
+	Views    int       // of each
+	Features []float32 // [pictures, views, features]
+	Lengths  []int     // of their files, bytes
+	Files    js.Value  // ArrayBuffer: one after another
+}
+
 // ReadHead has the engine read a head's file, since its program reads such files anyway and the page's does not.
 type ReadHead struct {
 	File js.Value // ArrayBuffer
@@ -29,11 +39,13 @@ type ReadHead struct {
 // HeadResult is what a head's file holds.
 type HeadResult struct {
 	Head
+	Collection
 }
 
-// WriteHead has the engine write a head's file.
+// WriteHead has the engine write a head's file, with what it was taught by if there is any.
 type WriteHead struct {
 	Head
+	Collection
 }
 
 // HeadFile is a head's file.

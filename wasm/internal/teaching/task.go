@@ -31,6 +31,38 @@ type Label struct {
 	Lacks bool // it lacks that attribute instead
 }
 
+// Record is what is known of a picture besides what it looks like.
+type Record struct {
+	Label
+	Time  int64 // when it was collected, in ms since 1970
+	Group int   // which press of the button it comes from
+}
+
+// String writes the record down, for [ParseRecord].
+func (r Record) String() string {
+	class := strconv.Itoa(r.Class)
+	if r.Lacks {
+		class = "-" + class
+	}
+	return class + " " + strconv.FormatInt(r.Time, 10) + " " + strconv.Itoa(r.Group)
+}
+
+// ParseRecord reads what String wrote.
+func ParseRecord(s string) (r Record, err error) {
+	fields := strings.Fields(s)
+	var numbers [3]int64
+	for i := range numbers {
+		if err == nil && len(fields) == len(numbers) {
+			numbers[i], err = strconv.ParseInt(fields[i], 10, 64)
+		}
+	}
+	if err != nil || len(fields) != len(numbers) {
+		return r, fmt.Errorf("teaching: have %.60q of a picture, want its class, time and group", s)
+	}
+	class := int(numbers[0])
+	return Record{Label{max(class, -class), class < 0}, numbers[1], int(numbers[2])}, nil
+}
+
 // Add adds a class and returns its ID.
 func (t *Task) Add(name string) int {
 	id := 1

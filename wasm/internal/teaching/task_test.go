@@ -102,6 +102,23 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestParseRecord(t *testing.T) {
+	for _, r := range []teaching.Record{
+		{Label: teaching.Label{Class: 3}, Time: 1764518400000, Group: 7},
+		{Label: teaching.Label{Class: 3, Lacks: true}},
+		{},
+	} {
+		if have, err := teaching.ParseRecord(r.String()); err != nil || have != r {
+			t.Errorf("have %+v and error %v, want %+v", have, err, r)
+		}
+	}
+	for _, text := range []string{"", "1 2", "1 2 3 4", "x 2 3", "1 y 3", "1 2 1e3"} {
+		if have, err := teaching.ParseRecord(text); err == nil {
+			t.Errorf("%q: have %+v, want an error", text, have)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	task := cups(head.Sigmoid)
 	f.Add(task.String())

@@ -25,8 +25,11 @@ type Panel interface {
 	Close()
 }
 
-// Taker is a panel that takes files of the visitor's, as web/album.js has found them.
-type Taker interface{ Take(files []js.Value) }
+// Taker is a panel that takes files of the visitor's, as web/album.js has found them, which were dropped onto an element, null
+// for none.
+type Taker interface {
+	Take(files []js.Value, onto js.Value)
+}
 
 // Entry registers a panel.
 type Entry struct {

@@ -122,8 +122,8 @@ var (
 	errWeights = &told.Error{English: errors.New("photos: have weights, want a photo"), Key: "photos.weights"}
 )
 
-// Take adds photos among files that web/album.js has found.
-func (v *view) Take(files []js.Value) {
+// Take adds photos among files that web/album.js has found, wherever they were dropped.
+func (v *view) Take(files []js.Value, _ js.Value) {
 	a := v.album
 	before := len(a.photos) // of these, none is taken again
 	within := ""            // of several folders that were chosen together

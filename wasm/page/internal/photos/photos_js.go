@@ -118,7 +118,7 @@ func (v *view) openSources() {
 		node.On(input, "change", func(dom.Event) {
 			found := page().Call("picked", input.Underlying().Get("files"))
 			input.SetValue("") // so that choosing the same again is a change
-			go v.Take(listed(found))
+			go v.Take(listed(found), js.Null())
 		})
 	}
 	node.On(panel.Find(v.root, "#photos-drawn"), "click", func(dom.Event) { go v.await(page().Call("drawn")) })
@@ -142,7 +142,7 @@ func (v *view) await(promised js.Value) {
 		}
 		return
 	}
-	v.Take(listed(found))
+	v.Take(listed(found), js.Null())
 }
 
 // listed returns what web/album.js has found.

@@ -44,18 +44,18 @@ func (p *Picture) initFiles() {
 		}
 		node.Handled(e)
 		dropping(false)
-		stage := e.Underlying().Get("target").Call("closest", ".photos-in").IsNull() // not onto the panel's own field
-		found := album.Call("dropped", e.Underlying().Get("dataTransfer"))           // now: it is empty after the event
+		onto := e.Underlying().Get("target")
+		found := album.Call("dropped", e.Underlying().Get("dataTransfer")) // now: it is empty after the event
 		go func() {
 			if files, err := promise.Await(context.Background(), found); err == nil {
-				p.openFiles(files, stage)
+				p.openFiles(files, onto)
 			}
 		}()
 	})
 	node.On(document, "paste", func(e dom.Event) {
 		if clipboard := e.Underlying().Get("clipboardData"); clipboard.Truthy() && clipboard.Get("files").Length() > 0 {
 			node.Handled(e)
-			go p.openFiles(album.Call("picked", clipboard.Get("files")), true)
+			go p.openFiles(album.Call("picked", clipboard.Get("files")), js.Null())
 		}
 	})
 }
@@ -66,15 +66,16 @@ func (p *Picture) picker(buttonID, inputID string) *dom.HTMLInputElement {
 	input := node.Get[*dom.HTMLInputElement](inputID)
 	node.On(button, "click", func(dom.Event) { input.Click() })
 	node.On(input, "change", func(dom.Event) {
-		go p.openFiles(site.Offered().Get("album").Call("picked", input.Underlying().Get("files")), true)
+		go p.openFiles(site.Offered().Get("album").Call("picked", input.Underlying().Get("files")), js.Null())
 		input.SetValue("") // so that choosing the same file again is a change
 	})
 	return input
 }
 
-// openFiles opens what web/album.js has found in a drop, a dialog or the clipboard. stage tells whether a photo may come
-// onto the stage: otherwise it was given to the panel of photos. What nobody takes is named.
-func (p *Picture) openFiles(found js.Value, stage bool) {
+// openFiles opens what web/album.js has found in a dialog, in the clipboard, or in a drop onto an element, null for none. A
+// photo comes onto the stage unless it was dropped onto a panel's own field. What nobody takes is named.
+func (p *Picture) openFiles(found, onto js.Value) {
+	stage := onto.IsNull() || onto.Call("closest", ".photos-in").IsNull()
 	files, values := make([]given.File, found.Length()), make([]js.Value, found.Length())
 	for i := range files {
 		values[i] = found.Index(i)
@@ -106,7 +107,7 @@ func (p *Picture) openFiles(found js.Value, stage bool) {
 		for i, at := range s.Album {
 			taken[i] = values[at]
 		}
-		p.page.TakePhotos(taken)
+		p.page.TakePhotos(taken, onto)
 	}
 }
 

@@ -37,8 +37,9 @@ type Page interface {
 	Frame(bitmap js.Value, capture float64)
 	// OpenWeights opens a file of the visitor's that may hold a network.
 	OpenWeights(file js.Value)
-	// TakePhotos gives files to a panel that takes photos, see web/album.js, if the visitor can have one.
-	TakePhotos(files []js.Value)
+	// TakePhotos gives files, see web/album.js, that were dropped onto an element, null for none, to a panel that takes photos,
+	// if the visitor can have one.
+	TakePhotos(files []js.Value, onto js.Value)
 	OffersPhotos() bool
 }
 

@@ -208,11 +208,16 @@ func (v *view) collect(bitmap js.Value, label teaching.Label, group int) error {
 }
 
 // Take adds photos among files that web/album.js has found: those in folders to the classes that the folders name, others to
-// the class that got a picture last.
-func (v *view) Take(files []js.Value) {
+// the class that they were dropped onto, or else to the one that got a picture last.
+func (v *view) Take(files []js.Value, onto js.Value) {
 	into := v.last
 	if v.task.Index(into) < 0 && len(v.task.Classes) > 0 {
 		into = v.task.Classes[0].ID
+	}
+	if onto.Truthy() {
+		if row := onto.Call("closest", "[data-class]"); row.Truthy() {
+			into, _ = strconv.Atoi(row.Get("dataset").Get("class").String())
+		}
 	}
 	go v.take(len(files), func(i int) js.Value { return files[i] }, into)
 }
@@ -281,10 +286,10 @@ func (v *view) clicked(e dom.Event) {
 		last := 0
 		for _, p := range v.pictures {
 			if p.Class == class {
-				last = max(last, p.group)
+				last = max(last, p.Group)
 			}
 		}
-		v.forget(class, func(p *picture) bool { return p.Class == class && p.group == last })
+		v.forget(class, func(p *picture) bool { return p.Class == class && p.Group == last })
 	case "delete":
 		id, _ := strconv.Atoi(event.Get("target").Call("closest", "[data-id]").Get("dataset").Get("id").String())
 		v.forget(class, func(p *picture) bool { return p.id == id })

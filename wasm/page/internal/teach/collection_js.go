@@ -33,13 +33,11 @@ var kept collection
 
 // picture is one of those that teach.
 type picture struct {
-	teaching.Label
-	id    int // below 0 if the browser does not keep it
-	time  int64
-	group int
+	teaching.Record
+	id    int         // below 0 if the browser does not keep it
 	blob  js.Value    // its file
 	small string      // the file's address
-	views [][]float32 // the features of its views, see views; nil until they are computed
+	views [][]float32 // the features of its views, see training.Views; nil until they are computed
 }
 
 // stored is web/collection.js.
@@ -47,10 +45,8 @@ func stored() js.Value { return site.Offered().Get("collection") }
 
 // newPicture takes in a picture of web/collection.js's.
 func newPicture(v js.Value) *picture {
-	p := &picture{
-		Label: teaching.Label{Class: v.Get("class").Int(), Lacks: v.Get("lacks").Bool()},
-		id:    v.Get("id").Int(), time: int64(v.Get("time").Float()), group: v.Get("group").Int(), blob: v.Get("blob"),
-	}
+	p := &picture{id: v.Get("id").Int(), blob: v.Get("blob")}
+	p.Class, p.Lacks, p.Time, p.Group = v.Get("class").Int(), v.Get("lacks").Bool(), int64(v.Get("time").Float()), v.Get("group").Int()
 	p.small = js.Global().Get("URL").Call("createObjectURL", p.blob).String()
 	return p
 }
@@ -71,7 +67,7 @@ func (c *collection) load(ctx context.Context, host panel.Host) error {
 	pictures := found.Get("pictures")
 	for i := range pictures.Length() {
 		p := newPicture(pictures.Index(i))
-		c.pictures, c.group = append(c.pictures, p), max(c.group, p.group)
+		c.pictures, c.group = append(c.pictures, p), max(c.group, p.Group)
 	}
 	return nil
 }
@@ -79,15 +75,18 @@ func (c *collection) load(ctx context.Context, host panel.Host) error {
 // add stores a picture with a label, and counts it then. A picture is the same as the one before it, if a still one is
 // collected again and again, is not added. The picture is closed.
 func (c *collection) add(ctx context.Context, bitmap js.Value, label teaching.Label, group int) (*picture, error) {
-	one, err := promise.Await(ctx, stored().Call("add", bitmap, map[string]any{
-		"class": label.Class, "lacks": label.Lacks, "time": float64(time.Now().UnixMilli()), "group": group,
-	}))
+	one, err := promise.Await(ctx, stored().Call("add", bitmap, about(teaching.Record{Label: label, Time: time.Now().UnixMilli(), Group: group})))
 	if err != nil || one.IsNull() {
 		return nil, err
 	}
 	p := newPicture(one)
 	c.pictures, c.last = append(c.pictures, p), label.Class
 	return p, nil
+}
+
+// about is a record as web/collection.js has it.
+func about(r teaching.Record) map[string]any {
+	return map[string]any{"class": r.Class, "lacks": r.Lacks, "time": float64(r.Time), "group": r.Group}
 }
 
 // remove forgets the pictures for which it holds.

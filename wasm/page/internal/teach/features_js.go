@@ -122,7 +122,7 @@ func (v *view) examples(seen sight, classes []teaching.Class) (examples []head.E
 		}
 		for j, features := range seen[i] {
 			examples = append(examples, head.Example{
-				Features: features, Target: target, Time: p.time, Group: p.group, Picture: i, View: j > 0,
+				Features: features, Target: target, Time: p.Time, Group: p.Group, Picture: i, View: j > 0,
 			})
 		}
 	}

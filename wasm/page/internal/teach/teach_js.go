@@ -34,6 +34,7 @@ const skeleton = `<p class="fine" id="teach-kind-text" data-source="name"></p>
 <div class="scroll" role="region"><table class="teach-table" data-source="head"></table></div></section>
 ` + widthsMarkup + `<section class="teach-files"><h2 data-text="teach.files"></h2><p class="fine" data-text="teach.files-how"></p>
 <p class="photos-bar"><button type="button" class="button" id="teach-export" data-text="teach.export"></button>
+<button type="button" class="button" id="teach-export-all" data-text="teach.export-all"></button>
 <button type="button" class="button" id="teach-import" data-text="teach.import"></button><input type="file" id="teach-import-input" accept=".safetensors" hidden tabindex="-1">
 <span class="teach-file-state" role="status" data-source="program"></span></p></section>`
 

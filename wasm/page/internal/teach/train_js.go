@@ -117,7 +117,7 @@ func (l *lesson) teach(ctx context.Context, show func([]head.Point)) (*taught, e
 	if err != nil {
 		return nil, err
 	}
-	one := &taught{Head: h, heldOut: len(l.heldOut), pictures: len(l.heldOut) + len(l.train)/len(training.Views)}
+	one := &taught{Head: h}
 	if h.Kind != head.Embedding { // which is good for use as it is
 		if one.Head, one.curve, err = training.Train(ctx, h, head.Standard(), l.train, l.heldOut, show); err != nil {
 			return nil, err
@@ -137,11 +137,16 @@ func (l *lesson) judge(one *taught) {
 			}
 		}
 	}
-	one.rejection = one.ChooseThreshold(l.heldOut)
-	if one.rejection.Wrong == 0 && one.Threshold > atMost {
+	if r := one.ChooseThreshold(l.heldOut); r.Wrong == 0 && one.Threshold > atMost {
 		one.Threshold = atMost
-		one.rejection = one.Rejection(l.heldOut)
 	}
+	l.measure(one)
+}
+
+// measure finds out how well a head does that is as it is to be.
+func (l *lesson) measure(one *taught) {
+	one.heldOut, one.pictures = len(l.heldOut), len(l.heldOut)+len(l.train)/len(training.Views)
+	one.rejection = one.Rejection(l.heldOut)
 	one.evaluation = head.Evaluate(one.Head, l.heldOut)
 	one.warnings = head.Check(one.Kind, len(l.classes), l.train, l.heldOut)
 }

@@ -128,7 +128,7 @@ func (v *view) follows(before *taught, own, other lesson, wide *taught, version 
 	if err != nil {
 		return err
 	}
-	start, one := time.Now(), &taught{pictures: before.pictures, heldOut: before.heldOut, version: version}
+	start, one := time.Now(), &taught{version: version}
 	if one.Head, one.curve, err = training.Train(v.ctx, h, recipe, soft(own.train, other.train), soft(own.heldOut, other.heldOut), nil); err != nil {
 		return err
 	}

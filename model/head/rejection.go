@@ -12,8 +12,13 @@ type Rejection struct {
 	Wrong, WrongRejected int // answers that are wrong, and how many of them are rejected, rightly
 }
 
-// rejectOneIn is the part of right answers that a threshold rejects where no wrong ones show what to reject.
-const rejectOneIn = 20
+// Where no wrong answers show what to reject, a threshold rejects one right answer in so many, but none that is surer than
+// even: of a few answers, all right and sure, the least would reject nearly everything that comes after them. Below an even
+// chance, an answer is likelier wrong than right.
+const (
+	rejectOneIn = 20
+	even        = 0.5
+)
 
 // Rejection returns what the head's threshold does to its answers to examples. Of a softmax or cells it is about the
 // likeliest class of each example, which is wrong for an example of none of them (see OneOf); of a sigmoid about each
@@ -25,14 +30,15 @@ func (h *Head) Rejection(examples []Example) Rejection {
 
 // ChooseThreshold sets the head's threshold by examples that it was not trained on and returns what it does to them. It
 // is the one that rejects the smallest share of right answers and keeps the smallest share of wrong ones, both added up;
-// if there are no wrong ones, it keeps 95 % of the right ones. Without any examples the head keeps its threshold.
+// if there are no wrong ones, it keeps 95 % of the right ones, and all from 0.5 on. Without any examples the head keeps its
+// threshold.
 func (h *Head) ChooseThreshold(examples []Example) Rejection {
 	v := h.verdicts(examples)
 	switch {
 	case len(v.wrong) > 0:
 		h.Threshold = v.between()
 	case len(v.right) > 0:
-		h.Threshold = v.right[len(v.right)/rejectOneIn]
+		h.Threshold = min(v.right[len(v.right)/rejectOneIn], even)
 	}
 	return v.count(h.Threshold)
 }

@@ -24,7 +24,7 @@ func TestChooseThreshold(t *testing.T) {
 		{"a gap", []Example{sure(0, 0.9), sure(0, 0.8), sure(1, 0.6), sure(-1, 0.55)}, Rejection{0.7, 2, 0, 2, 2}},
 		// 0.875 rejects all wrong ones and half of the right ones, 0.75 half and none: as good, and the higher counts.
 		{"in between", []Example{sure(0, 0.9), sure(0, 0.8), sure(1, 0.85), sure(-1, 0.7)}, Rejection{0.875, 2, 1, 2, 2}},
-		{"no wrong ones", []Example{sure(0, 0.9), sure(0, 0.8), sure(0, 0.7)}, Rejection{0.7, 3, 0, 0, 0}},
+		{"no wrong ones", []Example{sure(0, 0.9), sure(0, 0.8), sure(0, 0.7)}, Rejection{0.5, 3, 0, 0, 0}},
 		{"no right ones", []Example{sure(-1, 0.6)}, Rejection{0.8, 0, 0, 1, 1}},
 		{"no examples", nil, Rejection{0.25, 0, 0, 0, 0}},
 	} {
@@ -44,13 +44,15 @@ func TestChooseThreshold(t *testing.T) {
 	}
 }
 
-// Of a hundred right answers, a threshold that knows no wrong ones rejects five.
+// Of a hundred right answers that are less sure than even, a threshold that knows no wrong ones rejects five.
 func TestThresholdKeeps95(t *testing.T) {
+	h := &Head{Kind: Softmax, Backbone: backbone, Classes: []string{"a", "b", "c"}, Weights: []float32{1, 0, 0}, Bias: []float32{0, 0, 0}}
 	var examples []Example
 	for i := range 100 {
-		examples = append(examples, sure(0, 0.5+float64(i+1)/250))
+		probability := 0.34 + 0.0015*float64(i) // the other two share the rest
+		examples = append(examples, Example{Features: []float32{float32(math.Log(2 * probability / (1 - probability)))}, Target: OneOf(0, 3)})
 	}
-	if have := certain().ChooseThreshold(examples); have.RightRejected != 5 {
+	if have := h.ChooseThreshold(examples); have.RightRejected != 5 {
 		t.Errorf("have %d of 100 right answers rejected, want 5", have.RightRejected)
 	}
 }

@@ -44,7 +44,11 @@ func (v *view) showTaught() {
 func (v *view) thresholdText() string {
 	one := v.taught
 	text := v.host.Text("teach.threshold-"+one.Kind.String(), "threshold", v.figure(one.Threshold))
-	if r := one.rejection; r.Right+r.Wrong > 0 && one.Kind != head.Sigmoid {
+	switch r := one.rejection; {
+	case r.Right+r.Wrong == 0 || one.Kind == head.Sigmoid:
+	case r.Wrong == 0:
+		text += " " + v.host.Text("teach.rejects-unknown")
+	default:
 		text += " " + v.host.Text("teach.rejects", "right", strconv.Itoa(r.Right), "rightRejected", strconv.Itoa(r.RightRejected),
 			"wrong", strconv.Itoa(r.Wrong), "wrongRejected", strconv.Itoa(r.WrongRejected))
 	}

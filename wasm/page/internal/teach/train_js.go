@@ -27,9 +27,6 @@ type taught struct {
 const (
 	// heldOutShare is the share of the pictures that no head is trained on.
 	heldOutShare = 0.25
-	// atMost is the threshold where no wrong answer shows what to reject: the least of a few sure answers would reject
-	// nearly everything that comes after them.
-	atMost = 0.5
 	// calm is how long nothing must be collected before a head is trained by itself.
 	calm = 600 * time.Millisecond
 	// redraw is the time between two pictures of the curves.
@@ -137,9 +134,7 @@ func (l *lesson) judge(one *taught) {
 			}
 		}
 	}
-	if r := one.ChooseThreshold(l.heldOut); r.Wrong == 0 && one.Threshold > atMost {
-		one.Threshold = atMost
-	}
+	one.ChooseThreshold(l.heldOut)
 	l.measure(one)
 }
 

@@ -54,6 +54,7 @@ func TestPanelTeach(t *testing.T) {
 	t.Run("nothing kept", s.testTeachUnkept)
 	t.Run("no room", s.testTeachFull)
 	t.Run("layout", s.testTeachLayout)
+	t.Run("alone", s.testTeachAlone)
 }
 
 // writeCrops writes crops of the samples that are taught, in a folder for each.
@@ -251,7 +252,7 @@ func (s *pageSite) testTeachFolder(t *testing.T) {
 	if !strings.Contains(held, " of 6 are right") { // two of each: a quarter
 		t.Errorf("have %q, want six photos held out", held)
 	}
-	if have := v.textOf(".teach-threshold"); strings.Contains(have, "and 0 of 0 wrong ones") && !strings.HasPrefix(have, "Below 50.0% ") {
+	if have := v.textOf(".teach-threshold"); strings.Contains(have, "collect some pictures of") && !strings.HasPrefix(have, "Below 50.0% ") {
 		t.Errorf("have %q, want no higher threshold than a half where nothing shows what to reject", have)
 	}
 	for _, name := range taughtThings {
@@ -589,9 +590,16 @@ func (s *pageSite) testTeachUnkept(t *testing.T) {
 	v.waitSaid("Class 2")
 }
 
-// Where there is no room left, pictures last for the visit, and the panel says so.
+// Where there is no room left, pictures last for the visit, and the panel says so; those before stay.
 func (s *pageSite) testTeachFull(t *testing.T) {
-	const full = `IDBObjectStore.prototype.add = function () { this.transaction.abort(); throw new DOMException("full", "QuotaExceededError"); };`
+	const full = `{
+		const add = IDBObjectStore.prototype.add;
+		IDBObjectStore.prototype.add = function (...picture) {
+			if (!window.full) return add.apply(this, picture);
+			this.transaction.abort();
+			throw new DOMException("full", "QuotaExceededError");
+		};
+	}`
 	v := s.openWith(t, teachHash, full)
 	v.waitLive()
 	v.wait(`document.querySelector(".teach-hold")`, "the classes")
@@ -599,9 +607,14 @@ func (s *pageSite) testTeachFull(t *testing.T) {
 	v.press("teach-add", kb.Enter)
 	v.press("panel", "1")
 	v.waitPictures(0, 1)
-	v.wait(`document.querySelector(".teach-kept").textContent.includes("no room left for 1 of them")`, "that there is no room")
+	evaluate[any](v, `window.full = true`)
+	v.show("lemon")
+	v.press("panel", "1")
+	v.waitPictures(0, 2)
+	v.wait(`document.querySelector(".teach-kept").textContent.includes("no room left for 1 of them")`, "that there is no room for one")
 	v.do(chromedp.Reload())
-	v.wait(`document.querySelector(".teach-kept").textContent.startsWith("Pictures: 0,")`, "no picture")
+	v.wait(`document.querySelector(".teach-kept").textContent.startsWith("Pictures: 1,")`, "the picture that was kept")
+	v.waitPictures(0, 1)
 }
 
 // Nothing is wider than the window.
@@ -612,6 +625,20 @@ func (s *pageSite) testTeachLayout(t *testing.T) {
 		if have := evaluate[int64](v, `document.documentElement.scrollWidth`); have > width {
 			t.Errorf("have a page of %d pixels in a window of %d", have, width)
 		}
+	}
+}
+
+// A link hides what teaching does not need, and leaves the network as it is.
+func (s *pageSite) testTeachAlone(t *testing.T) {
+	v := s.openTeach(t)
+	v.click("teach-only")
+	v.wait(`location.hash.includes("hide=") && document.querySelector(".teach-hold")`, "the link")
+	have := evaluate[string](v, `["picture", "controls", "panel", "answers", "readouts", "figure", "tabs"].filter((part) => document.querySelector("[data-part~=" + part + "], #" + part).checkVisibility()).join(" ")`)
+	if want := "picture controls panel"; have != want {
+		t.Errorf("have %q shown, want %q", have, want)
+	}
+	if hash := evaluate[string](v, `location.hash`); !strings.Contains(hash, "panel=teach") || !strings.Contains(hash, "alpha=0.25") {
+		t.Errorf("have the link %s, want the panel with the network as it is", hash)
 	}
 }
 

@@ -4,11 +4,14 @@ package teach
 
 import (
 	"context"
+	"strings"
+	"syscall/js"
 	"time"
 
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model/head"
+	"mobilenet/wasm/internal/link"
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
@@ -37,6 +40,9 @@ const skeleton = `<p class="fine" id="teach-kind-text" data-source="name"></p>
 <button type="button" class="button" id="teach-export-all" data-text="teach.export-all"></button>
 <button type="button" class="button" id="teach-import" data-text="teach.import"></button><input type="file" id="teach-import-input" accept=".safetensors" hidden tabindex="-1">
 <span class="teach-file-state" role="status" data-source="program"></span></p></section>`
+
+// unneeded are the parts of the page that teaching goes without, see web/parts.js.
+const unneeded = "intro,readouts,answers,figure,tabs"
 
 type view struct {
 	*collection
@@ -77,7 +83,7 @@ func New(host panel.Host) panel.Panel {
 func (v *view) Open(root dom.HTMLElement) {
 	v.root = root
 	v.ctx, v.cancel = context.WithCancel(context.Background())
-	markup := `<p data-text="teach.lede"></p><div class="segments" role="radiogroup" id="teach-kinds" aria-label="` + v.host.Text("teach.kind") + `">`
+	markup := `<p data-text="teach.lede"></p><p><a id="teach-only" href="#panel=teach&amp;hide=` + unneeded + `" data-text="teach.only"></a></p><div class="segments" role="radiogroup" id="teach-kinds" aria-label="` + v.host.Text("teach.kind") + `">`
 	for _, kind := range kinds {
 		markup += replaceKind(kindMarkup, kind)
 	}
@@ -95,9 +101,21 @@ func (v *view) Open(root dom.HTMLElement) {
 		node.On(v.radio(kind), "change", func(dom.Event) { v.choose(kind) })
 	}
 	node.On(v.element("#teach-train"), "click", func(dom.Event) { v.train() })
+	node.On(v.element("#teach-only"), "click", func(e dom.Event) {
+		node.Handled(e)
+		v.showAlone()
+	})
 	v.showKind()
 	v.stop = v.host.Features(v.hear)
 	go v.begin()
+}
+
+// showAlone hides what teaching does not need; the rest stays as it is.
+func (v *view) showAlone() {
+	_, hash, _ := strings.Cut(v.host.Link(), "#")
+	state := link.Parse(hash)
+	state.Hide = unneeded
+	js.Global().Get("location").Set("hash", state.Hash()) // a step of the browser's history: back shows all again
 }
 
 func (v *view) Close() {

@@ -66,12 +66,12 @@ var tasks = map[string]task{
 		{click("#photos-drawn"), `!document.getElementById("photos-labels").hidden`},
 		{click("#photos-start"), `!document.getElementById("photos-found").hidden && document.getElementById("photos-progress").hidden`},
 	}},
-	"teach": {steps: []step{
+	"teach": {stop: click("#teach-clear") + ";" + click("#teach-clear"), steps: []step{ // whose head answers until then
 		{wait, `document.querySelectorAll("#panel .teach-hold").length >= 3`},
 		{hold(1), `document.querySelector("#panel [data-class='1'] .teach-strip img")`},
 		{
-			`(() => { window.before = document.querySelector(".sample[aria-pressed=true]"); document.querySelector(".sample:last-child").click(); })()`,
-			`document.querySelector(".sample:last-child[aria-pressed=true]")`,
+			`(() => { window.before = document.querySelector(".sample[aria-pressed=true]"); if (window.before) document.querySelector(".sample:last-child").click(); })()`, // no camera
+			`!window.before || document.querySelector(".sample:last-child[aria-pressed=true]")`,
 		},
 		{hold(2), `document.querySelector("#panel [data-class='2'] .teach-strip img")`},
 		{hold(2), `document.querySelectorAll("#panel [data-class='2'] .teach-strip img").length > 1`},

@@ -24,7 +24,7 @@ const skeleton = `<p class="fine" id="teach-kind-text" data-source="name"></p>
 <div class="teach-classes" id="teach-classes"></div>
 <p class="photos-bar"><button type="button" class="button" id="teach-add"></button>
 <button type="button" class="button" id="teach-folder" data-text="teach.folder"></button>
-<button type="button" class="button" id="teach-clear" data-text="teach.clear"></button></p>
+<button type="button" class="button" id="teach-clear" data-source="collection" data-text="teach.clear"></button></p>
 <input type="file" id="teach-folder-input" webkitdirectory multiple hidden tabindex="-1"><input type="file" id="teach-files-input" accept="image/*" multiple hidden tabindex="-1">
 <p class="teach-taken" role="status" data-source="collection"></p><p class="teach-kept" data-source="collection"></p></section>
 <section class="teach-live"><h2 data-text="teach.answer"></h2>

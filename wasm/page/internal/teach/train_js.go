@@ -83,7 +83,7 @@ func (v *view) train() {
 		one.version = version
 		v.taught = one
 		v.state.SetTextContent(v.host.Text("teach.trained", "n", strconv.Itoa(one.pictures), "held", strconv.Itoa(one.heldOut),
-			"seconds", strconv.FormatFloat(one.seconds, 'f', 1, 64)))
+			"seconds", strconv.FormatFloat(one.seconds, 'g', 2, 64)))
 		v.showTaught()
 	}()
 }

@@ -628,11 +628,18 @@ func (s *pageSite) testTeachLayout(t *testing.T) {
 	}
 }
 
-// A link hides what teaching does not need, and leaves the network as it is.
+// A link hides what teaching does not need, and leaves the network as it is, and what was taught, which answers at once in
+// a panel that is opened anew.
 func (s *pageSite) testTeachAlone(t *testing.T) {
-	v := s.openTeach(t)
+	v := s.teachCrops(t)
 	v.click("teach-only")
 	v.wait(`location.hash.includes("hide=") && document.querySelector(".teach-hold")`, "the link")
+	v.waitSaid("strawberry")
+	evaluate[any](v, `void (location.hash += "&lang=ko")`)
+	v.wait(`document.querySelector(".teach-hold").textContent.includes("누르고 있으면 모음")`, "the panel in Korean")
+	v.waitSaid("strawberry")
+	v.show("lemon")
+	v.waitSaid("lemon")
 	have := evaluate[string](v, `["picture", "controls", "panel", "answers", "readouts", "figure", "tabs"].filter((part) => document.querySelector("[data-part~=" + part + "], #" + part).checkVisibility()).join(" ")`)
 	if want := "picture controls panel"; have != want {
 		t.Errorf("have %q shown, want %q", have, want)

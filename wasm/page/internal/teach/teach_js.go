@@ -106,6 +106,7 @@ func (v *view) Open(root dom.HTMLElement) {
 		v.showAlone()
 	})
 	v.showKind()
+	v.showTaught() // at once: an answer of a head that was taught before may be due
 	v.stop = v.host.Features(v.hear)
 	go v.begin()
 }

@@ -193,7 +193,7 @@ func readMember(v js.Value, name string, field reflect.Value) error {
 
 // numbers copies numbers, by a typed array of JavaScript's for their Go type.
 func numbers[T float32 | float64](typed, from js.Value) []T {
-	array := typed.Call("from", from)
+	array := typed.New(from)
 	list := make([]T, array.Length())
 	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), len(list)*int(unsafe.Sizeof(T(0))))
 	js.CopyBytesToGo(bytes, uint8Array.New(array.Get("buffer")))

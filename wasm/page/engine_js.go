@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"syscall/js"
 	"time"
 
@@ -201,9 +200,7 @@ func (p *page) answered(r *message.Result) {
 		p.engine.last = r
 		p.readouts.Seen(r)
 		p.paintSoon()
-		for _, w := range p.lending.live {
-			w.hear(r)
-		}
+		p.lending.hear(r)
 		p.fetchAhead()
 	}
 	p.next()
@@ -212,7 +209,7 @@ func (p *page) answered(r *message.Result) {
 // followCrew takes in how many workers computed a frame: one may have gone, or the engine found out what pays.
 func (p *page) followCrew(c message.Crew) {
 	r := p.engine.runs
-	if c.Threads == r.Threads && fmt.Sprint(c.ThreadsNote) == fmt.Sprint(r.ThreadsNote) {
+	if c.Same(r.Crew) {
 		return
 	}
 	if c.Threads < r.Threads {

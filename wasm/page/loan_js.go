@@ -17,21 +17,37 @@ type lending struct {
 	out  bool            // it is lent: no live frames, no configure of the page's
 	live map[int]watcher // of live answers
 	next int             // key of the next in live
+	saw  time.Time       // when features were asked for last
 }
+
+// featuresInterval is the least time between two live answers that come with features, which say the same for a while.
+const featuresInterval = 100 * time.Millisecond
 
 // watcher hears of live answers.
 type watcher struct {
 	hear     func(*message.Result)
 	explains bool // they come with class activation maps
-	features bool // they come with features
+	features bool // it hears those alone that come with features, now and then
 }
 
-// wants tells with what live answers are to come: class activation maps, features.
+// wants tells with what the next live answer is to come: a class activation map, features.
 func (l *lending) wants() (maps, features bool) {
 	for _, w := range l.live {
 		maps, features = maps || w.explains, features || w.features
 	}
+	if features = features && time.Since(l.saw) >= featuresInterval; features {
+		l.saw = time.Now()
+	}
 	return maps, features
+}
+
+// hear tells the watchers of a live answer.
+func (l *lending) hear(r *message.Result) {
+	for _, w := range l.live {
+		if !w.features || len(r.Features) > 0 {
+			w.hear(r)
+		}
+	}
 }
 
 // errNoEngine is what a panel hears whose engine stopped.

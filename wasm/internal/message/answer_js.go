@@ -62,6 +62,14 @@ type Crew struct {
 	ThreadsNote error // why they are fewer than were asked for; nil if they are not
 }
 
+// Same tells whether two answers say the same of the crew.
+func (c Crew) Same(d Crew) bool {
+	if c.ThreadsNote == nil || d.ThreadsNote == nil {
+		return c == d
+	}
+	return c.Threads == d.Threads && c.ThreadsNote.Error() == d.ThreadsNote.Error()
+}
+
 // Prefetched says that weights are there.
 type Prefetched struct{}
 

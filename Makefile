@@ -30,6 +30,9 @@ js         := env GOOS=js GOARCH=wasm
 js_code    := . ./kernels/... ./model/... ./weights ./weights/layers ./wasm/page ./wasm/engine ./wasm/internal/...
 arithmetic := ./kernels/... ./model/...
 
+# What would take minutes on an emulated ARM.
+slow_on_arm := ^TestCrew$$|^TestFeatures$$|^TestRebuild$$|AgreesWithReference|Official|Brought|Own
+
 # Which tests run.
 tests := $(if $(RUN),-run '$(RUN)')
 
@@ -38,7 +41,7 @@ step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help gotest serve site weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser npm lint unit-tests browser-tests e2e-tests
+.PHONY: help gotest serve site weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser npm lint unit-tests browser-tests arm-tests arm-tests-here e2e-tests
 
 help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
@@ -55,7 +58,7 @@ site: toolchain ## build the static site in dist/, for any host (WEIGHTS=directo
 weights: toolchain ## fetch Google's official weights into weights/official (FETCH=arguments)
 	@$(fetch) $(FETCH)
 
-test: toolchain browser lint unit-tests browser-tests e2e-tests ## run every test, natively and in Chromium (RUN=pattern of names)
+test: toolchain browser lint unit-tests browser-tests arm-tests e2e-tests ## run every test, natively, in Chromium and on an emulated ARM (RUN=pattern of names)
 
 check: toolchain ## what a change must pass: format, tidy, generated files, and every test
 	$(call step,format,files=$$(go run $(gofumpt) -l .) && test -z "$$files" || { echo "$$files: run make format" >&2; false; })
@@ -118,6 +121,19 @@ browser-tests: gotest browser
 	$(call step,the same under js/wasm in Chromium,$(js) build/gotest -shuffle=on -timeout 30m -exec '$(CURDIR)/build/browsertest' $(tests) $(js_code))
 	$(call step,and with relaxed SIMD,MOBILENET_RELAXED=1 $(js) build/gotest -shuffle=on -timeout 30m -exec '$(CURDIR)/build/browsertest' $(tests) $(arithmetic))
 	$(call step,and slim,MOBILENET_SLIM=1 $(js) build/gotest -shuffle=on -timeout 30m -exec '$(CURDIR)/build/browsertest' $(tests) ./wasm/finish)
+
+# Where ARM can be emulated: with its dot product of bytes and, on a Cortex-A53, without.
+on_arm = MOBILENET_RELAXED=$(2) $(js) build/gotest -timeout 30m -exec '$(CURDIR)/build/armtest -cpu $(1)' $(tests) -skip '$(slow_on_arm)'
+
+arm-tests: gotest
+	@go build -o build/armtest ./e2e/armtest
+	@if go run ./e2e/install arm npm && build/armtest; then $(MAKE) --no-print-directory arm-tests-here; \
+	else echo '== ARM: skipped, since no program for it runs here'; fi
+
+arm-tests-here:
+	$(call step,the arithmetic with relaxed SIMD on ARM,$(call on_arm,max,1) ./kernels ./model)
+	$(call step,the kernels without the dot product of bytes,$(call on_arm,cortex-a53,1) ./kernels)
+	$(call step,and without relaxed SIMD,$(call on_arm,max,) ./kernels)
 
 e2e-tests: gotest browser npm
 	$(call step,the whole in Chromium,build/gotest -count=1 -p 1 -timeout 90m $(tests) ./e2e/...)

@@ -1,20 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"crypto/rand"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
+
+	"mobilenet/e2e/program"
 )
 
 //go:embed page
@@ -38,12 +36,12 @@ type config struct {
 }
 
 // newHost starts serving the program in a file, which gets the arguments argv and the environment env.
-func newHost(program string, argv []string, env map[string]string) (*host, error) {
+func newHost(finished string, argv []string, env map[string]string) (*host, error) {
 	cwd, err := os.Getwd()
 	if err != nil {
 		return nil, err
 	}
-	goroot, err := goroot()
+	goroot, err := program.Root()
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +57,7 @@ func newHost(program string, argv []string, env map[string]string) (*host, error
 	mux.HandleFunc("GET /worker.js", serveEmbedded("page/worker.js", "text/javascript"))
 	mux.HandleFunc("GET /fs.js", serveEmbedded("page/fs.js", "text/javascript"))
 	mux.HandleFunc("GET /wasm_exec.js", serveFile(filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"), "text/javascript"))
-	mux.HandleFunc("GET /program.wasm", serveFile(program, "application/wasm"))
+	mux.HandleFunc("GET /program.wasm", serveFile(finished, "application/wasm"))
 	mux.HandleFunc("GET /config", func(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, config{Argv: argv, Env: env, Cwd: cwd})
 	})
@@ -132,17 +130,4 @@ func writeJSON(w http.ResponseWriter, v any) {
 	if err := json.NewEncoder(w).Encode(v); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 	}
-}
-
-// goroot returns the root of the Go that built the program: the one in effect here.
-func goroot() (string, error) {
-	output, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(exit.Stderr))
-		}
-		return "", fmt.Errorf("go env GOROOT: %w", err)
-	}
-	return strings.TrimSpace(string(output)), nil
 }

@@ -12,12 +12,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -28,6 +26,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"mobilenet/e2e/chromium"
+	"mobilenet/e2e/program"
 )
 
 // failure is the exit code when the program could not run to its end, as a crashed test binary has it.
@@ -46,8 +45,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run runs a program with arguments in a browser and returns its exit code.
-func run(program string, args []string) (int, error) {
+// run runs a program as it was linked with arguments in a browser and returns its exit code.
+func run(linked string, args []string) (int, error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT, syscall.SIGHUP)
 	defer stop()
 	limit, err := timeLimit(args)
@@ -65,10 +64,10 @@ func run(program string, args []string) (int, error) {
 	}
 	defer os.RemoveAll(dir)
 	finished := filepath.Join(dir, "program.wasm")
-	if err := finish(ctx, program, finished); err != nil {
+	if err := program.Finish(ctx, linked, finished); err != nil {
 		return 0, err
 	}
-	host, err := newHost(finished, append([]string{program}, args...), programEnv(os.Environ()))
+	host, err := newHost(finished, append([]string{linked}, args...), program.Env(os.Environ()))
 	if err != nil {
 		return 0, err
 	}
@@ -107,18 +106,6 @@ func run(program string, args []string) (int, error) {
 	}
 }
 
-// finish rewrites what the assembler cannot write in the program linked.
-func finish(ctx context.Context, linked, finished string) error {
-	relaxed := fmt.Sprintf("-relaxed=%t", os.Getenv("MOBILENET_RELAXED") != "")
-	slim := fmt.Sprintf("-slim=%t", os.Getenv("MOBILENET_SLIM") != "")
-	command := exec.CommandContext(ctx, "go", "run", "mobilenet/wasm/finish", relaxed, slim, linked, finished)
-	command.Env = append(os.Environ(), "GOOS=", "GOARCH=") // go test has set those of the program
-	if output, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("finish %s: %w\n%s", linked, err, bytes.TrimSpace(output))
-	}
-	return nil
-}
-
 // grace is what a test binary has beyond its own -test.timeout, to print where it hangs.
 const grace = 10 * time.Second
 
@@ -140,20 +127,4 @@ func timeLimit(args []string) (time.Duration, error) {
 		return limit, nil
 	}
 	return 0, nil
-}
-
-// programEnv selects the variables that the program sees. Go programs under js have room for 8 KiB of
-// arguments and environment together, less than a usual environment has.
-func programEnv(environ []string) map[string]string {
-	env := make(map[string]string)
-	for _, variable := range environ {
-		name, value, _ := strings.Cut(variable, "=")
-		switch {
-		case name == "PWD", name == "TZ", name == "CI",
-			name == "GODEBUG", name == "GOTRACEBACK", name == "GOGC", name == "GOMEMLIMIT",
-			strings.HasPrefix(name, "TEST_"), strings.HasPrefix(name, "MOBILENET_"):
-			env[name] = value
-		}
-	}
-	return env
 }

@@ -1,6 +1,6 @@
 // Command install installs what the tests need through the system's package manager, unless it is there.
 //
-//	go run ./e2e/install chromium npm
+//	go run ./e2e/install chromium npm arm
 package main
 
 import (
@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"mobilenet/e2e/chromium"
+	"mobilenet/e2e/node"
 	"mobilenet/e2e/npm"
 )
 
@@ -47,13 +48,16 @@ var tools = map[string]tool{
 		"pacman":  {"npm"},
 		"brew":    {"node"},
 	}},
+	"arm": {func() (string, error) { return "an emulator", node.FindARM() }, map[string][]string{
+		"apt-get": {"qemu-user-static", "libc6-arm64-cross", "libstdc++6-arm64-cross", "libatomic1-arm64-cross"},
+	}},
 }
 
 // install installs a tool if it is not there.
 func install(name string) error {
 	t, ok := tools[name]
 	if !ok {
-		return fmt.Errorf("install: have %q, want chromium or npm", name)
+		return fmt.Errorf("install: have %q, want chromium, npm or arm", name)
 	}
 	_, err := t.find()
 	if err == nil {
@@ -108,6 +112,9 @@ func plan(t tool, goos string, uid int, works func(command ...string) bool) ([][
 	for _, m := range managers[goos] {
 		if !works(m.name, "--version") {
 			continue
+		}
+		if t.packages[m.name] == nil {
+			return nil, fmt.Errorf("%s has no packages of it that this program knows", m.name)
 		}
 		install := slices.Concat(m.install, t.packages[m.name])
 		command := []string{m.name}

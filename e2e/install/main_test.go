@@ -28,6 +28,8 @@ func TestPlan(t *testing.T) {
 		{"root with nothing", "npm", "linux", 0, "sudo", nil, "no package manager that this program knows"},
 		{"user with brew", "chromium", "darwin", 501, "brew", []string{"brew install --cask google-chrome"}, ""},
 		{"npm with brew", "npm", "darwin", 501, "brew", []string{"brew install node"}, ""},
+		{"ARM with apt", "arm", "linux", 0, "apt-get", []string{"apt-get -qq update", "apt-get " + apt + "qemu-user-static libc6-arm64-cross libstdc++6-arm64-cross libatomic1-arm64-cross"}, ""},
+		{"ARM with brew", "arm", "darwin", 501, "brew", nil, "brew has no packages of it that this program knows"},
 		{"another system", "chromium", "plan9", 0, "apt-get", nil, "no package manager that this program knows"},
 	}
 	for _, test := range tests {

@@ -155,6 +155,53 @@ func TestFinish(t *testing.T) {
 	}
 }
 
+// withLocals is a module of one function with other locals than two vectors: four f64, or as many v128.
+func withLocals(local byte, code ...[]byte) []byte {
+	body := join([]byte{2, 2, 0x7f, 4, local}, join(code...), end)
+	return join(header, []byte{codeSection, byte(len(body) + 2), 1, byte(len(body))}, body)
+}
+
+func TestFinishVectors(t *testing.T) {
+	splat, lane0, lane1 := []byte{0xfd, 0x14}, []byte{0xfd, 0x21, 0}, []byte{0xfd, 0x21, 1}
+	get := func(local byte) []byte { return []byte{0x20, local} }
+	set := func(local byte) []byte { return []byte{0x21, local} }
+	all := join(get(3), splat, get(4), splat, get(5), splat, get(6), splat)
+	allWide := join(get(3), nop, nop, get(4), nop, nop, get(5), nop, nop, get(6), nop, nop)
+	for _, c := range []struct {
+		name       string
+		relaxed    bool
+		code, want []byte // nil: as it was
+		changed    counts
+	}{
+		{"fetched", false, all, allWide, counts{Vectors: 4}},
+		{"kept", false, join(all, getB, lane0, set(3)), join(allWide, getB, nop, nop, nop, set(3)), counts{Vectors: 4}},
+		{
+			"in a sum", true,
+			join(all, mul, get(4), splat, add, lane0, set(4)),
+			join(allWide, get(4), madd, bytes.Repeat(nop, 10), set(4)),
+			counts{Vectors: 4, MultiplyAdds: 1},
+		},
+		{"not all of them", false, join(get(3), splat), nil, counts{}},
+		{"one as a number too", false, join(all, get(4), []byte{0x1a}), nil, counts{}},
+		{"one kept by tee", false, join(all, lane0, []byte{0x22, 4}), nil, counts{}},
+		{"another lane", false, join(all, lane1, set(4)), nil, counts{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			have, want := withLocals(typeF64, c.code), withLocals(typeV128, c.want)
+			if c.want == nil {
+				want = withLocals(typeF64, c.code)
+			}
+			changed, err := finish(have, c.relaxed)
+			if err != nil || !bytes.Equal(have, want) || changed != c.changed {
+				t.Errorf("have % x (%v, %v)\nwant % x (%v)", have, changed, err, want, c.changed)
+			}
+			if again, err := finish(have, c.relaxed); err != nil || again != (counts{}) {
+				t.Errorf("the second time: have %v and %v, want no change", again, err)
+			}
+		})
+	}
+}
+
 func TestFinishRefuses(t *testing.T) {
 	good := module(join(f32Load, f32Splat))
 	for _, c := range []struct {
@@ -192,6 +239,7 @@ func FuzzFinish(f *testing.F) {
 	f.Add(module(join(wrongMadd, i32Load, i32Splat)), true)
 	f.Add(module(join(f32LoadFar, f32Splat)), false)
 	f.Add(module(join(i64Lane1, i64Store, v128Const, lanes, bitselect), join(q15mulr, getA, i32Add)), true)
+	f.Add(withLocals(typeF64, []byte{0x20, 3, 0xfd, 0x14, 0x20, 4, 0xfd, 0x14, 0x20, 5, 0xfd, 0x14, 0xfd, 0x21, 0, 0x21, 6}), true)
 	f.Add(header, false)
 	f.Fuzz(func(t *testing.T, module []byte, relaxed bool) {
 		have := bytes.Clone(module)

@@ -45,6 +45,8 @@ func (o opcode) String() string {
 const (
 	opNop      opcode = 0x01
 	opLocalGet opcode = 0x20
+	opLocalSet opcode = 0x21
+	opLocalTee opcode = 0x22
 	opI32Load  opcode = 0x28
 	opI64Load  opcode = 0x29
 	opF32Load  opcode = 0x2a
@@ -58,6 +60,8 @@ var (
 	opShuffle          = prefixed(prefixSIMD, 0x0d)
 	opI32x4Splat       = prefixed(prefixSIMD, 0x11)
 	opI64x2Splat       = prefixed(prefixSIMD, 0x12)
+	opF64x2Splat       = prefixed(prefixSIMD, 0x14)
+	opF64x2ExtractLane = prefixed(prefixSIMD, 0x21)
 	opF32x4Splat       = prefixed(prefixSIMD, 0x13)
 	opI64x2ExtractLane = prefixed(prefixSIMD, 0x1d)
 	opV128Bitselect    = prefixed(prefixSIMD, 0x52)

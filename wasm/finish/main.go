@@ -5,7 +5,8 @@
 //	finish [-relaxed] [-slim] in.wasm out.wasm
 //
 // Loads followed by a splat become load_splat, lanes followed by a store
-// store_lane, and a shuffle is written as a bitselect with a constant of lanes. With
+// store_lane, a shuffle is written as a bitselect with a constant of lanes, and
+// vectors beyond the assembler's 16 are written as numbers. With
 // -relaxed, for browsers that have relaxed SIMD, multiplications followed by an
 // addition become fused multiply-adds, dot products of bytes are made of what stands
 // for them, and relaxed operations that the assembler encoded wrongly are repaired.

@@ -10,14 +10,19 @@ var header = []byte{0, 'a', 's', 'm', 1, 0, 0, 0}
 
 const codeSection = 10
 
-// functions returns the instructions of every function body in module, as parts
-// of module itself, local declarations left out.
-func functions(module []byte) ([][]byte, error) {
+// function is a function body of a module, as parts of the module itself.
+type function struct {
+	locals []byte // the declarations of local variables
+	code   []byte
+}
+
+// functions returns every function body in module.
+func functions(module []byte) ([]function, error) {
 	if !bytes.HasPrefix(module, header) {
 		return nil, fmt.Errorf("not a WebAssembly module of version 1: want it to begin with % x", header)
 	}
 	m := code{data: module, at: len(header)}
-	var bodies [][]byte
+	var bodies []function
 	seen := false
 	for m.at < len(module) && m.err == nil {
 		id, size := m.byte(), int(m.u32())
@@ -38,7 +43,7 @@ func functions(module []byte) ([][]byte, error) {
 			if section.err != nil {
 				break
 			}
-			body, err := instructions(section.data[start:section.at])
+			body, err := split(section.data[start:section.at])
 			if err != nil {
 				return nil, fmt.Errorf("function %d: %w", len(bodies), err)
 			}
@@ -57,15 +62,15 @@ func functions(module []byte) ([][]byte, error) {
 	return bodies, nil
 }
 
-// instructions returns a function body without its local declarations.
-func instructions(body []byte) ([]byte, error) {
+// split takes a function body apart.
+func split(body []byte) (function, error) {
 	c := code{data: body}
 	for range c.count() {
 		c.u32()  // how many
 		c.byte() // of which type
 	}
 	if c.err != nil {
-		return nil, fmt.Errorf("local variables: %w", c.err)
+		return function{}, fmt.Errorf("local variables: %w", c.err)
 	}
-	return body[c.at:], nil
+	return function{body[:c.at], body[c.at:]}, nil
 }

@@ -9,6 +9,7 @@ type counts struct {
 	Shuffles     int // a constant and bitselect → shuffle
 	MultiplyAdds int // multiply and add → relaxed_madd
 	Dots         int // q15mulr_sat and add → relaxed_dot_add
+	Vectors      int // f64 locals → v128 locals
 	Repairs      int // relaxed operations that the assembler had encoded wrongly
 }
 
@@ -18,12 +19,13 @@ func (c *counts) add(d counts) {
 	c.Shuffles += d.Shuffles
 	c.MultiplyAdds += d.MultiplyAdds
 	c.Dots += d.Dots
+	c.Vectors += d.Vectors
 	c.Repairs += d.Repairs
 }
 
 func (c counts) String() string {
-	return fmt.Sprintf("%d load+splat, %d lane+store, %d shuffle, %d multiply+add, %d dot, %d repaired",
-		c.LoadSplats, c.LaneStores, c.Shuffles, c.MultiplyAdds, c.Dots, c.Repairs)
+	return fmt.Sprintf("%d load+splat, %d lane+store, %d shuffle, %d multiply+add, %d dot, %d vector, %d repaired",
+		c.LoadSplats, c.LaneStores, c.Shuffles, c.MultiplyAdds, c.Dots, c.Vectors, c.Repairs)
 }
 
 // finish rewrites module in place, every function instruction by instruction, and
@@ -39,12 +41,17 @@ func finish(module []byte, relaxed bool) (counts, error) {
 	var edits []edit
 	var sum counts
 	for i, body := range bodies {
-		e, n, err := rewrite(body, relaxed)
+		wide, err := widen(body)
 		if err != nil {
 			return counts{}, fmt.Errorf("function %d: %w", i, err)
 		}
-		edits = append(edits, e...)
+		e, n, err := rewrite(body.code, wide, relaxed)
+		if err != nil {
+			return counts{}, fmt.Errorf("function %d: %w", i, err)
+		}
+		edits = append(append(edits, wide.edits...), e...)
 		sum.add(n)
+		sum.Vectors += wide.locals
 	}
 	for _, e := range edits {
 		n := copy(e.at, e.with)
@@ -59,11 +66,12 @@ func finish(module []byte, relaxed bool) (counts, error) {
 // operations over the rest of it.
 type edit struct{ at, with []byte }
 
-// rewrite finds what to change in one function body. See [match]; besides, the Go
+// rewrite finds what to change in the code of a function, in which what is left out
+// where locals are vectors counts for nothing. See [match]; besides, the Go
 // 1.27 assembler writes opcodes above 0xff as if their second byte were 1 and ends
 // those from 0x80 with a nop: 85 02 comes out as 85 01 02, which would read as
 // operation 0x85 and a block. No other code of it has 02 there.
-func rewrite(body []byte, relaxed bool) ([]edit, counts, error) {
+func rewrite(body []byte, wide widened, relaxed bool) ([]edit, counts, error) {
 	var edits []edit
 	var n counts
 	c := code{data: body}
@@ -73,7 +81,7 @@ func rewrite(body []byte, relaxed bool) ([]edit, counts, error) {
 		if c.err != nil {
 			return nil, n, fmt.Errorf("byte %d: %w", in.start, c.err)
 		}
-		if in.op == opNop {
+		if in.op == opNop || wide.without[in.start] {
 			continue
 		}
 		isRelaxed := in.op.prefix() == prefixSIMD && uint32(in.op)&0xfffff >= firstRelaxed

@@ -4,7 +4,7 @@ package opcode
 type vector [16]byte
 
 // results is the number of vectors that execute stores.
-const results = 35
+const results = 37
 
 // execute applies each instruction to a, or to a and b, and stores what they yield one after the other.
 //

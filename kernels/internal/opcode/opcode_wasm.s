@@ -57,4 +57,6 @@ TEXT ·execute(SB), NOSPLIT, $0-24
 	BEGIN; Get V0; Get V1; I8x16NarrowI16x8U; STORE(32)
 	BEGIN; Get V0; Get V1; I8x16MinU; STORE(33)
 	BEGIN; Get V0; Get V1; V128Const $0x1303120211011000, $0x1f1e1d1c0f0e0d0c; V128Bitselect; STORE(34) // a shuffle
+	BEGIN; Get V0; Get V1; V128Xor; STORE(35)
+	Get V0; F64x2ExtractLane $0, $0; Set F16; BEGIN; Get F16; F64x2Splat; STORE(36) // a vector
 	RET

@@ -81,6 +81,8 @@ func TestExecute(t *testing.T) {
 		{"I8x16NarrowI16x8U", u32(0x0000ff00, 0x0000ff00, 0xff00ff00, 0x0000ff00)},
 		{"I8x16MinU", u32(0x3f000000, 0x40200000, 0x3f800000, 0)},
 		{"I8x16Shuffle", u32(0, 0x3f3f00c0, 0x80000000, 0)}, // bytes 0 to 3 of both in turn, then 12 to 15 of each
+		{"V128Xor", u32(0x00c00000, 0x80c00000, 0x40400000, 0x80000000)},
+		{"F64x2Splat", a}, // of a register that the finisher has made one for vectors
 	} {
 		if have[n] != want.vector {
 			t.Errorf("%s: have % x, want % x", want.opcode, have[n], want.vector)

@@ -37,6 +37,22 @@ func (t *trial) check(isa ISA, have, definition []float32) string {
 	return ""
 }
 
+// inTiles returns the trial in tiles of each kind.
+func (t trial) inTiles() []trial {
+	var all []trial
+	for _, kind := range []Tile{Narrow, Wide} {
+		in, run := t, t.run
+		in.shape += " " + kind.String()
+		in.run = func(isa ISA, dst []float32) {
+			defer tile.Use()
+			kind.Use()
+			run(isa, dst)
+		}
+		all = append(all, in)
+	}
+	return all
+}
+
 // trials returns every kernel on every shape that takes another way through the assembly: all rests of tiles, of
 // panels and of vectors, all paddings; once with ordinary values and once with some that are infinite, NaN, −0,
 // tiny or huge. slice makes the kernels' slices, so that a test can fence them in.
@@ -46,11 +62,11 @@ func trials(slice func(n int) []float32) []trial {
 		m := maker{rand.New(rand.NewPCG(1, 2)), special, slice}
 		for pixels := 1; pixels <= 13; pixels++ {
 			for _, in := range []int{8, 16, 40} {
-				for _, out := range []int{8, 16, 24} {
-					all = append(all, m.pointwise(pixels, in, out, ReLU6))
+				for _, out := range []int{8, 16, 24, 48} {
+					all = append(all, m.pointwise(pixels, in, out, ReLU6).inTiles()...)
 				}
 				for i, out := range []int{4, 8, 12, 17, 23} {
-					all = append(all, m.pointwise(pixels, in, out, otherBounds[i%len(otherBounds)]))
+					all = append(all, m.pointwise(pixels, in, out, otherBounds[i%len(otherBounds)]).inTiles()...)
 				}
 			}
 		}

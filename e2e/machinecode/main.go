@@ -28,7 +28,7 @@ import (
 
 // kernels are those in which networks spend their time.
 var kernels = []string{
-	"kernels.convolve", "kernels.depthwise", "kernels.bytes", "kernels.byteRGB", "kernels.byteDepthwise",
+	"kernels.convolve", "kernels.pointwise", "kernels.depthwise", "kernels.bytes", "kernels.byteRGB", "kernels.byteDepthwise",
 	"kernels.quantised4x8", "kernels.quantisedDepthwise4x8",
 }
 

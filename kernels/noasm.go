@@ -3,7 +3,10 @@
 package kernels
 
 // The assembly exists for wasm only.
-const hasSIMD128, fused, dotIsExact = false, false, false
+const (
+	hasSIMD128, fused = false, false
+	dotKind           = inexact
+)
 
 func pointwiseSIMD128(_, _, _, _ []float32, _, _, _ int, _ Bounds)       { panic(unavailable) }
 func fullyConnectedSIMD128(_, _, _, _ []float32, _, _ int)               { panic(unavailable) }

@@ -1,4 +1,5 @@
 #include "textflag.h"
+#include "loop_wasm.h"
 #include "wide_wasm.h"
 
 //	R0 dst, R1 src of the tile, R2 R3 weights of both panels, R8 inputs left, R9 tiles left, R10 dstStep, R11 srcStep

@@ -77,7 +77,7 @@ func quantisedNetwork(quarters, side int) []layer {
 func byteNetwork(quarters, side int) []layer {
 	picture, rgb := make([]float32, side*side*3), make([]uint8, QuantisedRGBLen(side, side))
 	a, b := make([]uint8, side*side*quarters*4), make([]uint8, side*side*quarters*4)
-	w, mean, sums := make([]int8, 1024*1024), make([]int16, 1024), make([]int32, 1000)
+	w, mean, sums := make([]int8, BytePanelLen(1024, 1024)), make([]int16, 1024), make([]int32, 1000)
 	w16 := make([]int16, 1024*1000)
 	q := &Requantisation{Bias: make([]int32, 1024), Scales: make([]float32, 1024), Max: 255}
 	for i := range w {

@@ -9,11 +9,33 @@ import "math"
 // integers, for sums such that FitsBytes. Bytes count from Min, which is 0 where another layer reads them: a byte is the
 // activation less Min. All but pointwise layers have a Min of 0 and a Max of 255.
 //
-// The instruction is one of relaxed SIMD, which leaves to the processor what it does with activations above 127. HasBytes
-// tells whether isa has the kernels: the definition always, the assembly where the products come out exact.
+// The instruction is one of relaxed SIMD, which leaves to the processor what it does with activations above 127. Where it
+// takes them for what they are, as on x86, the kernels multiply them so; where it takes their highest bit for a sign, as on
+// ARM, the kernels turn that bit over, which takes 128 off each activation, and add 128 times all weights, which are packed
+// beside them. HasBytes tells whether isa has the kernels: the definition always, the assembly where the products come out
+// exact in either way.
 func (isa ISA) HasBytes() bool {
-	return isa == Scalar || isa == Relaxed && isa.Available() && dotIsExact
+	return isa == Scalar || isa == Relaxed && isa.Available() && dotKind != inexact
 }
+
+// LeastWeight returns the least byte that a weight may be for the kernels of bytes: −128, or −127 where two products are
+// added up in 16 bits, as they are on ARM until V8 has optimised the kernels, or the processor has no dot product.
+func (isa ISA) LeastWeight() int8 {
+	if isa != Scalar && dotKind == signed7 {
+		return -127
+	}
+	return -128
+}
+
+// dotProduct is how a processor multiplies bytes, of which the first is always signed.
+type dotProduct uint8
+
+const (
+	inexact  dotProduct = iota // it loses something either way
+	unsigned                   // the second byte is from 0 to 255
+	signed                     // the second byte is from −128 to 127
+	signed7                    // so, and the first at least −127
+)
 
 // leastStep is the least activation, before it is clamped, that the kernels of bytes round: 12.5 million steps below 0 a
 // float32 has no more bits for the trick that they round by.
@@ -56,19 +78,34 @@ func (q *Requantisation) checkByteKernels(isa ISA) {
 // byte returns the byte of channel n for a sum.
 func (q *Requantisation) byte(sum int32, n int) uint8 { return uint8(q.activation(sum, n) - q.Min) }
 
+// halfRange is what turning over the highest bit of an activation takes off it.
+const halfRange = 128
+
+// sumBytes is how many bytes of packed weights are a sum of them.
+const sumBytes = 4
+
+// putSum writes a sum among packed weights, the lowest byte first.
+func putSum(p []int8, sum int32) {
+	p[0], p[1], p[2], p[3] = int8(sum), int8(sum>>8), int8(sum>>16), int8(sum>>24)
+}
+
 // BytePanelLen returns the length of weights as PackBytePanels packs them.
-func BytePanelLen(in, out int) int { return in * roundUp(out) }
+func BytePanelLen(in, out int) int { return (in + sumBytes) * roundUp(out) }
+
+// bytePanel returns where the panel begins that has channel n.
+func bytePanel(in, n int) int { return n / panel * panel * (in + sumBytes) }
 
 // PackBytePanels packs the weights of a pointwise layer into panels of 8 output channels, those of four inputs side by
 // side:
 //
-//	dst[((n/8·in/4 + m/4)·8 + n%8)·4 + m%4] = w[m, n]
+//	dst[n/8·8·(in+4) + (m/4·8 + n%8)·4 + m%4] = w[m, n]
 //
-// The last panel is filled up with zeros.
+// The last panel is filled up with zeros. Behind the weights of each panel are the sums of them and of offset, 128 times, an
+// int32 for each channel.
 //
 //	w     [in, out], in a multiple of 8; values from −128 to 127
 //	dst   BytePanelLen(in, out)
-func PackBytePanels(dst []int8, w []int16, in, out int) {
+func PackBytePanels(dst []int8, w []int16, in, out int, offset int8) {
 	switch {
 	case in < 1 || out < 1:
 		panic(badShape)
@@ -80,7 +117,7 @@ func PackBytePanels(dst []int8, w []int16, in, out int) {
 		panic(shortDst)
 	}
 	whole := out / panel * panel
-	rest := dst[whole*in : BytePanelLen(in, out)]
+	rest := dst[bytePanel(in, whole):BytePanelLen(in, out)]
 	clear(rest)
 	for m := 0; m < in; m += 4 {
 		w0, w1, w2, w3 := w[m*out:], w[(m+1)*out:], w[(m+2)*out:], w[(m+3)*out:]
@@ -89,12 +126,23 @@ func PackBytePanels(dst []int8, w []int16, in, out int) {
 			d[0], d[1], d[2], d[3] = int8(w0[n]), int8(w1[n]), int8(w2[n]), int8(w3[n])
 		}
 		for n := 0; n < whole; n += panel {
-			d := (*[4 * panel]int8)(dst[n*in+m*panel:])
+			d := (*[4 * panel]int8)(dst[bytePanel(in, n)+m*panel:])
 			a, b := (*[panel]int16)(w0[n:]), (*[panel]int16)(w1[n:])
 			c, e := (*[panel]int16)(w2[n:]), (*[panel]int16)(w3[n:])
 			for i := range panel {
 				d[4*i], d[4*i+1], d[4*i+2], d[4*i+3] = int8(a[i]), int8(b[i]), int8(c[i]), int8(e[i])
 			}
+		}
+	}
+	for n := 0; n < roundUp(out); n += panel {
+		weights := dst[bytePanel(in, n):][:(in+sumBytes)*panel]
+		var sums [panel]int32
+		for at := 0; at < in*panel; at += 4 {
+			d := weights[at:][:4]
+			sums[at/4%panel] += int32(d[0]) + int32(d[1]) + int32(d[2]) + int32(d[3])
+		}
+		for i, sum := range sums {
+			putSum(weights[in*panel+i*sumBytes:], halfRange*(sum+int32(in)*int32(offset)))
 		}
 	}
 }
@@ -135,7 +183,7 @@ func (isa ISA) BytePointwise(dst, src []uint8, panels []int8, q *Requantisation,
 func bytePointwiseScalar(dst, src []uint8, panels []int8, q *Requantisation, pixels, in, out int) {
 	for p := range pixels {
 		for n := range out {
-			sum, w := q.Bias[n], column(panels, in, n, 4)
+			sum, w := q.Bias[n], panels[bytePanel(in, n)+n%panel*4:]
 			for m, v := range src[p*in:][:in] {
 				sum += int32(v) * (int32(w[m/4*4*panel+m%4]) + int32(q.Offset))
 			}

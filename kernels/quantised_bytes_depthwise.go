@@ -1,15 +1,16 @@
 package kernels
 
 // ByteDepthwiseLen returns the length of depthwise weights as PackByteDepthwise packs them.
-func ByteDepthwiseLen(channels int) int { return 48 * channels }
+func ByteDepthwiseLen(channels int) int { return 4 * byteEdges / panel * channels }
 
 // PackByteDepthwise packs depthwise weights for windows of which a row may lie in the padding. The weights of a window's
-// column lie side by side, those of 4 channels in a vector, then the two vectors of 8 channels, then three columns; all
-// of it four times, with a first and a last row of zeros, of zeros and as it is, as it is and of zeros, and whole.
+// column lie side by side, those of 4 channels in a vector, then the two vectors of 8 channels, then three columns, then
+// the sum of each channel's, with offset added to each weight, 128 times, as an int32; all of it four times, with a first
+// and a last row of zeros, of zeros and as it is, as it is and of zeros, and whole. Rows of zeros are not in the sums.
 //
 //	w     [3, 3, C], C a multiple of 8; values from −128 to 127
 //	dst   ByteDepthwiseLen(C)
-func PackByteDepthwise(dst []int8, w []int16, channels int) {
+func PackByteDepthwise(dst []int8, w []int16, channels int, offset int8) {
 	switch {
 	case channels < 1:
 		panic(badShape)
@@ -22,15 +23,19 @@ func PackByteDepthwise(dst []int8, w []int16, channels int) {
 	}
 	clear(dst[:ByteDepthwiseLen(channels)])
 	for c := range channels {
-		for i := range 3 {
-			for j := range 3 {
-				for edges := range 4 {
-					if i == 0 && edges&topRow == 0 || i == 2 && edges&bottomRow == 0 {
-						continue
-					}
-					dst[byteDepthwiseIndex(c, edges)+32*j+i] = int8(w[(3*i+j)*channels+c])
+		for edges := range 4 {
+			d, sum := dst[byteDepthwiseIndex(c, edges):], int32(0)
+			for i := range 3 {
+				if i == 0 && edges&topRow == 0 || i == 2 && edges&bottomRow == 0 {
+					continue
+				}
+				for j := range 3 {
+					v := w[(3*i+j)*channels+c]
+					d[32*j+i] = int8(v)
+					sum += int32(v) + int32(offset)
 				}
 			}
+			putSum(d[3*4*panel:], halfRange*sum)
 		}
 	}
 }
@@ -40,7 +45,7 @@ const (
 	topRow = 1 << iota
 	bottomRow
 
-	byteEdges = 3 * 4 * panel
+	byteEdges = (3*4 + sumBytes) * panel
 )
 
 // byteDepthwiseIndex returns where the weights of channel c begin, for windows with those outer rows. The next row lies

@@ -42,7 +42,7 @@
 #define NEXTGROUP \
 	ADDBYTES(R1, 8); \
 	ADDBYTES(R8, 8); \
-	ADDBYTES(R2, 384); \
+	ADDBYTES(R2, 512); \
 	ADDBYTES(R3, 32); \
 	ADDBYTES(R4, 32); \
 	DECREMENT(R14, 1)
@@ -54,11 +54,11 @@
 
 #define EIGHT(pointer) \
 	Get pointer; I32WrapI64; I64Load $0; I64x2Splat
-#define INPUTS \
+#define INPUTS(TURN) \
 	EIGHT(R5); EIGHT(R6); INTERLEAVE8; Set V12; \
 	EIGHT(R7); Tee V13; Get V13; INTERLEAVE8; Set V13; \
-	Get V12; Get V13; INTERLEAVE16LOW; Set V10; \
-	Get V12; Get V13; INTERLEAVE16HIGH; Set V11; \
+	Get V12; Get V13; INTERLEAVE16LOW; TURN; Set V10; \
+	Get V12; Get V13; INTERLEAVE16HIGH; TURN; Set V11; \
 	ADD(R5, R10); \
 	ADD(R6, R10); \
 	ADD(R7, R10)
@@ -66,6 +66,9 @@
 #define BIAS(lo, hi) \
 	LOAD(R3, 0); Set lo; \
 	LOAD(R3, 16); Set hi
+#define BIASANDSUM(lo, hi) \
+	LOAD(R3, 0); LOAD(R2, 96); I32x4Add; Set lo; \
+	LOAD(R3, 16); LOAD(R2, 112); I32x4Add; Set hi
 // What all weights are above their bytes, for the rows that there are.
 #define OFFSET(lo, hi) \
 	Get R15; I32WrapI64; If; \
@@ -85,6 +88,12 @@
 	DOT(V9, V11, hi); \
 	OFFSET(lo, hi)
 
+// A column in the padding: nothing, or where activations have been turned, zeros that have been turned.
+#define NOCOLUMN(COLUMN, lo, hi)
+#define ZEROCOLUMN(COLUMN, lo, hi) \
+	V128Const $0, $0; TURNED; Tee V10; Set V11; \
+	COLUMN(lo, hi)
+
 #define STORE \
 	LOAD(R4, 0); Set V12; \
 	LOAD(R4, 16); Set V13; \
@@ -92,64 +101,84 @@
 	Get R0; I32WrapI64; Get V12; I64x2ExtractLane $0, $0; I64Store $0; \
 	ADD(R0, R10)
 
+#define STRIDE1(START, PADDING, TURN) \
+	PARAMETERS; \
+group: \
+	Loop; \
+		FIRSTCOLUMN; \
+		START(V0, V1); \
+		PADDING(LEFT, V0, V1); \
+		INPUTS(TURN); \
+		MIDDLE(V0, V1); \
+		START(V2, V3); \
+		LEFT(V2, V3); \
+		Get R9; I64Const $1; I64Sub; Tee R9; I64Const $0; I64Ne; If; \
+column: \
+			Loop; \
+				INPUTS(TURN); \
+				RIGHT(V0, V1); \
+				STORE; \
+				MIDDLE(V2, V3); \
+				Get V2; Set V0; \
+				Get V3; Set V1; \
+				START(V2, V3); \
+				LEFT(V2, V3); \
+				DECREMENT(R9, 1) column; \
+			End; \
+		End; \
+		PADDING(RIGHT, V0, V1); \
+		STORE; \
+		NEXTGROUP group; \
+	End
+#define STRIDE2(START, PADDING, TURN) \
+	PARAMETERS; \
+group: \
+	Loop; \
+		FIRSTCOLUMN; \
+		START(V0, V1); \
+		MOVD left+88(FP), R11; \
+		Get R11; I32WrapI64; If; \
+			INPUTS(TURN); \
+			LEFT(V0, V1); \
+		Else; \
+			PADDING(LEFT, V0, V1); \
+		End; \
+		Get R9; I64Const $1; I64Sub; Tee R9; I64Const $0; I64Ne; If; \
+column: \
+			Loop; \
+				INPUTS(TURN); \
+				MIDDLE(V0, V1); \
+				INPUTS(TURN); \
+				RIGHT(V0, V1); \
+				STORE; \
+				START(V0, V1); \
+				LEFT(V0, V1); \
+				DECREMENT(R9, 1) column; \
+			End; \
+		End; \
+		INPUTS(TURN); \
+		MIDDLE(V0, V1); \
+		PADDING(RIGHT, V0, V1); \
+		STORE; \
+		NEXTGROUP group; \
+	End
+
 // func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8)
 TEXT ·byteDepthwise8SIMD128(SB), NOSPLIT, $0-88
-	PARAMETERS
-group:
-	Loop
-		FIRSTCOLUMN
-		INPUTS
-		BIAS(V0, V1)
-		MIDDLE(V0, V1)
-		BIAS(V2, V3)
-		LEFT(V2, V3)
-		Get R9; I64Const $1; I64Sub; Tee R9; I64Const $0; I64Ne; If
-column:
-			Loop
-				INPUTS
-				RIGHT(V0, V1)
-				STORE
-				MIDDLE(V2, V3)
-				Get V2; Set V0
-				Get V3; Set V1
-				BIAS(V2, V3)
-				LEFT(V2, V3)
-				DECREMENT(R9, 1) column
-			End
-		End
-		STORE
-		NEXTGROUP group
-	End
+	STRIDE1(BIAS, NOCOLUMN, ASTHEYARE)
 	RET
 
 // func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8, left int)
 TEXT ·byteDepthwise8Stride2SIMD128(SB), NOSPLIT, $0-96
-	PARAMETERS
-group:
-	Loop
-		FIRSTCOLUMN
-		BIAS(V0, V1)
-		MOVD left+88(FP), R11
-		Get R11; I32WrapI64; If
-			INPUTS
-			LEFT(V0, V1)
-		End
-		Get R9; I64Const $1; I64Sub; Tee R9; I64Const $0; I64Ne; If
-column:
-			Loop
-				INPUTS
-				MIDDLE(V0, V1)
-				INPUTS
-				RIGHT(V0, V1)
-				STORE
-				BIAS(V0, V1)
-				LEFT(V0, V1)
-				DECREMENT(R9, 1) column
-			End
-		End
-		INPUTS
-		MIDDLE(V0, V1)
-		STORE
-		NEXTGROUP group
-	End
+	STRIDE2(BIAS, NOCOLUMN, ASTHEYARE)
+	RET
+
+// func byteDepthwise8SignedSIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8)
+TEXT ·byteDepthwise8SignedSIMD128(SB), NOSPLIT, $0-88
+	STRIDE1(BIASANDSUM, ZEROCOLUMN, TURNED)
+	RET
+
+// func byteDepthwise8Stride2SignedSIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8, left int)
+TEXT ·byteDepthwise8Stride2SignedSIMD128(SB), NOSPLIT, $0-96
+	STRIDE2(BIASANDSUM, ZEROCOLUMN, TURNED)
 	RET

@@ -75,14 +75,14 @@ func TestByteMisuse(t *testing.T) {
 		{"GlobalMean src", shortSrc, func() { Scalar.ByteGlobalMean(integers, b[:15], 2, 8, 1) }},
 		{"GlobalMean dst", shortDst, func() { Scalar.ByteGlobalMean(integers[:7], b, 2, 8, 1) }},
 		{"GlobalMean isa", unavailable, func() { ISA(9).ByteGlobalMean(integers, b, 2, 8, 1) }},
-		{"PackBytePanels shape", badShape, func() { PackBytePanels(w, integers, 0, 8) }},
-		{"PackBytePanels in", badChannels, func() { PackBytePanels(w, integers, 4, 8) }},
-		{"PackBytePanels w", shortWeights, func() { PackBytePanels(w, integers[:63], 8, 8) }},
-		{"PackBytePanels dst", shortDst, func() { PackBytePanels(w[:63], integers, 8, 8) }},
-		{"PackByteDepthwise shape", badShape, func() { PackByteDepthwise(w, integers, 0) }},
-		{"PackByteDepthwise channels", badChannels, func() { PackByteDepthwise(w, integers, 7) }},
-		{"PackByteDepthwise w", shortWeights, func() { PackByteDepthwise(w, integers[:71], 8) }},
-		{"PackByteDepthwise dst", shortDst, func() { PackByteDepthwise(w[:383], integers, 8) }},
+		{"PackBytePanels shape", badShape, func() { PackBytePanels(w, integers, 0, 8, 0) }},
+		{"PackBytePanels in", badChannels, func() { PackBytePanels(w, integers, 4, 8, 0) }},
+		{"PackBytePanels w", shortWeights, func() { PackBytePanels(w, integers[:63], 8, 8, 0) }},
+		{"PackBytePanels dst", shortDst, func() { PackBytePanels(w[:63], integers, 8, 8, 0) }},
+		{"PackByteDepthwise shape", badShape, func() { PackByteDepthwise(w, integers, 0, 0) }},
+		{"PackByteDepthwise channels", badChannels, func() { PackByteDepthwise(w, integers, 7, 0) }},
+		{"PackByteDepthwise w", shortWeights, func() { PackByteDepthwise(w, integers[:71], 8, 0) }},
+		{"PackByteDepthwise dst", shortDst, func() { PackByteDepthwise(w[:383], integers, 8, 0) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			defer func() {

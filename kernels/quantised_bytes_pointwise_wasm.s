@@ -78,23 +78,23 @@
 	ADDBYTES(R15, bytes)
 
 // lo, hi += inputs 4k to 4k+3 * weights
-#define PIXEL(src, k, lo, hi) \
-	Get src; I32WrapI64; I32Load $(4*k); I32x4Splat; Set V14; \
+#define PIXEL(src, k, lo, hi, TURN) \
+	Get src; I32WrapI64; I32Load $(4*k); I32x4Splat; TURN; Set V14; \
 	DOT(V12, V14, lo); \
 	DOT(V13, V14, hi)
-#define INPUTS1(k) \
+#define INPUTS1(k, TURN) \
 	LOAD(R2, (32*k)); Set V12; \
 	LOAD(R2, (32*k+16)); Set V13; \
-	PIXEL(R4, k, V0, V1)
+	PIXEL(R4, k, V0, V1, TURN)
 #define INPUTS5(k) \
-	INPUTS1(k); \
-	PIXEL(R5, k, V2, V3); \
-	PIXEL(R6, k, V4, V5); \
-	PIXEL(R7, k, V6, V7); \
-	PIXEL(R14, k, V8, V9)
+	INPUTS1(k, ASTHEYARE); \
+	PIXEL(R5, k, V2, V3, ASTHEYARE); \
+	PIXEL(R6, k, V4, V5, ASTHEYARE); \
+	PIXEL(R7, k, V6, V7, ASTHEYARE); \
+	PIXEL(R14, k, V8, V9, ASTHEYARE)
 #define INPUTS6(k) \
 	INPUTS5(k); \
-	PIXEL(R15, k, V10, V11)
+	PIXEL(R15, k, V10, V11, ASTHEYARE)
 
 #define SCALES \
 	MOVD scales+32(FP), R2; \
@@ -134,6 +134,43 @@
 	Else; \
 		PIXELS(ACTIVATIONS); \
 	End
+
+// Tiles of one pixel; START adds to the biases what it must, where R2 is still the panel.
+#define ONE(START, TURN) \
+	PARAMETERS; \
+tile: \
+	Loop; \
+		BIAS1; \
+		IFOFFSETS(OFFSETS1, 4); \
+		PIXELS1; \
+		MOVD panel+16(FP), R2; \
+		START; \
+		Get R12; I64Const $4; I64ShrU; Tee R3; I32WrapI64; If; \
+input: \
+			Loop; \
+				INPUTS1(0, TURN); \
+				INPUTS1(1, TURN); \
+				INPUTS1(2, TURN); \
+				INPUTS1(3, TURN); \
+				ADVANCE1(16); \
+				ADDBYTES(R2, 128); \
+				DECREMENT(R3, 1) input; \
+			End; \
+		End; \
+		Get R12; I64Const $8; I64And; I32WrapI64; If; \
+			INPUTS1(0, TURN); \
+			INPUTS1(1, TURN); \
+		End; \
+		STORE(PIXELS1OF); \
+		DECREMENT(R9, 1) tile; \
+	End
+
+// The sums of the panel's weights lie behind them.
+#define NOSUMS
+#define SUMS \
+	Get R12; I64Const $8; I64Mul; Get R2; I64Add; Set R3; \
+	Get V0; LOAD(R3, 0); I32x4Add; Set V0; \
+	Get V1; LOAD(R3, 16); I32x4Add; Set V1
 
 // func bytes6x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
 TEXT ·bytes6x8SIMD128(SB), NOSPLIT, $0-88
@@ -197,30 +234,10 @@ input:
 
 // func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
 TEXT ·bytes1x8SIMD128(SB), NOSPLIT, $0-88
-	PARAMETERS
-tile:
-	Loop
-		BIAS1
-		IFOFFSETS(OFFSETS1, 4)
-		PIXELS1
-		MOVD panel+16(FP), R2
-		Get R12; I64Const $4; I64ShrU; Tee R3; I32WrapI64; If
-input:
-			Loop
-				INPUTS1(0)
-				INPUTS1(1)
-				INPUTS1(2)
-				INPUTS1(3)
-				ADVANCE1(16)
-				ADDBYTES(R2, 128)
-				DECREMENT(R3, 1) input
-			End
-		End
-		Get R12; I64Const $8; I64And; I32WrapI64; If
-			INPUTS1(0)
-			INPUTS1(1)
-		End
-		STORE(PIXELS1OF)
-		DECREMENT(R9, 1) tile
-	End
+	ONE(NOSUMS, ASTHEYARE)
+	RET
+
+// func bytes1x8SignedSIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
+TEXT ·bytes1x8SignedSIMD128(SB), NOSPLIT, $0-88
+	ONE(SUMS, TURNED)
 	RET

@@ -1,16 +1,19 @@
 package kernels
 
 // ByteRGBPanelLen returns the length of the first layer's weights as PackByteRGB packs them.
-func ByteRGBPanelLen(out int) int { return 9 * 4 * roundUp(out) }
+func ByteRGBPanelLen(out int) int { return byteRGBPanel / panel * roundUp(out) }
+
+// byteRGBPanel is how many bytes the first layer's weights to 8 channels take.
+const byteRGBPanel = (9*4 + sumBytes) * panel
 
 // PackByteRGB packs the first layer for pixels that are bytes, of which two steps make a pixel and the real number 0 lies
 // zero steps up: half a pixel where 0 lies between two. What zero adds to a sum goes into the bias; since a window's
 // padding adds nothing, there are four biases.
 //
-//	panels[(((n/8·3 + i)·3 + k/4)·8 + n%8)·4 + k%4] = w[i, k/3, k%3, n] for k = 0..8, and 0 for 9, 10, 11
+//	panels[n/8·320 + ((i·3 + k/4)·8 + n%8)·4 + k%4] = w[i, k/3, k%3, n] for k = 0..8, and 0 for 9, 10, 11
 //	biases[e, n] = bias[n] − zero·Σ (w[i, j, m, n] + offset) over rows i and columns j that are inside
 //
-// where all are inside for e = 0, all columns but the last one for 1, all rows but the last one for 2, and neither the
+// and behind the weights of each panel 128·Σ (w[i, j, m, n] + offset) over all, an int32 for each channel, where all are inside for e = 0, all columns but the last one for 1, all rows but the last one for 2, and neither the
 // last row nor the last column for 3.
 //
 //	w        [3, 3, 3, out], out a multiple of 8; values from −128 to 127
@@ -34,6 +37,13 @@ func PackByteRGB(panels []int8, biases []int32, w []int16, bias []int32, zero in
 	for e := range 4 {
 		copy(biases[e*out:], bias[:out])
 	}
+	for n := range out {
+		sum := 27 * int32(offset)
+		for tap := range 27 {
+			sum += int32(w[tap*out+n])
+		}
+		putSum(panels[byteRGBIndex(3, 0, n):], halfRange*sum)
+	}
 	for tap := range 27 {
 		i, j, k := tap/9, tap/3%3, tap%9
 		for n, v := range w[tap*out:][:out] {
@@ -47,8 +57,10 @@ func PackByteRGB(panels []int8, biases []int32, w []int16, bias []int32, zero in
 	}
 }
 
-// byteRGBIndex returns where the weight of value k of row i to output n lies.
-func byteRGBIndex(i, k, n int) int { return (((n/panel*3+i)*3+k/4)*panel+n%panel)*4 + k%4 }
+// byteRGBIndex returns where the weight of value k of row i to output n lies, and in place of a fourth row its sum.
+func byteRGBIndex(i, k, n int) int {
+	return n/panel*byteRGBPanel + ((i*3+k/4)*panel+n%panel)*4 + k%4
+}
 
 // ByteConvRGB computes the first layer, a 3×3 convolution with stride 2 and SAME padding:
 //

@@ -26,7 +26,7 @@ func TestPackBytePanels(t *testing.T) {
 		w[i] = int16(i/16*16 + i%16 - 64)
 	}
 	have := make([]int8, BytePanelLen(8, 16))
-	PackBytePanels(have, w, 8, 16)
+	PackBytePanels(have, w, 8, 16, 0)
 	for _, c := range []struct {
 		at   int
 		want []int8 // of four inputs
@@ -35,8 +35,10 @@ func TestPackBytePanels(t *testing.T) {
 		{4, []int8{-63, -47, -31, -15}}, // output 1
 		{28, []int8{-57, -41, -25, -9}}, // output 7
 		{32, []int8{0, 16, 32, 48}},     // output 0, inputs 4 to 7
-		{64, []int8{-56, -40, -24, -8}}, // output 8
-		{124, []int8{15, 31, 47, 63}},   // output 15, inputs 4 to 7
+		{64, []int8{0, -32, -1, -1}},    // output 0: 128·(−64) = −32·256
+		{92, []int8{0, -4, -1, -1}},     // output 7: 128·(−8) = −4·256
+		{96, []int8{-56, -40, -24, -8}}, // output 8
+		{156, []int8{15, 31, 47, 63}},   // output 15, inputs 4 to 7
 	} {
 		if !slices.Equal(have[c.at:c.at+4], c.want) {
 			t.Errorf("at %d: have %v, want %v", c.at, have[c.at:c.at+4], c.want)
@@ -51,17 +53,19 @@ func TestPackBytePanelsRest(t *testing.T) {
 		w[i] = int16(i/9*10 + i%9)
 	}
 	have := slices.Repeat([]int8{-1}, BytePanelLen(8, 9))
-	PackBytePanels(have, w, 8, 9)
+	PackBytePanels(have, w, 8, 9, 0)
 	for _, c := range []struct {
 		at   int
 		want []int8
 	}{
-		{0, []int8{0, 10, 20, 30}},   // output 0, inputs 0 to 3
-		{60, []int8{47, 57, 67, 77}}, // output 7, inputs 4 to 7
-		{64, []int8{8, 18, 28, 38}},  // output 8, inputs 0 to 3
-		{68, []int8{0, 0, 0, 0}},     // nothing
-		{96, []int8{48, 58, 68, 78}}, // output 8, inputs 4 to 7
-		{124, []int8{0, 0, 0, 0}},
+		{0, []int8{0, 10, 20, 30}},    // output 0, inputs 0 to 3
+		{60, []int8{47, 57, 67, 77}},  // output 7, inputs 4 to 7
+		{96, []int8{8, 18, 28, 38}},   // output 8, inputs 0 to 3
+		{100, []int8{0, 0, 0, 0}},     // nothing
+		{128, []int8{48, 58, 68, 78}}, // output 8, inputs 4 to 7
+		{156, []int8{0, 0, 0, 0}},
+		{160, []int8{0, -84, 0, 0}}, // 128·344 = 172·256
+		{164, []int8{0, 0, 0, 0}},
 	} {
 		if !slices.Equal(have[c.at:c.at+4], c.want) {
 			t.Errorf("at %d: have %v, want %v", c.at, have[c.at:c.at+4], c.want)
@@ -75,21 +79,23 @@ func TestPackByteDepthwise(t *testing.T) {
 		w[i] = int16(10*(i/16+1) + i%16)
 	}
 	have := slices.Repeat([]int8{-1}, ByteDepthwiseLen(16))
-	PackByteDepthwise(have, w, 16)
+	PackByteDepthwise(have, w, 16, 1)
 	for _, c := range []struct {
 		name string
 		at   int
 		want []int8 // of three rows, and nothing
 	}{
 		{"neither row", 0, []int8{0, 40, 0, 0}},
-		{"no last row", 96, []int8{10, 40, 0, 0}},
-		{"no first row", 192, []int8{0, 40, 70, 0}},
-		{"whole", 288, []int8{10, 40, 70, 0}},
-		{"channel 3", 288 + 12, []int8{13, 43, 73, 0}},
-		{"channel 7", 288 + 16 + 12, []int8{17, 47, 77, 0}},
-		{"middle column", 288 + 32, []int8{20, 50, 80, 0}},
-		{"right column", 288 + 64, []int8{30, 60, 90, 0}},
-		{"channel 9", 384 + 288 + 4, []int8{19, 49, 79, 0}},
+		{"no last row", 128, []int8{10, 40, 0, 0}},
+		{"no first row", 256, []int8{0, 40, 70, 0}},
+		{"whole", 384, []int8{10, 40, 70, 0}},
+		{"channel 3", 384 + 12, []int8{13, 43, 73, 0}},
+		{"channel 7", 384 + 16 + 12, []int8{17, 47, 77, 0}},
+		{"middle column", 384 + 32, []int8{20, 50, 80, 0}},
+		{"right column", 384 + 64, []int8{30, 60, 90, 0}},
+		{"channel 9", 512 + 384 + 4, []int8{19, 49, 79, 0}},
+		{"sum of the middle row", 96, []int8{-128, 76, 0, 0}}, // 128·(40 + 50 + 60 + 3) = 76·256 + 128
+		{"sum of all", 384 + 96, []int8{-128, -27, 0, 0}},     // 128·(450 + 9) = 229·256 + 128
 	} {
 		if !slices.Equal(have[c.at:c.at+4], c.want) {
 			t.Errorf("%s: have %v, want %v", c.name, have[c.at:c.at+4], c.want)
@@ -118,8 +124,8 @@ func TestBytePointwiseExtremes(t *testing.T) {
 	for i := 2; i < len(w); i += 16 {
 		w[i], w[i+1] = -128, 127
 	}
-	panels := make([]int8, len(w))
-	PackBytePanels(panels, w, in, 8)
+	panels := make([]int8, BytePanelLen(in, 8))
+	PackBytePanels(panels, w, in, 8, 0)
 	q := &Requantisation{
 		Bias:   []int32{0, 3_000_000, 100, 50, -2_000_000, 2_089_200, 100, 0},
 		Scales: []float32{1e-4, 1e-4, 1, 1, 1e-3, 1, 1, 1e-2},
@@ -213,9 +219,9 @@ func FuzzBytePointwise(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64, p, i, o uint8) {
 		m := newMaker(seed)
 		pixels, in, out := between(p, 1, 40), 8*between(i, 1, 9), 8*between(o, 1, 4)
-		src, w, q := m.bytes(pixels*in), m.integers(in*out, -128, 127), m.byteRequantisation(out, in)
+		src, w, q := m.bytes(pixels*in), m.byteWeights(in*out), m.byteRequantisation(out, in)
 		panels := make([]int8, BytePanelLen(in, out))
-		PackBytePanels(panels, w, in, out)
+		PackBytePanels(panels, w, in, out, q.Offset)
 		want := make([]int16, pixels*out)
 		for d := range want {
 			sum := q.Bias[d%out]
@@ -239,9 +245,9 @@ func FuzzByteDepthwise(f *testing.F) {
 		if halve {
 			win.Stride = 2
 		}
-		src, weights, q := m.bytes(win.inLen()), m.integers(9*win.Channels, -128, 127), m.byteRequantisation(win.Channels, 9)
+		src, weights, q := m.bytes(win.inLen()), m.byteWeights(9*win.Channels), m.byteRequantisation(win.Channels, 9)
 		packed := make([]int8, ByteDepthwiseLen(win.Channels))
-		PackByteDepthwise(packed, weights, win.Channels)
+		PackByteDepthwise(packed, weights, win.Channels, q.Offset)
 		input := quantisedInput{win, asIntegers(src)}
 		want := input.convolve(q, win.Channels, func(i, j, _, n int) int32 { return int32(weights[(3*i+j)*win.Channels+n]) + int32(q.Offset) }, true)
 		holdBytes(t, want, func(isa ISA, dst []uint8) { isa.ByteDepthwise3x3(dst, src, packed, q, win) })
@@ -258,7 +264,7 @@ func FuzzByteConvRGB(f *testing.F) {
 		m := newMaker(seed)
 		win, out := Window{Height: 2 * between(h, 1, 4), Width: 2 * between(w, 1, 20), Channels: 3, Stride: 2}, 8*between(o, 1, 3)
 		pixels := m.bytes(win.inLen() * 4)[:win.inLen()]
-		weights, q := m.integers(27*out, -128, 127), m.byteRequantisation(out, 27)
+		weights, q := m.byteWeights(27*out), m.byteRequantisation(out, 27)
 		input, picture := quantisedInput{win, asIntegers(pixels)}, make([]float32, len(pixels))
 		for i, v := range pixels {
 			input.values[i] = 2*int16(v) - 255
@@ -283,7 +289,7 @@ func TestByteBands(t *testing.T) {
 		for _, win := range windowShapes() {
 			win.Channels = 16
 			src, w, q := m.bytes(win.inLen()), make([]int8, ByteDepthwiseLen(16)), m.byteRequantisation(16, 9)
-			PackByteDepthwise(w, m.integers(9*16, -128, 127), 16)
+			PackByteDepthwise(w, m.byteWeights(9*16), 16, q.Offset)
 			whole := make([]uint8, win.outLen(16))
 			isa.ByteDepthwise3x3(whole, src, w, q, win)
 			row := win.OutWidth() * 16
@@ -308,7 +314,7 @@ func TestByteConvRGBBands(t *testing.T) {
 	win := Window{Height: 10, Width: 30, Channels: 3, Stride: 2}
 	src, q := m.bytes((QuantisedRGBLen(10, 30)+3)/4*4), m.byteRequantisation(4*out, 27)
 	w := make([]int8, ByteRGBPanelLen(out))
-	PackByteRGB(w, q.Bias, m.integers(27*out, -128, 127), m.sums(out, -1000, 1000), 255, q.Offset, out)
+	PackByteRGB(w, q.Bias, m.byteWeights(27*out), m.sums(out, -1000, 1000), 255, q.Offset, out)
 	forEachBytes(t, func(t *testing.T, isa ISA) {
 		whole := make([]uint8, win.outLen(out))
 		isa.ByteConvRGB(whole, src, w, q, win, out)

@@ -53,13 +53,20 @@ func (m maker) bytes(n int) []uint8 {
 	return s
 }
 
-// weights returns n weights, a multiple of 4.
-func (m maker) weights(n int) []int8 {
-	s := asInt8(m.slice(n / 4))
-	for i := range s {
-		s[i] = int8(max(-128, min(m.IntN(300)-150, 127)))
+// byteWeights returns n weights, many of them at either end of what this processor multiplies.
+func (m maker) byteWeights(n int) []int16 {
+	s, least := m.integers(n, -150, 150), int16(Best().LeastWeight())
+	for i, v := range s {
+		s[i] = max(least, min(v, 127))
 	}
 	return s
+}
+
+// bytePanels returns the packed weights of a layer.
+func (m maker) bytePanels(in, out int, offset int8) []int8 {
+	panels := asInt8(m.slice(BytePanelLen(in, out) / 4))
+	PackBytePanels(panels, m.byteWeights(in*out), in, out, offset)
+	return panels
 }
 
 // byteRequantisation returns one for sums of so many products.
@@ -70,7 +77,7 @@ func (m maker) byteRequantisation(out, terms int) *Requantisation {
 		q.Scales[i] = float32(v) / float32(int64(1)<<(31+q.Shift))
 	}
 	if m.IntN(2) == 0 {
-		q.Offset = int8(m.IntN(256) - 128)
+		q.Offset = max(int8(m.IntN(256)-128), Best().LeastWeight())
 	}
 	for !q.FitsBytes(terms) {
 		for i := range q.Scales {
@@ -88,7 +95,8 @@ func (m maker) ofBytes(kernel, shape string, n int, run func(isa ISA, dst []uint
 }
 
 func (m maker) bytePointwise(pixels, in, out int, bounds Bounds) trial {
-	src, w, q := m.bytes(pixels*in), m.weights(BytePanelLen(in, out)), m.byteRequantisation(roundUp(out), in)
+	src, q := m.bytes(pixels*in), m.byteRequantisation(roundUp(out), in)
+	w := m.bytePanels(in, out, q.Offset)
 	q.within(bounds)
 	n := pixels*out + roundUp(out) - out
 	return m.ofBytes("BytePointwise", fmt.Sprintf("pixels=%d in=%d out=%d %v", pixels, in, out, bounds), (n+3)/4*4,
@@ -100,7 +108,8 @@ func (m maker) bytePointwise(pixels, in, out int, bounds Bounds) trial {
 
 func (m maker) byteConv(win Window) trial {
 	const out = 16
-	src, w, q := m.bytes(win.inLen()), m.weights(BytePanelLen(9*win.Channels, out)), m.byteRequantisation(out, 9*win.Channels)
+	src, q := m.bytes(win.inLen()), m.byteRequantisation(out, 9*win.Channels)
+	w := m.bytePanels(9*win.Channels, out, q.Offset)
 	scratch := make([]uint8, GatheredLen(win))
 	return m.ofBytes("ByteConv3x3", fmt.Sprintf("%+v out=%d", win, out), win.outLen(out),
 		func(isa ISA, dst []uint8) { isa.ByteConv3x3(dst, src, w, q, win, out, scratch) })
@@ -110,7 +119,7 @@ func (m maker) byteConvRGB(height, width int) trial {
 	const out = 16
 	src, w := m.bytes((QuantisedRGBLen(height, width)+3)/4*4), asInt8(m.slice(ByteRGBPanelLen(out)/4))
 	q := m.byteRequantisation(4*out, 27)
-	PackByteRGB(w, q.Bias, m.integers(27*out, -128, 127), m.sums(out, -1000, 1000), 255, q.Offset, out)
+	PackByteRGB(w, q.Bias, m.byteWeights(27*out), m.sums(out, -1000, 1000), 255, q.Offset, out)
 	return m.ofBytes("ByteConvRGB", fmt.Sprintf("%d×%d out=%d", height, width, out), height/2*(width/2)*out,
 		func(isa ISA, dst []uint8) {
 			isa.ByteConvRGB(dst, src, w, q, Window{Height: height, Width: width, Channels: 3, Stride: 2}, out)
@@ -128,8 +137,8 @@ func (m maker) quantiseBytesRGB(height, width int) trial {
 
 func (m maker) byteDepthwise(win Window) trial {
 	src, w := m.bytes(win.inLen()), asInt8(m.slice(ByteDepthwiseLen(win.Channels)/4))
-	PackByteDepthwise(w, m.integers(9*win.Channels, -128, 127), win.Channels)
 	q := m.byteRequantisation(win.Channels, 9)
+	PackByteDepthwise(w, m.byteWeights(9*win.Channels), win.Channels, q.Offset)
 	return m.ofBytes("ByteDepthwise3x3", fmt.Sprintf("%+v", win), win.outLen(win.Channels),
 		func(isa ISA, dst []uint8) { isa.ByteDepthwise3x3(dst, src, w, q, win) })
 }

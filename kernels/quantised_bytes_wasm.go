@@ -1,19 +1,40 @@
 package kernels
 
-// dotIsExact tells whether a dot product of bytes takes activations as they are, from 0 to 255, and adds up four products
-// without losing any, in this binary and on this processor. Some processors take activations above 127 for negative,
-// and some clamp the sum of two products to 16 bits.
-var dotIsExact = probeDot()
+// dotKind is how this processor multiplies bytes, in this binary. Some processors take activations above 127 for negative,
+// and some clamp the sum of two products to 16 bits, or let it run over.
+var dotKind = probeDot()
 
-func probeDot() bool {
-	weights := [16]int8{127, 127, 127, 127, -128, -128, -128, -128, 127, -128, 1, -1, -128, 127, 127, 127}
-	activations := [16]uint8{255, 255, 255, 255, 255, 255, 255, 255, 128, 127, 255, 254, 0, 200, 255, 129}
-	have, want := [4]int32{-7, 1 << 30, 5, 0}, [4]int32{-7, 1 << 30, 5, 0}
-	for i, w := range weights {
-		want[i/4] += int32(w) * int32(activations[i])
+func probeDot() dotProduct {
+	fromZero := func(v uint8) int32 { return int32(v) }
+	fromSign := func(v uint8) int32 { return int32(int8(v)) }
+	switch {
+	case dotGives(-128, fromZero):
+		return unsigned
+	case dotGives(-128, fromSign):
+		return signed
+	case dotGives(-127, fromSign):
+		return signed7
 	}
-	dotSIMD128(&have, &weights, &activations)
-	return have == want
+	return inexact
+}
+
+// dotGives tells whether products of weights and activations come out exact, the least and the largest sums among them.
+func dotGives(least int8, value func(activation uint8) int32) bool {
+	weights := [16]int8{127, 127, 127, 127, least, least, least, least, 127, least, 1, -1, least, least, 127, 127}
+	for _, activations := range [][16]uint8{
+		{255, 255, 255, 255, 255, 255, 255, 255, 128, 127, 255, 254, 0, 200, 255, 129},
+		{128, 128, 128, 128, 128, 128, 128, 128, 127, 128, 1, 128, 127, 127, 127, 127},
+	} {
+		have, want := [4]int32{-7, 1 << 30, 5, 0}, [4]int32{-7, 1 << 30, 5, 0}
+		for i, w := range weights {
+			want[i/4] += int32(w) * value(activations[i])
+		}
+		dotSIMD128(&have, &weights, &activations)
+		if have != want {
+			return false
+		}
+	}
+	return true
 }
 
 // dotSIMD128 adds to each number of dst four products, as the kernels of bytes do.
@@ -43,6 +64,24 @@ func bytePointwiseSIMD128(dst, src []uint8, panels []int8, q *Requantisation, pi
 	p.block(dst, src, pixels)
 }
 
+// block computes some pixels in the tiles that this processor's bytes need.
+func (p *bytePointwise) block(dst, src []uint8, pixels int) {
+	if p.offsets != nil {
+		d := p.q.Offset
+		offset := lanes(d, d, d, d)
+		if dotKind == unsigned {
+			byteOffsetsSIMD128(&p.offsets[0], &src[0], &offset, pixels, p.in)
+		} else {
+			byteOffsetsSignedSIMD128(&p.offsets[0], &src[0], &offset, pixels, p.in)
+		}
+	}
+	if dotKind == unsigned {
+		p.narrow(dst, src, pixels)
+	} else {
+		p.wide(dst, src, pixels)
+	}
+}
+
 type bytePointwise struct {
 	panels  []int8
 	q       *Requantisation
@@ -59,21 +98,16 @@ func byteBounds(q *Requantisation) (bounds [2][8]int16) {
 	return bounds
 }
 
-// block computes panels one after the other, in as few tiles as pixels need: of six and of five. Where there are fewer
+// narrow computes panels one after the other, in as few tiles as pixels need: of six and of five. Where there are fewer
 // pixels than those take, the last tile reaches back over pixels that are done already. A panel that is not whole comes
 // first, since what it writes beyond a pixel's channels the next pixel's overwrite.
-func (p *bytePointwise) block(dst, src []uint8, pixels int) {
+func (p *bytePointwise) narrow(dst, src []uint8, pixels int) {
 	tiles := (pixels + 5) / 6
 	six := max(pixels-5*tiles, 0)
 	five := tiles - six
 	rest := 6*six+5*five > pixels
 	if rest {
 		five--
-	}
-	if p.offsets != nil {
-		d := p.q.Offset
-		offset := lanes(d, d, d, d)
-		byteOffsetsSIMD128(&p.offsets[0], &src[0], &offset, pixels, p.in)
 	}
 	for i := range panelCount(p.out) {
 		n := panelAt(i, p.out)
@@ -89,21 +123,53 @@ func (p *bytePointwise) block(dst, src []uint8, pixels int) {
 	}
 }
 
+// wide computes two panels at a time in tiles of four pixels, and a panel without another, or fewer pixels, one by one.
+func (p *bytePointwise) wide(dst, src []uint8, pixels int) {
+	whole := p.out / panel * panel
+	if whole < p.out {
+		p.tiles(1, dst, src, whole, 0, pixels)
+	}
+	n := 0
+	if pixels >= wideTile {
+		for ; n+2*panel <= whole; n += 2 * panel {
+			p.wideTiles(dst, src, n, 0, pixels/wideTile)
+			if pixels%wideTile != 0 {
+				p.wideTiles(dst, src, n, pixels-wideTile, 1)
+			}
+		}
+	}
+	for ; n < whole; n += panel {
+		p.tiles(1, dst, src, n, 0, pixels)
+	}
+}
+
+// wideTiles computes 16 channels from n on of some tiles of four pixels, of which the first one is given.
+func (p *bytePointwise) wideTiles(dst, src []uint8, n, first, tiles int) {
+	var offsets *int32
+	if p.offsets != nil {
+		offsets = &p.offsets[first]
+	}
+	bytes4x16SignedSIMD128(&dst[first*p.out+n], &src[first*p.in], &p.panels[bytePanel(p.in, n)],
+		&p.q.Bias[n : n+2*panel][0], &p.q.Scales[n : n+2*panel][0], tiles, p.out, p.in, p.in, bytePanel(p.in, panel), offsets, p.bounds)
+}
+
 // tiles computes 8 channels from n on of some tiles of so many pixels, of which the first one is given.
 func (p *bytePointwise) tiles(tile int, dst, src []uint8, n, first, tiles int) {
 	if tiles == 0 {
 		return
 	}
-	to, from, w := &dst[first*p.out+n], &src[first*p.in], &p.panels[n*p.in]
+	to, from, w := &dst[first*p.out+n], &src[first*p.in], &p.panels[bytePanel(p.in, n)]
 	bias, scales := &p.q.Bias[n : n+panel][0], &p.q.Scales[n : n+panel][0]
 	var offsets *int32
 	if p.offsets != nil {
 		offsets = &p.offsets[first]
 	}
-	switch tile {
-	case 6:
+	switch {
+	case dotKind != unsigned:
+		bytes1x8SignedSIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets, p.bounds)
+	case tile == 6:
 		bytes6x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets, p.bounds)
-	case 5:
+	case tile == 5:
 		bytes5x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets, p.bounds)
 	default:
 		bytes1x8SIMD128(to, from, w, bias, scales, tiles, p.out, p.in, p.in, offsets, p.bounds)
@@ -123,10 +189,22 @@ func bytes5x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32,
 //go:noescape
 func bytes1x8SIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
 
+//go:noescape
+func bytes1x8SignedSIMD128(dst, src *uint8, panel *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs int, offsets *int32, bounds *[2][8]int16)
+
+// bytes4x16SignedSIMD128 computes tiles of 4 pixels × the 16 output channels of two panels, of which the second one lies
+// panelStep further.
+//
+//go:noescape
+func bytes4x16SignedSIMD128(dst, src *uint8, panels *int8, bias *int32, scales *float32, tiles, dstStep, srcStep, inputs, panelStep int, offsets *int32, bounds *[2][8]int16)
+
 // byteOffsetsSIMD128 adds up the inputs of each pixel, a multiple of 8, times the offset in all lanes.
 //
 //go:noescape
 func byteOffsetsSIMD128(dst *int32, src *uint8, offset *[16]int8, pixels, inputs int)
+
+//go:noescape
+func byteOffsetsSignedSIMD128(dst *int32, src *uint8, offset *[16]int8, pixels, inputs int)
 
 // lanes returns what four inputs are multiplied with, for all channels alike.
 func lanes(w ...int8) (v [16]int8) {
@@ -148,9 +226,17 @@ func (r *byteRGBRow) simd128(dst, src []uint8) {
 		w, scales := &r.panels[byteRGBIndex(0, 0, n)], &r.q.Scales[n : n+panel][0]
 		bias, lastBias := &r.q.Bias[r.edges*r.out+n], &r.q.Bias[(r.edges+1)*r.out+n]
 		if last > 0 {
-			byteRGB6x8SIMD128(&dst[n], &src[0], w, bias, bias, scales, (r.columns-1)/tile, r.out, r.rowLen, offset)
+			r.tiles(&dst[n], &src[0], w, bias, bias, scales, (r.columns-1)/tile, offset)
 		}
-		byteRGB6x8SIMD128(&dst[last*r.out+n], &src[6*last], w, bias, lastBias, scales, 1, r.out, r.rowLen, offset)
+		r.tiles(&dst[last*r.out+n], &src[6*last], w, bias, lastBias, scales, 1, offset)
+	}
+}
+
+func (r *byteRGBRow) tiles(dst, src *uint8, w *int8, bias, lastBias *int32, scales *float32, tiles int, offset *[2][16]int8) {
+	if dotKind == unsigned {
+		byteRGB6x8SIMD128(dst, src, w, bias, lastBias, scales, tiles, r.out, r.rowLen, offset)
+	} else {
+		byteRGB6x8SignedSIMD128(dst, src, w, bias, lastBias, scales, tiles, r.out, r.rowLen, offset)
 	}
 }
 
@@ -159,6 +245,9 @@ func (r *byteRGBRow) simd128(dst, src []uint8) {
 //
 //go:noescape
 func byteRGB6x8SIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, tiles, dstStep, rowStep int, offset *[2][16]int8)
+
+//go:noescape
+func byteRGB6x8SignedSIMD128(dst, src *uint8, panel *int8, bias, lastBias *int32, scales *float32, tiles, dstStep, rowStep int, offset *[2][16]int8)
 
 func quantiseBytesSIMD128(dst []uint8, src []float32, scale, offset float32) {
 	if len(dst) > 0 {
@@ -185,12 +274,17 @@ func byteDepthwiseSIMD128(dst, src []uint8, w []int8, q *Requantisation, win Win
 			rows := lanes(d*int8(edges&topRow/topRow), d, d*int8(edges&bottomRow/bottomRow), 0)
 			offset = &rows
 		}
-		if win.Stride == 1 {
-			byteDepthwise8SIMD128(to, &src[top*rowLen], &src[middle*rowLen], &src[bottom*rowLen], weights,
-				&q.Bias[0], &q.Scales[0], win.Channels/panel, win.Channels, columns, offset)
-		} else {
-			byteDepthwise8Stride2SIMD128(to, &src[top*rowLen], &src[middle*rowLen], &src[bottom*rowLen], weights,
-				&q.Bias[0], &q.Scales[0], win.Channels/panel, win.Channels, columns, offset, 1-win.PadLeft())
+		above, row, below := &src[top*rowLen], &src[middle*rowLen], &src[bottom*rowLen]
+		bias, scales, groups, left := &q.Bias[0], &q.Scales[0], win.Channels/panel, 1-win.PadLeft()
+		switch {
+		case dotKind == unsigned && win.Stride == 1:
+			byteDepthwise8SIMD128(to, above, row, below, weights, bias, scales, groups, win.Channels, columns, offset)
+		case dotKind == unsigned:
+			byteDepthwise8Stride2SIMD128(to, above, row, below, weights, bias, scales, groups, win.Channels, columns, offset, left)
+		case win.Stride == 1:
+			byteDepthwise8SignedSIMD128(to, above, row, below, weights, bias, scales, groups, win.Channels, columns, offset)
+		default:
+			byteDepthwise8Stride2SignedSIMD128(to, above, row, below, weights, bias, scales, groups, win.Channels, columns, offset, left)
 		}
 	}
 }
@@ -203,6 +297,12 @@ func byteDepthwise8SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32
 
 //go:noescape
 func byteDepthwise8Stride2SIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8, left int)
+
+//go:noescape
+func byteDepthwise8SignedSIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8)
+
+//go:noescape
+func byteDepthwise8Stride2SignedSIMD128(dst, top, middle, bottom *uint8, w *int8, bias *int32, scales *float32, groups, step, columns int, offset *[16]int8, left int)
 
 // byteSumsSIMD128 adds up 8 channels of all pixels, which lie step apart.
 //

@@ -5,6 +5,11 @@
 #define DOT(weights, activations, acc) \
 	Get weights; Get activations; I16x8Q15MulrSatS; Get acc; I32x4Add; Set acc
 
+// What becomes of loaded activations: nothing, or where the processor takes their highest bit for a sign, that bit is
+// turned over, which takes 128 off them.
+#define ASTHEYARE
+#define TURNED V128Const $0x8080808080808080, $0x8080808080808080; V128Xor
+
 #include "loop_wasm.h"
 
 // Leaves nearest(acc * scales), which narrowing then brings into a byte. The addition of magic leaves the nearest integer

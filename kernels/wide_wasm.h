@@ -5,8 +5,6 @@
 //	V0..V3 inputs of each pixel, V4..V7 one or four of them in all lanes, V8 weights of 4 channels
 //	R4..R7 src of each pixel
 
-#include "loop_wasm.h"
-
 #define GETWIDE(sum) Get sum; F64x2Splat
 #define SETWIDE(sum) F64x2ExtractLane $0, $0; Set sum
 

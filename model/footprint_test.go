@@ -21,7 +21,7 @@ func TestParameterBytes(t *testing.T) {
 	if have, want := floats.ParameterBytes(), int64(4*(4_209_088+11_944)); have != want {
 		t.Errorf("f32: have %d bytes, want %d", have, want)
 	}
-	const classifier, conv, depthwise = 1_024_000, 864, 44_640
+	const classifier, conv, depthwise, pointwiseOutputs = 1_024_000, 864, 44_640, 5952
 	for name, c := range map[string]struct {
 		bytes bool
 		want  int64
@@ -29,8 +29,9 @@ func TestParameterBytes(t *testing.T) {
 		// Depthwise rows of 3 are kept twice and in pairs, 24 for 9; the convolution's rows of 9 become 10.
 		"int16": {false, 2*(4_209_088+depthwise/9*15+conv/9) + 8*11_944},
 		// Depthwise columns of 3 are kept four times and in fours, 48 for 9; the convolution's rows of 9 become 12, and
-		// its 32 biases four times as many; the classifier stays.
-		"bytes": {true, 4_209_088 + depthwise/9*39 + conv/9*3 + classifier + 8*11_944 + 4*3*32},
+		// its 32 biases four times as many; the classifier stays. Every output has the sum of its weights, 4 bytes, a
+		// depthwise one four times.
+		"bytes": {true, 4_209_088 + depthwise/9*(39+16) + conv/9*3 + classifier + 8*11_944 + 4*3*32 + 4*(pointwiseOutputs+32)},
 	} {
 		if c.bytes && !kernels.Best().HasBytes() {
 			continue

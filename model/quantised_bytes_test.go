@@ -82,6 +82,19 @@ func TestBytesOfFile(t *testing.T) {
 	agreeInBytes(t, spec, randomBytes(t, spec))
 }
 
+// A weight that this processor does not multiply exactly makes a network compute in int16.
+func TestLeastWeight(t *testing.T) {
+	spec := Spec{Alpha: 0.25, Resolution: 128}
+	b := randomBytes(t, spec)
+	l := must(layers.New(spec.Alpha, spec.Resolution, spec.Architecture, spec.Classes))(t)[2]
+	must(b.QuantisedTensor(l.WeightsName(), l.WeightsShape()...))(t).Bytes[5] = 0
+	best := kernels.Best()
+	want := best.HasBytes() && best.LeastWeight() == -128
+	if have := inBytes(must(build(spec, b, official(FloatingPoint, true)))(t)); have != want {
+		t.Errorf("have a network in bytes %t, want %t for a weight of −128 where the least is %d", have, want, best.LeastWeight())
+	}
+}
+
 // Google's files in bytes, whose weights take a bit more, give what they give in int16.
 func TestOfficialInBytes(t *testing.T) {
 	if !kernels.Best().HasBytes() {

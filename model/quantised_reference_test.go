@@ -42,7 +42,7 @@ func randomIntegers(t testing.TB, spec Spec) *weights.Bundle {
 		}
 		w := weights.QuantisedTensor{Name: l.WeightsName(), Shape: l.WeightsShape(), Bytes: make([]uint8, l.Weights())}
 		for i := range w.Bytes {
-			w.Bytes[i] = uint8(rng.Uint32())
+			w.Bytes[i] = max(uint8(rng.Uint32()), 1) // TensorFlow leaves 0 out, so that weights reach as far down as up
 		}
 		fanIn := float64(l.Weights() / int64(l.Out.Channels))
 		w.Scale, w.Zero = float32(0.02/math.Sqrt(fanIn)), 110+int32(rng.IntN(20))

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"slices"
 
 	"mobilenet/kernels"
@@ -65,6 +66,9 @@ func (n *uint8s) pack(l layers.Layer, p *quantisedParameters, w []int16, zero in
 	in, out, a := l.In.Channels, l.Out.Channels, &p.activation
 	p.weights = p.weights[:0]
 	products := int(l.Weights()) / out
+	if least := int16(kernels.Best().LeastWeight()); least > math.MinInt8 && slices.Min(w) < least {
+		return errNoBytes
+	}
 	switch {
 	case l.From == layers.Input:
 		products *= 2 // counted in half pixels
@@ -73,11 +77,11 @@ func (n *uint8s) pack(l layers.Layer, p *quantisedParameters, w []int16, zero in
 		kernels.PackByteRGB(p.bytes, a.Bias, w, a.Bias, zero, a.Offset, out)
 	case l.Kind == layers.Depthwise:
 		p.bytes = resized(p.bytes, kernels.ByteDepthwiseLen(in))
-		kernels.PackByteDepthwise(p.bytes, w, in)
+		kernels.PackByteDepthwise(p.bytes, w, in, a.Offset)
 	default:
 		in *= l.Window() * l.Window()
 		p.bytes = resized(p.bytes, kernels.BytePanelLen(in, out))
-		kernels.PackBytePanels(p.bytes, w, in, out)
+		kernels.PackBytePanels(p.bytes, w, in, out, a.Offset)
 	}
 	if !a.FitsBytes(products) {
 		return errNoBytes

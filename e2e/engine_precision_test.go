@@ -41,6 +41,45 @@ func (s *engineSite) testPrecision(t *testing.T) {
 	}
 }
 
+// What the page is told to compute with is what it says that it computes with, and makes no difference to the answer.
+func (s *engineSite) testArithmetic(t *testing.T) {
+	tests := []struct {
+		name, query      string
+		arithmetic, tile string // "": as the processor has it
+	}{
+		{"float32", "?precision=f32", "float32", ""},
+		{"narrow", "?precision=f32&tile=narrow", "float32", "narrow"},
+		{"wide", "?precision=f32&tile=wide", "float32", "wide"},
+		{"wide, two threads", "?precision=f32&tile=wide&threads=2&exact", "float32", "wide"},
+		{"integers", "?precision=int8", "", ""},
+		{"int16", "?precision=int8&bytes=none", "int16", ""},
+		{"int16, two threads", "?precision=int8&bytes=none&threads=2&exact", "int16", ""},
+	}
+	first := make(map[string][]float64) // by precision
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			page := s.open(t, test.query+"&weights=random")
+			result, err := page.Bench(0.25, 96, benchpage.Options{Warmup: 0, Runs: 1, Logits: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			info := call[benchpage.Info](t, page, "info()")
+			if info.Arithmetic == "" || test.arithmetic != "" && info.Arithmetic != test.arithmetic {
+				t.Errorf("have arithmetic %q, want %q", info.Arithmetic, test.arithmetic)
+			}
+			if info.Tile == "" || test.tile != "" && info.Tile != test.tile {
+				t.Errorf("have tile %q, want %q", info.Tile, test.tile)
+			}
+			if first[info.Precision] == nil {
+				first[info.Precision] = result.Logits
+			}
+			if !slices.Equal(result.Logits, first[info.Precision]) {
+				t.Errorf("have other logits than %s before, want the same", info.Precision)
+			}
+		})
+	}
+}
+
 // Google's quantised files keep their integers on the way through the site: a picture that needs no resizing gets
 // the byte that TensorFlow Lite gives (see model/testdata/litert.txt).
 func (s *engineSite) testPrecisionOfficial(t *testing.T) {

@@ -30,6 +30,7 @@ func TestEngine(t *testing.T) {
 	t.Run("instruction sets", s.testISAs)
 	t.Run("raw weights", s.testRawWeights)
 	t.Run("precision", s.testPrecision)
+	t.Run("arithmetic", s.testArithmetic)
 	t.Run("bad queries", s.testBadQueries)
 	t.Run("bad weights", s.testBadWeights)
 	t.Run("bad photos", s.testBadPhotos)

@@ -33,6 +33,8 @@ func byteDepthwiseSIMD128(_, _ []uint8, _ []int8, _ *Requantisation, _ Window) {
 
 func byteSumsSIMD128(_ *[panel]int32, _ *uint8, _, _ int) { panic(unavailable) }
 
+func forgetDot() {}
+
 func peakFloatsSIMD128(_ *[4]int32, _ int)   { panic(unavailable) }
 func peakIntegersSIMD128(_ *[4]int32, _ int) { panic(unavailable) }
 func peakBytesSIMD128(_ *[4]int32, _ int)    { panic(unavailable) }

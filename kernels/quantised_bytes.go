@@ -18,6 +18,10 @@ func (isa ISA) HasBytes() bool {
 	return isa == Scalar || isa == Relaxed && isa.Available() && dotKind != inexact
 }
 
+// WithoutBytes makes this program compute as on a processor on which no product of bytes comes out exact, so that its
+// int16 can be measured elsewhere. It is called before any other kernel, since those of bytes are gone afterwards.
+func WithoutBytes() { forgetDot() }
+
 // LeastWeight returns the least byte that a weight may be for the kernels of bytes: −128, or −127 where two products are
 // added up in 16 bits, as they are on ARM until V8 has optimised the kernels, or the processor has no dot product.
 func (isa ISA) LeastWeight() int8 {

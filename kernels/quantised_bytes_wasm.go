@@ -18,6 +18,8 @@ func probeDot() dotProduct {
 	return inexact
 }
 
+func forgetDot() { dotKind = inexact }
+
 // dotGives tells whether products of weights and activations come out exact, the least and the largest sums among them.
 func dotGives(least int8, value func(activation uint8) int32) bool {
 	weights := [16]int8{127, 127, 127, 127, least, least, least, least, 127, least, 1, -1, least, least, 127, 127}

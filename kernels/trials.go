@@ -40,7 +40,7 @@ func (t *trial) check(isa ISA, have, definition []float32) string {
 // inTiles returns the trial in tiles of each kind.
 func (t trial) inTiles() []trial {
 	var all []trial
-	for _, kind := range []Tile{Narrow, Wide} {
+	for _, kind := range Tiles() {
 		in, run := t, t.run
 		in.shape += " " + kind.String()
 		in.run = func(isa ISA, dst []float32) {

@@ -84,7 +84,7 @@ func exported() []string {
 	names := []string{"Resize"}
 	for method := range reflect.TypeFor[ISA]().Methods() {
 		switch name := method.Name; {
-		case slices.Contains([]string{"Available", "HasBytes", "LeastWeight", "Peak", "String"}, name): // which are no kernels
+		case slices.Contains([]string{"Available", "FastestTile", "HasBytes", "LeastWeight", "Peak", "String"}, name): // which are no kernels
 		case strings.Contains(name, "Byte") && !Best().HasBytes():
 		default:
 			names = append(names, name)

@@ -35,6 +35,18 @@ func (p Precision) Bytes() int64 {
 	return 2
 }
 
+// Arithmetic returns what the network's layers multiply: "float32", "bytes" or "int16". Integers are kept in 16 bits where
+// the kernels have no products of the network's bytes.
+func (n *Network) Arithmetic() string {
+	switch n.numbers.(type) {
+	case *uint8s:
+		return "bytes"
+	case *int16s:
+		return "int16"
+	}
+	return "float32"
+}
+
 // ParsePrecision returns the precision of that name.
 func ParsePrecision(name string) (Precision, error) {
 	switch name {

@@ -11,10 +11,7 @@ import (
 )
 
 // inBytes tells whether a network computes in bytes.
-func inBytes(n *Network) bool {
-	_, bytes := n.numbers.(*uint8s)
-	return bytes
-}
+func inBytes(n *Network) bool { return n.Arithmetic() == "bytes" }
 
 // A network in bytes gives the logits and the activations of one in int16, at every resolution.
 func TestQuantiseInBytes(t *testing.T) {

@@ -14,7 +14,8 @@
 //                                      picture that is there, from its pixels to its boxes; stages: the medians of each part
 //
 // Query: isa=scalar|simd|relaxed (the best if left out), precision=f32|int8, threads=N|auto (fewer if those are faster,
-// unless it says exact), weights=random|slim|official|URL, models=BASE. slim are the project's own networks, one for each
+// unless it says exact), tile=narrow|wide (what pointwise layers of float32 are computed in; the faster if left out),
+// bytes=none (integers as on a processor that multiplies no bytes: an x86 before VNNI), weights=random|slim|official|URL, models=BASE. slim are the project's own networks, one for each
 // width, at any resolution.
 
 import { EngineClient } from "./client.js";
@@ -44,7 +45,7 @@ const setup = readQuery();
 setup.catch(() => {}); // every call that needs it rejects with it
 
 /** What was loaded; the weights' name follows with the first network. */
-const loaded = { binary, isa: "", precision: "f32", threads: 1, threadsNote: "", weights: "", tickMs: 0, isolated: crossOriginIsolated };
+const loaded = { binary, isa: "", precision: "f32", arithmetic: "", tile: "", threads: 1, threadsNote: "", weights: "", tickMs: 0, isolated: crossOriginIsolated };
 
 async function readQuery() {
   const isa = query.get("isa");
@@ -53,11 +54,15 @@ async function readQuery() {
     threads: query.get("threads") ?? "1",
     weights: query.get("weights") ?? "",
     exact: query.has("exact"),
+    tile: query.get("tile") ?? "",
+    noBytes: query.has("bytes"),
     models: query.get("models"),
   };
   if (isa !== null && !ISAS.has(isa)) throw unavailable("isa", isa, "scalar, simd or relaxed");
   if (binary === RELAXED && bestBinary() !== RELAXED) throw new Error("bench: isa=relaxed: this browser's WebAssembly has no relaxed SIMD");
   checkPrecision(asked.precision);
+  if (!["", "narrow", "wide"].includes(asked.tile)) throw unavailable("tile", asked.tile, "narrow or wide");
+  if (asked.noBytes && query.get("bytes") !== "none") throw unavailable("bytes", query.get("bytes"), "none");
   const auto = asked.threads === "auto";
   const threads = auto ? 1 : Number(asked.threads);
   if (!(Number.isInteger(threads) && threads >= 1)) {
@@ -107,10 +112,10 @@ function fileSource({ file, bytes, sha256 }) {
 }
 
 async function configure(alpha, resolution, precision, weights) {
-  const { isa, threads, auto, exact } = await setup;
-  const reply = await engine.request({ kind: "configure", alpha, resolution, isa, precision, threads, auto, exact, weights });
-  const { name, threadsNote } = reply;
-  Object.assign(loaded, { isa: reply.isa, precision: reply.precision, threads: reply.threads, threadsNote: threadsNote?.message ?? "", weights: name });
+  const { isa, threads, auto, exact, tile, noBytes } = await setup;
+  const reply = await engine.request({ kind: "configure", alpha, resolution, isa, precision, threads, auto, exact, tile, noBytes, weights });
+  const { name, threadsNote, arithmetic, tile: used } = reply;
+  Object.assign(loaded, { isa: reply.isa, precision: reply.precision, arithmetic, tile: used, threads: reply.threads, threadsNote: threadsNote?.message ?? "", weights: name });
   return reply;
 }
 

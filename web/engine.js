@@ -104,7 +104,7 @@ async function configure(message) {
   crew.pause();
   const reply = await ask(message);
   if (reply.kind === "configured") {
-    await crew.form(message, networkName(reply));
+    await crew.form({ ...message, tile: reply.tile }, networkName(reply)); // members need not find out what is fast
     Object.assign(reply, crew.members());
   }
   if (reply.kind === "failure") await crew.resume();

@@ -18,13 +18,15 @@ type Page struct {
 
 // Info is what window.info() says.
 type Info struct {
-	Binary    string
-	ISA       string
-	Precision string
-	Threads   int
-	Weights   string
-	TickMs    float64
-	Isolated  bool
+	Binary     string
+	ISA        string
+	Precision  string
+	Arithmetic string // "float32", "bytes" or "int16"
+	Tile       string // "narrow" or "wide"
+	Threads    int
+	Weights    string
+	TickMs     float64
+	Isolated   bool
 }
 
 // Options are those of window.bench.

@@ -3,8 +3,8 @@
 //
 //	go run ./e2e/machinecode [-code] [-module file.wasm] [name ...]
 //
-// Names are parts of functions' names, without any those of the kernels that compute most. With -code it prints the
-// loops themselves. A module that is given must have the names of its functions in it. What V8 knows of an x86 can be
+// Names are parts of functions' names or, for a module without these, the functions' numbers; without any, those of the
+// kernels that compute most are meant. With -code it prints the loops themselves. What V8 knows of an x86 can be
 // held back with -x86-flags=--no-enable-avx-vnni, and -cpu=cortex-a53 is an ARM without the dot product.
 package main
 
@@ -41,7 +41,7 @@ type options struct {
 
 func main() {
 	var o options
-	flag.StringVar(&o.module, "module", "", "a module of names, in place of the kernels as they are here")
+	flag.StringVar(&o.module, "module", "", "a module, in place of the kernels as they are here")
 	flag.StringVar(&o.cpu, "cpu", "max", "the ARM processor, as qemu names it")
 	flag.StringVar(&o.x86Flags, "x86-flags", "", "flags of V8 on x86")
 	flag.BoolVar(&o.relaxed, "relaxed", true, "with relaxed SIMD")
@@ -161,6 +161,11 @@ func chosen(indices map[string]int, parts []string) []function {
 		assembly = assembly && strings.ContainsAny(kernel, "0123456789") // named after its tile
 		if slices.ContainsFunc(parts, has) || len(parts) == 0 && assembly && slices.ContainsFunc(kernels, has) {
 			all = append(all, function{name, index})
+		}
+	}
+	for _, part := range parts {
+		if index, err := strconv.Atoi(part); err == nil {
+			all = append(all, function{part, index})
 		}
 	}
 	slices.SortFunc(all, func(a, b function) int { return cmp.Compare(a.index, b.index) })

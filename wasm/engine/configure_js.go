@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"mobilenet/kernels"
 	"mobilenet/model"
 	"mobilenet/wasm/internal/message"
 	"mobilenet/weights"
@@ -67,6 +68,9 @@ func (e *engine) configure(ctx context.Context, m *message.Configure) (*message.
 			return nil, err
 		}
 	}
+	if m.NoBytes {
+		kernels.WithoutBytes()
+	}
 	l, ranBefore, err := e.load(ctx, r)
 	if err != nil {
 		return nil, err
@@ -76,6 +80,7 @@ func (e *engine) configure(ctx context.Context, m *message.Configure) (*message.
 	if !m.Cold {
 		warmup = e.warmUp(l.network, ranBefore)
 	}
+	e.chooseTile(l.network, r.tile, m.Cold)
 	reply := configured(l, warmup)
 	return &reply, e.lay(l)
 }
@@ -162,6 +167,18 @@ func (e *engine) warmUp(n *model.Network, ranBefore bool) time.Duration {
 	return time.Since(start)
 }
 
+// chooseTile makes pointwise layers be computed in the tiles asked for, or once for all in the faster ones, which it finds
+// out when the browser has optimised the network's code.
+func (e *engine) chooseTile(n *model.Network, asked *kernels.Tile, cold bool) {
+	switch {
+	case asked != nil:
+		asked.Use()
+	case !cold && !e.raced && n.Precision() == model.Float32 && n.ISA() != kernels.Scalar:
+		e.raced = true
+		n.ISA().FastestTile().Use()
+	}
+}
+
 // configured is the answer to a configure that succeeded.
 func configured(l *loaded, warmup time.Duration) message.Configured {
 	spec, m := l.network.Spec(), &l.meta
@@ -171,6 +188,8 @@ func configured(l *loaded, warmup time.Duration) message.Configured {
 		Resolution:        spec.Resolution,
 		ISA:               l.network.ISA().String(),
 		Precision:         l.network.Precision().String(),
+		Arithmetic:        l.network.Arithmetic(),
+		Tile:              kernels.UsedTile().String(),
 		Architecture:      architectureNames[spec.Architecture],
 		TrainedResolution: m.Resolution,
 		Classes:           spec.Classes,

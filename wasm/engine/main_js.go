@@ -33,6 +33,7 @@ type engine struct {
 	memory      memory
 	look        inspection
 	warm        map[code]bool // what the browser has optimised
+	raced       bool          // the tiles have
 }
 
 // loaded is a network with what is known of its weights.

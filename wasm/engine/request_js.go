@@ -20,6 +20,7 @@ type request struct {
 	resolution   *int
 	isa          kernels.ISA
 	precision    model.Precision
+	tile         *kernels.Tile // nil: the faster
 	architecture layers.Architecture
 	source       weightsSource
 	keep         bool // the weights are to be kept for other networks of them
@@ -39,6 +40,13 @@ func readRequest(m *message.Configure) (request, error) {
 		if r.precision, err = model.ParsePrecision(m.Precision); err != nil {
 			return r, err
 		}
+	}
+	if m.Tile != "" {
+		i := slices.IndexFunc(kernels.Tiles(), func(t kernels.Tile) bool { return t.String() == m.Tile })
+		if i < 0 {
+			return r, fmt.Errorf("engine: tile %q: want narrow or wide", m.Tile)
+		}
+		r.tile = &kernels.Tiles()[i]
 	}
 	if r.architecture, err = parseArchitecture(m.Architecture); err != nil {
 		return r, err

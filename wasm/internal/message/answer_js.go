@@ -38,6 +38,8 @@ type Configured struct {
 	Resolution        int // pixels
 	ISA               string
 	Precision         string
+	Arithmetic        string // what is multiplied: "float32", "bytes" or "int16"
+	Tile              string // in which pointwise layers of float32 are computed: "narrow" or "wide"
 	Architecture      string
 	TrainedResolution int      // of the weights, pixels; 0: they were trained at several
 	Classes           int      // with the background's

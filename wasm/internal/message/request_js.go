@@ -49,6 +49,8 @@ type Configure struct {
 	Auto         bool     // as many as are fastest, whatever Threads says
 	Exact        bool     // as many as Threads says, even if fewer are faster: for measuring
 	Cold         bool     // without the passes that warm it up: for an answer at once
+	Tile         string   // "narrow" or "wide": what pointwise layers of float32 are computed in; "": the faster
+	NoBytes      bool     // integers in int16, as on a processor that multiplies no bytes: for measuring, from the start
 	Weights      Weights
 }
 

@@ -65,7 +65,19 @@
 //
 //	weights; activations; I16x8Q15MulrSatS; Get acc; I32x4Add
 //
-// and so are shuffles, as V128Bitselect with a constant whose bytes are lanes.
+// and so are shuffles, as V128Bitselect with a constant whose bytes are lanes. Functions named …Signed… are for processors
+// that take the highest bit of an activation for a sign, as ARM does.
+//
+// # More registers
+//
+// x86 has 16 registers for vectors, and Go's assembler as many locals. ARM has 32. Tiles of 4 pixels × 16 channels, which
+// need them, keep their sums in F16 to F31, of which the finisher makes locals for vectors; what is written is valid as it
+// stands, but computes something else:
+//
+//	Get F16; F64x2Splat                      fetches a vector
+//	F64x2ExtractLane $0, $0; Set F16         keeps one
+//
+// [Tile] chooses between them and those for 16 registers.
 //
 // # Where it stands in the paper
 //

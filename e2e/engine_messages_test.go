@@ -53,7 +53,7 @@ func membersOf(t *testing.T, name string) []string {
 func (s *engineSite) testMessages(t *testing.T) {
 	page := s.labPage(t)
 	have := call[map[string][]string](t, page, fmt.Sprintf(`await (async () => {
-		const ready = await %s.ready(), frame = {bitmap: await picture(64, 64), cam: true, features: true};
+		const ready = await %s.ready(), frame = {bitmap: await picture(64, 64), cam: true, features: true, logits: true};
 		const result = await ask({kind: "frame", ...frame});
 		const bench = await ask({kind: "bench", runs: 1, layers: true, logits: true});
 		const messages = {Ready: ready, Result: result, Times: result.times, Cam: result.cam, Answer: result.top[0], BenchResult: bench};

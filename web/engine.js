@@ -56,7 +56,8 @@ let slots;
 
 /** Sends a message to the page, with the buffers in it. */
 function post(message) {
-  const buffers = (message.results ?? [message]).flatMap(({ pixels, cam, features }) => [pixels, cam?.values.buffer, features?.buffer]).filter(Boolean);
+  const buffers = (message.results ?? [message]).flatMap(
+    ({ pixels, cam, features, logits }) => [pixels, cam?.values.buffer, features?.buffer, logits?.buffer]).filter(Boolean);
   /** @type {any} */ (self).postMessage(message, buffers);
 }
 

@@ -89,7 +89,7 @@ export class Slots {
     };
   }
 
-  async #answers({ bitmap, captureMs = 0, top = 5, among = "", cam, class: wanted = FIRST_CLASS, features }, names) {
+  async #answers({ bitmap, captureMs = 0, top = 5, among = "", cam, class: wanted = FIRST_CLASS, features, logits }, names) {
     if (!(Number.isInteger(wanted) && wanted >= FIRST_CLASS)) throw new Error(`engine: class ${wanted}: want an index from 0`);
     const start = performance.now();
     this.#crew.wake();
@@ -98,7 +98,7 @@ export class Slots {
     this.#put(picture);
     const times = { capture: captureMs, copy: performance.now() - start };
     this.#seekAmong(among);
-    return nets.map((net) => this.#classify(net, times, top, cam ? wanted : NO_CLASS, features));
+    return nets.map((net) => this.#classify(net, times, top, cam ? wanted : NO_CLASS, features, logits));
   }
 
   /** Has answers be of a set of classes. Frame after frame names the same, so Go hears of it only when it is another. */
@@ -109,7 +109,7 @@ export class Slots {
   }
 
   /** Has a network answer the picture in Go's memory. */
-  #classify(net, times, top, wanted, features) {
+  #classify(net, times, top, wanted, features, logits) {
     const found = this.#program.exports.answer(net.slot, top, wanted);
     const { bytes, floats, doubles } = this.#program.memory();
     const at = net.outcome / 8;
@@ -123,8 +123,10 @@ export class Slots {
       cam = { index, rows: side, columns: side, values };
     }
     return {
-      kind: "result", slot: net.name, cam, features: features ? this.#features(net) : undefined, times: { ...times, resize, network },
+      kind: "result", slot: net.name, cam, times: { ...times, resize, network },
       among: this.#among, within, top: Array.from({ length: found }, (_, i) => ({ index: doubles[at + 4 + 2 * i], probability: doubles[at + 5 + 2 * i] })),
+      features: features ? this.#values("features", net, net.featureCount) : undefined,
+      logits: logits ? this.#values("logits", net, net.classes) : undefined,
       layers: doubles.slice(net.layers / 8, net.layers / 8 + net.layerCount),
       pixels: bytes.slice(net.preview, net.preview + 4 * net.resolution * net.resolution).buffer,
       alpha: net.alpha, resolution: net.resolution, isa: net.isa, precision: net.precision, memory: bytes.byteLength,
@@ -132,10 +134,10 @@ export class Slots {
     };
   }
 
-  /** The features of a network's last pass. */
-  #features(net) {
-    const at = this.#program.exports.features(net.slot) / 4;
-    return this.#program.memory().floats.slice(at, at + net.featureCount);
+  /** So many values of a network's last pass, from where an exported function says that they are. */
+  #values(where, net, count) {
+    const at = this.#program.exports[where](net.slot) / 4;
+    return this.#program.memory().floats.slice(at, at + count);
   }
 
   /** How many threads compute a network, and why they are not more. */

@@ -181,7 +181,7 @@ func (e *engine) chooseTile(n *model.Network, asked *kernels.Tile, cold bool) {
 
 // configured is the answer to a configure that succeeded.
 func configured(l *loaded, warmup time.Duration) message.Configured {
-	spec, m := l.network.Spec(), &l.meta
+	spec, m, table := l.network.Spec(), &l.meta, l.network.Layers()
 	return message.Configured{
 		Name:              m.Name,
 		Alpha:             spec.Alpha,
@@ -196,6 +196,7 @@ func configured(l *loaded, warmup time.Duration) message.Configured {
 		Background:        m.Background,
 		ImageNet:          l.random || m.Labels == weights.LabelsImageNet,
 		ClassNames:        m.ClassNames,
+		FeatureCount:      table[table.Features()].Out.Channels,
 		Assumed:           assumed(l.assumed),
 		Quantised:         m.Quantised,
 		WeightsBytes:      int(l.bytes),

@@ -58,6 +58,7 @@ func testFrame(t *testing.T, precision string) {
 	allocations := testing.AllocsPerRun(20, func() {
 		found = answer(0, 5, firstClass)
 		features(0)
+		logits(0)
 		forward(0)
 	})
 	if allocations != 0 {
@@ -94,7 +95,7 @@ func testFrame(t *testing.T, precision string) {
 	}
 }
 
-// The features of a frame are those that the same network computes of the same input, to the bit.
+// The features and logits of a frame are those that the same network computes of the same input, to the bit.
 func TestFeatures(t *testing.T) {
 	for _, precision := range []model.Precision{model.Float32, model.Int8} {
 		theEngine = newEngine()
@@ -117,7 +118,7 @@ func TestFeatures(t *testing.T) {
 		}
 		n.SetISA(running.ISA())
 		copy(n.Input(), running.Input())
-		n.Forward()
+		scores := n.Forward()
 		net := new(message.Net)
 		if err := message.Read(theEngine.describe(message.A).(js.Value), net); err != nil {
 			t.Fatal(err)
@@ -125,6 +126,9 @@ func TestFeatures(t *testing.T) {
 		have := unsafe.Slice((*float32)(features(0)), net.FeatureCount)
 		if want := n.Features(); !slices.Equal(have, want) || slices.Max(want) == 0 {
 			t.Errorf("%v: have features %v, want %v", precision, have, want)
+		}
+		if have := unsafe.Slice((*float32)(logits(0)), net.Classes); !slices.Equal(have, scores) {
+			t.Errorf("%v: have logits %v, want %v", precision, have, scores)
 		}
 	}
 }

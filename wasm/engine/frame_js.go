@@ -230,6 +230,14 @@ func features(at int32) unsafe.Pointer {
 	return unsafe.Pointer(unsafe.SliceData(theEngine.slots[at].current.network.Features()))
 }
 
+// logits returns where the logits of a slot's last pass are, one per class.
+//
+//go:wasmexport logits
+func logits(at int32) unsafe.Pointer {
+	n := theEngine.slots[at].current.network
+	return unsafe.Pointer(unsafe.SliceData(n.Output(len(n.Layers()) - 1)))
+}
+
 // forward runs a slot's network and returns where its logits are.
 //
 //go:wasmexport forward

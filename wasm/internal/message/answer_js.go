@@ -46,6 +46,7 @@ type Configured struct {
 	Background        bool     // the first class is the background, which no answer names
 	ImageNet          bool     // the classes are ImageNet's
 	ClassNames        []string // else their names, if the file has them
+	FeatureCount      int      // how many values the classifier reads
 	Assumed           []string // what the file does not say: "input", "classes", "resolution"
 	Quantised         bool     // the file stores integers
 	WeightsBytes      int      // of the file
@@ -89,6 +90,7 @@ type Result struct {
 	Pixels     js.Value  // what the network saw: ArrayBuffer, [resolution, resolution, 4], RGBA
 	Cam        Cam       // of no rows unless one was asked for
 	Features   []float32 // the mean of each channel of the last feature map, unless nobody asked for them
+	Logits     []float32 // one per class, the background's among them, unless nobody asked for them
 	Resolution int       // pixels
 	Crew
 }

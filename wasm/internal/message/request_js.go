@@ -86,6 +86,7 @@ type Frame struct {
 	Cam       bool     // a class activation map of the first answer comes with the result
 	Class     *int     // the map is of this class instead, without the background, from 0
 	Features  bool     // the features come with the result
+	Logits    bool     // the logits come with the result
 }
 
 // Compare has the networks of several slots answer the same picture, each at its own resolution.

@@ -142,6 +142,10 @@ var headers = map[string]string{
 	"X-Content-Type-Options":       "nosniff",
 }
 
+// shared matches the names of the library's files, which pages of other origins may read too; Access-Control-Allow-Origin
+// says so. They are the same for everybody.
+var shared = regexp.MustCompile(`^(?:mobilenet\.|v/|weights/)`)
+
 // types are the content types by file name extension; the machine's own table is not asked, so that every
 // machine serves the same.
 var types = map[string]string{
@@ -154,6 +158,7 @@ var types = map[string]string{
 	".json": "application/json",
 	".png":  "image/png",
 	".svg":  "image/svg+xml",
+	".ts":   "text/plain; charset=utf-8",
 	".txt":  "text/plain; charset=utf-8",
 	".wasm": "application/wasm",
 	".webp": "image/webp",
@@ -180,6 +185,9 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		notFound(w)
 		return
+	}
+	if shared.MatchString(name) {
+		header.Set("Access-Control-Allow-Origin", "*")
 	}
 	coding, variants := h.negotiate(name, r)
 	file, info, err := h.open(name + coding.suffix)

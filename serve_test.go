@@ -30,6 +30,8 @@ var testSite = fstest.MapFS{
 	"index.html":                              {Data: []byte("<!doctype html>page")},
 	"bench.html":                              {Data: []byte("<!doctype html>bench")},
 	"_headers":                                {Data: []byte("/*")},
+	"mobilenet.js":                            {Data: []byte("export {}")},
+	"mobilenet.d.ts":                          {Data: []byte("types")},
 	".hidden":                                 {Data: []byte("secret")},
 	"v/.hidden/file":                          {Data: []byte("secret")},
 	"v/0123456789ab/mobilenet.wasm":           {Data: []byte("\x00asm0123456789")},
@@ -79,6 +81,8 @@ func TestFiles(t *testing.T) {
 		{assets + "style.css", "text/css; charset=utf-8", immutable, "body {}"},
 		{assets + "samples/clock.jpg", "image/jpeg", immutable, "\xff\xd8"},
 		{assets + "samples/clock%20%C3%A9.txt", "text/plain; charset=utf-8", immutable, "x"},
+		{"/mobilenet.js", "text/javascript; charset=utf-8", ask, "export {}"},
+		{"/mobilenet.d.ts", "text/plain; charset=utf-8", ask, "types"},
 		{"/weights/index.json", "application/json", ask, "[]"},
 		{weights, "application/octet-stream", immutable, "weights"},
 		{detector, "application/octet-stream", immutable, "detector"},
@@ -241,12 +245,15 @@ func TestStaticHosts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"/", "/bench.html", assets + "mobilenet.wasm", "/weights/index.json", weights, detector, "/absent"} {
+	for _, path := range []string{"/", "/bench.html", "/mobilenet.js", "/examples/classify.html", assets + "mobilenet.wasm", "/weights/index.json", weights, detector, "/absent"} {
 		want := rulesFor(path, string(rules))
 		response := get(t, "GET", path)
 		have := make(map[string]string)
 		for name := range headers {
 			have[name] = response.Header.Get(name)
+		}
+		if allowed := response.Header.Get("Access-Control-Allow-Origin"); allowed != "" {
+			have["Access-Control-Allow-Origin"] = allowed
 		}
 		if cache := response.Header.Get("Cache-Control"); strings.HasSuffix(cache, "immutable") {
 			have["Cache-Control"] = cache // static hosts let a browser ask every time by themselves

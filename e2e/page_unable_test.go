@@ -42,7 +42,7 @@ func (s *pageSite) testOpaqueOrigin(t *testing.T) {
 		answer.Header.Add("Content-Security-Policy", "sandbox allow-scripts")
 		return nil
 	})
-	own.wantUnable(t, "allow-same-origin", "allow-same-origin", "CORS", "ERR_FAILED")
+	own.wantUnable(t, "allow-same-origin", "allow-same-origin", "CORS", "ERR_FAILED", "worker-src")
 }
 
 // A module that does not come is told of, whoever keeps it away.

@@ -12,6 +12,20 @@ const TICK = 2000;
 /** The number of the first message, which the worker answers when it is ready. */
 const BOOT = 0;
 
+/** @type {URL | string | undefined} */
+let script;
+
+/**
+ * What a worker runs. Browsers take it from a page's own address only: where these modules come from another, it is a line
+ * of the page's own that imports them.
+ */
+function workerScript() {
+  const engine = new URL("engine.js", import.meta.url);
+  script ??= engine.origin === origin ? engine
+    : URL.createObjectURL(new Blob([`import ${JSON.stringify(engine.href)};`], { type: "text/javascript" }));
+  return script;
+}
+
 /** Gets the answer to a request, or why there is none. @typedef {(answer: any, error?: Error) => void} Done */
 
 export class EngineClient {
@@ -47,7 +61,7 @@ export class EngineClient {
   /** Starts a worker if none runs. @returns {Promise<any>} its first message, Ready */
   ready() {
     if (this.#worker) return this.#ready;
-    const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module", name: this.#name });
+    const worker = new Worker(workerScript(), { type: "module", name: this.#name });
     this.#worker = worker;
     this.#ready = new Promise((resolve, reject) => this.#waiting.set(BOOT, settle(resolve, reject)));
     this.#ready.catch(() => {}); // who asks for it hears of it
@@ -73,7 +87,7 @@ export class EngineClient {
   }
 
   /**
-   * Sends a request. A picture in it is the worker's from then on.
+   * Sends a request. A picture in it is the worker's from then on; one that the browser does not let go is an error.
    * @param {any} message
    * @param {Done} done
    * @returns {number} of the request, as onprogress names it
@@ -84,8 +98,14 @@ export class EngineClient {
     this.#silent = 0;
     this.#waiting.set(id, done);
     this.#sent.then(() => {
-      if (worker === this.#worker) worker?.postMessage({ ...message, id }, message.bitmap ? [message.bitmap] : []);
-      else message.bitmap?.close();
+      if (worker !== this.#worker) return message.bitmap?.close();
+      try {
+        worker?.postMessage({ ...message, id }, message.bitmap ? [message.bitmap] : []);
+      } catch (error) {
+        message.bitmap?.close();
+        this.#waiting.delete(id);
+        done(undefined, error);
+      }
     });
     return id;
   }

@@ -132,4 +132,12 @@ func (a *audit) testOthers(t *testing.T) {
 			a.check(v, name, "body")
 		}
 	}
+	examples, err := filepath.Glob(filepath.Join(a.s.dir, "examples", "*.html"))
+	if err != nil || len(examples) == 0 {
+		t.Fatalf("have the examples %q, %v, want some", examples, err)
+	}
+	for _, path := range examples {
+		name := "examples/" + filepath.Base(path)
+		a.check(a.open(t, name), name, "body")
+	}
 }

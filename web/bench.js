@@ -24,6 +24,7 @@ import { choose } from "./choice.js";
 import { median } from "./median.js";
 import { centreSquare, decodePhoto, decodeWhole } from "./photo.js";
 import { bestBinary, PLAIN, RELAXED } from "./program.js";
+import { classifiers, detectors, fileSource } from "./siteweights.js";
 import { get } from "./told.js";
 
 /** The seed of weights=random and of the input that a point is measured on when none is given. */
@@ -85,9 +86,7 @@ function checkPrecision(precision) {
 async function weightsSource(name, alpha, resolution, precision) {
   if (name === "random") return { source: "random", seed: SEED };
   if (name !== "" && name !== "official" && name !== "slim") return { source: "url", url: new URL(name, document.baseURI).href };
-  const index = await siteWeights("index.json");
-  const official = index.filter((e) => !e.resolutionMax);
-  const own = index.filter((e) => e.resolutionMax > 0);
+  const { official, own } = await classifiers();
   const slim = name === "slim" || (name === "" && !official.some((e) => e.alpha === alpha));
   const files = slim ? own : official;
   const entry = choose(files, alpha, resolution, precision === "int8");
@@ -96,19 +95,6 @@ async function weightsSource(name, alpha, resolution, precision) {
     throw new Error(`bench: no ${slim ? "own" : "official"} weights with alpha ${alpha}: ${widths ? `have ${widths}` : "this site has none"}`);
   }
   return fileSource(entry);
-}
-
-/** Where the site's weights are. */
-const directory = new URL("weights/", document.baseURI);
-
-/** A list of the site's weights. */
-async function siteWeights(list) {
-  return (await get(new URL(list, directory))).json();
-}
-
-/** The weights member of a message for a file of the site. */
-function fileSource({ file, bytes, sha256 }) {
-  return { source: "url", url: new URL(file, directory).href, bytes, sha256 };
 }
 
 async function configure(alpha, resolution, precision, weights) {
@@ -194,7 +180,7 @@ async function loadDetector({ precision, weights }) {
   if (weights) {
     source = { source: "url", url: new URL(weights, document.baseURI).href };
   } else {
-    const [entry] = await siteWeights("detectors.json");
+    const [entry] = await detectors();
     if (!entry) throw new Error("bench: this site has no detector: run make weights and build it again");
     source = fileSource(entry);
     precision ??= entry.quantised ? "int8" : "f32";

@@ -1,11 +1,12 @@
 // @ts-check
-// Which file of the site's index bench.html takes: the one that the page would.
+// Which file of the site's index bench.html and the library take: the one that the page would.
 
 /**
  * The file that serves a width at a resolution best, computed with integers or with real numbers: the one trained there,
  * else the nearest below, else the nearest above; of two, the one that holds what is computed with. undefined if no file
  * has that width. offers.Choose is the same in Go, and says why.
- * @param {{alpha: number, resolution?: number, quantised: boolean}[]} files
+ * @template {{alpha: number, resolution?: number, quantised: boolean}} File
+ * @param {File[]} files
  * @param {number} alpha
  * @param {number} resolution in pixels
  * @param {boolean} integers

@@ -41,8 +41,8 @@ func (a assets) hash() string {
 	return fmt.Sprintf("%x", sum.Sum(nil)[:6])
 }
 
-// kinds are the extensions of the files in web/ that are assets. Others are the pages' templates and style sheets, which
-// are joined, and the sources from which assets are made.
+// kinds are the extensions of the files in web/ that are assets, unless they are in its directory stable. Others are the
+// pages' templates and style sheets, which are joined, and the sources from which assets are made.
 var kinds = []string{".ico", ".jpeg", ".jpg", ".js", ".json", ".png", ".svg", ".txt", ".webp"}
 
 // collectAssets reads the assets in web, builds the programs, and returns all in the order of their names.
@@ -54,7 +54,7 @@ func collectAssets(ctx context.Context, programs, web string, traces bool) (asse
 		}
 		hidden := path != web && (strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(entry.Name(), "_"))
 		switch {
-		case entry.IsDir() && (hidden || entry.Name() == "testdata"):
+		case entry.IsDir() && (hidden || entry.Name() == "testdata" || path == filepath.Join(web, stableDir)):
 			return filepath.SkipDir
 		case entry.IsDir() || hidden || !slices.Contains(kinds, filepath.Ext(path)):
 			return nil

@@ -5,6 +5,7 @@
 // It runs in the repository's root. The site is
 //
 //	index.html, bench.html        rendered from web/*.html, in which {{.Assets}} is v/<hash>
+//	mobilenet.js, examples/…      rendered from web/stable in the same way: the library, at an address that stays
 //	v/<hash>/…                    everything else in web/, wasm_exec.js, the page's program, the engine's two binaries, and
 //	                              runtimes.json: what make bench measured of other runtimes
 //	weights/index.json            what weights there are
@@ -91,6 +92,10 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err != nil {
 		return "", err
 	}
+	stable, err := readStable(o.web)
+	if err != nil {
+		return "", err
+	}
 	assets = append(append(assets, runtimes), sheets...)
 	prefix := "v/" + assets.hash()
 	for _, asset := range assets {
@@ -106,7 +111,7 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err != nil {
 		return "", err
 	}
-	if err := renderPages(dir, o.web, prefix, start, pages); err != nil {
+	if err := renderPages(dir, o.web, prefix, start, append(pages, stable...)); err != nil {
 		return "", err
 	}
 	if err := writeAccuracy(filepath.Join(dir, "weights"), o.accuracy, c); err != nil {

@@ -119,7 +119,11 @@ func renderPages(dir, web, prefix, first string, pages []page) error {
 		}{prefix, first, offered, lesson.All}); err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, p.name), rendered.Bytes(), 0o666); err != nil {
+		path := filepath.Join(dir, filepath.FromSlash(p.name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, rendered.Bytes(), 0o666); err != nil {
 			return err
 		}
 	}

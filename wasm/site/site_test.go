@@ -76,7 +76,7 @@ func TestBuild(t *testing.T) {
 		have = append(have, pattern.ReplaceAllString(name, "v/HASH/"))
 	}
 	want := []string{
-		"_headers", "bench.html", "index.html",
+		"_headers", "bench.html", "examples/one.html", "index.html", "library.js",
 		"v/HASH/boot.js", "v/HASH/boot.js.br", "v/HASH/boot.js.gz",
 		"v/HASH/engine-relaxed.wasm", "v/HASH/engine-relaxed.wasm.br", "v/HASH/engine-relaxed.wasm.gz",
 		"v/HASH/engine.wasm", "v/HASH/engine.wasm.br", "v/HASH/engine.wasm.gz",
@@ -95,6 +95,9 @@ func TestBuild(t *testing.T) {
 		}
 	}
 	checkCompressed(t, out)
+	if have := string(read(t, filepath.Join(out, "library.js"))); !pattern.MatchString(have) || strings.Contains(have, "{{") {
+		t.Errorf("library.js: have %q, want the address of the assets in it", have)
+	}
 	info, err := os.Stat(out)
 	if err != nil || info.Mode().Perm()&0o055 != 0o055 {
 		t.Errorf("the directory is %v, want it readable by every user", info.Mode())

@@ -41,7 +41,7 @@ step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help gotest serve site weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser npm lint unit-tests browser-tests arm-tests arm-tests-here e2e-tests
+.PHONY: help gotest serve site npm-package weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser npm lint unit-tests browser-tests arm-tests arm-tests-here e2e-tests
 
 help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
@@ -54,6 +54,9 @@ serve: toolchain ## fetch and build what is missing, serve on http://localhost:8
 
 site: toolchain ## build the static site in dist/, for any host (WEIGHTS=directory)
 	@go run ./wasm/site -out $(dist) -weights $(WEIGHTS)
+
+npm-package: toolchain ## write the library as an npm package into build/ (nothing is published)
+	@go run ./wasm/site -package build
 
 weights: toolchain ## fetch Google's official weights into weights/official (FETCH=arguments)
 	@$(fetch) $(FETCH)

@@ -74,12 +74,8 @@ func collectAssets(ctx context.Context, programs, web string, traces bool) (asse
 	if err != nil {
 		return nil, err
 	}
-	goroot, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
-	if err != nil {
-		return nil, fmt.Errorf("go env GOROOT: %w", err)
-	}
 	// It belongs to the compiler: a copy of another version would not run the program.
-	support, err := os.ReadFile(filepath.Join(string(bytes.TrimSpace(goroot)), "lib", "wasm", "wasm_exec.js"))
+	support, err := readOfGo(ctx, "lib/wasm/wasm_exec.js")
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +88,15 @@ func collectAssets(ctx context.Context, programs, web string, traces bool) (asse
 		}
 	}
 	return found, nil
+}
+
+// readOfGo reads a file of the Go that builds the programs.
+func readOfGo(ctx context.Context, name string) ([]byte, error) {
+	goroot, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	return os.ReadFile(filepath.Join(string(bytes.TrimSpace(goroot)), filepath.FromSlash(name)))
 }
 
 // compile builds the commands page and engine under the directory programs for the browser, and finishes them, the engine

@@ -67,17 +67,9 @@ var imported = regexp.MustCompile(`(?m)^(?:import|\}) [^;]*"\./([\w.]+\.js)";$`)
 // directly or not, before it has read any of it.
 func modules(web, prefix string) func(module string) (string, error) {
 	return func(module string) (string, error) {
-		found := []string{module}
-		for i := 0; i < len(found); i++ {
-			content, err := os.ReadFile(filepath.Join(web, found[i]))
-			if err != nil {
-				return "", err
-			}
-			for _, m := range imported.FindAllSubmatch(content, -1) {
-				if name := string(m[1]); !slices.Contains(found, name) {
-					found = append(found, name)
-				}
-			}
+		found, err := importedBy(web, module)
+		if err != nil {
+			return "", err
 		}
 		var links strings.Builder
 		for _, name := range found[1:] {
@@ -85,4 +77,21 @@ func modules(web, prefix string) func(module string) (string, error) {
 		}
 		return links.String(), nil
 	}
+}
+
+// importedBy returns modules in web with all that they import statically, directly or not.
+func importedBy(web string, modules ...string) ([]string, error) {
+	found := slices.Clone(modules)
+	for i := 0; i < len(found); i++ {
+		content, err := os.ReadFile(filepath.Join(web, found[i]))
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range imported.FindAllSubmatch(content, -1) {
+			if name := string(m[1]); !slices.Contains(found, name) {
+				found = append(found, name)
+			}
+		}
+	}
+	return found, nil
 }

@@ -1,6 +1,7 @@
 // Site builds the static site: pages, program, samples and weights, ready to be copied to any host.
 //
 //	go run ./wasm/site -out dist
+//	go run ./wasm/site -package build
 //
 // It runs in the repository's root. The site is
 //
@@ -18,6 +19,8 @@
 // where a hash is the beginning of the SHA-256 of the content, so that these files may be cached for ever.
 // Beside a file that gets smaller by it lie its .br and .gz forms. All links are relative: the site works
 // under any path.
+//
+// With -package it writes the library alone, as an npm package, and nothing else.
 package main
 
 import (
@@ -46,6 +49,7 @@ type options struct {
 func main() {
 	var o options
 	out := flag.String("out", "dist", "`directory` of the site, replaced as a whole")
+	library := flag.String("package", "", "instead of the site, write the library as an npm package into that `directory`")
 	flag.StringVar(&o.trained, "trained", "weights", "`directory` of the project's own .safetensors files, the page's default")
 	flag.StringVar(&o.weights, "weights", "weights/official", "`directory` of .safetensors and .tflite files to include beside the project's own")
 	flag.StringVar(&o.cache, "cache", "build/compressed", "`directory` that keeps compressed files for the next build")
@@ -56,12 +60,16 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	start := time.Now()
-	report, err := build(ctx, *out, o)
+	work, target := build, *out
+	if *library != "" {
+		work, target = buildPackage, *library
+	}
+	report, err := work(ctx, target, o)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "site:", err)
 		os.Exit(1)
 	}
-	fmt.Printf("site: %s: %s, %.1f s\n", *out, report, time.Since(start).Seconds())
+	fmt.Printf("site: %s: %s, %.1f s\n", target, report, time.Since(start).Seconds())
 }
 
 // build builds the site in a new directory beside out and puts it in out's place when it is complete.

@@ -165,6 +165,7 @@ function square(/** @type {number} */ side) {
  * @returns {Promise<ImageBitmap>}
  */
 export async function view(picture, share, mirrored) {
+  if (picture instanceof HTMLImageElement) await picture.decode(); // it may be on its way
   const bitmap = await createImageBitmap(picture);
   const side = Math.round(share * bitmap.width);
   const { canvas, context } = square(side);

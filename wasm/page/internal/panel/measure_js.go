@@ -79,6 +79,9 @@ func compare(ctx context.Context, engine Engine, bitmap js.Value) (both [2]messa
 
 // FirstAnswers has both answer one of the host's samples, and returns the class that each finds first.
 func FirstAnswers(ctx context.Context, engine Engine, sample dom.Element) (first [2]int, err error) {
+	if _, err := promise.Await(ctx, sample.Underlying().Call("decode")); err != nil { // it may be on its way
+		return first, err
+	}
 	bitmap, err := promise.Await(ctx, js.Global().Call("createImageBitmap", sample.Underlying()))
 	if err != nil {
 		return first, err

@@ -24,8 +24,9 @@ const PAUSE_MS = 30;
 /** After how many milliseconds a network that is configured again gets another race, if it was lost. */
 const RETRY_MS = 3000;
 
-/** How many more passes slower than one thread than faster ones end a crew. */
+/** How many more passes slower than one thread than faster ones end a crew; one that is so many times slower counts so often. */
 const SLOW_PASSES = 15;
+const MOST_SLOW = 5;
 
 /** For how many milliseconds one thread then goes on alone: at first, and at most, since each time takes twice as long. */
 const ALONE_MS = 4000;
@@ -55,7 +56,7 @@ export class Crew {
   /** Counts what puts an end to forming a crew that is not there yet. */
   #turn = 0;
   #deaths = 0;
-  /** How many more passes were slower than one thread than were not, of late. */
+  /** How many more passes were slower than one thread than were not, of late; see MOST_SLOW. */
   #slow = 0;
   /** When a crew that was given up is tried again, and for how long the next one is not. */
   #again = Infinity;
@@ -151,7 +152,7 @@ export class Crew {
       return;
     }
     const alone = this.#message.exact ? Infinity : this.#times.get(`${this.#network} 1`) ?? Infinity;
-    this.#slow = Math.max(0, this.#slow + (ms > alone ? 1 : -1));
+    this.#slow = Math.max(0, this.#slow + (ms > alone ? Math.min(MOST_SLOW, ms / alone) : -1));
     if (this.#slow < SLOW_PASSES) return;
     this.note = slower(this.threads);
     this.#giveUp();

@@ -19,12 +19,6 @@
 // A tile's pixels lie srcStep apart; R1 goes on to the next tile.
 #define PIXELS1 \
 	Get R1; Tee R4; Get R11; I64Add; Set R1
-#define PIXELS4 \
-	Get R1; Tee R4; \
-	Get R11; I64Add; Tee R5; \
-	Get R11; I64Add; Tee R6; \
-	Get R11; I64Add; Tee R7; \
-	Get R11; I64Add; Set R1
 #define PIXELS6 \
 	Get R1; Tee R4; \
 	Get R11; I64Add; Tee R5; \
@@ -33,11 +27,6 @@
 	Get R11; I64Add; Tee R14; \
 	Get R11; I64Add; Tee R15; \
 	Get R11; I64Add; Set R1
-#define ADVANCE4(bytes) \
-	ADDBYTES(R4, bytes); \
-	ADDBYTES(R5, bytes); \
-	ADDBYTES(R6, bytes); \
-	ADDBYTES(R7, bytes)
 #define ADVANCE6(bytes) \
 	ADVANCE4(bytes); \
 	ADDBYTES(R14, bytes); \

@@ -43,16 +43,3 @@
 	CHANNELS(PRODUCT, R2, (offset+16), F17, F21, F25, F29); \
 	CHANNELS(PRODUCT, R3, (offset), F18, F22, F26, F30); \
 	CHANNELS(PRODUCT, R3, (offset+16), F19, F23, F27, F31)
-
-// A tile's pixels lie srcStep apart, in R11; R1 goes on to the next tile.
-#define PIXELS4 \
-	Get R1; Tee R4; \
-	Get R11; I64Add; Tee R5; \
-	Get R11; I64Add; Tee R6; \
-	Get R11; I64Add; Tee R7; \
-	Get R11; I64Add; Set R1
-#define ADVANCE4(bytes) \
-	ADDBYTES(R4, bytes); \
-	ADDBYTES(R5, bytes); \
-	ADDBYTES(R6, bytes); \
-	ADDBYTES(R7, bytes)

@@ -37,7 +37,8 @@ func (s *pageSite) openLesson(t *testing.T, id, more, record string) *visit {
 	v := s.open(t, "teachers.html")
 	evaluate[any](v, fmt.Sprintf(`localStorage.setItem("lesson.%s", %q)`, id, record))
 	v.do(chromedp.Navigate(s.url + "#panel=lessons&lessons.at=" + id + more))
-	v.wait(`parseFloat(document.getElementById("latency").textContent) > 0 && document.getElementById("lesson-run")`, "the lesson "+id)
+	v.waitLive()
+	v.wait(`document.getElementById("lesson-run")`, "the lesson "+id)
 	return v
 }
 
@@ -75,7 +76,8 @@ func (v *visit) measure() {
 // A whole lesson without a mouse: from the first lines of the page to the next lesson.
 func (s *pageSite) testLessonByKeyboard(t *testing.T) {
 	v := s.open(t, "#theme=dark")
-	v.wait(`parseFloat(document.getElementById("latency").textContent) > 0 && document.querySelector("#tabs .tab")`, "the page")
+	v.waitLive()
+	v.wait(`document.querySelector("#tabs .tab")`, "the page")
 	v.tabTo(`e.id === "to-lessons"`)
 	v.do(chromedp.KeyEvent(kb.Enter))
 	v.wait(fmt.Sprintf(`document.querySelectorAll("#panel .lessons-list a").length === %d && location.hash.includes("theme=dark")`, len(lessonCases)), "the list of lessons, and the colours as before")

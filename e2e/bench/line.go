@@ -22,15 +22,18 @@ type line struct {
 	delay time.Duration // to the first byte of an answer
 }
 
-// open returns the link as it reads over the line, on which answers that are not compressed come packed, until ctx is
-// done.
+// open returns the link as it reads over the line, on which all answers come packed alike, until ctx is done.
 func (l line) open(ctx context.Context, link string, packed *packer) (string, error) {
 	to, err := url.Parse(link)
 	if err != nil {
 		return "", err
 	}
 	t := &traffic{rate: l.rate}
-	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: to.Scheme, Host: to.Host})
+	host := &url.URL{Scheme: to.Scheme, Host: to.Host}
+	proxy := httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(host)
+		r.Out.Header.Set("Accept-Encoding", "identity")
+	}}
 	proxy.ModifyResponse = func(r *http.Response) error {
 		if err := packed.pack(r); err != nil {
 			return err
@@ -47,7 +50,7 @@ func (l line) open(ctx context.Context, link string, packed *packer) (string, er
 		}), body}
 		return nil
 	}
-	server := httptest.NewServer(proxy)
+	server := httptest.NewServer(&proxy)
 	context.AfterFunc(ctx, server.Close)
 	to.Host = server.Listener.Addr().String()
 	return to.String(), nil
@@ -79,7 +82,8 @@ func (t *traffic) wait(n int) {
 	time.Sleep(time.Until(arrived))
 }
 
-// A packer compresses what a host of runtimes sends as it is, as those that deliver them to pages do.
+// A packer compresses what hosts send as it is, nearly as make site and those that deliver runtimes to pages do: what these
+// hosts have beside their files is compressed in haste, or not at all.
 type packer struct {
 	mu   sync.Mutex
 	kept map[string][]byte // by path
@@ -87,9 +91,9 @@ type packer struct {
 
 func newPacker() *packer { return &packer{kept: make(map[string][]byte)} }
 
-// pack compresses an answer that is not compressed.
+// pack compresses a whole answer.
 func (p *packer) pack(r *http.Response) error {
-	if r.StatusCode != http.StatusOK || r.Header.Get("Content-Encoding") != "" {
+	if r.StatusCode != http.StatusOK {
 		return nil
 	}
 	p.mu.Lock()

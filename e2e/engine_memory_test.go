@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -84,6 +85,50 @@ func (s *engineSite) memory(t *testing.T, rounds, settled, framesPerPoint, threa
 	allowed := heap[1]/20 + 8*(rounds-2)*16*2*framesPerPoint
 	if grown := slices.Max(heap) - heap[1]; grown > allowed {
 		t.Errorf("JavaScript's heap has grown by %d bytes after the second round, want at most %d: %d", grown, allowed, heap)
+	}
+}
+
+// A crew that is given up, or formed again, after a pass has Go lay out memory, which may grow just then: what the pass
+// has found is read before, and afterwards from where it then lies. The program and the crew are made by the test.
+func (s *engineSite) testMemoryGrows(t *testing.T) {
+	page := s.open(t, "")
+	have := call[map[string]any](t, page, `await (async () => {
+		const {Slots} = await import(new URL("slots.js", document.querySelector("script[src$='bench.js']").src));
+		const mem = new WebAssembly.Memory({initial: 1}), grow = () => mem.grow(1);
+		const net = {name: "a", slot: 0, generation: 0, resolution: 1, classes: 2, featureCount: 2, cells: 1, layerCount: 1,
+			outcome: 64, explained: 256, layers: 320, preview: 384, features: 448, logits: 512};
+		const views = () => ({
+			bytes: new Uint8Array(mem.buffer), ints: new Int32Array(mem.buffer), floats: new Float32Array(mem.buffer), doubles: new Float64Array(mem.buffer),
+		});
+		const program = {
+			memory: views,
+			control: {generations: 0, describe: () => net, pixels: () => (grow(), 1024), among: () => {}},
+			exports: {
+				answer: () => {
+					grow();
+					const {bytes, floats, doubles} = views();
+					doubles.set([0.5, 4, 1, 1, 1, 0.75], 64 / 8); // resized, network, class, share; its first answer
+					floats[256 / 4] = 2;
+					doubles[320 / 8] = 3;
+					bytes.set([9, 8, 7, 255], 384);
+					floats.set([5, 6], 448 / 4);
+					floats.set([-1, 1], 512 / 4);
+					return 1;
+				},
+				features: () => (grow(), 448), logits: () => (grow(), 512),
+			},
+		};
+		const slots = new Slots(program, {wake() {}, mend: grow, members: () => ({threads: 1, threadsNote: null})});
+		const bitmap = await createImageBitmap(new ImageData(1, 1));
+		const {top, cam, features, logits, layers, pixels, threads} = await slots.answer({bitmap, cam: true, features: true, logits: true});
+		return {top, cam: [...cam.values], features: [...features], logits: [...logits], layers: [...layers], pixels: [...new Uint8Array(pixels)], threads};
+	})()`)
+	want := map[string]any{
+		"top": []any{map[string]any{"index": 1.0, "probability": 0.75}}, "cam": []any{2.0}, "features": []any{5.0, 6.0},
+		"logits": []any{-1.0, 1.0}, "layers": []any{3.0}, "pixels": []any{9.0, 8.0, 7.0, 255.0}, "threads": 1.0,
+	}
+	if !reflect.DeepEqual(have, want) {
+		t.Errorf("have %v, want %v", have, want)
 	}
 }
 

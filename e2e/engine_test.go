@@ -59,6 +59,7 @@ func TestEngine(t *testing.T) {
 	t.Run("member dies", s.testMemberDies)
 	t.Run("memory of a crew", s.testCrewMemory)
 	t.Run("memory", s.testMemory)
+	t.Run("memory grows after a pass", s.testMemoryGrows)
 	t.Run("memory bound", s.testMemoryBound)
 	t.Run("eviction", s.testEviction)
 	t.Run("plain hosting", s.testPlainHosting)

@@ -28,11 +28,11 @@ export function bench(program, slots, crew, message) {
     program.memory().floats.set(input, net.input / 4);
     const copied = performance.now();
     const at = forward(net.slot) / 4;
-    if (net.slot === 0) crew.mend(performance.now() - copied);
+    const computed = performance.now();
     logits.set(program.memory().floats.subarray(at, at + logits.length));
-    if (i < 0) continue;
-    samples.push(performance.now() - start);
-    if (wantLayers) profiles.push(program.memory().doubles.slice(net.layers / 8, net.layers / 8 + net.layerCount));
+    if (i >= 0) samples.push(performance.now() - start);
+    if (i >= 0 && wantLayers) profiles.push(program.memory().doubles.slice(net.layers / 8, net.layers / 8 + net.layerCount));
+    if (net.slot === 0) crew.mend(computed - copied); // last: it may have Go lay out its memory anew
   }
   const reply = { kind: "benchresult", samples, memory: program.memory().bytes.byteLength, ...slots.threads(net) };
   if (wantLogits) reply.logits = Array.from(logits);

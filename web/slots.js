@@ -111,10 +111,9 @@ export class Slots {
   /** Has a network answer the picture in Go's memory. */
   #classify(net, times, top, wanted, features, logits) {
     const found = this.#program.exports.answer(net.slot, top, wanted);
-    const { bytes, floats, doubles } = this.#program.memory();
+    const { bytes, floats, doubles } = this.#program.memory(); // until Go is called again: its memory may grow
     const at = net.outcome / 8;
     const [resize, network, index, within] = doubles.subarray(at, at + 4);
-    if (net.slot === 0) this.#crew.mend(network);
     let cam;
     if (index < 0 && wanted >= 0) throw new Error(`engine: class ${wanted}: not one of the network's`);
     if (index >= 0 && wanted !== NO_CLASS) { // logits that are no numbers have no first answer
@@ -122,16 +121,17 @@ export class Slots {
       const side = Math.sqrt(net.cells);
       cam = { index, rows: side, columns: side, values };
     }
-    return {
+    const result = {
       kind: "result", slot: net.name, cam, times: { ...times, resize, network },
       among: this.#among, within, top: Array.from({ length: found }, (_, i) => ({ index: doubles[at + 4 + 2 * i], probability: doubles[at + 5 + 2 * i] })),
-      features: features ? this.#values("features", net, net.featureCount) : undefined,
-      logits: logits ? this.#values("logits", net, net.classes) : undefined,
       layers: doubles.slice(net.layers / 8, net.layers / 8 + net.layerCount),
       pixels: bytes.slice(net.preview, net.preview + 4 * net.resolution * net.resolution).buffer,
       alpha: net.alpha, resolution: net.resolution, isa: net.isa, precision: net.precision, memory: bytes.byteLength,
-      ...this.threads(net),
     };
+    if (features) result.features = this.#values("features", net, net.featureCount);
+    if (logits) result.logits = this.#values("logits", net, net.classes);
+    if (net.slot === 0) this.#crew.mend(network);
+    return { ...result, ...this.threads(net) };
   }
 
   /** So many values of a network's last pass, from where an exported function says that they are. */

@@ -38,10 +38,11 @@ const (
 	inlinedCallSize = 16
 )
 
-// Which of a function's PC data and function data (internal/abi/symtab.go) nothing but a trace reads.
+// Which of a function's PC data and function data (internal/abi/symtab.go) nothing reads but a trace, or nothing at all.
 const (
-	pcInlineTree = 2
-	pcArgLive    = 3
+	pcUnsafePoint = 0 // where a goroutine must not be preempted from outside, which nothing in a browser can
+	pcInlineTree  = 2
+	pcArgLive     = 3
 
 	dataInlineTree = 3
 	dataArgInfo    = 5
@@ -61,7 +62,8 @@ type funcTable struct {
 }
 
 // forgetTraces blots out of a program's memory what only a printed stack trace reads: the names of functions and
-// files, the lines, which calls were inlined, and where arguments lie.
+// files, the lines, which calls were inlined, and where arguments lie; and what would stop a thread at any place, which
+// a browser cannot.
 //
 // Wrappers of methods keep their names, of which the runtime makes the message for a method that is called on nil,
 // and their inlined calls, which decide whether a recover takes effect. Two stubs of package reflect keep the names
@@ -188,7 +190,7 @@ func (fs *funcTable) forget(i int, dropped map[uint32]int) error {
 		if k == pcInlineTree {
 			inlined = largest + 1
 		}
-		if k == pcArgLive || k == pcInlineTree && !isWrapper {
+		if k == pcUnsafePoint || k == pcArgLive || k == pcInlineTree && !isWrapper {
 			set(at, 0)
 		} else {
 			keep(fs.keptPCs, field(at), size)

@@ -31,7 +31,7 @@ js_code    := . ./kernels/... ./model/... ./weights ./weights/layers ./wasm/page
 arithmetic := ./kernels/... ./model/...
 
 # What would take minutes on an emulated ARM.
-slow_on_arm := ^TestCrew$$|^TestFeatures$$|^TestRebuild$$|AgreesWithReference|Official|Brought|Own
+slow_on_arm := ^TestCrew$$|^TestFeatures$$|^TestRebuild$$|AgreesWithReference|^TestOfficial|Brought|^TestOwn
 
 # Which tests run.
 tests := $(if $(RUN),-run '$(RUN)')
@@ -137,6 +137,8 @@ arm-tests-here:
 	$(call step,the arithmetic with relaxed SIMD on ARM,$(call on_arm,max,1) ./kernels ./model)
 	$(call step,the kernels without the dot product of bytes,$(call on_arm,cortex-a53,1) ./kernels)
 	$(call step,and without relaxed SIMD,$(call on_arm,max,) ./kernels)
+	$(call step,whole networks without the dot product,$(call on_arm,cortex-a53,1) $(if $(RUN),,-run SameLogits) ./model)
+	$(call step,and without relaxed SIMD,$(call on_arm,max,) $(if $(RUN),,-run SameLogits) ./model)
 
 e2e-tests: gotest browser npm
 	$(call step,the whole in Chromium,build/gotest -count=1 -p 1 -timeout 90m $(tests) ./e2e/...)

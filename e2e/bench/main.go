@@ -39,12 +39,14 @@ func main() {
 	flag.IntVar(&p.loads, "loads", 0, "how `often` all pages are opened anew (4; quick: 2)")
 	flag.IntVar(&p.rounds, "rounds", 0, "turns of each contestant at each point, `per` load (2)")
 	flag.StringVar(&p.before, "before", "", "instead of other runtimes, this project as it was at that `commit`")
+	vnni := flag.Bool("vnni", true, "let V8 use the processor's dot product of bytes, on x86")
 	flag.StringVar(&p.detector, "detector", detectorFile, "`file` of Google's SSD detector")
 	out := flag.String("out", "build/bench", "`directory` for table, plot and samples")
 	readme := flag.Bool("readme", false, "write the README's table and plot and the page's times too: e2e/bench/results.md and .svg, runtimes.json")
 	from := flag.String("from", "", "measure nothing: report the samples in that `file`, results.json of a former run")
 	flag.Parse()
 	p.choose(*quick)
+	p.noVNNI = !*vnni
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	var s *session
@@ -101,7 +103,12 @@ func run(ctx context.Context, p plan) (*session, error) {
 		return nil, err
 	}
 
-	browser, cancel, err := chromium.Start(ctx)
+	var flags []string
+	if p.noVNNI {
+		flags = []string{"js-flags=--no-enable-avx-vnni --no-enable-avx-vnni-int8"}
+		s.Notes = append(s.Notes, "V8 did not use VNNI.")
+	}
+	browser, cancel, err := chromium.Start(ctx, flags...)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +116,7 @@ func run(ctx context.Context, p plan) (*session, error) {
 	if err := s.measure(ctx, browser, at, store, p); err != nil {
 		return nil, err
 	}
-	if p.before != "" {
+	if p.before != "" || p.noVNNI {
 		return s, nil
 	}
 	if noDetector == nil {

@@ -20,6 +20,7 @@ type plan struct {
 	loads, rounds int
 	before        string // the commit that is measured beside this one; "" for none
 	detector      string // the file of the detector, which need not be there
+	noVNNI        bool   // the processor's dot product of bytes is not used, by anybody
 }
 
 // networkPoint is one network of Figure 4.

@@ -15,6 +15,7 @@ const (
 	minTwoThreads   = 1.70 // times as fast as one thread, the same
 	maxFloatError   = 1e-5 // of a logit, in parts of the largest
 	maxOfBefore     = 1.03 // of what an earlier commit took, at any point
+	maxLater        = 1.10 // of when something of the page came at an earlier commit, over any line
 
 	maxBusy = 3.0 // for 19 of 20 passes of a crew on a busy machine, in passes of one thread there
 
@@ -51,7 +52,10 @@ func (c check) String() string {
 // checks compares the session with what is wanted.
 func (s *session) checks() []check {
 	if s.Before != "" {
-		return []check{s.notSlower(), s.logits()}
+		return []check{
+			s.notSlower(), s.notLater("first answer", func(a firstAnswer) float64 { return a.Ms }),
+			s.notLater("first paint", func(a firstAnswer) float64 { return a.PaintMs }), s.logits(),
+		}
 	}
 	f32, int8, both := group{"f32", 1}, group{"int8", 1}, group{"f32", 2}
 	everywhere := func(networkPoint) bool { return true }
@@ -211,6 +215,32 @@ func (s *session) firstAnswer() check {
 		}
 	}
 	c.passed, c.why = worst < 1, fmt.Sprintf("at worst %s; %s", where, strings.Join(times, "; "))
+	return c
+}
+
+// notLater checks that something of the page, opened in a new profile, comes about as soon as at an
+// earlier commit, over any line.
+func (s *session) notLater(what string, ms func(firstAnswer) float64) check {
+	c := check{what: fmt.Sprintf("the page's %s in a new profile: at most %.2f of what it took at %s", what, maxLater, s.Before)}
+	before := make(map[string]float64) // by line
+	if s.Page == nil {
+		c.absent, c.why = true, "the page is missing"
+		return c
+	}
+	for _, a := range s.Page.First {
+		if a.Who == relaxed+earlier {
+			before[a.Line] = ms(a)
+		}
+	}
+	c.passed = true
+	var times []string
+	for _, a := range s.Page.First {
+		if a.Who == relaxed {
+			c.passed = c.passed && ms(a) <= maxLater*before[a.Line]
+			times = append(times, fmt.Sprintf("%s: %.2f s, before %.2f", a.Line, ms(a)/1000, before[a.Line]/1000))
+		}
+	}
+	c.why = strings.Join(times, "; ")
 	return c
 }
 

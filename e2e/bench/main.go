@@ -116,8 +116,12 @@ func run(ctx context.Context, p plan) (*session, error) {
 	if err := s.measure(ctx, browser, at, store, p); err != nil {
 		return nil, err
 	}
-	if p.before != "" || p.noVNNI {
+	if p.noVNNI {
 		return s, nil
+	}
+	if p.before != "" {
+		s.Page = &pageCosts{}
+		return s, s.Page.measureFirst(ctx, at)
 	}
 	if noDetector == nil {
 		noDetector = s.measureDetector(ctx, browser, at, p)

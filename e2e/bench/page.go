@@ -20,7 +20,7 @@ type pageCosts struct {
 	Shares  map[string]float64 // of the time, that the page's own code takes, by what is open
 	FrameMs float64            // of a camera's frame of 640×480 pixels at 224: grabbing, copying, resizing
 	Slide   map[string]float64 // ms of a move of a slider between the project's own networks, by precision
-	First   []firstAnswer      // of the page, and of the smallest pages of other runtimes
+	First   []firstAnswer      // of the page, of the page as it was, and of the smallest pages of other runtimes
 }
 
 // measurePage measures the page, with the browser's own moving picture on its camera.

@@ -95,12 +95,12 @@ func TestPageChecks(t *testing.T) {
 		Shares:  map[string]float64{"the page": 0.02, "the panel time": 0.07},
 		FrameMs: 1, Slide: map[string]float64{"f32": 20, "int8": 40},
 		First: []firstAnswer{
-			{lines[0].name, relaxed, 900},
-			{lines[0].name, liteRT, 1000},
-			{lines[0].name, tfjs, 1800},
-			{lines[1].name, relaxed, 2000},
-			{lines[1].name, liteRT, 8000},
-			{lines[1].name, tfjs, 4000},
+			{lines[0].name, relaxed, 900, 300},
+			{lines[0].name, liteRT, 1000, 300},
+			{lines[0].name, tfjs, 1800, 300},
+			{lines[1].name, relaxed, 2000, 300},
+			{lines[1].name, liteRT, 8000, 300},
+			{lines[1].name, tfjs, 4000, 300},
 		},
 	}
 	s.Busy = &busy{MedianMs: 20, CrewMs: append(slices.Repeat([]float64{30}, 18), 100, 50), Threads: 1}
@@ -112,6 +112,25 @@ func TestPageChecks(t *testing.T) {
 		"PASS: 5. the page: a move of a slider in float32: at most 2.7 times a pass of 1.0/224 (2.00)",
 		"FAIL: 5. the page: a move of a slider in 8-bit: at most 2.7 times a pass of 1.0/224 (4.00)",
 		"PASS: 5. the page: the first answer in a new profile before every other runtime's smallest page, over both slow lines (at worst 0.50 of TensorFlow.js, 9 Mbit/s, 60 ms; this machine: 0.9 s; 9 Mbit/s, 60 ms: 2.0 s)",
+	} {
+		if !strings.Contains(have, want) {
+			t.Errorf("have\n%s\nwant %q in it", have, want)
+		}
+	}
+}
+
+func TestPageBefore(t *testing.T) {
+	s := made(10, 1)
+	s.Before, s.Page = "1234567", &pageCosts{First: []firstAnswer{
+		{lines[0].name, relaxed, 900, 300},
+		{lines[0].name, relaxed + earlier, 2000, 300},
+		{lines[1].name, relaxed, 2000, 1000},
+		{lines[1].name, relaxed + earlier, 3000, 800},
+	}}
+	have := s.markdown()
+	for _, want := range []string{
+		"PASS: the page's first answer in a new profile: at most 1.10 of what it took at 1234567 (this machine: 0.90 s, before 2.00; 9 Mbit/s, 60 ms: 2.00 s, before 3.00)",
+		"FAIL: the page's first paint in a new profile: at most 1.10 of what it took at 1234567 (this machine: 0.30 s, before 0.30; 9 Mbit/s, 60 ms: 1.00 s, before 0.80)",
 	} {
 		if !strings.Contains(have, want) {
 			t.Errorf("have\n%s\nwant %q in it", have, want)

@@ -170,6 +170,9 @@ func (s *pageSite) testNarrow(t *testing.T) {
 			t.Errorf("have a page of %d pixels in a window of %d", have, width)
 		}
 	}
+	if gap := evaluate[float64](v, `document.querySelector(".answers").getBoundingClientRect().top - document.querySelector(".samples").getBoundingClientRect().bottom`); gap < 0 || gap > 40 {
+		t.Errorf("have the answers %v pixels below the samples in a wide window, want them to follow it", gap)
+	}
 	v.size(360, 740)
 	tops := evaluate[[]float64](v, `["picture", "controls", "readouts", "answers", "figure"].map((c) => document.querySelector("." + c).getBoundingClientRect().top)`)
 	for i := 1; i < len(tops); i++ {

@@ -47,7 +47,7 @@ func (s *pageSite) testFirstPaint(t *testing.T) {
 	if len(absent) > 0 {
 		t.Errorf("the first paint lacks %q, want the whole page", absent)
 	}
-	if !evaluate[bool](v, `getComputedStyle(document.querySelector("main")).display === "grid" && !document.querySelector(".segments label :enabled")`) {
+	if !evaluate[bool](v, `getComputedStyle(document.querySelector(".picture")).display === "grid" && !document.querySelector(".segments label :enabled")`) {
 		t.Error("the first paint has no style, or offers what nobody listens to yet")
 	}
 	for _, weak := range evaluate[[]string](v, weakText) {

@@ -53,8 +53,12 @@ func (w *Wall) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Cross-Origin-Resource-Policy", "same-origin")
 	control := http.NewResponseController(rw)
-	_ = control.SetReadDeadline(time.Time{}) // or a request without a body ends when the server's time for bodies does
-	_ = control.SetWriteDeadline(time.Now().Add(writingTime))
+	_ = control.SetWriteDeadline(time.Now().Add(writingTime)) // where the host has deadlines
+	if r.ContentLength == 0 {
+		_ = control.SetReadDeadline(time.Time{}) // or the request ends when the server's time for bodies does
+	} else {
+		_ = control.SetReadDeadline(time.Now().Add(readingTime)) // also for what nobody reads of a refused one
+	}
 
 	err := w.serve(rw, r)
 	if err == nil {
@@ -195,16 +199,14 @@ func body(rw http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
 		return nil, refuse(http.StatusUnsupportedMediaType, "content type %.40q: want application/json", kind)
 	}
-	control := http.NewResponseController(rw)
-	_ = control.SetReadDeadline(time.Now().Add(readingTime)) // where the host has deadlines
 	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, most))
-	_ = control.SetReadDeadline(time.Time{})
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return nil, refuse(http.StatusRequestEntityTooLarge, "a body of more than %d bytes: want less", most)
 	}
 	if err != nil {
 		return nil, refuse(http.StatusRequestTimeout, "a body that breaks off: want all of it within %v", readingTime)
 	}
+	_ = http.NewResponseController(rw).SetReadDeadline(time.Time{})
 	return body, nil
 }
 

@@ -74,7 +74,9 @@ func (w *writer) write(piece string) {
 // abort returns an error to answer with, or breaks off an answer that has begun, so that nobody takes it for whole.
 func (w *writer) abort(err error) error {
 	if w.started {
-		log.Printf("wall: %v", err)
+		if w.err == nil {
+			log.Printf("wall: %v", err)
+		}
 		panic(http.ErrAbortHandler)
 	}
 	return err

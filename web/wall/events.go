@@ -37,6 +37,16 @@ type event struct {
 	next   *event // there once ready is closed
 }
 
+// hasNext reports whether there is an event behind this one.
+func (e *event) hasNext() bool {
+	select {
+	case <-e.ready:
+		return true
+	default:
+		return false
+	}
+}
+
 // text returns a change as a piece of an event stream.
 func (c change) text() string {
 	if c.body == "" {
@@ -67,52 +77,37 @@ func (w *Wall) serveEvents(rw http.ResponseWriter, r *http.Request, found wallSt
 	rw.Header().Set("Content-Type", "text/event-stream")
 	rw.Header().Set("X-Accel-Buffering", "no") // nginx
 	out := writer{rw: rw}
-	send := func(text string) error {
-		out.write(text)
-		if out.err == nil {
-			_ = control.Flush()
-		}
-		return out.err
-	}
-	if send("retry: 3000\n\n") != nil {
-		return nil
-	}
+	out.write("retry: 3000\n\n")
 	// What was before the feed's next event comes from the store, a page at a time.
 	for c, err := range w.store.changes(ctx, found.code, after) {
 		if err != nil {
 			return out.abort(err)
 		}
-		if after = c.number; send(c.text()) != nil {
-			return nil
-		}
+		out.write(c.text())
+		after = c.number
 	}
 	silence := time.NewTicker(keepAlive)
 	defer silence.Stop()
-	for !at.end {
+	for {
+		for ; at.hasNext(); at = at.next {
+			if at.next.number > after || at.next.end {
+				out.write(at.next.text)
+			}
+		}
+		_ = control.Flush()
+		if at.end || out.err != nil {
+			return nil
+		}
 		select {
 		case <-at.ready:
-			at = at.next
-			if (at.number > after || at.end) && send(at.text) != nil {
-				return nil
-			}
-			after = max(after, at.number)
 		case <-silence.C:
-			if send(": \n\n") != nil {
-				return nil
-			}
+			out.write(": \n\n")
 		case <-ctx.Done():
 			return nil
 		case <-w.closed:
 			return nil
 		}
 	}
-	return nil
-}
-
-// last returns the newest number of a wall's sequence.
-func (s store) last(ctx context.Context, code string) (last int64, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT coalesce(max(changed), 0) FROM posts WHERE wall = ?1`, code).Scan(&last)
-	return last, err
 }
 
 // join returns the newest event of a wall's feed, which begins behind the number last if there is none yet, and what

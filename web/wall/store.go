@@ -195,6 +195,12 @@ func (s store) changes(ctx context.Context, code string, after int64) iter.Seq2[
 	}
 }
 
+// last returns the newest number of a wall's sequence.
+func (s store) last(ctx context.Context, code string) (last int64, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT coalesce(max(changed), 0) FROM posts WHERE wall = ?1`, code).Scan(&last)
+	return last, err
+}
+
 // remove deletes a post, and reports whether there is or was one of that number.
 func (s store) remove(ctx context.Context, code string, seq int64) (ok bool, err error) {
 	_, err = s.db.ExecContext(ctx, `

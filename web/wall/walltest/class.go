@@ -18,6 +18,7 @@ type Class struct {
 	Devices int
 	Sweeps  int                                   // of each device
 	Points  int                                   // of each sweep
+	Wait    func()                                // called before each post, if not nil
 	Posted  func(d time.Duration)                 // called after each post that was acknowledged, if not nil
 	Replay  func(device, number int) (again bool) // whether to post an acknowledged one once more, if not nil
 }
@@ -33,6 +34,9 @@ func (c Class) Post(ctx context.Context) error {
 	for device := range c.Devices {
 		devices.Go(func() {
 			for number := 1; number <= c.Sweeps && errs[device] == nil; number++ {
+				if c.Wait != nil {
+					c.Wait()
+				}
 				errs[device] = c.post(ctx, device, number)
 				if errs[device] == nil && c.Replay != nil && c.Replay(device, number) {
 					errs[device] = c.post(ctx, device, number)

@@ -56,6 +56,11 @@ func (c change) text() string {
 }
 
 func (w *Wall) serveEvents(rw http.ResponseWriter, r *http.Request, found wallState) error {
+	select {
+	case <-w.closed:
+		return refuse(http.StatusServiceUnavailable, "no event streams here: want polling")
+	default:
+	}
 	after := int64(0)
 	for _, text := range []string{r.URL.Query().Get("after"), r.Header.Get("Last-Event-ID")} {
 		if number, err := strconv.ParseInt(text, 10, 64); err == nil {

@@ -23,7 +23,7 @@ var (
 	streams = flag.Bool("streams", true, "whether TestLoad's devices hold event streams")
 )
 
-// TestLoad measures how long a post takes, and the memory of the server, with as many devices as it is told.
+// TestLoad measures how long a post takes, and the server's memory and CPU time, with as many devices as it is told.
 func TestLoad(t *testing.T) {
 	if *devices == 0 {
 		t.Skip("needs to be told how many: go test ./web/wall -run TestLoad -v -devices 500")
@@ -88,6 +88,9 @@ func TestLoad(t *testing.T) {
 	t.Logf("%d posts of %d devices in %v, all seen after %v", len(times), *devices, posted.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
 	t.Logf("a post: p50 %v, p95 %v, longest %v", at(0.5), at(0.95), at(1))
 	t.Logf("the server's memory: %s, with all streams %s, at most %s", idle, listens, memory(t, server))
+	server.Process.Kill()
+	server.Wait()
+	t.Logf("the server's CPU time: %v", server.ProcessState.UserTime()+server.ProcessState.SystemTime())
 }
 
 // memory returns the most memory that a process had so far, where Linux says it.

@@ -259,20 +259,23 @@ func TestStream(t *testing.T) {
 	})
 }
 
-// TestClose ends the streams of a server that is to stop, without an end of the wall.
+// TestClose ends the streams of a server that is to stop, without an end of the wall. What is not a stream goes on.
 func TestClose(t *testing.T) {
 	bubble(t, func(t *testing.T, s site) {
 		o := s.open(t)
-		for _, name := range []string{"open", "opened after"} {
-			if err := s.Events(t.Context(), o.Code, "", func(e walltest.Event) bool {
-				if e.Name != "" {
-					t.Errorf("%s: have the event %s, want none", name, e.Name)
-				}
-				s.wall.Close()
-				return true
-			}); err != nil {
-				t.Error(name, err)
+		if err := s.Events(t.Context(), o.Code, "", func(e walltest.Event) bool {
+			if e.Name != "" {
+				t.Errorf("have the event %s, want none", e.Name)
 			}
+			s.wall.Close()
+			return true
+		}); err != nil {
+			t.Error(err)
+		}
+		s.want(t, 503, "GET", "/api/walls/"+o.Code+"/events", "")
+		s.want(t, 201, "POST", "/api/walls/"+o.Code+"/posts", walltest.Sweep(walltest.Device(1), "", 1, 10))
+		if have, err := s.Read(o.Code, 0); err != nil || have.Last != 1 {
+			t.Errorf("have last %d, %v, want 1", have.Last, err)
 		}
 	})
 }

@@ -26,7 +26,7 @@ import (
 // Wall serves all walls of a store.
 type Wall struct {
 	store  store
-	closed chan struct{} // when the streams are to end
+	closed chan struct{} // when streams are to end
 	close  func()
 
 	mu      sync.Mutex
@@ -44,7 +44,8 @@ func New(ctx context.Context, db *sql.DB) (*Wall, error) {
 	return &Wall{store: s, closed: closed, close: sync.OnceFunc(func() { close(closed) }), feeds: make(map[string]*feed)}, nil
 }
 
-// Close ends all event streams, whose clients come back when the server does. It does not close the database.
+// Close ends all event streams and takes no more, so that clients poll; all else is answered as before. A server that is
+// to stop closes its Wall, and so does one that cannot afford to hold requests open. The database stays open.
 func (w *Wall) Close() { w.close() }
 
 // Expire removes what is past its time: the contents of walls that ended, and counts of addresses. Nothing of it is

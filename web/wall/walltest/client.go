@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -113,6 +114,9 @@ func (c Client) Read(code string, after int64) (State, error) {
 // Event is a piece of an event stream. A comment has no name.
 type Event struct{ Name, ID, Data string }
 
+// ErrNoStreams is that a server has no event streams, or no more of them: its clients poll.
+var ErrNoStreams = errors.New("walltest: have no event stream, want polling")
+
 // Events streams a wall's events to a function until the stream ends, the function returns false or ctx is done. It
 // returns an error if there is no stream, or one that breaks.
 func (c Client) Events(ctx context.Context, code, lastID string, each func(Event) bool) error {
@@ -129,6 +133,9 @@ func (c Client) Events(ctx context.Context, code, lastID string, each func(Event
 		return err
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusServiceUnavailable {
+		return ErrNoStreams
+	}
 	if kind := response.Header.Get("Content-Type"); response.StatusCode != http.StatusOK || kind != "text/event-stream" {
 		return fmt.Errorf("streaming wall %s: have %s, %q, want 200, text/event-stream", code, response.Status, kind)
 	}

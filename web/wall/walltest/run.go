@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -238,6 +239,9 @@ func testEvents(t *testing.T, c Client) {
 			have = append(have, fmt.Sprint(e.Name, " ", e.ID, " ", data.Seq))
 			return e.Name != name || e.ID != id
 		})
+		if errors.Is(err, ErrNoStreams) {
+			t.Skip("this server has no event streams, its clients poll")
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,20 +9,20 @@ import (
 // What a wall and a device may put into a store.
 const (
 	// changesPerWall has room for 500 devices that post three sweeps each, and for a lecture hall that deletes some.
-	// Full of long sweeps it is 50 MB.
+	// Full of the longest sweeps it is 50 MB.
 	changesPerWall = 2000
 	// postsPerDevice is more sweeps than a device makes in a lesson: one takes a minute.
 	postsPerDevice = 50
 	// pointsPerPost is eight times the paper's sixteen networks: in float32 and in integers, with and without SIMD, on
 	// one thread and on several.
 	pointsPerPost = 128
-	// maxPost and maxOpening are bytes of a request's body; a point takes 190 of them.
+	// maxPost and maxOpening are bytes of a request's body; a point takes 180 of them.
 	maxPost    = 32 << 10
 	maxOpening = 1 << 10
 	maxTitle   = 80 // characters
 	maxName    = 40
 	maxHours   = 720
-	// maxStreams bounds the event streams of a server, of which each takes some 30 kB. Who gets none can poll.
+	// maxStreams bounds the event streams of a server, of which each takes some 50 kB. Who gets none can poll.
 	maxStreams = 2000
 )
 

@@ -1,7 +1,9 @@
 package wall
 
 import (
+	"encoding/json/jsontext"
 	"encoding/json/v2"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -68,8 +70,18 @@ func parsePost(body []byte) (post, error) {
 
 // parse reads JSON whose members are all known.
 func parse(body []byte, v any) error {
-	if err := json.Unmarshal(body, v, json.RejectUnknownMembers(true)); err != nil {
-		return fmt.Errorf("%w: want the members of this request, as JSON", err)
+	err := json.Unmarshal(body, v, json.RejectUnknownMembers(true))
+	var value *json.SemanticError
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.Is(err, json.ErrUnknownName) && errors.As(err, &value):
+		return fmt.Errorf("member %.60q: want those of this request", value.JSONPointer)
+	case errors.As(err, &value):
+		return fmt.Errorf("member %.60q: want a value as this request has it there", value.JSONPointer)
+	case errors.As(err, &syntax):
+		return fmt.Errorf("byte %d: want JSON in UTF-8, with each member once", syntax.ByteOffset)
+	case err != nil:
+		return fmt.Errorf("%d bytes: want JSON", len(body))
 	}
 	return nil
 }

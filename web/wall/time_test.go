@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -234,7 +235,7 @@ func TestStream(t *testing.T) {
 	bubble(t, func(t *testing.T, s site) {
 		o := s.open(t)
 		go func() {
-			time.Sleep(30 * time.Minute)
+			time.Sleep(30*time.Minute + 100*time.Millisecond) // not when the feed looks by itself
 			s.want(t, 201, "POST", "/api/walls/"+o.Code+"/posts", walltest.Sweep(walltest.Device(1), "", 1, 10))
 		}()
 		start := time.Now()
@@ -244,17 +245,45 @@ func TestStream(t *testing.T) {
 			longest = max(longest, time.Since(silent))
 			silent = time.Now()
 			if e.Name != "" {
-				names = append(names, fmt.Sprint(e.Name, " after ", time.Since(start).Round(time.Minute)))
+				names = append(names, fmt.Sprint(e.Name, " after ", time.Since(start)))
 			}
 			return true
 		}); err != nil {
 			t.Error(err)
 		}
-		if have, want := strings.Join(names, ", "), "post after 30m0s, end after 1h0m0s"; have != want {
+		if have, want := strings.Join(names, ", "), "post after 30m0.3s, end after 1h0m0.2s"; have != want {
 			t.Errorf("have %s, want %s", have, want)
 		}
 		if longest > 15*time.Second {
 			t.Errorf("have silence for %v, want a comment each 15 s", longest)
+		}
+	})
+}
+
+// TestOtherServer streams a wall from one server while another, of the same store, takes its posts.
+func TestOtherServer(t *testing.T) {
+	bubble(t, func(t *testing.T, s site) {
+		other, err := wall.New(t.Context(), s.db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := s.open(t)
+		var posted time.Time
+		err = s.Events(t.Context(), o.Code, "", func(e walltest.Event) bool {
+			if posted.IsZero() {
+				time.Sleep(time.Second)
+				request := httptest.NewRequest("POST", "/api/walls/"+o.Code+"/posts", strings.NewReader(walltest.Sweep(walltest.Device(1), "", 1, 10)))
+				request.Header.Set("Content-Type", "application/json")
+				recorder := httptest.NewRecorder()
+				other.ServeHTTP(recorder, request)
+				if posted = time.Now(); recorder.Code != 201 {
+					t.Errorf("have %d %s, want 201", recorder.Code, recorder.Body)
+				}
+			}
+			return e.Name != "post"
+		})
+		if have := time.Since(posted); err != nil || have > 3*time.Second {
+			t.Errorf("have the post after %v, %v, want it within 3 s", have, err)
 		}
 	})
 }

@@ -121,6 +121,9 @@ func testGuessing(t *testing.T, c Client) {
 	for have := guess(); have.Status == 404 && tries < most; have = guess() {
 		tries++
 	}
+	if tries == most {
+		t.Fatalf("have all %d guesses answered, want an end of them", most)
+	}
 	for _, test := range []struct{ name, method, path, body string }{
 		{"a wrong code", "GET", "/api/walls/QQQQQQQR", ""},
 		{"a right code", "GET", "/api/walls/" + o.Code, ""},

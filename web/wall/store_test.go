@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"mobilenet/web/wall/database"
 )
@@ -90,6 +91,33 @@ func TestNoStore(t *testing.T) {
 	}
 	if w.Expire(t.Context()) == nil {
 		t.Error("Expire: have no error, want one")
+	}
+}
+
+// TestPostTooLate posts to a wall that ended since its code was found.
+func TestPostTooLate(t *testing.T) {
+	w, err := New(t.Context(), openFile(t, filepath.Join(t.TempDir(), "walls.sqlite")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	if _, err := w.store.open(t.Context(), wallState{code: "QQQQQQQQ", expires: now.Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		code string
+		now  time.Time
+		want outcome
+	}{
+		{"in time", "QQQQQQQQ", now, stored},
+		{"again", "QQQQQQQQ", now, replayed},
+		{"too late", "QQQQQQQQ", now.Add(time.Hour), over},
+		{"to a wall that was removed", "RRRRRRRR", now, over},
+	} {
+		if _, have, err := w.store.post(t.Context(), test.code, "device", 1, "{}", test.now); have != test.want || err != nil {
+			t.Errorf("%s: have %d, %v, want %d", test.name, have, err, test.want)
+		}
 	}
 }
 

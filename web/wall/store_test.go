@@ -105,17 +105,17 @@ func TestPostTooLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
-		name string
-		code string
-		now  time.Time
-		want outcome
+		name, code, device string
+		now                time.Time
+		want               outcome
 	}{
-		{"in time", "QQQQQQQQ", now, stored},
-		{"again", "QQQQQQQQ", now, replayed},
-		{"too late", "QQQQQQQQ", now.Add(time.Hour), over},
-		{"to a wall that was removed", "RRRRRRRR", now, over},
+		{"in time", "QQQQQQQQ", "a", now, stored},
+		{"again", "QQQQQQQQ", "a", now, replayed},
+		{"again, too late", "QQQQQQQQ", "a", now.Add(time.Hour), over},
+		{"too late", "QQQQQQQQ", "b", now.Add(time.Hour), over},
+		{"to a wall that was removed", "RRRRRRRR", "a", now, over},
 	} {
-		if _, have, err := w.store.post(t.Context(), test.code, "device", 1, "{}", test.now); have != test.want || err != nil {
+		if _, have, err := w.store.post(t.Context(), test.code, test.device, 1, "{}", test.now); have != test.want || err != nil {
 			t.Errorf("%s: have %d, %v, want %d", test.name, have, err, test.want)
 		}
 	}

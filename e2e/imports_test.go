@@ -19,7 +19,7 @@ import (
 //
 // serve.go and e2e look at the whole from outside and know none of them. syscall/js means knowing the browser.
 var arrows = map[string][]string{
-	"":                {"github.com/syumai/workers"},
+	"":                {"mobilenet/web", "github.com/syumai/workers"},
 	"e2e":             {"mobilenet/e2e", "github.com/chromedp", "github.com/makiuchi-d/gozxing"},
 	"e2e/bench":       {"mobilenet/e2e", "github.com/chromedp", "github.com/andybalholm/brotli"},
 	"e2e/screenshots": {"mobilenet/e2e", "github.com/chromedp", "golang.org/x/image"},
@@ -42,6 +42,7 @@ var arrows = map[string][]string{
 	"web":                         {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"}, // the samples' test classifies them
 	"web/wall":                    {"mobilenet/web/wall"},                                        // its tests open databases
 	"web/wall/database":           {"modernc.org/sqlite", "github.com/syumai/workers"},
+	"web/files":                   {},
 	"weights":                     {"mobilenet/weights", "github.com/google/flatbuffers"},
 	"weights/layers":              {},
 }

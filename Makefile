@@ -19,6 +19,10 @@ FETCH    ?=
 RUN      ?=
 ONLY     ?=
 
+# Where a class finds the page over https (LAN=host:port for another place), and over http what the browser will say.
+https = $(if $(filter 1,$(LAN)),:8443,$(LAN))
+http  = $(if $(filter file,$(origin ADDR)),:8080,$(ADDR))
+
 dist  := dist
 fetch  = mkdir -p build && go build -o build/fetch ./weights/fetch && build/fetch -dir $(official)
 
@@ -27,7 +31,7 @@ staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # Environment of the browser's target, the packages that are built for it, and those that compute.
 js         := env GOOS=js GOARCH=wasm
-js_code    := . ./web/files ./kernels/... ./model/... ./weights ./weights/layers ./wasm/page ./wasm/engine ./wasm/internal/...
+js_code    := . ./web/files ./web/requestlog ./kernels/... ./model/... ./weights ./weights/layers ./wasm/page ./wasm/engine ./wasm/internal/...
 arithmetic := ./kernels/... ./model/...
 
 # What would take minutes on an emulated ARM.
@@ -47,10 +51,10 @@ help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: toolchain ## fetch and build what is missing, serve on http://localhost:8080 (ADDR=host:port, WEIGHTS=directory)
+serve: toolchain ## fetch and build what is missing, serve on http://localhost:8080 (ADDR=host:port, WEIGHTS=directory), or a class in its network (LAN=1)
 	@$(if $(filter file:$(official),$(origin WEIGHTS):$(WEIGHTS)),$(fetch) -first 30s $(FETCH))
 	@go run ./wasm/site -out $(dist) -weights $(WEIGHTS) -brotli 9
-	@mkdir -p build && go build -o build/serve . && exec build/serve -addr $(ADDR) -dir $(dist)
+	@mkdir -p build && go build -o build/serve . && exec build/serve $(if $(LAN),-lan $(https) -addr $(http),-addr $(ADDR)) -dir $(dist)
 
 site: toolchain ## build the static site in dist/, for any host (WEIGHTS=directory)
 	@go run ./wasm/site -out $(dist) -weights $(WEIGHTS)

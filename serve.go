@@ -2,6 +2,10 @@
 // github.com/syumai/workers on Cloudflare.
 //
 //	go run . -addr localhost:8080 -dir dist
+//	go run . -addr :8080 -lan :8443
+//
+// With -lan it serves a class: the site over https, which browsers want before they give a camera, with a certificate of
+// its own, and over http a page that says so.
 //
 // Built for js/wasm it is a Cloudflare worker. There the platform serves the site's files itself, with the
 // headers of the site's _headers file, and calls the worker for what is no file: the worker's site is empty,
@@ -10,6 +14,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"embed"
 	"errors"
 	"flag"
@@ -19,7 +24,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"path"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"time"
@@ -27,15 +32,21 @@ import (
 	"github.com/syumai/workers"
 
 	"mobilenet/web/files"
+	"mobilenet/web/lan"
+	"mobilenet/web/requestlog"
 )
 
 func main() {
 	if runtime.GOOS == "js" {
-		workers.Serve(files.New(embed.FS{}))
+		workers.Serve(host{files.New(embed.FS{})})
 		return
 	}
-	addr := flag.String("addr", "localhost:8080", "`host:port` to listen on")
-	dir := flag.String("dir", "dist", "`directory` of the built site")
+	var o options
+	flag.StringVar(&o.addr, "addr", "localhost:8080", "`host:port` to listen on")
+	flag.StringVar(&o.lan, "lan", "", "`host:port` to serve a class on, over https; -addr then has a page that leads there")
+	flag.StringVar(&o.dir, "dir", "dist", "`directory` of the built site")
+	flag.StringVar(&o.state, "state", "build", "`directory` of what the server keeps: its certificate")
+	flag.BoolVar(&o.log, "log", false, "write a line for each request to the standard error, without addresses and codes")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "serve: unexpected argument %q\n", flag.Arg(0))
@@ -44,28 +55,111 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := serve(ctx, *addr, *dir, os.Stdout); err != nil {
+	if err := serve(ctx, o, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "serve:", err)
 		os.Exit(1)
 	}
 }
 
-// serve serves the site in dir on addr until ctx is done, and prints its address to out once it listens.
-func serve(ctx context.Context, addr, dir string, out io.Writer) error {
-	if _, err := os.Stat(path.Join(dir, "index.html")); err != nil {
-		return fmt.Errorf("no site in %s (%w): build it with \"make site\"", dir, err)
+// options say what to serve where.
+type options struct {
+	addr, lan  string // to listen on; no lan means no class
+	dir, state string
+	log        bool
+}
+
+// host is the whole site.
+type host struct{ files http.Handler }
+
+// ServeHTTP implements http.Handler.
+func (h host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/healthz":
+		h.serveHealth(w)
+	default:
+		h.files.ServeHTTP(w, r)
 	}
-	listener, err := net.Listen("tcp", addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%w: stop that program, or choose another address with -addr", err)
+}
+
+// serveHealth says whether the server can do its work, for whoever starts it anew if not.
+func (h host) serveHealth(w http.ResponseWriter) {
+	files.SetHeaders(w.Header())
+	w.Header().Set("Cache-Control", "no-store")
+	fmt.Fprintln(w, "ok")
+}
+
+// serve serves the site until ctx is done. It prints to out where, once it listens; the log, if there shall be one, goes
+// to log.
+func serve(ctx context.Context, o options, out, log io.Writer) error {
+	if _, err := os.Stat(filepath.Join(o.dir, "index.html")); err != nil {
+		return fmt.Errorf("no site in %s (%w): build it with \"make site\"", o.dir, err)
 	}
+	var site http.Handler = host{files.New(files.Directory(o.dir))}
+	if o.log {
+		site = requestlog.New(site, log)
+	}
+	listener, err := listen(o.addr, "-addr")
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, address(addr, listener.Addr()))
+	defer listener.Close()
+	if o.lan == "" {
+		fmt.Fprintln(out, address(o.addr, listener.Addr()))
+		return run(ctx, server{site, listener, nil})
+	}
 
+	secure, err := listen(o.lan, "-lan")
+	if err != nil {
+		return err
+	}
+	defer secure.Close()
+	class, err := lan.New(filepath.Join(o.state, "lan.pem"), listener.Addr(), secure.Addr(), time.Now())
+	if err != nil {
+		return err
+	}
+	if err := class.Print(out); err != nil {
+		return err
+	}
+	return run(ctx, server{class.Welcome, listener, nil}, server{site, secure, &tls.Config{Certificates: []tls.Certificate{class.Certificate}}})
+}
+
+// listen listens on an address, which a flag gave.
+func listen(addr, flag string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%w: stop that program, or choose another address with %s", err, flag)
+	}
+	return listener, err
+}
+
+// A server answers on a listener, over TLS if there is a configuration for it.
+type server struct {
+	handler  http.Handler
+	listener net.Listener
+	secure   *tls.Config
+}
+
+// run serves until ctx is done or a server fails, and ends all of them then.
+func run(ctx context.Context, servers ...server) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	served := make(chan error, len(servers))
+	for _, s := range servers {
+		go func() { served <- s.run(ctx); stop() }()
+	}
+	var all error
+	for range servers {
+		all = errors.Join(all, <-served)
+	}
+	return all
+}
+
+// run serves until ctx is done.
+func (s server) run(ctx context.Context) error {
 	server := &http.Server{
-		Handler:           files.New(files.Directory(dir)),
+		Handler:           s.handler,
+		TLSConfig:         s.secure,
+		ErrorLog:          lan.ErrorLog(os.Stderr),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      15 * time.Minute, // the largest weights over a slow line
@@ -73,7 +167,13 @@ func serve(ctx context.Context, addr, dir string, out io.Writer) error {
 		MaxHeaderBytes:    64 << 10,
 	}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() {
+		if s.secure != nil {
+			served <- server.ServeTLS(s.listener, "", "")
+		} else {
+			served <- server.Serve(s.listener)
+		}
+	}()
 	select {
 	case err := <-served:
 		return err

@@ -3,11 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -30,7 +33,7 @@ func TestServe(t *testing.T) {
 	dir := t.TempDir()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	err := serve(ctx, "localhost:0", dir, io.Discard)
+	err := serve(ctx, options{addr: "localhost:0", dir: dir}, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), `build it with "make site"`) {
 		t.Errorf("without a site: have %v, want how to build it", err)
 	}
@@ -42,14 +45,14 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	err = serve(ctx, taken.Addr().String(), dir, io.Discard)
+	err = serve(ctx, options{addr: taken.Addr().String(), dir: dir}, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "another address with -addr") {
 		t.Errorf("address taken: have %v, want advice", err)
 	}
 
 	out, printed := io.Pipe()
 	served := make(chan error, 1)
-	go func() { served <- serve(ctx, "localhost:0", dir, printed) }()
+	go func() { served <- serve(ctx, options{addr: "localhost:0", dir: dir}, printed, io.Discard) }()
 	line := make([]byte, 64)
 	n, err := out.Read(line)
 	if err != nil {
@@ -74,6 +77,70 @@ func TestServe(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Error("serve does not end")
+	}
+}
+
+// TestServeClass serves a class on the loopback interface: a page over http that leads to the site over https.
+func TestServeClass(t *testing.T) {
+	if runtime.GOOS == "js" {
+		t.Skip("a worker does not listen")
+	}
+	dir, state := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte("page"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	out, printed := io.Pipe()
+	var log bytes.Buffer
+	served := make(chan error, 1)
+	go func() {
+		served <- serve(ctx, options{addr: "127.0.0.1:0", lan: "127.0.0.1:0", dir: dir, state: state, log: true}, printed, &log)
+	}()
+	text := make([]byte, 64<<10)
+	n, err := out.Read(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?m)^(http://127\.0\.0\.1:\d+)$[^/]*^(https://127\.0\.0\.1:\d+)$`).FindSubmatch(text[:n])
+	if found == nil {
+		t.Fatalf("have %s, want the two addresses", text[:n])
+	}
+	plain, secure := string(found[1]), string(found[2])
+
+	response, err := http.Get(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have, want := body(t, response), `href="`+secure+`/"`; !strings.Contains(have, want) {
+		t.Errorf("over http: have %s, want %s", have, want)
+	}
+	if _, err := http.Get(secure); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("without the certificate: have %v, want an error about it", err)
+	}
+	kept, err := os.ReadFile(filepath.Join(state, "lan.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := x509.NewCertPool()
+	known.AppendCertsFromPEM(kept)
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: known}}}
+	defer client.CloseIdleConnections()
+	for path, want := range map[string]string{"/": "page", "/healthz": "ok\n"} {
+		response, err := client.Get(secure + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if have := body(t, response); have != want || response.StatusCode != 200 || response.Header.Get("Cross-Origin-Opener-Policy") == "" {
+			t.Errorf("%s over https: have %s, %q, %v, want %q, isolated", path, response.Status, have, response.Header, want)
+		}
+	}
+	stop()
+	if err := <-served; err != nil {
+		t.Errorf("at the end: have %v, want nil", err)
+	}
+	if have := log.String(); strings.Count(have, "\n") != 2 || !strings.Contains(have, "GET /healthz 200 3 B") {
+		t.Errorf("log: have %q, want a line for each request of the site", have)
 	}
 }
 

@@ -43,6 +43,8 @@ var arrows = map[string][]string{
 	"web/wall":                    {"mobilenet/web/wall"},                                        // its tests open databases
 	"web/wall/database":           {"modernc.org/sqlite", "github.com/syumai/workers"},
 	"web/files":                   {},
+	"web/lan":                     {"mobilenet/web/lan", "rsc.io/qr", "github.com/makiuchi-d/gozxing"},
+	"web/requestlog":              {},
 	"weights":                     {"mobilenet/weights", "github.com/google/flatbuffers"},
 	"weights/layers":              {},
 }

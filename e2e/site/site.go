@@ -66,7 +66,7 @@ func Serve(ctx context.Context, root, dir, site string) (*Host, error) {
 	if output, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("site: build the host: %w\n%s", err, bytes.TrimSpace(output))
 	}
-	h := &Host{process: exec.Command(program, "-addr", "127.0.0.1:0", "-dir", site)}
+	h := &Host{process: exec.Command(program, "-addr", "127.0.0.1:0", "-dir", site, "-state", dir)}
 	h.process.Stderr = os.Stderr
 	output, err := h.process.StdoutPipe()
 	if err != nil {

@@ -138,9 +138,7 @@ func replace(path string, content []byte) error {
 	return err
 }
 
-// fingerprint returns the two halves of the SHA-256 of a certificate as browsers show it, in hexadecimal with colons.
+// fingerprint returns the bytes of the SHA-256 of a certificate as browsers show them, in hexadecimal.
 func fingerprint(certificate tls.Certificate) []string {
-	sum := sha256.Sum256(certificate.Certificate[0])
-	text := strings.ReplaceAll(fmt.Sprintf("% X", sum), " ", ":")
-	return []string{text[:len(text)/2], text[len(text)/2+1:]}
+	return strings.Fields(fmt.Sprintf("% X", sha256.Sum256(certificate.Certificate[0])))
 }

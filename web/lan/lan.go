@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
@@ -45,7 +46,7 @@ func New(file string, plain, secure net.Addr, now time.Time) (*Class, error) {
 		return nil, err
 	}
 	c := &Class{Certificate: certificate, plain: port(plain), secure: port(secure), addresses: addresses}
-	c.Welcome = welcome{c.secure, hosts, strings.Join(fingerprint(certificate), ":"), template.Must(template.New("").Parse(welcomeText))}
+	c.Welcome = welcome{c.secure, hosts, fingerprint(certificate), template.Must(template.New("").Parse(welcomeText))}
 	return c, nil
 }
 
@@ -74,7 +75,10 @@ func (c *Class) Print(out io.Writer) error {
 			fmt.Fprintln(&b, at("http", c.plain, ip))
 		}
 	}
-	fmt.Fprintf(&b, "The certificate's fingerprint (SHA-256), as browsers show it:\n%s\n", strings.Join(fingerprint(c.Certificate), "\n"))
+	b.WriteString("The certificate's fingerprint (SHA-256), as browsers show it:\n")
+	for half := range slices.Chunk(fingerprint(c.Certificate), 16) {
+		fmt.Fprintln(&b, strings.Join(half, ":"))
+	}
 	_, err = out.Write(b.Bytes())
 	return err
 }

@@ -59,7 +59,7 @@ func TestWelcome(t *testing.T) {
 		{"to the same path", "GET", "192.168.1.23:8080", "/teachers.html?x", "", 200, `href="https://192.168.1.23:8443/teachers.html"`},
 		{"a host of somebody else's", "GET", "example.org", "/", "", 200, `href="https://192.168.1.23:8443/"`},
 		{"a path with markup", "GET", "192.168.1.23:8080", "/%22%3E%3Cscript%3E", "", 200, `href="https://192.168.1.23:8443/%22%3E%3Cscript%3E"`},
-		{"the fingerprint", "GET", "192.168.1.23:8080", "/", "", 200, strings.Join(fingerprint(class.Certificate), ":")},
+		{"the fingerprint", "GET", "192.168.1.23:8080", "/", "", 200, strings.Join(fingerprint(class.Certificate), ":<wbr>")},
 		{"a post", "POST", "192.168.1.23:8080", "/", "", 405, "405"},
 	}
 	for _, test := range tests {

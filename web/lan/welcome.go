@@ -17,7 +17,7 @@ var welcomeText string
 type welcome struct {
 	port        string   // of the site over https
 	hosts       []string // of this machine; the first is linked to unless the student came by another
-	fingerprint string   // of the certificate
+	fingerprint []string // of the certificate, its bytes
 	template    *template.Template
 }
 
@@ -42,8 +42,9 @@ func (page welcome) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var text bytes.Buffer
 	err := page.template.Execute(&text, struct {
-		Host, Address, Fingerprint string
-		KoreanFirst                bool
+		Host, Address string
+		Fingerprint   []string
+		KoreanFirst   bool
 	}{
 		host,
 		"https://" + net.JoinHostPort(host, page.port) + r.URL.EscapedPath(),

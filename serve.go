@@ -1,51 +1,45 @@
-// Serve is the server of the site in dist: one handler, run by net/http on this machine and by
-// github.com/syumai/workers on Cloudflare.
+//go:build !js
+
+// Serve is the server of the site in dist: one handler (web/host), run by net/http on this machine and by
+// github.com/syumai/workers on Cloudflare (worker_js.go).
 //
 //	go run . -addr localhost:8080 -dir dist
 //	go run . -addr :8080 -lan :8443
 //
 // With -lan it serves a class: the site over https, which browsers want before they give a camera, with a certificate of
 // its own, and over http a page that says so.
-//
-// Built for js/wasm it is a Cloudflare worker. There the platform serves the site's files itself, with the
-// headers of the site's _headers file, and calls the worker for what is no file: the worker's site is empty,
-// and it answers what this handler answers for an absent file.
 package main
 
 import (
 	"context"
 	"crypto/tls"
-	"embed"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"syscall"
 	"time"
 
-	"github.com/syumai/workers"
-
 	"mobilenet/web/files"
+	"mobilenet/web/host"
 	"mobilenet/web/lan"
 	"mobilenet/web/requestlog"
+	"mobilenet/web/wall"
+	"mobilenet/web/wall/database"
 )
 
 func main() {
-	if runtime.GOOS == "js" {
-		workers.Serve(host{files.New(embed.FS{})})
-		return
-	}
 	var o options
 	flag.StringVar(&o.addr, "addr", "localhost:8080", "`host:port` to listen on")
 	flag.StringVar(&o.lan, "lan", "", "`host:port` to serve a class on, over https; -addr then has a page that leads there")
 	flag.StringVar(&o.dir, "dir", "dist", "`directory` of the built site")
-	flag.StringVar(&o.state, "state", "build", "`directory` of what the server keeps: its certificate")
+	flag.StringVar(&o.state, "state", "build", "`directory` of what the server keeps: the class walls, and its certificate")
 	flag.BoolVar(&o.log, "log", false, "write a line for each request to the standard error, without addresses and codes")
 	flag.Parse()
 	if flag.NArg() > 0 {
@@ -68,35 +62,22 @@ type options struct {
 	log        bool
 }
 
-// host is the whole site.
-type host struct{ files http.Handler }
-
-// ServeHTTP implements http.Handler.
-func (h host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	switch r.URL.Path {
-	case "/healthz":
-		h.serveHealth(w)
-	default:
-		h.files.ServeHTTP(w, r)
-	}
-}
-
-// serveHealth says whether the server can do its work, for whoever starts it anew if not.
-func (h host) serveHealth(w http.ResponseWriter) {
-	files.SetHeaders(w.Header())
-	w.Header().Set("Cache-Control", "no-store")
-	fmt.Fprintln(w, "ok")
-}
-
-// serve serves the site until ctx is done. It prints to out where, once it listens; the log, if there shall be one, goes
-// to log.
-func serve(ctx context.Context, o options, out, log io.Writer) error {
+// serve serves the site until ctx is done. It prints to out where, once it listens; the log of requests, if there shall
+// be one, goes to requests.
+func serve(ctx context.Context, o options, out, requests io.Writer) error {
 	if _, err := os.Stat(filepath.Join(o.dir, "index.html")); err != nil {
 		return fmt.Errorf("no site in %s (%w): build it with \"make site\"", o.dir, err)
 	}
-	var site http.Handler = host{files.New(files.Directory(o.dir))}
+	walls, closeStore, err := openWalls(ctx, filepath.Join(o.state, "walls.sqlite"))
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	context.AfterFunc(ctx, walls.Close) // or its event streams would hold up the end
+
+	site := host.New(files.Directory(o.dir), func() (*wall.Wall, error) { return walls, nil })
 	if o.log {
-		site = requestlog.New(site, log)
+		site = requestlog.New(site, requests)
 	}
 	listener, err := listen(o.addr, "-addr")
 	if err != nil {
@@ -121,6 +102,43 @@ func serve(ctx context.Context, o options, out, log io.Writer) error {
 		return err
 	}
 	return run(ctx, server{class.Welcome, listener, nil}, server{site, secure, &tls.Config{Certificates: []tls.Certificate{class.Certificate}}})
+}
+
+// openWalls opens the walls in a file, and has them end when their time comes until ctx is done or they are closed.
+func openWalls(ctx context.Context, file string) (walls *wall.Wall, closeStore func(), err error) {
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		return nil, nil, err
+	}
+	db, err := database.Open(file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the walls in %s: %w: choose another directory with -state", file, err)
+	}
+	walls, err = wall.New(ctx, db)
+	if err != nil {
+		db.Close()
+		return nil, nil, err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	expiring := make(chan struct{})
+	go func() {
+		defer close(expiring)
+		for tick := time.NewTicker(time.Minute); ; {
+			if err := walls.Expire(ctx); err != nil && ctx.Err() == nil {
+				log.Printf("serve: ending walls: %v", err)
+			}
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				tick.Stop()
+				return
+			}
+		}
+	}()
+	return walls, func() {
+		stop()
+		<-expiring
+		db.Close()
+	}, nil
 }
 
 // listen listens on an address, which a flag gave.

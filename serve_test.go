@@ -1,6 +1,9 @@
+//go:build !js
+
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/tls"
@@ -11,10 +14,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"mobilenet/web/wall/walltest"
 )
 
 func body(t *testing.T, response *http.Response) string {
@@ -27,13 +31,10 @@ func body(t *testing.T, response *http.Response) string {
 }
 
 func TestServe(t *testing.T) {
-	if runtime.GOOS == "js" {
-		t.Skip("a worker does not listen")
-	}
 	dir := t.TempDir()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	err := serve(ctx, options{addr: "localhost:0", dir: dir}, io.Discard, io.Discard)
+	err := serve(ctx, options{addr: "localhost:0", dir: dir, state: t.TempDir()}, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), `build it with "make site"`) {
 		t.Errorf("without a site: have %v, want how to build it", err)
 	}
@@ -45,14 +46,16 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	err = serve(ctx, options{addr: taken.Addr().String(), dir: dir}, io.Discard, io.Discard)
+	err = serve(ctx, options{addr: taken.Addr().String(), dir: dir, state: t.TempDir()}, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "another address with -addr") {
 		t.Errorf("address taken: have %v, want advice", err)
 	}
 
 	out, printed := io.Pipe()
 	served := make(chan error, 1)
-	go func() { served <- serve(ctx, options{addr: "localhost:0", dir: dir}, printed, io.Discard) }()
+	go func() {
+		served <- serve(ctx, options{addr: "localhost:0", dir: dir, state: t.TempDir()}, printed, io.Discard)
+	}()
 	line := make([]byte, 64)
 	n, err := out.Read(line)
 	if err != nil {
@@ -82,9 +85,6 @@ func TestServe(t *testing.T) {
 
 // TestServeClass serves a class on the loopback interface: a page over http that leads to the site over https.
 func TestServeClass(t *testing.T) {
-	if runtime.GOOS == "js" {
-		t.Skip("a worker does not listen")
-	}
 	dir, state := t.TempDir(), t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte("page"), 0o644); err != nil {
 		t.Fatal(err)
@@ -141,6 +141,42 @@ func TestServeClass(t *testing.T) {
 	}
 	if have := log.String(); strings.Count(have, "\n") != 2 || !strings.Contains(have, "GET /healthz 200 3 B") {
 		t.Errorf("log: have %q, want a line for each request of the site", have)
+	}
+}
+
+// TestServeStream ends the server while somebody watches a wall: the stream ends as it should, and is not cut off.
+func TestServeStream(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte("page"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	out, printed := io.Pipe()
+	served := make(chan error, 1)
+	go func() {
+		served <- serve(ctx, options{addr: "localhost:0", dir: dir, state: filepath.Join(t.TempDir(), "new"), log: true}, printed, io.Discard)
+	}()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := walltest.Client{Base: strings.TrimSpace(line), HTTP: http.DefaultClient}
+	opened, err := client.Open("a class")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces := 0
+	err = client.Events(t.Context(), opened.Code, "", func(walltest.Event) bool {
+		pieces++
+		stop()
+		return true
+	})
+	if err != nil || pieces == 0 {
+		t.Errorf("stream: have %v after %d pieces, want its end after the first", err, pieces)
+	}
+	if err := <-served; err != nil {
+		t.Errorf("at the end: have %v, want nil", err)
 	}
 }
 

@@ -43,6 +43,7 @@ var arrows = map[string][]string{
 	"web/wall":                    {"mobilenet/web/wall"},                                        // its tests open databases
 	"web/wall/database":           {"modernc.org/sqlite", "github.com/syumai/workers"},
 	"web/files":                   {},
+	"web/host":                    {"mobilenet/web/files", "mobilenet/web/wall"},
 	"web/lan":                     {"mobilenet/web/lan", "rsc.io/qr", "github.com/makiuchi-d/gozxing"},
 	"web/requestlog":              {},
 	"weights":                     {"mobilenet/weights", "github.com/google/flatbuffers"},

@@ -24,7 +24,7 @@ const workerPage = `<!doctype html>
 <script src="wasm_exec.js"></script>
 <script>
 async function ask() {
-	globalThis.context = { binding: {} };
+	globalThis.context = { binding: {}, env: {} };
 	const go = new Go();
 	const ready = new Promise((resolve) => { go.importObject.workers = { ready: resolve }; });
 	const { instance } = await WebAssembly.instantiateStreaming(fetch("worker.wasm"), go.importObject);

@@ -1,0 +1,40 @@
+// Built for js/wasm, the server of the site is a Cloudflare worker. There the platform serves the site's files itself, with
+// the headers of the site's _headers file, and calls the worker for what is no file: the worker's site is empty, and it
+// answers what this handler answers for an absent file.
+package main
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"sync"
+
+	"github.com/syumai/workers"
+	"github.com/syumai/workers/cloudflare/cron"
+
+	"mobilenet/web/host"
+	"mobilenet/web/wall"
+	"mobilenet/web/wall/database"
+)
+
+// binding is the name under which wrangler.jsonc gives the worker its database.
+const binding = "DB"
+
+func main() {
+	// The platform starts a program for each request, so that most of them need no database.
+	var walls func() (*wall.Wall, error)
+	if db, err := database.Open(binding); err == nil {
+		walls = sync.OnceValues(func() (*wall.Wall, error) { return wall.New(context.Background(), db) })
+	}
+	cron.ScheduleTaskNonBlock(func(ctx context.Context) error {
+		if walls == nil {
+			return errors.New("serve: have no database " + binding + " whose walls could end: want one in wrangler.jsonc")
+		}
+		w, err := walls()
+		if err != nil {
+			return err
+		}
+		return w.Expire(ctx)
+	})
+	workers.Serve(host.New(embed.FS{}, walls))
+}

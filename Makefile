@@ -17,6 +17,7 @@ official := weights/official
 WEIGHTS  ?= $(official)
 FETCH    ?=
 RUN      ?=
+WRANGLER ?=
 ONLY     ?=
 
 # Where a class finds the page over https (LAN=host:port for another place), and over http what the browser will say.
@@ -25,6 +26,8 @@ http  = $(if $(filter file,$(origin ADDR)),:8080,$(ADDR))
 
 dist  := dist
 fetch  = mkdir -p build && go build -o build/fetch ./weights/fetch && build/fetch -dir $(official)
+
+wrangler := node e2e/wrangler/node_modules/wrangler/bin/wrangler.js
 
 gofumpt     := mvdan.cc/gofumpt@v0.12.0
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -45,7 +48,7 @@ step = @start=$$(date +%s); echo "== $(1)"; { $(2); } || exit 1; echo "   $$(($$
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help gotest serve site npm-package weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser npm lint unit-tests browser-tests arm-tests arm-tests-here e2e-tests
+.PHONY: help gotest serve site npm-package worker worker-dev deploy weights test check format train-test bench accuracy screenshots fuzz clean toolchain browser npm lint unit-tests browser-tests arm-tests arm-tests-here e2e-tests
 
 help: ## say what there is to do
 	@echo 'make TARGET [NAME=VALUE]'
@@ -61,6 +64,15 @@ site: toolchain ## build the static site in dist/, for any host (WEIGHTS=directo
 
 npm-package: toolchain ## write the library as an npm package into build/ (nothing is published)
 	@go run ./wasm/site -package build
+
+worker: toolchain ## build the site's worker for Cloudflare into build/worker, say its size and how fast it starts
+	@go run ./e2e/worker -out build/worker
+
+worker-dev: site worker ## run the site as Cloudflare does, on this machine (WRANGLER=arguments)
+	@$(wrangler) dev $(WRANGLER)
+
+deploy: site worker ## put the site on Cloudflare, which asks for an account (WRANGLER=arguments)
+	@$(wrangler) deploy $(WRANGLER)
 
 weights: toolchain ## fetch Google's official weights into weights/official (FETCH=arguments)
 	@$(fetch) $(FETCH)

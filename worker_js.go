@@ -7,6 +7,8 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"io"
+	"net/http"
 	"sync"
 
 	"github.com/syumai/workers"
@@ -36,5 +38,14 @@ func main() {
 		}
 		return w.Expire(ctx)
 	})
-	workers.Serve(host.New(embed.FS{}, walls))
+	workers.Serve(drained(host.New(embed.FS{}, walls)))
+}
+
+// drained returns a handler that also reads what next leaves of a body, as net/http does by itself: else the runtime closes
+// the connection, and the next request on it is lost.
+func drained(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r)
+		io.CopyN(io.Discard, r.Body, 256<<10)
+	})
 }

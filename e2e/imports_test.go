@@ -20,7 +20,7 @@ import (
 // serve.go and e2e look at the whole from outside and know none of them. syscall/js means knowing the browser.
 var arrows = map[string][]string{
 	"":                {"mobilenet/web", "github.com/syumai/workers"},
-	"e2e":             {"mobilenet/e2e", "github.com/chromedp", "github.com/makiuchi-d/gozxing"},
+	"e2e":             {"mobilenet/e2e", "mobilenet/web/wall/walltest", "github.com/chromedp", "github.com/makiuchi-d/gozxing"},
 	"e2e/bench":       {"mobilenet/e2e", "github.com/chromedp", "github.com/andybalholm/brotli"},
 	"e2e/screenshots": {"mobilenet/e2e", "github.com/chromedp", "golang.org/x/image"},
 	"kernels":         {"mobilenet/kernels"},

@@ -5,7 +5,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/binary"
 	"fmt"
 	"io/fs"
@@ -16,10 +16,11 @@ import (
 	"strings"
 )
 
-// hostRules are the headers that static hosts shall send; serve.go sends the same by itself.
+// hostRules are for static hosts: the headers that they shall send, which serve.go sends by itself, and what else they
+// would do otherwise.
 //
-//go:embed _headers
-var hostRules []byte
+//go:embed _headers _redirects .assetsignore
+var hostRules embed.FS
 
 // An asset is a file of the site whose path has the hash of all of them.
 type asset struct {

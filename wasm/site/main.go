@@ -14,7 +14,7 @@
 //	weights/detectors.json        what detectors there are
 //	weights/<name>.<hash>.tflite
 //	weights/accuracy.json         how often they are right, as make accuracy measured
-//	_headers                      rules for static hosts
+//	_headers, _redirects, …       rules for static hosts
 //
 // where a hash is the beginning of the SHA-256 of the content, so that these files may be cached for ever.
 // Beside a file that gets smaller by it lie its .br and .gz forms. All links are relative: the site works
@@ -125,7 +125,7 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err := writeAccuracy(filepath.Join(dir, "weights"), o.accuracy, c); err != nil {
 		return "", err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "_headers"), hostRules, 0o666); err != nil {
+	if err := os.CopyFS(dir, hostRules); err != nil {
 		return "", err
 	}
 	if err := ctx.Err(); err != nil {

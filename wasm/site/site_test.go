@@ -76,7 +76,7 @@ func TestBuild(t *testing.T) {
 		have = append(have, pattern.ReplaceAllString(name, "v/HASH/"))
 	}
 	want := []string{
-		"_headers", "bench.html", "examples/one.html", "index.html", "library.js",
+		".assetsignore", "_headers", "_redirects", "bench.html", "examples/one.html", "index.html", "library.js",
 		"v/HASH/boot.js", "v/HASH/boot.js.br", "v/HASH/boot.js.gz",
 		"v/HASH/engine-relaxed.wasm", "v/HASH/engine-relaxed.wasm.br", "v/HASH/engine-relaxed.wasm.gz",
 		"v/HASH/engine.wasm", "v/HASH/engine.wasm.br", "v/HASH/engine.wasm.gz",

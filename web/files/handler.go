@@ -67,7 +67,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // fileName returns the name of the file at a decoded URL path, if it can have one: no path out of the site,
-// no hidden file, and not the rules that the site gives to static hosts.
+// no hidden file, and none of the rules that the site gives to static hosts.
 func fileName(urlPath string) (name string, ok bool) {
 	name, ok = strings.CutPrefix(urlPath, "/")
 	if !ok {
@@ -76,7 +76,7 @@ func fileName(urlPath string) (name string, ok bool) {
 	if name == "" {
 		name = "index.html"
 	}
-	ok = fs.ValidPath(name) && !strings.ContainsAny(name, "\\:\x00") && name != "_headers" &&
+	ok = fs.ValidPath(name) && !strings.ContainsAny(name, "\\:\x00") && !strings.HasPrefix(name, "_") &&
 		!strings.HasPrefix(name, ".") && !strings.Contains(name, "/.")
 	return name, ok
 }

@@ -26,6 +26,7 @@ var testSite = fstest.MapFS{
 	"index.html":                              {Data: []byte("<!doctype html>page")},
 	"bench.html":                              {Data: []byte("<!doctype html>bench")},
 	"_headers":                                {Data: []byte("/*")},
+	"_redirects":                              {Data: []byte("/ /index.html 200")},
 	"mobilenet.js":                            {Data: []byte("export {}")},
 	"mobilenet.d.ts":                          {Data: []byte("types")},
 	".hidden":                                 {Data: []byte("secret")},
@@ -115,7 +116,7 @@ func TestFiles(t *testing.T) {
 func TestAbsent(t *testing.T) {
 	paths := []string{
 		"/absent", "/absent.html", "/index.html/", "/weights", "/weights/", "/v/", assets, assets + "directory.html",
-		assets + "absent.js", assets + "samples", "/v/0123456789ab", "/_headers", "/.hidden", "/v/.hidden/file",
+		assets + "absent.js", assets + "samples", "/v/0123456789ab", "/_headers", "/_redirects", "/.hidden", "/v/.hidden/file",
 		"//index.html", "/./index.html", "/v/../index.html", "/../serve.go", "/%2e%2e/serve.go", "/..%2fserve.go",
 		"/v/%2e%2e/%2e%2e/serve.go", "/..\\serve.go", "/%5c..%5cserve.go", "/index.html%00", "/%00", "/C:/serve.go",
 		"/index.html:stream", "/%ff",

@@ -48,7 +48,7 @@ func (c Client) request(ctx context.Context, method, path, body string, headers 
 		return nil, err
 	}
 	path, query, _ := strings.Cut(path, "?")
-	request.URL = &url.URL{Scheme: request.URL.Scheme, Host: request.URL.Host, Opaque: "//" + request.URL.Host + request.URL.Path + path, RawQuery: query}
+	request.URL = &url.URL{Scheme: request.URL.Scheme, Host: request.URL.Host, Opaque: request.URL.Path + path, RawQuery: query}
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}

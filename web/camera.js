@@ -51,7 +51,8 @@ export class Camera {
 
   /**
    * Opens a camera, closing the one before it: the device of that id, else the rear camera where there is one.
-   * Rejects with getUserMedia's error, or with one named "NotSupportedError" where there are no cameras to ask for.
+   * Rejects with getUserMedia's error, with one named "NotSupportedError" where there are no cameras to ask for, or with
+   * "FrameError" where it may be the page around this one that withholds them.
    * @param {string} id
    * One that gives no frame has started too, after a while: onstill tells.
    * @returns {Promise<Started | null>} null if another start or a stop came in between
@@ -73,6 +74,7 @@ export class Camera {
       stream = await devices.getUserMedia({ video: { ...size, ...which }, audio: false });
     } catch (error) {
       if (session !== this.#session) return null;
+      if (error instanceof DOMException && error.name === "NotAllowedError" && self !== top) throw new DOMException(error.message, "FrameError");
       throw error;
     }
     if (session !== this.#session) {

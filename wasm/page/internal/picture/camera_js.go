@@ -196,7 +196,7 @@ func (p *Picture) cameraAllowed(ctx context.Context) bool {
 }
 
 // failures are the texts of why there is no camera, and those of the button that asks again, if that may help, by the names
-// that the Media Capture specification gives errors.
+// that the Media Capture specification and web/camera.js give errors.
 var failures = map[string][2]string{
 	"NotAllowedError":      {"camera.denied", "notice.again"},
 	"SecurityError":        {"camera.denied", "notice.again"},
@@ -206,6 +206,7 @@ var failures = map[string][2]string{
 	"OverconstrainedError": {"camera.changed", "camera.any"},
 	"InsecureError":        {"camera.insecure"},
 	"NotSupportedError":    {"camera.unsupported"},
+	"FrameError":           {"camera.framed", "notice.again"},
 }
 
 // tellFailure says why there is no camera, and what to do.

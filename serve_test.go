@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -144,38 +145,57 @@ func TestServeClass(t *testing.T) {
 	}
 }
 
-// TestServeStream ends the server while somebody watches a wall: the stream ends as it should, and is not cut off.
-func TestServeStream(t *testing.T) {
+// startServe starts the server with a site of one page, and returns its address and what ends it.
+func startServe(t *testing.T) (base string, end func() error) {
+	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte("page"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
 	out, printed := io.Pipe()
 	served := make(chan error, 1)
 	go func() {
 		served <- serve(ctx, options{addr: "localhost:0", dir: dir, state: filepath.Join(t.TempDir(), "new"), log: true}, printed, io.Discard)
 	}()
+	end = sync.OnceValue(func() error {
+		stop()
+		return <-served
+	})
+	t.Cleanup(func() { end() })
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := walltest.Client{Base: strings.TrimSpace(line), HTTP: http.DefaultClient}
+	return strings.TrimSpace(line), end
+}
+
+// The walls are as they should be beside the files, behind the log.
+func TestServeWalls(t *testing.T) {
+	base, _ := startServe(t)
+	walltest.Run(t, base)
+}
+
+// TestServeStream ends the server while somebody watches a wall: the stream ends as it should, and is not cut off.
+func TestServeStream(t *testing.T) {
+	base, end := startServe(t)
+	client := walltest.Client{Base: base, HTTP: http.DefaultClient}
 	opened, err := client.Open("a class")
 	if err != nil {
 		t.Fatal(err)
 	}
+	ended := make(chan error, 1)
 	pieces := 0
 	err = client.Events(t.Context(), opened.Code, "", func(walltest.Event) bool {
-		pieces++
-		stop()
+		if pieces++; pieces == 1 {
+			go func() { ended <- end() }()
+		}
 		return true
 	})
 	if err != nil || pieces == 0 {
 		t.Errorf("stream: have %v after %d pieces, want its end after the first", err, pieces)
 	}
-	if err := <-served; err != nil {
+	if err := <-ended; err != nil {
 		t.Errorf("at the end: have %v, want nil", err)
 	}
 }

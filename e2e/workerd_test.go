@@ -5,10 +5,13 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"mobilenet/e2e/site"
 	"mobilenet/e2e/wrangler"
@@ -39,11 +42,16 @@ func TestWorkerd(t *testing.T) {
 	if err := os.Mkdir(state, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	host, err := wrangler.Start(ctx, "..", worker, dist, state)
-	if err != nil {
-		t.Fatal(err)
+	start := func(port string) *wrangler.Host {
+		t.Helper()
+		host, err := wrangler.Start(ctx, "..", worker, dist, state, port)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(host.Close)
+		return host
 	}
-	t.Cleanup(host.Close)
+	host := start("0")
 
 	t.Run("answers", func(t *testing.T) { testWorkerAnswers(t, host.URL) })
 	t.Run("page", func(t *testing.T) {
@@ -54,11 +62,69 @@ func TestWorkerd(t *testing.T) {
 			t.Error("have a page that is not isolated, want the headers of _headers")
 		}
 	})
-	t.Run("walls", func(t *testing.T) { walltest.Run(t, host.URL) })
+	t.Run("schedule", func(t *testing.T) {
+		// Wrangler's own router of files passes no schedule on to the worker; Cloudflare calls the worker itself.
+		alone, err := wrangler.Start(ctx, "..", worker, "", t.TempDir(), "0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer alone.Close()
+		testWorkerSchedule(t, alone.URL)
+	})
+	t.Run("killed", func(t *testing.T) { host = testWorkerKilled(t, host, start) })
+	t.Run("walls", func(t *testing.T) { walltest.Run(t, host.URL) }) // after which it refuses codes from here
+}
+
+// testWorkerSchedule calls the worker as its schedule does, to remove walls that have ended.
+func testWorkerSchedule(t *testing.T, base string) {
+	response, err := http.Get(base + "/cdn-cgi/handler/scheduled")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if body, err := io.ReadAll(response.Body); err != nil || string(body) != "ok" {
+		t.Errorf("have %s, %s, %v, want ok", response.Status, body, err)
+	}
+}
+
+// testWorkerKilled has a class post at once while the worker is killed and started again.
+func testWorkerKilled(t *testing.T, host *wrangler.Host, start func(port string) *wrangler.Host) *wrangler.Host {
+	class := walltest.Class{Client: walltest.Client{Base: host.URL, HTTP: &http.Client{}}, Devices: 40, Sweeps: 5, Points: 16}
+	o, err := class.Client.Open("class")
+	if err != nil {
+		t.Fatal(err)
+	}
+	class.Code = o.Code
+	var acknowledged atomic.Int64
+	kill := make(chan struct{})
+	class.Posted = func(time.Duration) {
+		if acknowledged.Add(1) == 80 {
+			close(kill)
+		}
+	}
+	posted := make(chan error)
+	go func() { posted <- class.Post(t.Context()) }()
+	<-kill
+	host.Close()
+	before := acknowledged.Load()
+	address, err := url.Parse(host.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host = start(address.Port())
+	have, err := class.Client.Read(o.Code, 0)
+	if err != nil || int64(len(have.Posts)) < before {
+		t.Errorf("started again: have %d posts, %v, want the %d that were acknowledged", len(have.Posts), err, before)
+	}
+	if err := <-posted; err != nil {
+		t.Fatal(err)
+	}
+	class.Check(t)
+	return host
 }
 
 // testWorkerAnswers asks for files, and for what the worker answers.
-func testWorkerAnswers(t *testing.T, url string) {
+func testWorkerAnswers(t *testing.T, base string) {
 	for _, test := range []struct {
 		path         string
 		status       int
@@ -76,7 +142,7 @@ func testWorkerAnswers(t *testing.T, url string) {
 		{"/api/else", 404, "Content-Type", "text/html; charset=utf-8", "There is nothing here"},
 	} {
 		t.Run(test.path, func(t *testing.T) {
-			response, err := http.Get(url + test.path)
+			response, err := http.Get(base + test.path)
 			if err != nil {
 				t.Fatal(err)
 			}

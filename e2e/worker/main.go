@@ -61,11 +61,7 @@ func measure(ctx context.Context, worker string) (first, later time.Duration, er
 		return 0, 0, err
 	}
 	defer os.RemoveAll(dir)
-	site := dir + "/site" // without a file
-	if err := os.Mkdir(site, 0o777); err != nil {
-		return 0, 0, err
-	}
-	host, err := wrangler.Start(ctx, ".", worker, site, dir)
+	host, err := wrangler.Start(ctx, ".", worker, "", dir, "0")
 	if err != nil {
 		return 0, 0, err
 	}

@@ -100,35 +100,45 @@ type Host struct {
 	ended   chan struct{}
 }
 
+// assets matches what the configuration says of the site's files.
+var assets = regexp.MustCompile(`(?m)^\s*"assets":.*\n`)
+
 // startLimit is how long the worker may take to be ready.
 const startLimit = 5 * time.Minute
 
-// Start starts a worker that [Build] built, on a free loopback port, with the files of a built site. Its database and
-// wrangler's own files are in the directory state, and nobody on a network is asked. root is the repository's. The caller stops it with [Host.Close].
-func Start(ctx context.Context, root, worker, site, state string) (*Host, error) {
-	paths := map[string]string{"root": root, "worker": worker, "site": site, "state": state}
-	for name, path := range paths {
-		absolute, err := filepath.Abs(path)
-		if err != nil {
+// Start starts a worker that [Build] built, on a port of the loopback interface, "0" for a free one, with the files of a
+// built site; without files if site is "". Its database and wrangler's own files are in the directory state, and nobody on a
+// network is asked. root is the repository's. The caller stops it with [Host.Close].
+func Start(ctx context.Context, root, worker, site, state, port string) (*Host, error) {
+	var err error
+	for _, path := range []*string{&root, &worker, &state} {
+		if *path, err = filepath.Abs(*path); err != nil {
 			return nil, err
 		}
-		paths[name] = absolute
 	}
 	// Beside its configuration wrangler puts files of its own.
 	config, err := os.ReadFile(filepath.Join(root, "wrangler.jsonc"))
-	if err == nil {
-		err = os.WriteFile(filepath.Join(state, "wrangler.jsonc"), config, 0o666)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("wrangler: %w", err)
 	}
-	h := &Host{output: newOutput(), ended: make(chan struct{})}
-	h.process = exec.CommandContext(ctx, "node", filepath.Join(paths["root"], Dir, "node_modules", "wrangler", "bin", "wrangler.js"), "dev",
-		filepath.Join(paths["worker"], "worker.mjs"), "--config", filepath.Join(paths["state"], "wrangler.jsonc"), "--assets", paths["site"],
-		"--persist-to", paths["state"], "--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0")
+	arguments := []string{
+		filepath.Join(root, Dir, "node_modules", "wrangler", "bin", "wrangler.js"), "dev", filepath.Join(worker, "worker.mjs"),
+		"--config", filepath.Join(state, "wrangler.jsonc"), "--persist-to", state, "--ip", "127.0.0.1", "--port", port, "--inspector-port", "0",
+	}
+	if site == "" {
+		config = assets.ReplaceAll(config, nil)
+	} else if site, err = filepath.Abs(site); err != nil {
+		return nil, err
+	} else {
+		arguments = append(arguments, "--assets", site)
+	}
+	if err := os.WriteFile(filepath.Join(state, "wrangler.jsonc"), config, 0o666); err != nil {
+		return nil, fmt.Errorf("wrangler: %w", err)
+	}
+	h := &Host{output: newOutput(), ended: make(chan struct{}), process: exec.CommandContext(ctx, "node", arguments...)}
 	h.process.Dir = state
-	h.process.Env = append(os.Environ(), "CI=1", "NO_COLOR=1", "XDG_CONFIG_HOME="+paths["state"], "WRANGLER_LOG_PATH="+paths["state"],
-		"WRANGLER_REGISTRY_PATH="+paths["state"], "WRANGLER_HIDE_BANNER=true", "WRANGLER_SEND_METRICS=false", "CLOUDFLARE_CF_FETCH_ENABLED=false")
+	h.process.Env = append(os.Environ(), "CI=1", "NO_COLOR=1", "XDG_CONFIG_HOME="+state, "WRANGLER_LOG_PATH="+state,
+		"WRANGLER_REGISTRY_PATH="+state, "WRANGLER_HIDE_BANNER=true", "WRANGLER_SEND_METRICS=false", "CLOUDFLARE_CF_FETCH_ENABLED=false")
 	h.process.Stdout, h.process.Stderr = h.output, h.output
 	h.process.Cancel = func() error { return h.process.Process.Signal(syscall.SIGTERM) } // it ends the runtime then
 	if err := h.process.Start(); err != nil {

@@ -26,7 +26,14 @@ func main() {
 	// The platform starts a program for each request, so that most of them need no database.
 	var walls func() (*wall.Wall, error)
 	if db, err := database.Open(binding); err == nil {
-		walls = sync.OnceValues(func() (*wall.Wall, error) { return wall.New(context.Background(), db) })
+		walls = sync.OnceValues(func() (*wall.Wall, error) {
+			w, err := wall.New(context.Background(), db)
+			if err == nil {
+				// Each event stream would hold a program of its own, and twenty of them all the memory there is: clients poll.
+				w.Close()
+			}
+			return w, err
+		})
 	}
 	cron.ScheduleTaskNonBlock(func(ctx context.Context) error {
 		if walls == nil {

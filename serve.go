@@ -106,9 +106,15 @@ func serve(ctx context.Context, o options, out, requests io.Writer) error {
 
 // openWalls opens the walls in a file, and has them end when their time comes until ctx is done or they are closed.
 func openWalls(ctx context.Context, file string) (walls *wall.Wall, closeStore func(), err error) {
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-		return nil, nil, err
+	err = os.MkdirAll(filepath.Dir(file), 0o777)
+	var empty *os.File
+	if err == nil {
+		empty, err = os.OpenFile(file, os.O_CREATE, 0o600) // for its owner only: there may be names in it
 	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("the walls: %w: choose another directory with -state", err)
+	}
+	empty.Close()
 	db, err := database.Open(file)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the walls in %s: %w: choose another directory with -state", file, err)

@@ -39,7 +39,7 @@ const answer = ask();
 </script>
 `
 
-// TestWorker runs serve.go as a worker: the platform asks it for what is no file of the site.
+// TestWorker runs the worker where there is no Node.js for TestWorkerd: the platform asks it for what is no file of the site.
 func TestWorker(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()

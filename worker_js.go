@@ -23,7 +23,7 @@ import (
 const binding = "DB"
 
 func main() {
-	// The platform starts a program for each request, so that most of them need no database.
+	// This program is started for each request, and opens the database for those that need it.
 	var walls func() (*wall.Wall, error)
 	if db, err := database.Open(binding); err == nil {
 		walls = sync.OnceValues(func() (*wall.Wall, error) {

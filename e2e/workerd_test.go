@@ -23,7 +23,7 @@ func TestWorkerd(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), suitePatience)
 	defer cancel()
 	err := wrangler.Install(ctx, "..")
-	if _, ok := errors.AsType[wrangler.ErrNode](err); ok {
+	if _, ok := errors.AsType[wrangler.NodeError](err); ok {
 		t.Skip(err)
 	}
 	if err != nil {

@@ -35,7 +35,7 @@ func run(ctx context.Context, out string) error {
 	}
 	fmt.Printf("worker: %s: %.2f MB compressed, of at most %.0f MB\n", out, float64(size)/1e6, wrangler.Most/1e6)
 	err = wrangler.Install(ctx, ".")
-	if _, ok := errors.AsType[wrangler.ErrNode](err); ok {
+	if _, ok := errors.AsType[wrangler.NodeError](err); ok {
 		fmt.Printf("worker: its start is not measured: %v\n", err)
 		return nil
 	}

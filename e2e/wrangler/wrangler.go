@@ -69,24 +69,24 @@ func Build(ctx context.Context, root, dir string) (compressed int, err error) {
 	return compressed, nil
 }
 
-// ErrNode is a reason why there is no wrangler: it needs a newer Node.js.
-type ErrNode struct{ Have string }
+// NodeError is a reason why there is no wrangler: it needs a newer Node.js.
+type NodeError struct{ Have string }
 
-func (e ErrNode) Error() string {
+func (e NodeError) Error() string {
 	return fmt.Sprintf("wrangler: have Node.js %s, want 20.3 or newer", e.Have)
 }
 
 // Install installs wrangler by npm, in the version of package-lock.json, unless it is there. root is the repository's. It
-// returns an [ErrNode] if it cannot run here.
+// returns an [NodeError] if it cannot run here.
 func Install(ctx context.Context, root string) error {
 	version, err := exec.CommandContext(ctx, "node", "--version").Output()
 	if err != nil {
-		return ErrNode{"none"}
+		return NodeError{"none"}
 	}
 	var major, minor int
 	have := strings.TrimSpace(string(version))
 	if _, err := fmt.Sscanf(have, "v%d.%d", &major, &minor); err != nil || major < 20 || major == 20 && minor < 3 {
-		return ErrNode{have}
+		return NodeError{have}
 	}
 	return npm.Install(ctx, filepath.Join(root, Dir))
 }

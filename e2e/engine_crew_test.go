@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -108,7 +107,7 @@ func (s *engineSite) testCrewChanges(t *testing.T) {
 // An engine whose last member can be ended from the page, as a browser ends it that runs out of memory.
 const mortal = `
 import "./members.js";
-import "../v/%s/engine.js";
+import "../%s";
 `
 
 // It comes first and keeps the workers that the engine starts.
@@ -131,12 +130,8 @@ addEventListener("message", (event) => {
 // A member that dies in its sleep is missed in the next frame, which the leader repeats alone, with the same answer.
 // Another member takes its place. If they go on dying, one thread stays.
 func (s *engineSite) testMemberDies(t *testing.T) {
-	versions, err := filepath.Glob(filepath.Join(s.dir, "v", "*"))
-	if err != nil || len(versions) != 1 {
-		t.Fatalf("have %q, %v, want one version of the site", versions, err)
-	}
 	s.add(t, "members.js", []byte(members))
-	script := s.add(t, "mortal.js", fmt.Appendf(nil, mortal, filepath.Base(versions[0])))
+	script := s.add(t, "mortal.js", fmt.Appendf(nil, mortal, asset(t, s.dir, "engine.js")))
 	page := s.open(t, "")
 	have := call[[]string](t, page, fmt.Sprintf(`await (async () => {
 		const worker = new Worker(%q, {type: "module"});
@@ -167,7 +162,7 @@ func (s *engineSite) testMemberDies(t *testing.T) {
 		}
 		worker.terminate();
 		return said;
-	})()`, script, "v/"+filepath.Base(versions[0])+"/engine.wasm"))
+	})()`, script, asset(t, s.dir, "engine.wasm")))
 	const starting, gone = "1 same One thread: a worker has stopped, another one is starting.", "1 same One thread: workers have stopped 3 times."
 	want := []string{"3 same ", starting, "3 same ", starting, "3 same ", gone}
 	if !slices.Equal(have, want) {

@@ -167,8 +167,8 @@ func (s *engineSite) testBadWeights(t *testing.T) {
 }
 
 // client is a JavaScript expression for an engine of the page's own, to which messages can be sent.
-const client = `(await (window.client ??= (async () => {
-	const {EngineClient} = await import(new URL("client.js", document.querySelector("script[src$='bench.js']").src));
+var client = `(await (window.client ??= (async () => {
+	const {EngineClient} = await import(` + benchpage.File(`"client.js"`) + `);
 	return new EngineClient("engine.wasm", "client");
 })()))`
 
@@ -222,7 +222,7 @@ func (s *engineSite) testPictureSizes(t *testing.T) {
 		"gif": blobOf(gif), "bmp": blobOf(bmp), "lossless webp": blobOf(lossless), "extended webp": blobOf(extended),
 	} {
 		have := call[string](t, page, `await (async () => {
-			const {pictureSize} = await import(new URL("photo.js", document.querySelector("script[src$='bench.js']").src));
+			const {pictureSize} = await import(`+benchpage.File(`"photo.js"`)+`);
 			const size = pictureSize(new DataView(await (`+blob+`).arrayBuffer()));
 			return size ? size.width + "×" + size.height : "unknown";
 		})()`)

@@ -93,7 +93,7 @@ func (s *engineSite) memory(t *testing.T, rounds, settled, framesPerPoint, threa
 func (s *engineSite) testMemoryGrows(t *testing.T) {
 	page := s.open(t, "")
 	have := call[map[string]any](t, page, `await (async () => {
-		const {Slots} = await import(new URL("slots.js", document.querySelector("script[src$='bench.js']").src));
+		const {Slots} = await import(`+benchpage.File(`"slots.js"`)+`);
 		const mem = new WebAssembly.Memory({initial: 1}), grow = () => mem.grow(1);
 		const net = {name: "a", slot: 0, generation: 0, resolution: 1, classes: 2, featureCount: 2, cells: 1, layerCount: 1,
 			outcome: 64, explained: 256, layers: 320, preview: 384, features: 448, logits: 512};
@@ -145,8 +145,8 @@ func (u memoryUse) bound() int { return u.Weights*5/2 + 24<<20 }
 func (s *engineSite) uses(t *testing.T, page *benchpage.Page, networks string) []memoryUse {
 	t.Helper()
 	return call[[]memoryUse](t, page, fmt.Sprintf(`await (async () => {
-		const {EngineClient} = await import(new URL("client.js", document.querySelector("script[src$='bench.js']").src));
-		const {bestBinary} = await import(new URL("program.js", document.querySelector("script[src$='bench.js']").src));
+		const {EngineClient} = await import(`+benchpage.File(`"client.js"`)+`);
+		const {bestBinary} = await import(`+benchpage.File(`"program.js"`)+`);
 		const engine = new EngineClient(bestBinary(), "memory"), uses = [];
 		for (const network of %s) {
 			const {weightsMemory} = await engine.request({kind: "configure", ...network});

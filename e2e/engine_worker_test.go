@@ -60,19 +60,19 @@ func (s *engineSite) testDownload(t *testing.T) {
 		Progress   []struct{ Loaded, Total int }
 		Configured struct{ WeightsBytes int }
 	}](t, page, fmt.Sprintf(`await new Promise((resolve, reject) => {
-		const beside = (name) => new URL(name, document.querySelector("script[src$='bench.js']").src);
-		const worker = new Worker(beside("engine.js"), {type: "module"});
+		const file = (name) => %s;
+		const worker = new Worker(file("engine.js"), {type: "module"});
 		const progress = [], url = new URL(%q, document.baseURI).href;
 		worker.onmessage = ({data}) => {
 			if (data.kind === "progress") progress.push(data);
 			if (data.kind === "configured") resolve({progress, configured: data});
 			if (data.kind === "failure") reject(new Error(data.why.message));
 		};
-		WebAssembly.compileStreaming(fetch(beside("engine.wasm"))).then((module) => {
+		WebAssembly.compileStreaming(fetch(file("engine.wasm"))).then((module) => {
 			worker.postMessage({kind: "boot", module});
 			worker.postMessage({kind: "configure", id: 1, weights: {source: "url", url, bytes: %d, sha256: "%x"}});
 		}, reject);
-	})`, address, len(content), sha256.Sum256(content)))
+	})`, benchpage.File("name"), address, len(content), sha256.Sum256(content)))
 	if have.Configured.WeightsBytes != len(content) || len(have.Progress) == 0 {
 		t.Fatalf("have %+v, want progress and %d bytes of weights", have, len(content))
 	}

@@ -228,7 +228,7 @@ func (s *librarySite) testInfer(t *testing.T) {
 		EngineLogits, EngineValues []float64
 		Awaited, Probability       float64
 		Printed                    string
-	}](t, page, s.withEngine(`
+	}](t, page, s.withEngine(t, `
 		const model = await mobilenet.load({alpha: 0.25, resolution: 160, threads: 1});
 		const logits = model.infer(img), embedding = model.infer(img, true);
 		let printed = "";
@@ -264,13 +264,13 @@ func (s *librarySite) testInfer(t *testing.T) {
 
 // withEngine is an expression that runs body with an engine of its own from the site's modules as engine, its class as
 // EngineClient, and the site's address as site.
-func (s *librarySite) withEngine(body string) string {
+func (s *librarySite) withEngine(t *testing.T, body string) string {
+	t.Helper()
 	return fmt.Sprintf(`await (async () => {
-		const site = %q, [, assets] = /"\.\/(.+?)library\.js"/.exec(await (await fetch(site + "mobilenet.js")).text());
-		const {EngineClient} = await import(site + assets + "client.js"), {bestBinary} = await import(site + assets + "program.js");
+		const site = %q, {EngineClient} = await import(site + %q), {bestBinary} = await import(site + %q);
 		const engine = new EngineClient(bestBinary(), "own");
 		try { %s } finally { engine.stop(); }
-	})()`, s.url, body)
+	})()`, s.url, asset(t, s.dir, "client.js"), asset(t, s.dir, "program.js"), body)
 }
 
 // What is found by detect is what bench.html finds, with places in the style of coco-ssd.
@@ -437,7 +437,7 @@ func (s *librarySite) testLibraryIsolated(t *testing.T) {
 		Threads, Chosen int
 		One, Two        []float64
 		Answers         []classification
-	}](t, page, s.withEngine(`
+	}](t, page, s.withEngine(t, `
 		const features = async (threads) => {
 			const {threads: n} = await engine.request({kind: "configure", alpha: 0.25, resolution: 128, threads, exact: true, weights: {source: "random", seed: 1}});
 			const {features} = await engine.request({kind: "frame", bitmap: await createImageBitmap(img), features: true});

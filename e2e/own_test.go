@@ -385,7 +385,7 @@ func (s *pageSite) testOwnMemory(t *testing.T) {
 // bench.html measures and classifies with the network of that width, at any resolution, and says which widths there are.
 func (s *pageSite) testBenchOwn(t *testing.T) {
 	v := s.open(t, "bench.html?weights=slim")
-	const picture = `(await fetch(new URL("samples/clock.jpg", document.querySelector("script[src$='bench.js']").src)).then((r) => r.blob()))`
+	picture := "(await fetch(" + benchpage.File(`"samples/clock.jpg"`) + ").then((r) => r.blob()))"
 	for _, c := range []struct{ name, call, want string }{
 		{"classify", "window.classify(" + picture + ", {alpha: 0.25, resolution: 128})", "mobilenet_v1_0.25"},
 		{"classify in integers", "window.classify(" + picture + ", {alpha: 0.75, resolution: 96, precision: 'int8'})", "mobilenet_v1_0.75"},

@@ -7,7 +7,7 @@ func (s *pageSite) testVideoFrames(t *testing.T) {
 	v := s.open(t, "", "willReadFrequently")
 	v.waitLive()
 	have := evaluate[string](v, `(async () => {
-		const {FrameReader} = await import(new URL("frame.js", document.querySelector("script[src$='boot.js']").src));
+		const {FrameReader} = await import(new URL("`+asset(t, s.dir, "frame.js")+`", document.baseURI));
 		const reader = new FrameReader(), kinds = [];
 		for (const [name, width, height, format] of [["even", 64, 48, "I420"], ["wide", 66, 48, "I420"], ["tall", 48, 64, "NV12"], ["odd offset", 62, 60, "I420"]]) {
 			const data = new Uint8Array(width * height * 3 / 2).map((_, i) => 16 + i * i % 211);

@@ -17,6 +17,7 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"mobilenet/e2e/benchpage"
 	"mobilenet/e2e/chromium"
 )
 
@@ -205,9 +206,9 @@ func (s *pageSite) testLinkBeforeTheProgram(t *testing.T) {
 		Theme, Language, Hide string
 		Embed                 bool
 	}](v, fmt.Sprintf(`(async () => {
-		const beside = (name) => import(new URL(name, document.querySelector("script[src$='bench.js']").src));
-		await beside("parts.js");
-		const {chosenLanguage} = await beside("language.js");
+		const module = (name) => import(%s);
+		await module("parts.js");
+		const {chosenLanguage} = await module("language.js");
 		const chooser = document.createElement("select");
 		chooser.id = "language";
 		chooser.append(...["en", "ko", "es-419"].map((language) => new Option(language, language)));
@@ -219,7 +220,7 @@ func (s *pageSite) testLinkBeforeTheProgram(t *testing.T) {
 			const {theme, hide} = root.dataset;
 			return {theme, language: chosenLanguage(), hide, embed: root.classList.contains("embedded")};
 		});
-	})()`, content))
+	})()`, benchpage.File("name"), content))
 	if len(found) != len(cases) {
 		t.Fatalf("have %d answers, want %d", len(found), len(cases))
 	}

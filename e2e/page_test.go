@@ -93,6 +93,20 @@ func serveSite(t *testing.T, ctx context.Context, weights string) (dir, url stri
 	return dir, host.URL + "/"
 }
 
+// asset returns the address of a file of the site in dir that lies under the hash of its content.
+func asset(t *testing.T, dir, name string) string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "v", "*", filepath.FromSlash(name)))
+	if err != nil || len(paths) != 1 {
+		t.Fatalf("%s: have %q on the site, %v, want one", name, paths, err)
+	}
+	address, err := filepath.Rel(dir, paths[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.ToSlash(address)
+}
+
 func startBrowser(t *testing.T, ctx context.Context, flags ...string) context.Context {
 	t.Helper()
 	browser, stop, err := chromium.Start(ctx, flags...)

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"mobilenet/e2e/axe"
+	"mobilenet/e2e/benchpage"
 )
 
 // TestLessons goes through the lessons as students do, with the weights that the project ships.
@@ -199,10 +200,10 @@ func (s *pageSite) testEveryLesson(t *testing.T) {
 func (s *pageSite) testLessonAnswers(t *testing.T) {
 	v := s.open(t, "bench.html?weights=slim")
 	want := evaluate[[]int](v, `(async () => {
-		const base = new URL("samples/", document.querySelector("script[src$='bench.js']").src);
+		const sample = (name) => `+benchpage.File(`"samples/" + name`)+`;
 		const counts = [0, 0, 0, 0];
-		for (const {file, class: right} of await (await fetch(new URL("samples.json", base))).json()) {
-			const blob = await (await fetch(new URL(file, base))).blob();
+		for (const {file, class: right} of await (await fetch(sample("samples.json"))).json()) {
+			const blob = await (await fetch(sample(file))).blob();
 			const [{index: large}] = await window.classify(blob, {alpha: 0.75, resolution: 224});
 			const [{index: small}] = await window.classify(blob, {alpha: 0.25, resolution: 128});
 			[large === small, large === right, small === right, large === small && large !== right].forEach((yes, i) => counts[i] += Number(yes));

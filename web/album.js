@@ -3,6 +3,7 @@
 // drawings. They stay files on the visitor's device until they are opened, one after another; what is kept of a photo is a
 // small picture.
 
+import { addressOf } from "./files.js";
 import { get } from "./told.js";
 
 /**
@@ -69,10 +70,9 @@ async function walk(/** @type {any} */ entry, /** @type {{file: File | null, pat
 
 /** The page's own drawings, with what they show. */
 export async function drawn() {
-  const base = new URL("samples/", import.meta.url);
-  const list = await (await get(new URL("samples.json", base))).json();
+  const list = await (await get(addressOf("samples/samples.json"))).json();
   return Promise.all(list.map(async (/** @type {any} */ one) => {
-    const content = await (await get(new URL(one.file, base))).blob();
+    const content = await (await get(addressOf(`samples/${one.file}`))).blob();
     return { file: new File([content], one.file, { type: content.type, lastModified: 0 }), path: one.file, class: one.class };
   }));
 }

@@ -21,11 +21,14 @@
 import { EngineClient } from "./client.js";
 import { showForm } from "./benchform.js";
 import { choose } from "./choice.js";
+import { placeWritten } from "./files.js";
 import { median } from "./median.js";
 import { centreSquare, decodePhoto, decodeWhole } from "./photo.js";
 import { bestBinary, PLAIN, RELAXED } from "./program.js";
 import { classifiers, detectors, fileSource } from "./siteweights.js";
 import { get } from "./told.js";
+
+placeWritten();
 
 /** The seed of weights=random and of the input that a point is measured on when none is given. */
 const SEED = 1;

@@ -7,6 +7,7 @@ import * as browser from "./browser.js";
 import { Camera } from "./camera.js";
 import { EngineClient } from "./client.js";
 import * as collection from "./collection.js";
+import { addressOf, placeWritten } from "./files.js";
 import { answerFirst } from "./first.js";
 import { chosenLanguage, speak } from "./language.js";
 import { decodePhoto } from "./photo.js";
@@ -17,7 +18,7 @@ import { get, inWords } from "./told.js";
 /**
  * What the page's program finds as globalThis.offered.
  * @typedef {object} Offered
- * @property {string} assets where the versioned files are, with a slash at the end
+ * @property {(name: string) => string} addressOf of a file that comes with this version of the page
  * @property {EngineClient} engine not started yet
  * @property {() => string} chosenLanguage
  * @property {Record<string, string>} texts of the language chosen
@@ -54,6 +55,7 @@ function stopped(title, message) {
 }
 
 async function start() {
+  placeWritten();
   const language = chosenLanguage(), engine = new EngineClient(bestBinary());
   engine.ready();
   const spoken = speak(language);
@@ -63,7 +65,7 @@ async function start() {
   const module = await compiled;
   /** @type {Offered} */
   const offered = {
-    assets: new URL(".", import.meta.url).href,
+    addressOf,
     engine,
     chosenLanguage,
     texts,

@@ -3,6 +3,7 @@
 // that their answers find back. One that has died is followed by another with the next request. engine.js lists the
 // requests; page and worker share no other way to talk.
 
+import { addressOf } from "./files.js";
 import { compile } from "./program.js";
 import { Told } from "./told.js";
 
@@ -20,7 +21,7 @@ let script;
  * of the page's own that imports them.
  */
 function workerScript() {
-  const engine = new URL("engine.js", import.meta.url);
+  const engine = new URL(addressOf("engine.js"));
   script ??= engine.origin === origin ? engine
     : URL.createObjectURL(new Blob([`import ${JSON.stringify(engine.href)};`], { type: "text/javascript" }));
   return script;

@@ -36,11 +36,14 @@
 // turn. For many photos go network by network instead: few networks are kept.
 
 import { Crew, maxThreads } from "./crew.js";
+import { place } from "./files.js";
 import { bench } from "./measure.js";
 import { GoProgram } from "./program.js";
 import { Seat } from "./seat.js";
 import { Slots } from "./slots.js";
 import { telling } from "./told.js";
+
+place({ "engine.js": location.href }, location.href); // what the members of its crew run
 
 /** @type {GoProgram | undefined} */
 let program;

@@ -2,6 +2,7 @@
 // The first answer, before the page's program has come: the engine and the smallest weights are fetched first, and answer
 // the picture on the stage with the network that the page starts with. The program then asks the same engine for the same.
 
+import { addressOf } from "./files.js";
 import { decodePhoto } from "./photo.js";
 import { get, inWords } from "./told.js";
 
@@ -62,7 +63,7 @@ function place(alpha, meaning) {
 /** The names of ImageNet's classes. @returns {Promise<string[]>} */
 async function classNames(engine, language) {
   if (language === "en") return (await engine.request({ kind: "labels" })).labels;
-  const text = await (await get(new URL(`text/labels.${language}.txt`, import.meta.url))).text();
+  const text = await (await get(addressOf(`text/labels.${language}.txt`))).text();
   return text.trimEnd().split("\n");
 }
 

@@ -2,6 +2,7 @@
 // The page's language: which one, its table of texts, and the texts in the document that need no program. A language is
 // a file in text/; the site builder lists them in the page's chooser.
 
+import { addressOf } from "./files.js";
 import { get } from "./told.js";
 
 const languages = () => [...document.querySelectorAll("#language option")].map((option) => /** @type {HTMLOptionElement} */ (option).value);
@@ -29,7 +30,7 @@ const places = {
  * @returns {Promise<Record<string, string>>} its texts
  */
 export async function speak(language) {
-  const texts = await (await get(new URL(`text/${language}.json`, import.meta.url))).json();
+  const texts = await (await get(addressOf(`text/${language}.json`))).json();
   document.documentElement.lang = language;
   for (const [name, put] of Object.entries(places)) {
     for (const element of document.querySelectorAll(`[data-${name}]`)) {

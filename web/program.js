@@ -1,6 +1,7 @@
 // @ts-check
 // A Go program: loading, running, reaching its memory, and saying in words why it stopped.
 
+import { addressOf } from "./files.js";
 import { get, Told } from "./told.js";
 
 /** A module of one function with two SIMD instructions. */
@@ -140,7 +141,7 @@ function requireSIMD() {
  */
 export async function compile(binary) {
   requireSIMD();
-  const response = await get(new URL(binary, import.meta.url));
+  const response = await get(addressOf(binary));
   try {
     return response.headers.get("content-type")?.startsWith("application/wasm")
       ? await WebAssembly.compileStreaming(response)

@@ -1,7 +1,10 @@
 // @ts-check
 // The teacher's page in the reader's language. It reads without this file too, in English.
 
+import { placeWritten } from "./files.js";
 import { chosenLanguage, speak } from "./language.js";
+
+placeWritten();
 
 const chooser = /** @type {HTMLSelectElement} */ (document.getElementById("language"));
 

@@ -4,8 +4,8 @@
 //   network the members of a configure message but kind
 // and gives, for each photo, the classes of its five most probable answers, and the probability of the first.
 (async () => {
-  const script = /** @type {HTMLScriptElement} */ (document.querySelector("script[src$='bench.js']"));
-  const load = (/** @type {string} */ name) => import(new URL(name, script.src).href);
+  const files = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("files")).textContent);
+  const load = (/** @type {string} */ name) => import(new URL(files[name], document.baseURI).href);
   const [{ EngineClient }, { decodePhoto }, { bestBinary }] = await Promise.all(["client.js", "photo.js", "program.js"].map(load));
   const engine = new EngineClient(bestBinary(), "accuracy");
   const decoded = new Map();

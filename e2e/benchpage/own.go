@@ -5,11 +5,16 @@ import "fmt"
 // OwnEngine returns JavaScript for bench.html that runs body with an engine of its own that has all files of the site, by
 // their widths in the map files, and with configure(alpha, resolution, precision), which gives the answer and as ms how
 // long it took.
-func OwnEngine(body string) string { return fmt.Sprintf(ownEngine, body) }
+func OwnEngine(body string) string { return fmt.Sprintf(ownEngine, File("name"), body) }
+
+// File returns JavaScript for bench.html: the address of the file of the site that the expression name names.
+func File(name string) string {
+	return `new URL(JSON.parse(document.getElementById("files").textContent)[` + name + `], document.baseURI)`
+}
 
 const ownEngine = `(async () => {
-	const beside = (name) => import(new URL(name, document.querySelector("script[src$='bench.js']").src));
-	const [{EngineClient}, {bestBinary}] = [await beside("client.js"), await beside("program.js")];
+	const module = (name) => import(%s);
+	const [{EngineClient}, {bestBinary}] = [await module("client.js"), await module("program.js")];
 	const engine = new EngineClient(bestBinary(), "own");
 	const files = new Map();
 	for (const {alpha, file, bytes, sha256} of await (await fetch("weights/index.json")).json()) {

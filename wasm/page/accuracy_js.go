@@ -16,7 +16,7 @@ import (
 
 // loadAccuracy fetches what this project measured. Without it the page knows what was published.
 func (p *page) loadAccuracy(ctx context.Context) {
-	content, err := site.Text(ctx, "weights/accuracy.json")
+	content, err := site.Text(ctx, site.Asset("weights/accuracy.json"))
 	if err != nil {
 		return
 	}

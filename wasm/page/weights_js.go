@@ -19,7 +19,7 @@ import (
 
 // loadIndex finds out which trained weights the site has, and runs the best.
 func (p *page) loadIndex(ctx context.Context) {
-	text, err := site.Text(ctx, "weights/index.json")
+	text, err := site.Text(ctx, site.Asset("weights/index.json"))
 	if err == nil {
 		p.index, err = weights.ParseIndex([]byte(text))
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"mobilenet/weights"
 )
@@ -14,17 +13,17 @@ import (
 const noAccuracy = `{"measurements": []}
 `
 
-// writeAccuracy writes the measurements in the file from to dir, none if there is no such file.
-func writeAccuracy(dir, from string, c compressor) error {
+// readAccuracy returns the asset weights/accuracy.json: the measurements in the file from, none if there is no such file.
+func readAccuracy(from string) (asset, error) {
 	content, err := os.ReadFile(from)
 	if errors.Is(err, fs.ErrNotExist) {
 		content, err = []byte(noAccuracy), nil
 	}
 	if err != nil {
-		return err
+		return asset{}, err
 	}
 	if _, err := weights.ParseAccuracy(content); err != nil {
-		return fmt.Errorf("%s: %w", from, err)
+		return asset{}, fmt.Errorf("%s: %w", from, err)
 	}
-	return c.write(filepath.Join(dir, "accuracy.json"), content, brotliOf(9), gzipOf(9))
+	return asset{"weights/accuracy.json", content}, nil
 }

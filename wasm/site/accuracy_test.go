@@ -24,13 +24,13 @@ func TestAccuracy(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			dir, from := t.TempDir(), filepath.Join(t.TempDir(), "accuracy.json")
+			from := filepath.Join(t.TempDir(), "accuracy.json")
 			if test.content != "" {
 				if err := os.WriteFile(from, []byte(test.content), 0o666); err != nil {
 					t.Fatal(err)
 				}
 			}
-			err := writeAccuracy(dir, from, compressor{t.TempDir()})
+			written, err := readAccuracy(from)
 			if test.fails != "" {
 				if err == nil || !strings.Contains(err.Error(), test.fails) {
 					t.Errorf("have %v, want an error with %q", err, test.fails)
@@ -40,7 +40,7 @@ func TestAccuracy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			have, err := weights.ParseAccuracy(read(t, filepath.Join(dir, "accuracy.json")))
+			have, err := weights.ParseAccuracy(written.content)
 			if err != nil || len(have.Measurements) != test.want {
 				t.Errorf("have %+v, %v, want %d measurements", have, err, test.want)
 			}

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"embed"
-	"encoding/binary"
 	"fmt"
 	"io/fs"
 	"os"
@@ -22,25 +20,13 @@ import (
 //go:embed _headers _redirects .assetsignore
 var hostRules embed.FS
 
-// An asset is a file of the site whose path has the hash of all of them.
+// An asset is a file of the site whose address has the hash of its content.
 type asset struct {
 	name    string // slash-separated, relative to v/<hash>/
 	content []byte
 }
 
 type assets []asset
-
-// hash returns the first twelve digits of the SHA-256 over all names and contents.
-func (a assets) hash() string {
-	sum := sha256.New()
-	for _, asset := range a {
-		for _, part := range [][]byte{[]byte(asset.name), asset.content} {
-			binary.Write(sum, binary.LittleEndian, int64(len(part)))
-			sum.Write(part)
-		}
-	}
-	return fmt.Sprintf("%x", sum.Sum(nil)[:6])
-}
 
 // kinds are the extensions of the files in web/ that are assets, unless they are in its directory stable. Others are the
 // pages' templates and style sheets, which are joined, and the sources from which assets are made.

@@ -11,8 +11,8 @@ import (
 
 // sheets matches links to style sheets that stand one below the other in a page, sheet one of them.
 var (
-	sheets = regexp.MustCompile(`(?:<link rel="stylesheet" href="\{\{\.Assets\}\}/[^"]+">\n)+`)
-	sheet  = regexp.MustCompile(`\{\{\.Assets\}\}/([^"]+)`)
+	sheets = regexp.MustCompile(`(?:<link rel="stylesheet" href="\{\{file "[^"]+"\}\}">\n)+`)
+	sheet  = regexp.MustCompile(`\{\{file "([^"]+)"\}\}`)
 )
 
 // A page is a template in web.
@@ -30,7 +30,7 @@ func (p *page) joinSheets(web string) (asset, error) {
 		}
 		joined.content = append(joined.content, content...)
 	}
-	p.text = strings.Replace(p.text, links, fmt.Sprintf("<link rel=\"stylesheet\" href=\"{{.Assets}}/%s\">\n", joined.name), 1)
+	p.text = strings.Replace(p.text, links, fmt.Sprintf("<link rel=\"stylesheet\" href=\"{{file %q}}\">\n", joined.name), 1)
 	return joined, nil
 }
 
@@ -65,7 +65,7 @@ var imported = regexp.MustCompile(`(?m)^(?:import|\}) [^;]*"\./([\w.]+\.js)";$`)
 
 // modules returns what templates call modules: links that have the browser fetch all that a module in web imports,
 // directly or not, before it has read any of it.
-func modules(web, prefix string) func(module string) (string, error) {
+func modules(web string, at addresses) func(module string) (string, error) {
 	return func(module string) (string, error) {
 		found, err := importedBy(web, module)
 		if err != nil {
@@ -73,9 +73,20 @@ func modules(web, prefix string) func(module string) (string, error) {
 		}
 		var links strings.Builder
 		for _, name := range found[1:] {
-			fmt.Fprintf(&links, "<link rel=\"modulepreload\" href=\"%s/%s\">\n", prefix, name)
+			fmt.Fprintf(&links, "<link rel=\"modulepreload\" href=\"%s\">\n", at[name])
 		}
 		return links.String(), nil
+	}
+}
+
+// programs returns what templates call programs: the addresses of modules in web and of all that they import, as JSON.
+func programs(web string, at addresses) func(modules ...string) (string, error) {
+	return func(modules ...string) (string, error) {
+		found, err := importedBy(web, modules...)
+		if err != nil {
+			return "", err
+		}
+		return at.named(found)
 	}
 }
 

@@ -5,10 +5,10 @@
 //
 // It runs in the repository's root. The site is
 //
-//	index.html, bench.html        rendered from web/*.html, in which {{.Assets}} is v/<hash>
-//	mobilenet.js, examples/…      rendered from web/stable in the same way: the library, at an address that stays
-//	v/<hash>/…                    everything else in web/, wasm_exec.js, the page's program, the engine's two binaries, and
-//	                              runtimes.json: what make bench measured of other runtimes
+//	index.html, bench.html        rendered from web/*.html, in which {{file "theme.js"}} is v/<hash>/theme.js
+//	mobilenet.js, sw.js, …        rendered from web/stable in the same way: what has to keep its address
+//	v/<hash>/<name>               everything else in web/, wasm_exec.js, the page's program, the engine's two binaries,
+//	                              runtimes.json, what make bench measured of other runtimes, and the three lists below
 //	weights/index.json            what weights there are
 //	weights/<name>.<hash>.safetensors
 //	weights/detectors.json        what detectors there are
@@ -30,6 +30,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -44,6 +45,7 @@ type options struct {
 	cache    string // directory of compressed files by content
 	quality  int    // of Brotli, 0 to 11
 	traces   bool   // with names and lines in the programs' stack traces
+	fresh    bool   // the server is asked for the page before one is taken that the browser keeps
 }
 
 func main() {
@@ -55,6 +57,7 @@ func main() {
 	flag.StringVar(&o.cache, "cache", "build/compressed", "`directory` that keeps compressed files for the next build")
 	flag.IntVar(&o.quality, "brotli", 11, "Brotli `quality`, 0 to 11: 9 takes a second, 11 a dozen and saves another tenth")
 	flag.BoolVar(&o.traces, "traces", false, "leave in the programs what makes stack traces readable")
+	flag.BoolVar(&o.fresh, "fresh", false, "have browsers ask the server for the page before they take the one that they keep: for a site at work on")
 	flag.Parse()
 	o.programs, o.web, o.accuracy, o.runtimes = "wasm", "web", "weights/accuracy.json", "e2e/bench/runtimes.json"
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -96,6 +99,10 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err != nil {
 		return "", err
 	}
+	accuracy, err := readAccuracy(o.accuracy)
+	if err != nil {
+		return "", err
+	}
 	pages, sheets, err := readPages(o.web)
 	if err != nil {
 		return "", err
@@ -104,26 +111,34 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err != nil {
 		return "", err
 	}
-	assets = append(append(assets, runtimes), sheets...)
-	prefix := "v/" + assets.hash()
+	found, err := writeWeights(ctx, dir, []string{o.trained, o.weights}, c)
+	if err != nil {
+		return "", err
+	}
+	lists := append(found.lists, accuracy)
+	assets = slices.Concat(assets, sheets, lists, []asset{runtimes})
+	at, err := assets.address()
+	if err != nil {
+		return "", err
+	}
+	start, err := first(found.classifiers)
+	if err != nil {
+		return "", err
+	}
+	rendered, err := renderer{o.web, at, start, found.files, o.fresh}.renderAll(append(pages, stable...))
+	if err != nil {
+		return "", err
+	}
 	for _, asset := range assets {
-		if err := c.write(filepath.Join(dir, prefix, filepath.FromSlash(asset.name)), asset.content, brotliOf(o.quality), gzipOf(9)); err != nil {
+		rendered[at[asset.name]] = asset.content
+	}
+	for _, list := range lists { // who is no page finds them here
+		rendered[list.name] = list.content
+	}
+	for name, content := range rendered {
+		if err := c.write(filepath.Join(dir, filepath.FromSlash(name)), content, brotliOf(o.quality), gzipOf(9)); err != nil {
 			return "", err
 		}
-	}
-	classifiers, err := writeWeights(ctx, filepath.Join(dir, "weights"), []string{o.trained, o.weights}, c)
-	if err != nil {
-		return "", err
-	}
-	start, err := first(classifiers)
-	if err != nil {
-		return "", err
-	}
-	if err := renderPages(dir, o.web, prefix, start, append(pages, stable...)); err != nil {
-		return "", err
-	}
-	if err := writeAccuracy(filepath.Join(dir, "weights"), o.accuracy, c); err != nil {
-		return "", err
 	}
 	if err := os.CopyFS(dir, hostRules); err != nil {
 		return "", err
@@ -131,8 +146,8 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	report = fmt.Sprintf("%d pages, %d assets in %s, %d files of weights", len(pages), len(assets), prefix, len(classifiers))
-	if len(classifiers) == 0 {
+	report = fmt.Sprintf("%d pages, %d assets, %d files of weights", len(pages), len(assets), len(found.classifiers))
+	if len(found.classifiers) == 0 {
 		report += ": answers are random until \"make weights\" fetches some"
 	}
 	return report, replace(out, dir)

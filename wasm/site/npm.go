@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 
@@ -63,17 +62,22 @@ func packageFiles(ctx context.Context, o options) (map[string][]byte, error) {
 	}
 	wanted = append(wanted, programFiles...)
 	used := slices.DeleteFunc(all, func(a asset) bool { return !slices.Contains(wanted, a.name) })
-	prefix := "v/" + used.hash()
+	at, err := used.address()
+	if err != nil {
+		return nil, err
+	}
 	files := make(map[string][]byte)
 	for _, asset := range used {
-		files[path.Join(prefix, asset.name)] = asset.content
+		files[at[asset.name]] = asset.content
 	}
 	for _, name := range []string{"mobilenet.js", "mobilenet.d.ts"} {
 		content, err := os.ReadFile(filepath.Join(o.web, stableDir, name))
 		if err != nil {
 			return nil, err
 		}
-		files[name] = bytes.ReplaceAll(content, []byte("{{.Assets}}"), []byte(prefix))
+		if files[name], err = (renderer{web: o.web, at: at}).render(page{name, string(content)}, ""); err != nil {
+			return nil, err
+		}
 	}
 	for _, name := range []string{"package.json", "README.md"} {
 		if files[name], err = npm.ReadFile("npm/" + name); err != nil {

@@ -90,42 +90,79 @@ func english(web string) func(key ...string) (string, error) {
 	}
 }
 
-// renderPages writes pages, with the path prefix of the assets and what first returned, to dir. A page can write its texts
-// itself, or have them put in by {{text "key"}}. What pages share is defined in web/shared.
-func renderPages(dir, web, prefix, first string, pages []page) error {
-	shared, err := filepath.Glob(filepath.Join(web, "shared", "*.html"))
+// A renderer has what pages are rendered with.
+type renderer struct {
+	web     string
+	at      addresses
+	first   string   // what the function first returned
+	weights []string // addresses of the files of weights
+	fresh   bool     // the service worker asks the server for the page before it takes the one that it has
+}
+
+// render returns a page's text. A page can write its texts itself, or have them put in by {{text "key"}}. What pages share
+// is defined in web/shared.
+func (r renderer) render(p page, build string) ([]byte, error) {
+	shared, err := filepath.Glob(filepath.Join(r.web, "shared", "*.html"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	offered, err := languages(web)
+	offered, err := languages(r.web)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	weights, err := json.Marshal(r.weights)
+	if err != nil {
+		return nil, err
+	}
+	t := template.New(p.name).Funcs(template.FuncMap{
+		"text": english(r.web), "modules": modules(r.web, r.at), "programs": programs(r.web, r.at),
+		"file": r.at.of, "files": r.at.files, "list": r.at.list,
+	})
+	if len(shared) > 0 {
+		if t, err = t.ParseFiles(shared...); err != nil {
+			return nil, err
+		}
+	}
+	if t, err = t.Parse(p.text); err != nil {
+		return nil, err
+	}
+	var rendered bytes.Buffer
+	err = t.Execute(&rendered, struct {
+		First, Weights, Build string
+		Fresh                 bool
+		Languages             []language
+		Lessons               []lesson.Lesson
+	}{r.first, string(weights), build, r.fresh, offered, lesson.All})
+	return rendered.Bytes(), err
+}
+
+// build returns a name of all that the pages hold that ask for it: what they are without it has its hash.
+func (r renderer) build(pages []page) (string, error) {
+	var all bytes.Buffer
 	for _, p := range pages {
-		t := template.New(p.name).Funcs(template.FuncMap{"text": english(web), "modules": modules(web, prefix)})
-		if len(shared) > 0 {
-			if t, err = t.ParseFiles(shared...); err != nil {
-				return err
-			}
+		if !strings.Contains(p.text, "{{.Build}}") {
+			continue
 		}
-		if t, err = t.Parse(p.text); err != nil {
-			return err
+		rendered, err := r.render(p, "")
+		if err != nil {
+			return "", err
 		}
-		var rendered bytes.Buffer
-		if err := t.Execute(&rendered, struct {
-			Assets, First string
-			Languages     []language
-			Lessons       []lesson.Lesson
-		}{prefix, first, offered, lesson.All}); err != nil {
-			return err
-		}
-		path := filepath.Join(dir, filepath.FromSlash(p.name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, rendered.Bytes(), 0o666); err != nil {
-			return err
+		all.Write(rendered)
+	}
+	return hash(all.Bytes()), nil
+}
+
+// renderAll returns the texts of pages by their names.
+func (r renderer) renderAll(pages []page) (map[string][]byte, error) {
+	build, err := r.build(pages)
+	if err != nil {
+		return nil, err
+	}
+	rendered := make(map[string][]byte)
+	for _, p := range pages {
+		if rendered[p.name], err = r.render(p, build); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return rendered, nil
 }

@@ -10,14 +10,21 @@ import (
 // sheetsOf links to style sheets.
 func sheetsOf(names ...string) (links string) {
 	for _, name := range names {
-		links += `<link rel="stylesheet" href="{{.Assets}}/` + name + "\">\n"
+		links += `<link rel="stylesheet" href="{{file "` + name + "\"}}\">\n"
 	}
 	return links
 }
 
 func TestRenderPages(t *testing.T) {
 	tests := []struct{ name, page, want, style, fails string }{
-		{"a page's own text", `<p>{{.Assets}}</p>`, `<p>v/1</p>`, "", ""},
+		{"a file's address", `<p>{{file "a.js"}}</p>`, `<p>v/1/a.js</p>`, "", ""},
+		{"a file that is not there", `<p>{{file "e.js"}}</p>`, "", "", "have no file e.js"},
+		{"files by their names", `{{files "a.*" "*.js"}}`, `{"a.js":"v/1/a.js","b.js":"v/2/b.js","c.js":"v/3/c.js"}`, "", ""},
+		{"files in a list", `{{list "c.*" "*.js"}}`, `["v/3/c.js","v/1/a.js","v/2/b.js"]`, "", ""},
+		{"files that are not there", `{{files "text/*"}}`, "", "", "text/*: have no further file"},
+		{"a module with what it imports", `{{programs "b.js"}}`, `["v/2/b.js"]`, "", ""},
+		{"weights", `{{.Weights}}`, `["weights/one"]`, "", ""},
+		{"what build it is", `{{.Build}}{{.Fresh}}`, hash([]byte("true")) + "true", "", ""},
 		{"a text", `<p>{{text "a.b"}}</p>`, `<p>one <b>two</b></p>`, "", ""},
 		{"a text whose key has parts", `{{define "x"}}<p>{{text "a." .}}</p>{{end}}{{template "x" "b"}}`, `<p>one <b>two</b></p>`, "", ""},
 		{"a text that is not there", `{{text "a.c"}}`, "", "", "have no a.c, want a text"},
@@ -26,26 +33,26 @@ func TestRenderPages(t *testing.T) {
 		{"lessons", `{{(index .Lessons 0).ID}}`, "width", "", ""},
 		{"what runs first", `{{.First}}`, `{"alpha":1}`, "", ""},
 		{
-			"style sheets", sheetsOf("a.css", "b.css") + "<p>", "<link rel=\"stylesheet\" href=\"v/1/page.css\">\n<p>",
+			"style sheets", sheetsOf("a.css", "b.css") + "<p>", "<link rel=\"stylesheet\" href=\"v/4/page.css\">\n<p>",
 			"page.css: a{}\nb{}\n", "",
 		},
-		{"one style sheet", sheetsOf("b.css"), "<link rel=\"stylesheet\" href=\"v/1/page.css\">\n", "page.css: b{}\n", ""},
+		{"one style sheet", sheetsOf("b.css"), "<link rel=\"stylesheet\" href=\"v/4/page.css\">\n", "page.css: b{}\n", ""},
 		{"a style sheet that is not there", sheetsOf("c.css"), "", "", "c.css"},
 		{
 			"what a module imports", `{{modules "a.js"}}`,
-			"<link rel=\"modulepreload\" href=\"v/1/b.js\">\n<link rel=\"modulepreload\" href=\"v/1/c.js\">\n", "", "",
+			"<link rel=\"modulepreload\" href=\"v/2/b.js\">\n<link rel=\"modulepreload\" href=\"v/3/c.js\">\n", "", "",
 		},
 		{"a module that is not there", `{{modules "d.js"}}`, "", "", "d.js"},
 		{"languages", `{{range .Languages}}{{.Code}} {{.Name}}, {{end}}`, "en English, aa Aaa, ", "", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			web, out := write(t, "page.html", test.page), t.TempDir()
+			web := write(t, "page.html", test.page)
 			for name, content := range map[string]string{
 				"text/en.json": `{"language.name": "English", "a.b": "one <b>two</b>", "in": "in en"}`, "text/aa.json": `{"language.name": "Aaa", "in": "in aa"}`,
 				"a.css": "a{}\n", "b.css": "b{}\n",
 				"a.js": "import {\n  x,\n} from \"./b.js\";\nimport * as c from \"./c.js\";\nimport(\"./late.js\");\n",
-				"b.js": "import { y } from \"./a.js\";\n", "c.js": "",
+				"b.js": "", "c.js": "",
 				"shared/b.html": `{{define "b"}}{{range .Languages}}<p>{{.Text "in"}}</p>{{end}}{{end}}`,
 			} {
 				path := filepath.Join(web, name)
@@ -57,8 +64,10 @@ func TestRenderPages(t *testing.T) {
 				}
 			}
 			pages, sheets, err := readPages(web)
+			var rendered map[string][]byte
 			if err == nil {
-				err = renderPages(out, web, "v/1", `{"alpha":1}`, pages)
+				at := addresses{"a.js": "v/1/a.js", "b.js": "v/2/b.js", "c.js": "v/3/c.js", "page.css": "v/4/page.css"}
+				rendered, err = renderer{web, at, `{"alpha":1}`, []string{"weights/one"}, true}.renderAll(pages)
 			}
 			if test.fails != "" {
 				if err == nil || !strings.Contains(err.Error(), test.fails) {
@@ -76,7 +85,7 @@ func TestRenderPages(t *testing.T) {
 			if style != test.style {
 				t.Errorf("style: have %q, want %q", style, test.style)
 			}
-			if have := string(read(t, filepath.Join(out, "page.html"))); have != test.want {
+			if have := string(rendered["page.html"]); have != test.want {
 				t.Errorf("have %q, want %q", have, test.want)
 			}
 		})

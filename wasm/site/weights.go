@@ -18,22 +18,30 @@ import (
 // detectorFile is the extension of a detector's file, which stays what it is.
 const detectorFile = ".tflite"
 
-// writeWeights writes the weights in some directories to dir, with the list of the classifiers, which are written as
-// safetensors, and that of the detectors. It returns the former. A directory may be absent, and may be named twice.
+// siteWeights are the weights of a site.
+type siteWeights struct {
+	classifiers []weights.IndexEntry
+	files       []string // their names and those of the detectors, as weights/<file>
+	lists       assets   // weights/index.json, of the classifiers, and weights/detectors.json
+}
+
+// writeWeights writes the weights in some directories to dir, classifiers as safetensors, and returns what there is. A
+// directory may be absent, and may be named twice.
 // Files of other networks, and other weights of a name that is there already, are passed over with a message.
-func writeWeights(ctx context.Context, dir string, from []string, c compressor) ([]weights.IndexEntry, error) {
+func writeWeights(ctx context.Context, dir string, from []string, c compressor) (siteWeights, error) {
+	var none siteWeights
 	var models []model
 	for _, directory := range from {
 		found, err := findModels(directory)
 		if err != nil {
-			return nil, err
+			return none, err
 		}
 		models = append(models, found...)
 	}
 	var classifiers, detectors []weights.IndexEntry
 	for _, model := range models {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return none, err
 		}
 		content, entry, err := model.read()
 		entries := &classifiers
@@ -50,24 +58,29 @@ func writeWeights(ctx context.Context, dir string, from []string, c compressor) 
 			fmt.Fprintf(os.Stderr, "site: passing over %s: %v\n", model.paths[0], err)
 			continue
 		}
-		if err := c.write(filepath.Join(dir, entry.File), content, codingsOf(entry)...); err != nil {
-			return nil, err
+		if err := c.write(filepath.Join(dir, "weights", entry.File), content, codingsOf(entry)...); err != nil {
+			return none, err
 		}
 		*entries = append(*entries, entry)
 	}
-	for name, entries := range map[string][]weights.IndexEntry{"index.json": classifiers, "detectors.json": detectors} {
-		slices.SortFunc(entries, func(a, b weights.IndexEntry) int {
+	found := siteWeights{classifiers: classifiers}
+	for _, list := range []struct {
+		name    string
+		entries []weights.IndexEntry
+	}{{"weights/index.json", classifiers}, {"weights/detectors.json", detectors}} {
+		slices.SortFunc(list.entries, func(a, b weights.IndexEntry) int {
 			return cmp.Or(cmp.Compare(a.Alpha, b.Alpha), cmp.Compare(a.Resolution, b.Resolution), cmp.Compare(a.Name, b.Name))
 		})
-		index, err := weights.FormatIndex(entries)
+		index, err := weights.FormatIndex(list.entries)
 		if err != nil {
-			return nil, err
+			return none, err
 		}
-		if err := c.write(filepath.Join(dir, name), index); err != nil {
-			return nil, err
+		found.lists = append(found.lists, asset{list.name, index})
+		for _, entry := range list.entries {
+			found.files = append(found.files, "weights/"+entry.File)
 		}
 	}
-	return classifiers, nil
+	return found, nil
 }
 
 // codingsOf returns in which codings a file of weights lies beside itself. Google's, whose numbers were 8 bits before they

@@ -91,7 +91,7 @@ func (v *view) Close() {
 // begin finds out whether the site has a detector, and watches the live picture if it has one.
 func (v *view) begin(root dom.HTMLElement) {
 	var files []weights.IndexEntry
-	content, err := site.Text(v.ctx, "weights/detectors.json")
+	content, err := site.Text(v.ctx, site.Asset("weights/detectors.json"))
 	if err == nil {
 		files, err = weights.ParseIndex([]byte(content))
 	}

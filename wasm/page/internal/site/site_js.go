@@ -13,8 +13,8 @@ import (
 // Offered returns what web/boot.js offers the program.
 func Offered() js.Value { return js.Global().Get("offered") }
 
-// Asset returns the address of a file that comes with this version of the page.
-func Asset(name string) string { return Offered().Get("assets").String() + name }
+// Asset returns the address of a file that comes with this version of the page, by its name in the page's element "files".
+func Asset(name string) string { return Offered().Call("addressOf", name).String() }
 
 // Fetch fetches a file.
 func Fetch(ctx context.Context, url string) (response js.Value, err error) {

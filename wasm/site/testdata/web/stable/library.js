@@ -1,1 +1,1 @@
-export * from "./{{.Assets}}/boot.js";
+export * from "./{{file "boot.js"}}";

@@ -56,10 +56,10 @@ help: ## say what there is to do
 
 serve: toolchain ## fetch and build what is missing, serve on http://localhost:8080 (ADDR=host:port, WEIGHTS=directory), or a class in its network (LAN=1)
 	@$(if $(filter file:$(official),$(origin WEIGHTS):$(WEIGHTS)),$(fetch) -first 30s $(FETCH))
-	@go run ./wasm/site -out $(dist) -weights $(WEIGHTS) -brotli 9
+	@go run ./wasm/site -out $(dist) -weights $(WEIGHTS) -brotli 9 $(if $(LAN),,-fresh)
 	@mkdir -p build && go build -o build/serve . && exec build/serve $(if $(LAN),-lan $(https) -addr $(http),-addr $(ADDR)) -dir $(dist)
 
-site: toolchain ## build the static site in dist/, for any host (WEIGHTS=directory)
+site: toolchain ## build the static site in dist/, for any host, and say how large it is (WEIGHTS=directory)
 	@go run ./wasm/site -out $(dist) -weights $(WEIGHTS)
 
 npm-package: toolchain ## write the library as an npm package into build/ (nothing is published)

@@ -15,6 +15,7 @@
 //	weights/<name>.<hash>.tflite
 //	weights/accuracy.json         how often they are right, as make accuracy measured
 //	_headers, _redirects, …       rules for static hosts
+//	LICENSE-Go.txt                of wasm_exec.js, and of what the programs have of Go's library
 //
 // where a hash is the beginning of the SHA-256 of the content, so that these files may be cached for ever.
 // Beside a file that gets smaller by it lie its .br and .gz forms. All links are relative: the site works
@@ -69,10 +70,11 @@ func main() {
 	}
 	report, err := work(ctx, target, o)
 	if err != nil {
+		fmt.Fprint(os.Stderr, report)
 		fmt.Fprintln(os.Stderr, "site:", err)
 		os.Exit(1)
 	}
-	fmt.Printf("site: %s: %s, %.1f s\n", target, report, time.Since(start).Seconds())
+	fmt.Printf("%s\nsite: %s: %.1f s\n", report, target, time.Since(start).Seconds())
 }
 
 // build builds the site in a new directory beside out and puts it in out's place when it is complete.
@@ -90,6 +92,14 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	}
 	defer os.RemoveAll(dir)
 
+	if report, err = writeSite(ctx, dir, o); err != nil {
+		return report, err
+	}
+	return report, replace(out, dir)
+}
+
+// writeSite writes the site to dir.
+func writeSite(ctx context.Context, dir string, o options) (report string, err error) {
 	c := compressor{o.cache}
 	assets, err := collectAssets(ctx, o.programs, o.web, o.traces)
 	if err != nil {
@@ -125,17 +135,21 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err != nil {
 		return "", err
 	}
-	rendered, err := renderer{o.web, at, start, found.files, o.fresh}.renderAll(append(pages, stable...))
+	files, err := renderer{o.web, at, start, found.files, o.fresh}.renderAll(append(pages, stable...))
 	if err != nil {
 		return "", err
 	}
 	for _, asset := range assets {
-		rendered[at[asset.name]] = asset.content
+		files[at[asset.name]] = asset.content
 	}
 	for _, list := range lists { // who is no page finds them here
-		rendered[list.name] = list.content
+		files[list.name] = list.content
 	}
-	for name, content := range rendered {
+	// What the programs have of Go's own library, and wasm_exec.js, is under Go's licence.
+	if files["LICENSE-Go.txt"], err = readOfGo(ctx, "LICENSE"); err != nil {
+		return "", err
+	}
+	for name, content := range files {
 		if err := c.write(filepath.Join(dir, filepath.FromSlash(name)), content, brotliOf(o.quality), gzipOf(9)); err != nil {
 			return "", err
 		}
@@ -146,11 +160,26 @@ func build(ctx context.Context, out string, o options) (report string, err error
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	report = fmt.Sprintf("%d pages, %d assets, %d files of weights", len(pages), len(assets), len(found.classifiers))
-	if len(found.classifiers) == 0 {
+	return reportOn(dir, o, at, len(pages), len(found.classifiers))
+}
+
+// reportOn says what there is in dir. Compressed as much as it can be, the site must not be too large.
+func reportOn(dir string, o options, at addresses, pages, classifiers int) (string, error) {
+	report := fmt.Sprintf("%d pages, %d assets, %d files of weights", pages, len(at), classifiers)
+	if classifiers == 0 {
 		report += ": answers are random until \"make weights\" fetches some"
 	}
-	return report, replace(out, dir)
+	if o.quality < bestQuality {
+		return report, nil
+	}
+	sizes, err := newCensus(o.web)
+	if err != nil {
+		return "", err
+	}
+	if err := sizes.count(dir, at); err != nil {
+		return "", err
+	}
+	return sizes.String() + report, sizes.check()
 }
 
 // replace puts the directory dir in the place of out.

@@ -77,7 +77,7 @@ func TestBuild(t *testing.T) {
 		have = append(have, pattern.ReplaceAllString(name, "v/HASH/"))
 	}
 	want := []string{
-		".assetsignore", "_headers", "_redirects", "bench.html", "bench.html.br", "examples/one.html", "index.html", "index.html.br", "index.html.gz", "library.js",
+		".assetsignore", "LICENSE-Go.txt", "LICENSE-Go.txt.br", "LICENSE-Go.txt.gz", "_headers", "_redirects", "bench.html", "bench.html.br", "examples/one.html", "index.html", "index.html.br", "index.html.gz", "library.js",
 		"v/HASH/boot.js", "v/HASH/boot.js.br", "v/HASH/boot.js.gz",
 		"v/HASH/engine-relaxed.wasm", "v/HASH/engine-relaxed.wasm.br", "v/HASH/engine-relaxed.wasm.gz",
 		"v/HASH/engine.wasm", "v/HASH/engine.wasm.br", "v/HASH/engine.wasm.gz",

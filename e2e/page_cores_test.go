@@ -146,13 +146,16 @@ func (s *pageSite) testSteady(t *testing.T) {
 	}
 }
 
-// Where the server does not isolate the page there is one core, and the page says why.
+// noServiceWorker takes service workers from the browser.
+const noServiceWorker = `Object.defineProperty(Navigator.prototype, "serviceWorker", {get: () => undefined})`
+
+// Where neither the server nor a service worker isolates the page there is one core, and the page says why.
 func (s *pageSite) testNotIsolated(t *testing.T) {
 	server := httptest.NewServer(http.FileServer(http.Dir(s.dir)))
 	defer server.Close()
 	open := *s
 	open.url = server.URL + "/"
-	v := open.open(t, "#cores=2")
+	v := open.openWith(t, "#cores=2", noServiceWorker)
 	v.waitLive()
 	if have := v.text("cores-text"); !strings.HasPrefix(have, "One core") || !strings.Contains(have, "COOP") {
 		t.Errorf("the page says %q, want that there is one core, and why", have)

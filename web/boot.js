@@ -10,6 +10,7 @@ import * as collection from "./collection.js";
 import { addressOf, placeWritten } from "./files.js";
 import { answerFirst } from "./first.js";
 import { chosenLanguage, speak } from "./language.js";
+import { isolates, keepOffline, stay } from "./offline.js";
 import { decodePhoto } from "./photo.js";
 import { checkCanvas } from "./pixels.js";
 import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
@@ -29,6 +30,7 @@ import { get, inWords } from "./told.js";
  * @property {typeof browser} browser
  * @property {typeof collection} collection
  * @property {() => Promise<void>} checkCanvas
+ * @property {() => boolean} isolates
  * @property {typeof get} get
  */
 
@@ -55,6 +57,7 @@ function stopped(title, message) {
 }
 
 async function start() {
+  stay();
   placeWritten();
   const language = chosenLanguage(), engine = new EngineClient(bestBinary());
   engine.ready();
@@ -76,11 +79,13 @@ async function start() {
     browser,
     collection,
     checkCanvas: async () => checkCanvas(),
+    isolates,
     get,
   };
   Object.assign(globalThis, { offered });
   const program = new GoProgram("page", () => stopped(texts["boot.stopped"], texts["boot.stopped-text"]));
   await program.start(module);
+  keepOffline(engine).catch(() => {}); // the browser may keep nothing: then all is as without
 }
 
 start().catch((error) => stopped(texts["boot.failed"], inWords(error, texts)));

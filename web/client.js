@@ -42,6 +42,8 @@ export class EngineClient {
   /** Who waits for an answer, by the request's number. @type {Map<number, Done>} */
   #waiting = new Map();
   #lastId = BOOT;
+  /** Requests that may have the worker fetch weights. @type {Set<number>} */
+  #fetching = new Set();
   #silent = 0; // for how long nothing has come from the worker, ms
   /** The program, as soon as the worker has it. @type {Promise<void>} */
   #sent = Promise.resolve();
@@ -98,6 +100,7 @@ export class EngineClient {
     const worker = this.#worker, id = ++this.#lastId;
     this.#silent = 0;
     this.#waiting.set(id, done);
+    if (message.weights) this.#fetching.add(id);
     this.#sent.then(() => {
       if (worker !== this.#worker) return message.bitmap?.close();
       try {
@@ -114,6 +117,11 @@ export class EngineClient {
   /** The same, with a promise of the answer. @param {any} message @returns {Promise<any>} */
   request(message) {
     return new Promise((resolve, reject) => this.ask(message, settle(resolve, reject)));
+  }
+
+  /** Whether the worker may be fetching weights. */
+  get fetching() {
+    return this.#fetching.size > 0;
   }
 
   /** Ends the worker; what waits for it is rejected. */
@@ -139,6 +147,7 @@ export class EngineClient {
     if (message.fatal) return this.#died(Told.from(message.why));
     const done = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
+    this.#fetching.delete(message.id);
     switch (message.kind) {
       case "failure": return done?.(undefined, Told.from(message.why));
       case "superseded": return done?.(undefined, new Error("engine: a newer request came first"));
@@ -152,6 +161,7 @@ export class EngineClient {
     this.#worker = undefined;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
+    this.#fetching.clear();
     this.ondeath(error);
     for (const done of waiting) done(undefined, error);
   }

@@ -84,6 +84,7 @@ func main() {
 	p.initTheme()
 	p.initSeen()
 	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any { p.followLink(); return nil }))
+	js.Global().Call("addEventListener", "isolates", js.FuncOf(func(js.Value, []js.Value) any { p.controls.ShowChoices(p.view()); return nil }))
 	p.initAmong()
 	p.initLanguage()
 	p.initVisibility()
@@ -157,7 +158,7 @@ func (p *page) showControls() {
 
 // view is what the controls show.
 func (p *page) view() controls.View {
-	v := controls.View{Want: p.want, Set: p.sets.Of(p.want.Weights), Can: p.engine.can, Speedup: p.figure.Speedup}
+	v := controls.View{Want: p.want, Set: p.sets.Of(p.want.Weights), Can: p.engine.can, Speedup: p.figure.Speedup, Reload: site.Offered().Call("isolates").Bool()}
 	if r := p.engine.live(); r != nil {
 		v.Runs = r.Configured
 	}

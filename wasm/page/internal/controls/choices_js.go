@@ -82,7 +82,11 @@ func (c *Controls) showCores(v View) {
 		c.cores.text.SetHTML(c.words.HTML("cores.only"))
 		return
 	case v.Can.MaxThreads == 1:
-		c.cores.text.SetHTML(c.words.HTML("cores.not-isolated"))
+		key := "cores.not-isolated"
+		if v.Reload {
+			key = "cores.reload"
+		}
+		c.cores.text.SetHTML(c.words.HTML(key))
 		return
 	case v.Runs == nil:
 		return // the engine is about to say how many

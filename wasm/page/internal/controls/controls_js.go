@@ -35,10 +35,11 @@ type Controls struct {
 
 // View is what the controls show.
 type View struct {
-	Want offers.Configuration
-	Set  choice.Set // of the weights that are wanted
-	Can  offers.Capabilities
-	Runs *message.Configured // nil while that is to be seen
+	Want   offers.Configuration
+	Set    choice.Set // of the weights that are wanted
+	Can    offers.Capabilities
+	Runs   *message.Configured // nil while that is to be seen
+	Reload bool                // of the page would let workers share memory
 	// Speedup returns how many times as fast one configuration is as another, if both were measured; see
 	// [figure.Figure.Speedup].
 	Speedup func(fast, slow offers.Configuration) (float64, bool)

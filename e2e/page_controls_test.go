@@ -9,6 +9,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"mobilenet/e2e/benchpage"
 )
 
 // Keys move the sliders to every point, and the page shows what the network there costs, to the last digit.
@@ -86,7 +88,7 @@ func (s *pageSite) testArithmetic(t *testing.T) {
 
 // A link opens the page in the state that it was copied in, and a wrong one opens it all the same.
 func (s *pageSite) testLink(t *testing.T) {
-	second := evaluate[string](s.open(t, ""), `fetch(new URL("samples/samples.json", document.querySelector("script").src)).then((r) => r.json()).then((l) => l[1].file.replace(/\.\w+$/, ""))`)
+	second := evaluate[string](s.open(t, ""), `fetch(`+benchpage.File(`"samples/samples.json"`)+`).then((r) => r.json()).then((l) => l[1].file.replace(/\.\w+$/, ""))`)
 	state := "#alpha=0.25&resolution=192&arithmetic=scalar&format=int8&weights=random&source=sample/" + second + "&mirror=on&theme=dark"
 	v := s.open(t, state)
 	v.waitAnswered("30,212,608")

@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"mobilenet/e2e/benchpage"
 	"mobilenet/e2e/panels"
 )
 
@@ -131,7 +132,7 @@ func (s *pageSite) testDocument(t *testing.T) {
 	v := s.open(t, "")
 	wrong := evaluate[[]string](v, `(async () => {
 		const source = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
-		const texts = await (await fetch(new URL("text/en.json", document.querySelector("script").src))).json();
+		const texts = await (await fetch(`+benchpage.File(`"text/en.json"`)+`)).json();
 		const wrong = [];
 		const compare = (attribute, have) => {
 			for (const element of source.querySelectorAll("[data-" + attribute + "]")) {

@@ -7,7 +7,8 @@ import "fmt"
 // long it took.
 func OwnEngine(body string) string { return fmt.Sprintf(ownEngine, File("name"), body) }
 
-// File returns JavaScript for bench.html: the address of the file of the site that the expression name names.
+// File returns JavaScript for bench.html, and for the page as far as that names the file: the address of the file of the site
+// that the expression name names.
 func File(name string) string {
 	return `new URL(JSON.parse(document.getElementById("files").textContent)[` + name + `], document.baseURI)`
 }

@@ -40,7 +40,7 @@ var arrows = map[string][]string{
 	"wasm/page/internal/words":    {"mobilenet/wasm/page/internal/site", "mobilenet/wasm/internal", "mobilenet/weights", "syscall/js"},
 	"wasm/site":                   {"mobilenet/weights", "mobilenet/wasm/internal", "github.com/andybalholm/brotli"},
 	"web":                         {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"}, // the samples' test classifies them
-	"web/wall":                    {"mobilenet/web/wall"},                                        // its tests open databases
+	"web/wall":                    {"mobilenet/web/wall", "rsc.io/qr"},                           // its tests open databases
 	"web/wall/database":           {"modernc.org/sqlite", "github.com/syumai/workers"},
 	"web/files":                   {},
 	"web/host":                    {"mobilenet/web/files", "mobilenet/web/wall"},

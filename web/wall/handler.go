@@ -144,6 +144,8 @@ func (w *Wall) route(path string) (methods, bool) {
 		return methods{"GET": code(w.serveEvents)}, true
 	case len(parts) == 2 && parts[1] == "posts.csv":
 		return methods{"GET": code(w.serveCSV)}, true
+	case len(parts) == 2 && parts[1] == "code.svg":
+		return methods{"GET": code(w.serveQR)}, true
 	case len(parts) == 2 && parts[1] == "posts":
 		return methods{"POST": code(w.servePost)}, true
 	case len(parts) == 3 && parts[1] == "posts":

@@ -9,6 +9,7 @@
 //	GET    /api/walls/CODE               all posts, or with ?after=N what came since
 //	GET    /api/walls/CODE/events        the same as an event stream
 //	GET    /api/walls/CODE/posts.csv     the same as a table, a row for each point
+//	GET    /api/walls/CODE/code.svg      the QR code of the link by which a device takes part
 //	POST   /api/walls/CODE/posts         post a sweep
 //	DELETE /api/walls/CODE/posts/SEQ     take a post away, with the wall's key
 //	DELETE /api/walls/CODE               end the wall, with its key

@@ -7,13 +7,15 @@ import * as browser from "./browser.js";
 import { Camera } from "./camera.js";
 import { EngineClient } from "./client.js";
 import * as collection from "./collection.js";
+import { thisDevice, writeAbout } from "./device.js";
 import { addressOf, placeWritten } from "./files.js";
 import { answerFirst } from "./first.js";
+import * as joining from "./joining.js";
 import { chosenLanguage, speak } from "./language.js";
 import { isolates, keepOffline, stay } from "./offline.js";
 import { decodePhoto } from "./photo.js";
 import { checkCanvas } from "./pixels.js";
-import { bestBinary, compile, GoProgram, PAGE } from "./program.js";
+import { bestBinary, compile, GoProgram, PAGE, RELAXED } from "./program.js";
 import { get, inWords } from "./told.js";
 
 /**
@@ -32,6 +34,8 @@ import { get, inWords } from "./told.js";
  * @property {() => Promise<void>} checkCanvas
  * @property {() => boolean} isolates
  * @property {typeof get} get
+ * @property {string} about this device, as links carry it
+ * @property {(sweep: string) => void} swept hears of a sweep that is complete, as links carry it
  */
 
 /** The page's texts; English where they have not come. */
@@ -72,7 +76,11 @@ async function start() {
     engine,
     chosenLanguage,
     texts,
-    speak,
+    speak: async (wanted) => {
+      const spoken = await speak(wanted);
+      joining.say(spoken);
+      return spoken;
+    },
     camera: new Camera(/** @type {HTMLVideoElement} */ (document.getElementById("video"))),
     decodePhoto,
     album,
@@ -81,11 +89,14 @@ async function start() {
     checkCanvas: async () => checkCanvas(),
     isolates,
     get,
+    about: writeAbout(thisDevice(bestBinary() === RELAXED)),
+    swept: joining.swept,
   };
   Object.assign(globalThis, { offered });
   const program = new GoProgram("page", () => stopped(texts["boot.stopped"], texts["boot.stopped-text"]));
   await program.start(module);
   keepOffline(engine).catch(() => {}); // the browser may keep nothing: then all is as without
+  await joining.join(texts);
 }
 
 start().catch((error) => stopped(texts["boot.failed"], inWords(error, texts)));

@@ -9,7 +9,7 @@ import { get, inWords } from "./told.js";
 /** @typedef {import("./client.js").EngineClient} EngineClient */
 
 /** What a link may ask for that leaves the first answer as it is, besides what panels keep there, under names with dots. */
-const HARMLESS = ["mirror", "seen", "theme", "lang", "panel", "hide", "embed"];
+const HARMLESS = ["mirror", "seen", "theme", "lang", "panel", "hide", "embed", "wall"];
 
 /** What the site builder says that the engine runs first; null: nothing, or the link asks for something else. */
 function wanted() {

@@ -13,7 +13,7 @@ const NEEDED = [
   ...{{list "index.css" "icon.svg" "theme.js" "unable.js" "parts.js" "wasm_exec.js" "page.wasm" "samples/samples.json" "weights/*" "runtimes.json"}},
 ];
 /** What a visit may take: it is kept once one has. */
-const USED = [...{{list "engine*.wasm" "text/*" "samples/*.jpg"}}, ...{{.Weights}}];
+const USED = [...{{list "wallpost.js" "sweepcode.js" "engine*.wasm" "text/*" "samples/*.jpg"}}, ...{{.Weights}}];
 
 const { scope } = registration;
 /** Of the cache, and of locks: sites may share an origin. */

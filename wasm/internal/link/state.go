@@ -27,6 +27,7 @@ type State struct {
 	Panel      string // that is open
 	Hide       string // names of what is not shown, with commas between them; see web/parts.js
 	Embed      bool   // the page stands in a frame of another
+	Wall       string // the code of a class's wall to which a sweep may be posted; see web/joining.js
 	Rest       string // what panels keep, as [State.Hash] writes it: keys with a dot, in order
 }
 
@@ -56,6 +57,7 @@ func (s *State) members() []member {
 		{"panel", &s.Panel, word},
 		{"hide", &s.Hide, words},
 		{"embed", &s.Embed, nil},
+		{"wall", &s.Wall, word},
 	}
 }
 

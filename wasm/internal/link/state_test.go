@@ -14,11 +14,11 @@ import (
 var full = link.State{
 	Alpha: 0.5, Resolution: 160, Arithmetic: "scalar", Format: "int8", Cores: 2, Weights: "random",
 	Source: "sample/traffic light", Mirror: "on", Seen: "large", Among: "504,769-770", Theme: "dark", Language: "ko", Panel: "time",
-	Hide: "header,tab-paper", Embed: true, Rest: "figure.budget=20&time.view=table",
+	Hide: "header,tab-paper", Embed: true, Wall: "K7QM-3XPT", Rest: "figure.budget=20&time.view=table",
 }
 
 func TestState(t *testing.T) {
-	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&format=int8&cores=2&weights=random&source=sample/traffic+light&mirror=on&seen=large&among=504,769-770&theme=dark&lang=ko&panel=time&hide=header,tab-paper&embed=1&figure.budget=20&time.view=table"
+	const hash = "#alpha=0.5&resolution=160&arithmetic=scalar&format=int8&cores=2&weights=random&source=sample/traffic+light&mirror=on&seen=large&among=504,769-770&theme=dark&lang=ko&panel=time&hide=header,tab-paper&embed=1&wall=K7QM-3XPT&figure.budget=20&time.view=table"
 	if got := full.Hash(); got != hash {
 		t.Errorf("have %s, want %s", got, hash)
 	}
@@ -35,7 +35,7 @@ func TestState(t *testing.T) {
 		{"a list of classes in any order", "#among=9,3,3-5", link.State{Among: "3-5,9"}},
 		{"a list with what is no class", "#among=3,1000", link.State{}},
 		{"names that are none", "#hide=,alpha,%22%5D,rho,&embed=yes", link.State{Hide: "alpha,rho"}},
-		{"not legal, each left out", "#alpha=0&resolution=-7&arithmetic=gpu&format=int4&cores=-1&weights=x&source=sample/&mirror=1&theme=blue&lang=k%22o&panel=../x", link.State{}},
+		{"not legal, each left out", "#alpha=0&resolution=-7&arithmetic=gpu&format=int4&cores=-1&weights=x&source=sample/&mirror=1&theme=blue&lang=k%22o&panel=../x&wall=a/b", link.State{}},
 		{"not a number", "#alpha=NaN&resolution=1e9&cores=all", link.State{}},
 		{"more than can be counted", "#resolution=99999999999999999999&cores=99999999999999999999", link.State{}},
 		{"as links once called them", "#weights=slim", link.State{Weights: "own"}},

@@ -74,11 +74,13 @@ func (f *Figure) share() {
 	card.Underlying().Call("showPopover")
 }
 
-// linkTo returns the address of the page as it is, with an encoded sweep. The page's own address stays short.
+// linkTo returns the address of the page as it is, with an encoded sweep of this device. The page's own address stays short.
 func (f *Figure) linkTo(code string) string {
-	own := f.host.Kept(linked)
+	own, ownDevice := f.host.Kept(linked), f.host.Kept(device)
 	f.host.Keep(linked, code)
+	f.host.Keep(device, site.Offered().Get("about").String())
 	link := f.host.Link()
 	f.host.Keep(linked, own)
+	f.host.Keep(device, ownDevice)
 	return link
 }

@@ -12,6 +12,7 @@ import (
 	"mobilenet/wasm/internal/sweep"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/site"
 )
 
 // kept is where the browser keeps sweeps, one a line, the newest first.
@@ -20,8 +21,11 @@ const kept = panel.Store("sweeps")
 // mostKept is how many.
 const mostKept = 5
 
-// linked is the key of the hash that holds the sweep of a link.
-const linked = "figure.sweep"
+// Keys of the hash that hold the sweep of a link, and what it says of the device that was measured.
+const (
+	linked = "figure.sweep"
+	device = "figure.device"
+)
 
 // ghost is a sweep of another time, or of another device, that can be shown behind the chart.
 type ghost struct {
@@ -87,10 +91,12 @@ func (f *Figure) drawGhosts() {
 	}
 }
 
-// keep keeps a sweep in the browser, and notes whether the browser does.
+// keep keeps a sweep in the browser, notes whether the browser does, and tells the class's wall of it, which asks the visitor.
 func (f *Figure) keep(r sweep.Record) {
-	lines := append([]string{r.Encode()}, strings.Fields(kept.Load())...)
+	code := r.Encode()
+	lines := append([]string{code}, strings.Fields(kept.Load())...)
 	f.unkept = !kept.Save(strings.Join(lines[:min(len(lines), mostKept)], "\n"))
+	site.Offered().Call("swept", code)
 }
 
 // listGhosts lists what can be compared with.

@@ -109,7 +109,7 @@ fuzz: toolchain ## fuzz every parser and kernel for FUZZTIME each (FUZZTIME=30s)
 		done || exit 1; \
 	done
 
-clean: ## remove what was built; fetched weights stay
+clean: ## remove what was built; fetched weights and the class walls stay
 	@rm -rf build $(dist) $(dist).new-*
 
 toolchain:

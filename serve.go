@@ -39,7 +39,7 @@ func main() {
 	flag.StringVar(&o.addr, "addr", "localhost:8080", "`host:port` to listen on")
 	flag.StringVar(&o.lan, "lan", "", "`host:port` to serve a class on, over https; -addr then has a page that leads there")
 	flag.StringVar(&o.dir, "dir", "dist", "`directory` of the built site")
-	flag.StringVar(&o.state, "state", "build", "`directory` of what the server keeps: the class walls, and its certificate")
+	flag.StringVar(&o.state, "state", "state", "`directory` of what the server keeps: the class walls, and its certificate")
 	flag.BoolVar(&o.log, "log", false, "write a line for each request to the standard error, without addresses and codes")
 	flag.Parse()
 	if flag.NArg() > 0 {
@@ -129,7 +129,11 @@ func openWalls(ctx context.Context, file string) (walls *wall.Wall, closeStore f
 	go func() {
 		defer close(expiring)
 		for tick := time.NewTicker(time.Minute); ; {
-			if err := walls.Expire(ctx); err != nil && ctx.Err() == nil {
+			err := walls.Expire(ctx)
+			if err == nil {
+				err = database.Forget(ctx, db)
+			}
+			if err != nil && ctx.Err() == nil {
 				log.Printf("serve: ending walls: %v", err)
 			}
 			select {

@@ -38,7 +38,8 @@ var (
 	// openings: teachers of a large school open some walls within an hour.
 	openings = limit{"open", 30, time.Hour}
 	// wrongCodes, and wrong keys: a school mistypes some. With 4,000 walls open, one code in 28 million is right, and an
-	// address that goes to the limit all the time meets one in five years on average.
+	// address that goes to the limit all the time meets one in five years on average. Requests that come at once may pass it by
+	// a few hundred, with the same outlook.
 	wrongCodes = limit{"wrong", 100, 10 * time.Minute}
 )
 

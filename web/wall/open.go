@@ -2,7 +2,6 @@ package wall
 
 import (
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -50,7 +49,7 @@ func parseOpening(body []byte) (opening, error) {
 	if err := parse(body, &o); err != nil {
 		return opening{}, err
 	}
-	o.Title = strings.TrimSpace(o.Title)
+	o.Title = withSpaces(o.Title)
 	if err := checkText("title", o.Title, maxTitle); err != nil {
 		return opening{}, err
 	}

@@ -63,7 +63,7 @@ func parsePost(body []byte) (post, error) {
 	if err := parse(body, &p); err != nil {
 		return post{}, err
 	}
-	p.Name = strings.TrimSpace(p.Name)
+	p.Name = withSpaces(p.Name)
 	p.Measured = p.Measured.UTC() // where a device's clock stands is nobody's business
 	return p, p.check()
 }
@@ -171,14 +171,20 @@ func checkMinute(t time.Time) error {
 	return nil
 }
 
+// withSpaces returns a text whose white space, of whatever kind a keyboard makes, is single spaces between words.
+func withSpaces(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // checkText returns an error for a text that is too long or has what does not show, like marks that turn the direction
-// of the text behind it.
+// of the text behind it. Letters and pictures that are newer than this program's tables may be there.
 func checkText(what, s string, most int) error {
 	if n := utf8.RuneCountInString(s); n > most {
 		return fmt.Errorf("%s of %d characters: want at most %d", what, n, most)
 	}
 	const joiners = "\u200c\u200d" // of letters in some scripts, and of emoji
-	if i := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) && !strings.ContainsRune(joiners, r) }); i >= 0 {
+	hidden := func(r rune) bool {
+		return unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) && !strings.ContainsRune(joiners, r)
+	}
+	if strings.ContainsFunc(s, hidden) {
 		return fmt.Errorf("%s %q: want characters that show", what, s)
 	}
 	return nil

@@ -14,8 +14,9 @@ type store struct {
 	salt string // of the hashes of addresses
 }
 
-// remembered is how long the code of a wall that ended is kept.
-const remembered = 24 * time.Hour
+// remembered is how long the code of a wall that ended is kept: who still has it hears that, and does not count as guessing.
+// Worksheets have links of last month.
+const remembered = 90 * 24 * time.Hour
 
 // pageSize is how many changes are read at a time: at most so many posts of one wall are in memory for one request.
 const pageSize = 50

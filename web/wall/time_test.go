@@ -144,7 +144,7 @@ func TestExpiry(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		time.Sleep(25 * time.Hour)
+		time.Sleep(91 * 24 * time.Hour)
 		if err := s.wall.Expire(t.Context()); err != nil {
 			t.Fatal(err)
 		}

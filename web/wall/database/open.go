@@ -3,6 +3,7 @@
 package database
 
 import (
+	"context"
 	"database/sql"
 	"net/url"
 
@@ -16,7 +17,7 @@ func Open(file string) (*sql.DB, error) {
 		"busy_timeout(5000)",
 		"journal_mode(WAL)",
 		"synchronous(FULL)", // what is committed is on disk, also when the machine stops
-		"secure_delete(ON)", // what is deleted is overwritten
+		"secure_delete(ON)", // what is deleted is overwritten; see Forget
 	}}
 	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: pragmas.Encode()}).String())
 	if err != nil {
@@ -30,4 +31,11 @@ func Open(file string) (*sql.DB, error) {
 		return nil, err
 	}
 	return db, nil
+}
+
+// Forget has what was deleted leave the disk too: SQLite writes changes behind a log, which still has what was before. It
+// returns an error if the database does not answer.
+func Forget(ctx context.Context, db *sql.DB) error {
+	var busy, logged, moved int
+	return db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &logged, &moved)
 }

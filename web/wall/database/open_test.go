@@ -3,6 +3,7 @@
 package database_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -36,5 +37,41 @@ func TestOpen(t *testing.T) {
 	}
 	if _, err := database.Open(filepath.Join("absent", "walls.sqlite")); err == nil {
 		t.Error("in a directory that is not there: have no error, want one")
+	}
+}
+
+func TestForget(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "walls.sqlite")
+	db, err := database.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	const secret = "Minseo of 3b"
+	for _, statement := range []string{"CREATE TABLE t (x)", "INSERT INTO t VALUES ('" + secret + "')", "DELETE FROM t"} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept := func() bool {
+		for _, name := range []string{file, file + "-wal"} {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(content, []byte(secret)) {
+				return true
+			}
+		}
+		return false
+	}
+	if !kept() {
+		t.Error("before: have nothing left of what was deleted, so that this test holds nothing")
+	}
+	if err := database.Forget(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
+	if kept() {
+		t.Error("have what was deleted on the disk, want nothing left of it")
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -99,6 +101,22 @@ type renderer struct {
 	fresh   bool     // the service worker asks the server for the page before it takes the one that it has
 }
 
+// policies matches the policy of the headers for static hosts, without who may frame a page, which only a header can say.
+var policies = regexp.MustCompile(`Content-Security-Policy: (.*); frame-ancestors `)
+
+// policy returns an element with the site's policy, for hosts that send no headers.
+func policy() (string, error) {
+	rules, err := hostRules.ReadFile("_headers")
+	if err != nil {
+		return "", err
+	}
+	found := policies.FindSubmatch(rules)
+	if found == nil {
+		return "", errors.New("_headers: have no Content-Security-Policy that ends with frame-ancestors, want one")
+	}
+	return fmt.Sprintf("<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n", found[1]), nil
+}
+
 // render returns a page's text. A page can write its texts itself, or have them put in by {{text "key"}}. What pages share
 // is defined in web/shared.
 func (r renderer) render(p page, build string) ([]byte, error) {
@@ -116,7 +134,7 @@ func (r renderer) render(p page, build string) ([]byte, error) {
 	}
 	t := template.New(p.name).Funcs(template.FuncMap{
 		"text": english(r.web), "modules": modules(r.web, r.at), "programs": programs(r.web, r.at),
-		"file": r.at.of, "files": r.at.files, "list": r.at.list,
+		"file": r.at.of, "files": r.at.files, "list": r.at.list, "policy": policy,
 	})
 	if len(shared) > 0 {
 		if t, err = t.ParseFiles(shared...); err != nil {

@@ -91,3 +91,28 @@ func TestRenderPages(t *testing.T) {
 		})
 	}
 }
+
+// A page has the policy in itself that _headers gives to hosts that read it, but for what an element cannot say.
+func TestPolicy(t *testing.T) {
+	have, err := policy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := hostRules.ReadFile("_headers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner := strings.TrimSuffix(strings.TrimPrefix(have, `<meta http-equiv="Content-Security-Policy" content="`), "\">\n")
+	if want := "Content-Security-Policy: " + inner + "; frame-ancestors *\n"; !strings.Contains(string(rules), want) {
+		t.Errorf("have %q, want _headers to say %q", have, want)
+	}
+	for _, name := range []string{"index.html", "wall.html", "bench.html", "teachers.html"} {
+		content, err := os.ReadFile(filepath.Join("../../web", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(content), "<meta charset=\"utf-8\">\n{{policy}}") {
+			t.Errorf("%s: have no {{policy}} behind the charset, want it", name)
+		}
+	}
+}

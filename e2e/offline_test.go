@@ -336,14 +336,17 @@ func (s *updateSite) testUpdateInterrupted(t *testing.T) {
 	h := s.serveHost(t, plain(s.dir), "/")
 	h.openKept(t, "")
 	text := asset(t, s.other, "text/en.json")
+	touch(t, s.other)
 	h.serves(plain(s.other))
 	h.stop(func(name string) bool { return name == text })
 	v := h.open(t, "", unreachable...)
 	v.wait(says(oldText), "a text of the first build")
 	v.waitLive()
 	const settled = `navigator.serviceWorker.getRegistration().then((r) => Boolean(r.active) && !r.installing && !r.waiting)`
-	for broken := false; !broken; time.Sleep(100 * time.Millisecond) {
-		broken = slices.Contains(h.askedFor(), text) && evaluate[bool](v, settled)
+	for end := time.Now().Add(patience); !slices.Contains(h.askedFor(), text) || !evaluate[bool](v, settled); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("have asked for %q, want %s among it, and nothing installed", h.askedFor(), text)
+		}
 	}
 	h.stopAll()
 	v.do(chromedp.Reload())

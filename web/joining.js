@@ -1,6 +1,13 @@
 // @ts-check
-// The class's wall that the page's link names: #wall=CODE. What posts to it comes only with such a link.
+// The class's wall that the page's link names: #wall=CODE. What posts to it comes only with such a link. A link within the
+// page that names none leaves the wall as it is.
 
+import { codeOf } from "./typed.js";
+
+/** The wall that the page has joined. */
+let wall = "";
+/** Which change of the wall this is; what an earlier one waited for comes too late. */
+let turn = 0;
 /** @type {import("./wallpost.js").WallPost | undefined} */
 let post;
 /** The newest sweep as links carry it, "" before the first. */
@@ -9,16 +16,20 @@ let sweep = "";
 let texts = {};
 
 async function follow() {
-  const code = new URLSearchParams(location.hash.slice(1)).get("wall") ?? "";
-  if (code === (post?.code ?? "")) return;
+  const code = codeOf(new URLSearchParams(location.hash.slice(1)).get("wall") ?? "");
+  if (!code || code === wall) return;
+  wall = code;
+  const mine = ++turn;
   const place = /** @type {HTMLElement} */ (document.getElementById("wall-post"));
   post?.close();
   post = undefined;
-  if (!code) return;
   try {
     const { WallPost } = await import("./wallpost.js");
+    if (mine !== turn) return;
     post = new WallPost(place, code, texts);
   } catch {
+    if (mine !== turn) return;
+    wall = ""; // the next link tries again
     place.textContent = texts["wall.post-failed"];
     place.hidden = false;
   }

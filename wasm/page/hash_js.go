@@ -20,6 +20,7 @@ func (p *page) followLink() {
 	old, asked := p.state, link.Parse(js.Global().Get("location").Get("hash").String())
 	asked.Alpha = cmp.Or(asked.Alpha, old.Alpha)
 	asked.Resolution = cmp.Or(asked.Resolution, old.Resolution)
+	asked.Wall = cmp.Or(asked.Wall, old.Wall) // as web/joining.js has it
 	p.ask(asked)
 	p.showTheme()
 	p.picture.ShowMirror()

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"strings"
 	"syscall/js"
 	"time"
 
@@ -144,6 +145,8 @@ func (h host) Keep(key, value string) {
 }
 
 func (h host) Link() string {
-	h.p.WriteLink()
-	return js.Global().Get("location").Get("href").String()
+	address, _, _ := strings.Cut(js.Global().Get("location").Get("href").String(), "#")
+	state := h.p.linked()
+	state.Wall = ""
+	return address + state.Hash()
 }

@@ -101,7 +101,7 @@ type Host interface {
 	Kept(key string) string
 	// Keep puts a value there; "" takes it out.
 	Keep(key, value string)
-	// Link returns the address of the page as it is.
+	// Link returns the address of the page as it is, for others: without the class's wall that this visitor has joined.
 	Link() string
 }
 

@@ -31,6 +31,10 @@ func TestWallPage(t *testing.T) {
 	t.Run("class", s.testWallClass)
 	t.Run("script", s.testWallScript)
 	t.Run("sends later", s.testWallSendsLater)
+	t.Run("refused", s.testWallRefused)
+	t.Run("same wall", s.testWallSame)
+	t.Run("tabs", s.testWallTabs)
+	t.Run("unkept", s.testWallUnkept)
 	t.Run("teacher", s.testWallTeacher)
 	t.Run("stream cut", s.testWallStreamCut)
 	t.Run("filters and table", s.testWallBoard)
@@ -210,6 +214,10 @@ func (s *pageSite) testWallClass(t *testing.T) {
 	teacher.wantText("count", "2 devices")
 	second.wait(`document.getElementById("wall-post-open").checkVisibility()`, "the way to the wall")
 	evaluate[any](second, fmt.Sprintf(`offered.swept(%q)`, sweep))
+	if evaluate[bool](second, `document.getElementById("wall-post-form").checkVisibility()`) {
+		t.Error("have the question about a sweep that is on the wall, want none")
+	}
+	evaluate[any](second, `offered.swept(`+encodeSweep+`)`)
 	second.wait(`document.getElementById("wall-post-form").checkVisibility()`, "the question about a second sweep")
 	second.click("wall-post-send")
 	second.wait(`document.getElementById("wall-post-state").textContent === "It is on the wall."`, "the second sweep")

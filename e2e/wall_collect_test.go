@@ -113,7 +113,7 @@ func (s *pageSite) testWallCamera(t *testing.T) {
 		navigator.mediaDevices.getUserMedia = async () => {
 			const canvas = document.createElement("canvas"), context = canvas.getContext("2d");
 			setInterval(() => context.fillRect(0, 0, 9, 9), 50);
-			return canvas.captureStream();
+			return globalThis.stream = canvas.captureStream();
 		};`})
 	if err != nil {
 		t.Fatal(err)
@@ -126,6 +126,15 @@ func (s *pageSite) testWallCamera(t *testing.T) {
 	v.wantText("scan", "Stop the camera")
 	v.click("scan")
 	v.wait(`!document.getElementById("scanned").checkVisibility()`, "the camera's end")
+	v.click("scan")
+	v.wait(`document.getElementById("scanned").checkVisibility()`, "the camera again")
+	const dark = `stream.getTracks().every(({readyState}) => readyState === "ended")`
+	evaluate[any](v, `location.hash = "#lang=en"`)
+	v.wait(dark+` && !document.getElementById("scanned").checkVisibility()`, "the camera's end when the page goes elsewhere")
+	evaluate[any](v, `HTMLMediaElement.prototype.play = async () => { throw new DOMException("no", "NotAllowedError"); }; location.hash = "#collect&lang=en"`)
+	v.wait(`document.getElementById("scan").checkVisibility()`, "the camera's button")
+	v.click("scan")
+	v.wait(dark+` && document.getElementById("collected").textContent.includes("did not start")`, "a camera that is not left on")
 	evaluate[any](v, `localStorage.removeItem("wall.collected")`)
 }
 

@@ -35,6 +35,7 @@ func TestWallPage(t *testing.T) {
 	t.Run("same wall", s.testWallSame)
 	t.Run("tabs", s.testWallTabs)
 	t.Run("unkept", s.testWallUnkept)
+	t.Run("host", s.testWallHost)
 	t.Run("teacher", s.testWallTeacher)
 	t.Run("stream cut", s.testWallStreamCut)
 	t.Run("filters and table", s.testWallBoard)
@@ -69,6 +70,15 @@ func (s *pageSite) openWall(t *testing.T, title string, tolerated ...string) (*v
 	v.do(chromedp.KeyEvent(title + kb.Enter))
 	v.wait(`document.getElementById("code").textContent.length === 9`, "the wall")
 	return v, strings.ReplaceAll(v.text("code"), "-", "")
+}
+
+// key is the teacher's key of a wall that was just opened, which shows only when asked for.
+func (v *visit) key() string {
+	v.t.Helper()
+	if evaluate[bool](v, `document.getElementById("key-text").checkVisibility()`) {
+		v.t.Error("the key shows, want it behind a press")
+	}
+	return evaluate[string](v, `document.getElementById("key-text").value`)
 }
 
 // wallPoints are what a device of a made-up speed measured, as members of a post.
@@ -146,8 +156,8 @@ func (v *visit) requests() func() []string {
 // A teacher opens a wall, two devices come by its link, and each sends what it measured when it says so and not before.
 func (s *pageSite) testWallClass(t *testing.T) {
 	teacher, code := s.openWall(t, "Physics 10b")
-	if have := evaluate[string](teacher, `localStorage.getItem("wall.key.`+code+`")`); have != teacher.text("key-text") || len(have) != 22 {
-		t.Errorf("have the key %q kept and %q shown, want them the same", have, teacher.text("key-text"))
+	if have := evaluate[string](teacher, `localStorage.getItem("wall.key.`+code+`")`); have != teacher.key() || len(have) != 22 {
+		t.Errorf("have the key %q kept and %q to be copied, want them the same", have, teacher.key())
 	}
 	teacher.click("key-noted")
 	link := evaluate[string](teacher, `document.getElementById("link").href`)
@@ -365,7 +375,7 @@ func (s *pageSite) testWallSendsLater(t *testing.T) {
 // With the key posts are removed and the wall is deleted, each after a question; without it there is no way to.
 func (s *pageSite) testWallTeacher(t *testing.T) {
 	v, code := s.openWall(t, "teacher", "403", "410")
-	key := v.text("key-text")
+	key := v.key()
 	s.post(t, code, 1, 'a', "one", "phone", "Chrome 156", 10)
 	s.post(t, code, 1, 'b', "two", "laptop", "Chrome 156", 20)
 	v.waitDevices(2)

@@ -6,6 +6,7 @@ import * as browser from "./browser.js";
 import { placeWritten } from "./files.js";
 import { chosenLanguage, speak } from "./language.js";
 import { inWords } from "./told.js";
+import { codeOf, shown } from "./typed.js";
 import { Board } from "./wallboard.js";
 import { canScan, Collection, scan } from "./wallcollect.js";
 import { csvOf } from "./wallcsv.js";
@@ -20,8 +21,15 @@ const find = (id) => document.getElementById(id);
 let words = new Words("en", {});
 /** What the hash asks for; null before it was read. @type {string | null} */
 let place = null;
-/** Whether this host keeps walls. */
-let hosted = false;
+/** Whether this host keeps walls, null while nobody knows. @type {boolean | null} */
+let hosted = null;
+/** Whether the server was asked in vain, and how long to wait before it is asked again, in ms. */
+let silent = false;
+const LATER = 5000;
+/** In a frame of another page nobody knows what lies over a button: there is nothing then for the owner of a wall. */
+const framed = self !== top;
+/** Whether this page's address is this computer's own. */
+const local = /^(localhost|127\..*|\[::1\])$/.test(location.hostname);
 const board = new Board(find("board"), words);
 /** @type {Feed | null} */
 let feed = null;
@@ -31,6 +39,10 @@ let collection = null;
 let fresh = { code: "", key: "" };
 /** Ends the camera's search. @type {(() => void) | null} */
 let stopScan = null;
+/** Whether the camera is being started. */
+let starting = false;
+/** How long a browser may take to save a file, in ms: some ask where to first. */
+const SAVING = 60_000;
 /** How long what the feed says may wait, in ms: a class posts within seconds, and each drawing is of all devices. */
 const GATHERING = 200;
 let gathering = 0, stale = false;
@@ -38,14 +50,12 @@ let gathering = 0, stale = false;
 let said = ["", {}];
 
 /** @type {(code: string | null) => string} */
-const keyOf = (code) => browser.load(`wall.key.${code}`);
-/** A code as it is typed: letter case, the dash and spaces do not count. */
-const typed = (text) => text.toUpperCase().replace(/[^0-9A-Z]/g, "");
+const keyOf = (code) => framed ? "" : browser.load(`wall.key.${code}`);
 
 /** The part of the hash that names no value. */
 function asked() {
   const part = location.hash.slice(1).split("&").find((text) => text && !text.includes("=")) ?? "";
-  return part === "collect" ? part : typed(part);
+  return part === "collect" ? part : codeOf(part);
 }
 
 /** The address of the page with what the hash keeps beside the place. @param {string} where */
@@ -54,14 +64,19 @@ function hashOf(where) {
   return "#" + [where, ...kept].filter(Boolean).join("&");
 }
 
-/** Whether this host keeps walls; what is no answer of walls means that it does not. */
-async function keepsWalls() {
-  try {
-    const answer = await fetch("api/walls", { cache: "no-store" });
-    return answer.ok && (await answer.json()).walls === true;
-  } catch {
-    return false;
-  }
+/** Finds out whether this host keeps walls: a host of files only has no such path, or a page there. A server that is busy,
+ * or not reached, says nothing of that. */
+async function findHost() {
+  const answer = await send("GET", "");
+  if (answer && answer.status < 500 && answer.status !== 429) hosted = answer.ok && (await answer.json().catch(() => null))?.walls === true;
+  silent = hosted === null;
+  if (silent) setTimeout(askHost, LATER);
+}
+
+async function askHost() {
+  await findHost();
+  follow();
+  show();
 }
 
 /** Sends a request to a wall. @returns {Promise<Response | null>} null where there was no answer */
@@ -70,7 +85,7 @@ async function send(method, path, { key = "", body = /** @type {any} */ (undefin
   const headers = body ? { "Content-Type": "application/json" } : {};
   if (key) headers.Authorization = `Bearer ${key}`;
   try {
-    return await fetch(`api/walls${path}`, { method, headers, body: body && JSON.stringify(body) });
+    return await fetch(`api/walls${path}`, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
   } catch {
     return null;
   }
@@ -82,40 +97,33 @@ function tell(key, values = {}) {
   showState();
 }
 
-/** Asks whether something that cannot be taken back is meant. */
+/** Asks whether something that cannot be taken back is meant. It is not where the page goes elsewhere meanwhile. */
 function sure(key, yes, values = {}) {
   const dialog = find("sure");
   find("sure-text").textContent = words.say(key, values);
   find("sure-yes").textContent = words.say(yes);
+  dialog.returnValue = "";
   dialog.showModal();
-  const asked = new AbortController(), { signal } = asked;
-  return new Promise((done) => {
-    const answer = (meant) => {
-      asked.abort();
-      done(meant);
-    };
-    dialog.addEventListener("submit", (event) => answer(event.submitter?.value === "yes"), { signal });
-    dialog.addEventListener("cancel", () => answer(false), { signal });
-  });
+  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
 }
 
 /** Goes where the hash says. */
-async function follow() {
-  const to = asked();
-  if (to === place) return;
+function follow() {
+  const to = asked(), collects = to === "collect" || to === "" && hosted === false;
+  if (to === place && collects === (collection !== null)) return;
   place = to;
   leave();
-  if (to && to !== "collect") feed = new Feed(to, heard);
-  else if (to === "collect" || !hosted) collection = new Collection();
+  if (collects) collection = new Collection();
+  else if (to) feed = new Feed(to, heard);
   board.set(collection?.posts ?? []);
-  if (collection && await canScan()) find("scan").hidden = false;
   show();
 }
 
 function leave() {
   feed?.close();
-  stopScan?.();
-  feed = collection = stopScan = null;
+  feed = collection = null;
+  endScan();
+  find("sure").close("");
   clearTimeout(gathering);
   gathering = 0;
   stale = false;
@@ -139,13 +147,16 @@ function heard(news) {
 /** Shows what belongs to the place. */
 function show() {
   const known = feed !== null && feed.expires !== "", key = feed ? keyOf(place) : "", over = feed?.state === "over";
-  find("start").hidden = !(hosted && !feed && !collection);
+  find("start").hidden = feed !== null || collection !== null || hosted === null && !silent;
+  find("ways").hidden = hosted !== true;
+  find("open").hidden = framed;
+  find("local").hidden = !local || !hosted || collection !== null || over;
   find("collect").hidden = collection === null;
   find("join").hidden = !known || over;
-  find("key").hidden = !fresh.code || fresh.code !== place;
-  find("key-text").textContent = fresh.key;
+  find("key").hidden = !fresh.code || fresh.code !== place || framed;
+  find("key-text").value = fresh.key;
   find("board").hidden = !known && !(collection && board.count);
-  find("owner").hidden = !known || key !== "" || over;
+  find("owner").hidden = !known || key !== "" || over || framed;
   find("end").hidden = !key || over;
   find("clear").hidden = !collection || board.count === 0;
   find("csv").hidden = board.count === 0 || over;
@@ -184,7 +195,7 @@ const STATES = { absent: "wall.no-such", over: "wall.ended", "too-often": "wall.
 function showState() {
   const told = said[0] && words.say(...said);
   const gone = feed?.state === "over" && board.count === 0;
-  const standing = gone ? words.say("wall.ended-before") : feed ? words.say(STATES[feed.state] ?? `wall.${feed.state}`) : !hosted && !place ? words.say("wall.no-server") : "";
+  const standing = gone ? words.say("wall.ended-before") : feed ? words.say(STATES[feed.state] ?? `wall.${feed.state}`) : hosted === false && !place ? words.say("wall.no-server") : silent && !place ? words.say("wall.host-away") : "";
   find("state").textContent = collection ? standing : told || standing;
   find("state").className = `wall-state is-${feed?.state ?? "none"}`;
   find("collected").textContent = collection ? [told, !collection.kept && words.say("wall.unkept")].filter(Boolean).join(" ") : "";
@@ -192,47 +203,60 @@ function showState() {
 
 /** Takes a device's posts away, if that is meant. */
 async function remove(device) {
-  if (!await sure("wall.remove-sure", "wall.remove", { name: words.name(device) })) return;
+  const at = place;
+  if (!await sure("wall.remove-sure", "wall.remove", { name: words.name(device) }) || place !== at) return;
   if (collection) {
     collection.remove(device.id);
     board.set(collection.posts);
     return show();
   }
   for (const seq of device.seqs) {
-    const answer = await send("DELETE", `/${place}/posts/${seq}`, { key: keyOf(place) });
-    if (!answer?.ok && answer?.status !== 404) return refused(answer);
+    const answer = await send("DELETE", `/${at}/posts/${seq}`, { key: keyOf(at) });
+    if (!answer?.ok && answer?.status !== 404) return refused(at, answer);
   }
-  tell("wall.removed", { name: words.name(device) });
+  if (place === at) tell("wall.removed", { name: words.name(device) });
 }
 
-/** Why the server did not do what the key's owner wanted. @param {Response | null} answer */
-function refused(answer) {
-  if (answer?.status === 401 || answer?.status === 403) {
-    browser.save(`wall.key.${place}`, "");
-    show();
-    return tell("wall.wrong-key");
-  }
-  tell(answer?.status === 429 ? "wall.too-often" : "wall.not-done");
+/** Why the server did not do what the key's owner wanted. @param {string | null} at the wall @param {Response | null} answer */
+function refused(at, answer) {
+  const wrong = answer?.status === 401 || answer?.status === 403;
+  if (wrong) browser.save(`wall.key.${at}`, "");
+  if (place !== at) return;
+  show();
+  tell(wrong ? "wall.wrong-key" : answer?.status === 429 ? "wall.too-often" : "wall.not-done");
 }
 
 find("open").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { title, hours } = event.target.elements;
-  const answer = await send("POST", "", { body: { title: title.value.trim(), hours: Number(hours.value) } });
-  if (!answer?.ok) return tell(answer?.status === 429 ? "wall.open-often" : answer?.status === 400 ? "wall.open-wrong" : "wall.not-done");
-  const { code, key } = await answer.json();
+  const { title, hours } = event.target.elements, button = event.submitter ?? event.target.querySelector("button");
+  button.disabled = true;
+  const answer = await send("POST", "", { body: { title: shown(title.value, 80), hours: Number(hours.value) } });
+  const { code, key } = await answer?.json().catch(() => null) ?? {};
+  button.disabled = false;
+  if (!answer?.ok || !code) return tell(answer?.status === 429 ? "wall.open-often" : answer?.status === 400 ? "wall.open-wrong" : "wall.not-done");
   browser.save(`wall.key.${code}`, key);
   fresh = { code, key };
   location.hash = hashOf(code);
 });
 find("visit").addEventListener("submit", (event) => {
   event.preventDefault();
-  const code = typed(event.target.elements.code.value);
+  const code = codeOf(event.target.elements.code.value);
   if (/** @type {any} */ (event).submitter?.value === "see") location.hash = hashOf(code);
   else location.href = new URL(`./#wall=${code}`, document.baseURI).href;
 });
+find("key-copy").addEventListener("click", async () => {
+  const field = find("key-text");
+  let copied = await browser.copy(field);
+  if (!copied) {
+    find("key-shown").open = true; // what does not show cannot be selected
+    copied = await browser.copy(field);
+  }
+  find("key-state").textContent = words.say(copied ? "wall.key-copied" : "link.by-hand");
+});
 find("key-noted").addEventListener("click", () => {
   fresh = { code: "", key: "" };
+  find("key-shown").open = false;
+  find("key-state").textContent = "";
   show();
   find("title").focus();
 });
@@ -244,13 +268,14 @@ find("unlock").addEventListener("submit", (event) => {
   show();
 });
 find("end").addEventListener("click", async () => {
-  if (!await sure("wall.end-sure", "wall.end")) return;
-  const answer = await send("DELETE", `/${place}`, { key: keyOf(place) });
-  if (!answer?.ok && answer?.status !== 410) return refused(answer);
-  browser.save(`wall.key.${place}`, "");
+  const at = place;
+  if (!await sure("wall.end-sure", "wall.end") || place !== at) return;
+  const answer = await send("DELETE", `/${at}`, { key: keyOf(at) });
+  if (!answer?.ok && answer?.status !== 410) return refused(at, answer);
+  browser.save(`wall.key.${at}`, "");
 });
 find("clear").addEventListener("click", async () => {
-  if (!collection || !await sure("wall.clear-sure", "wall.clear")) return;
+  if (!collection || !await sure("wall.clear-sure", "wall.clear") || !collection) return;
   collection.clear();
   board.set([]);
   show();
@@ -263,7 +288,7 @@ find("csv").addEventListener("click", (event) => {
   link.href = url;
   link.download = "wall.csv";
   link.click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), SAVING);
 });
 
 /** Adds what was pasted or scanned, and says how much of it was new. */
@@ -280,24 +305,43 @@ find("paste").addEventListener("submit", (event) => {
   const { links } = event.target.elements;
   if (add(links.value)?.wrong === 0) links.value = "";
 });
-find("scan").addEventListener("click", async () => {
-  const video = find("scanned");
-  if (stopScan) {
-    stopScan();
-    stopScan = null;
-  } else {
-    try {
-      let last = "";
-      stopScan = await scan(video, (text) => {
-        if (text !== last) add(last = text);
-      });
-    } catch {
-      tell("wall.no-camera");
-    }
+
+/** Starts the camera's search, unless the page goes elsewhere while the visitor is asked. */
+async function startScan() {
+  const at = collection;
+  let last = "";
+  starting = true;
+  try {
+    const stop = await scan(find("scanned"), (text) => {
+      if (text !== last) add(last = text);
+    });
+    if (collection === at) stopScan = stop;
+    else stop();
+  } catch {
+    if (collection === at) tell("wall.no-camera");
   }
-  video.hidden = !stopScan;
-  find("scan").textContent = words.say(stopScan ? "wall.scan-stop" : "wall.scan");
+  starting = false;
+  showScan();
+}
+
+function endScan() {
+  stopScan?.();
+  stopScan = null;
+  showScan();
+}
+
+function showScan() {
+  const button = find("scan");
+  find("scanned").hidden = !stopScan;
+  button.dataset.text = stopScan ? "wall.scan-stop" : "wall.scan";
+  button.textContent = words.say(button.dataset.text);
+}
+
+find("scan").addEventListener("click", () => {
+  if (stopScan) endScan();
+  else if (!starting) startScan();
 });
+canScan().catch(() => false).then((can) => { find("scan").hidden = !can; });
 
 /** Puts the page into a language. */
 async function say(language) {
@@ -317,7 +361,6 @@ addEventListener("hashchange", () => {
   if (chosenLanguage() !== words.language) say(chosenLanguage());
 });
 
-const [walls] = await Promise.all([keepsWalls(), say(chosenLanguage()).catch((error) => { find("state").textContent = inWords(error, words.texts); })]);
-hosted = walls;
-await follow();
+await Promise.all([findHost(), say(chosenLanguage()).catch((error) => { find("state").textContent = inWords(error, words.texts); })]);
+follow();
 show();

@@ -4,6 +4,7 @@
 import { load, save } from "./browser.js";
 import { readAbout } from "./device.js";
 import { decodeSweep } from "./sweepcode.js";
+import { shown } from "./typed.js";
 
 /** @typedef {import("./walldevices.js").Post} Post */
 
@@ -19,11 +20,10 @@ const LOOKING = 200;
  * @param {string} line
  * @returns {Entry | null} */
 export function entryOf(line) {
-  const [, before, text] = /^(.*?)\s*:?\s*((?:https?:\/\/)?\S+)$/.exec(line.trim()) ?? [];
-  if (!text) return null;
+  const words = line.trim().split(/\s+/), text = words.pop() ?? "", before = words.join(" ").replace(/ ?:$/, "");
   const hash = text.includes("#") ? new URLSearchParams(text.slice(text.indexOf("#") + 1)) : new URLSearchParams();
   const sweep = hash.get("figure.sweep") ?? text;
-  return decodeSweep(sweep) && { name: before.trim().slice(0, 40), device: hash.get("figure.device") ?? "", sweep };
+  return decodeSweep(sweep) && { name: shown(before, 40), device: hash.get("figure.device") ?? "", sweep };
 }
 
 export class Collection {
@@ -33,6 +33,12 @@ export class Collection {
   kept = true;
 
   constructor() {
+    this.#read();
+  }
+
+  /** Another tab may have changed what is kept. */
+  #read() {
+    this.#entries = [];
     try {
       const entries = JSON.parse(load(KEPT) || "[]");
       this.#entries = entries.filter(({ sweep, name, device }) => typeof name === "string" && typeof device === "string" && decodeSweep(sweep));
@@ -53,6 +59,7 @@ export class Collection {
    * @returns {{added: number, known: number, wrong: number}}
    */
   add(text) {
+    this.#read();
     const result = { added: 0, known: 0, wrong: 0 };
     for (const line of text.split("\n")) {
       if (!line.trim()) continue;
@@ -70,6 +77,7 @@ export class Collection {
 
   /** Takes a sweep away. @param {string} sweep */
   remove(sweep) {
+    this.#read();
     this.#entries = this.#entries.filter((entry) => entry.sweep !== sweep);
     this.#save();
   }
@@ -98,19 +106,30 @@ export async function canScan() {
  */
 export async function scan(video, found) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  const detector = new /** @type {any} */ (globalThis).BarcodeDetector({ formats: ["qr_code"] });
-  video.srcObject = stream;
-  await video.play();
-  const timer = setInterval(async () => {
-    try {
-      for (const { rawValue } of await detector.detect(video)) found(rawValue);
-    } catch {
-      // the picture is not there yet
-    }
-  }, LOOKING);
-  return () => {
+  let timer = 0, looking = false, stopped = false;
+  const stop = () => {
+    stopped = true;
     clearInterval(timer);
     for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
   };
+  try {
+    const detector = new /** @type {any} */ (globalThis).BarcodeDetector({ formats: ["qr_code"] });
+    video.srcObject = stream;
+    await video.play();
+    timer = setInterval(async () => {
+      if (looking) return; // the picture before takes longer
+      looking = true;
+      try {
+        for (const { rawValue } of await detector.detect(video)) if (!stopped) found(rawValue);
+      } catch {
+        // the picture is not there yet
+      }
+      looking = false;
+    }, LOOKING);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  return stop;
 }

@@ -31,7 +31,7 @@ func TestClass(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { host.Close() })
-	certificate, err := tls.LoadX509KeyPair(filepath.Join(state, "lan.pem"), filepath.Join(state, "lan.pem"))
+	certificate, err := tls.LoadX509KeyPair(filepath.Join(state, "state", "lan.pem"), filepath.Join(state, "state", "lan.pem"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ type Host struct {
 // startLimit is how long the host may take to say that it listens.
 const startLimit = 2 * time.Minute
 
-// Serve builds the host into dir, where it also keeps what it keeps, and starts it on a free loopback port with the site
+// Serve builds the host into dir and runs it there, on a free loopback port, with the site
 // in the directory site and what more it is told. root is the repository's root. The caller stops it with [Host.Close].
 func Serve(ctx context.Context, root, dir, site string, more ...string) (*Host, error) {
 	site, err := filepath.Abs(site)
@@ -66,7 +66,8 @@ func Serve(ctx context.Context, root, dir, site string, more ...string) (*Host, 
 	if output, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("site: build the host: %w\n%s", err, bytes.TrimSpace(output))
 	}
-	h := &Host{process: exec.Command(program, append([]string{"-addr", "127.0.0.1:0", "-dir", site, "-state", dir}, more...)...)}
+	h := &Host{process: exec.Command(program, append([]string{"-addr", "127.0.0.1:0", "-dir", site}, more...)...)}
+	h.process.Dir = dir // what it keeps lies in state below it, and hosts of earlier commits know no flag for that
 	h.process.Stderr = os.Stderr
 	output, err := h.process.StdoutPipe()
 	if err != nil {

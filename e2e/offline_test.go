@@ -245,6 +245,16 @@ func (s *updateSite) testOfflinePlain(t *testing.T) {
 	if slices.ContainsFunc(asked, func(name string) bool { return path.Base(name) == "engine.wasm" }) {
 		t.Error("have fetched the engine's binary for browsers without relaxed SIMD, want one binary")
 	}
+	// The host sends no policy: the page has its own.
+	other := h.open(t, "", append(unreachable, "Content Security Policy", "elsewhere.invalid")...)
+	other.waitLive()
+	refused := evaluate[string](other, `new Promise((resolve) => {
+		addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective), {once: true});
+		fetch("http://elsewhere.invalid/").catch(() => setTimeout(resolve, 1000, "by nobody"));
+	})`)
+	if refused != "connect-src" {
+		t.Errorf("have another origin refused by %q, want it refused by the policy's connect-src", refused)
+	}
 	h.stopAll()
 	v.do(chromedp.Reload())
 	v.waitLive()

@@ -104,7 +104,7 @@ type renderer struct {
 // policies matches the policy of the headers for static hosts, without who may frame a page, which only a header can say.
 var policies = regexp.MustCompile(`Content-Security-Policy: (.*); frame-ancestors `)
 
-// policy returns an element with the site's policy, for hosts that send no headers.
+// policy returns the site's policy, which pages carry for hosts that send no headers.
 func policy() (string, error) {
 	rules, err := hostRules.ReadFile("_headers")
 	if err != nil {
@@ -114,7 +114,7 @@ func policy() (string, error) {
 	if found == nil {
 		return "", errors.New("_headers: have no Content-Security-Policy that ends with frame-ancestors, want one")
 	}
-	return fmt.Sprintf("<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n", found[1]), nil
+	return string(found[1]), nil
 }
 
 // render returns a page's text. A page can write its texts itself, or have them put in by {{text "key"}}. What pages share

@@ -11,7 +11,7 @@ var headers = map[string]string{
 	// blob:, data: and mediastream: are the visitor's own pictures and camera. Any site may frame the page
 	// (embed=1: lessons live in other people's course pages); it has no accounts, wall.html gives a teacher's
 	// buttons to nobody in a frame, and the camera still needs the visitor's and the framing page's permission.
-	// Pages have the same in themselves, for hosts that send no headers (wasm/site).
+	// Pages have the same in themselves, for hosts that send no headers (wasm/site, web/boot.js).
 	"Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; " +
 		"img-src 'self' blob: data:; media-src 'self' blob: mediastream:; worker-src 'self'; " +
 		"connect-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors *",

@@ -214,7 +214,7 @@ func (s *pageSite) testOffline(t *testing.T) {
 	defer server.Close()
 	leaving := *s
 	leaving.url = server.URL + "/"
-	v := leaving.open(t, "#alpha=0.25&resolution=128", "ERR_CONNECTION_REFUSED")
+	v := leaving.open(t, "#alpha=0.25&resolution=128", "ERR_CONNECTION_REFUSED", "fetching the script") // that of the service worker
 	v.waitAnswered(exact(multiplyAdds(0.25, 128)))
 	for end := time.Now().Add(patience); ; time.Sleep(40 * time.Millisecond) {
 		mu.Lock()

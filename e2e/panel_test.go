@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/chromedp/chromedp"
@@ -232,8 +233,11 @@ func (s *pageSite) testSources(t *testing.T) {
 		}
 	}
 	card := func(where, button string) {
-		v.press(button, kb.Enter)
-		v.wait(`document.getElementById("source-card").matches(":popover-open")`, "the card")
+		const open = `document.getElementById("source-card").matches(":popover-open")`
+		for end := time.Now().Add(patience); !evaluate[bool](v, open) && time.Now().Before(end); time.Sleep(time.Second) {
+			v.press(button, kb.Enter) // what the panel was put to work on may take the focus once more
+		}
+		v.wait(open, "the card")
 		for _, key := range evaluate[[]string](v, `[...document.querySelectorAll("#source-list dt")].map((e) => e.textContent).filter((text) => text.startsWith("source."))`) {
 			t.Errorf("%s: have no text %s, want what the source is", where, key)
 		}

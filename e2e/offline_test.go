@@ -147,22 +147,23 @@ func plain(dir string) http.Handler {
 	})
 }
 
-// touch makes the build in a directory the newest, as it is when it has just been put there: plain servers tell by time
-// whether a file has changed.
-func touch(t *testing.T, dir string) {
+// serves gives the host another build.
+func (h *host) serves(build http.Handler) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.build, h.asked, h.bytes = build, nil, 0
+}
+
+// servesPlain gives the host another build, as the plainest of servers has it. It is the newest, as it is when it has just
+// been put there: these tell by time whether a file has changed.
+func (h *host) servesPlain(t *testing.T, dir string) {
 	t.Helper()
 	for _, name := range []string{"index.html", "sw.js"} {
 		if err := os.Chtimes(filepath.Join(dir, name), time.Time{}, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
-}
-
-// serves gives the host another build.
-func (h *host) serves(build http.Handler) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.build, h.asked, h.bytes = build, nil, 0
+	h.serves(plain(dir))
 }
 
 // stop has the host answer nothing of which the function says so.
@@ -290,8 +291,7 @@ func (s *updateSite) testUpdate(t *testing.T) {
 	tabs := []*visit{h.openKept(t, ""), h.openKept(t, "")}
 	before := oldText
 	for _, b := range []struct{ dir, text string }{{s.other, newText}, {s.dir, oldText}} {
-		touch(t, b.dir)
-		h.serves(plain(b.dir))
+		h.servesPlain(t, b.dir)
 		tabs[1].do(chromedp.Reload())
 		for _, v := range tabs {
 			v.wait(offeredBuild, "the offer of another build")
@@ -346,8 +346,7 @@ func (s *updateSite) testUpdateInterrupted(t *testing.T) {
 	h := s.serveHost(t, plain(s.dir), "/")
 	h.openKept(t, "")
 	text := asset(t, s.other, "text/en.json")
-	touch(t, s.other)
-	h.serves(plain(s.other))
+	h.servesPlain(t, s.other)
 	h.stop(func(name string) bool { return name == text })
 	v := h.open(t, "", unreachable...)
 	v.wait(says(oldText), "a text of the first build")

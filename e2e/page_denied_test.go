@@ -12,18 +12,22 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// A browser that denies site data has the page work, keep nothing, and say so where something would be kept.
-func (s *pageSite) testSiteDataDenied(t *testing.T, ctx context.Context) {
+// siteDataDenied returns the flag of a browser that denies pages what they would keep.
+func siteDataDenied(t *testing.T) string {
+	t.Helper()
 	profile := t.TempDir()
 	if err := os.Mkdir(filepath.Join(profile, "Default"), 0o777); err != nil {
 		t.Fatal(err)
 	}
 	const denied = `{"profile": {"default_content_setting_values": {"cookies": 2}}}`
-	if err := os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(denied), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, filepath.Join(profile, "Default", "Preferences"), denied)
+	return "user-data-dir=" + profile
+}
+
+// A browser that denies site data has the page work, keep nothing, and say so where something would be kept.
+func (s *pageSite) testSiteDataDenied(t *testing.T, ctx context.Context) {
 	own := *s
-	own.browser = startBrowser(t, ctx, "user-data-dir="+profile)
+	own.browser = startBrowser(t, ctx, siteDataDenied(t))
 	v := own.open(t, "#panel=lessons")
 	if !evaluate[bool](v, `(() => { try { localStorage; return false; } catch { return true; } })()`) {
 		t.Fatal("this browser gives the page its storage, want one that denies it")

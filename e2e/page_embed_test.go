@@ -6,8 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -25,16 +23,8 @@ func TestEmbed(t *testing.T) {
 
 	t.Run("example", s.testEmbedExample)
 	t.Run("storage blocked", func(t *testing.T) {
-		profile := t.TempDir()
-		if err := os.Mkdir(filepath.Join(profile, "Default"), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		const denied = `{"profile": {"default_content_setting_values": {"cookies": 2}}}`
-		if err := os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(denied), 0o666); err != nil {
-			t.Fatal(err)
-		}
 		own := *s
-		own.browser = startBrowser(t, ctx, append(chromium.FakeCamera(""), "user-data-dir="+profile)...)
+		own.browser = startBrowser(t, ctx, append(chromium.FakeCamera(""), siteDataDenied(t))...)
 		v := own.inFrame(t, embedding{Allow: "camera"})
 		if !evaluate[bool](v, `(() => { try { localStorage; return false; } catch { return true; } })()`) {
 			t.Error("have the frame's storage, want a browser that denies it")

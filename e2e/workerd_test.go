@@ -9,9 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"mobilenet/e2e/site"
 	"mobilenet/e2e/wrangler"
@@ -89,37 +87,12 @@ func testWorkerSchedule(t *testing.T, base string) {
 
 // testWorkerKilled has a class post at once while the worker is killed and started again.
 func testWorkerKilled(t *testing.T, host *wrangler.Host, start func(port string) *wrangler.Host) *wrangler.Host {
-	class := walltest.Class{Client: walltest.Client{Base: host.URL, HTTP: &http.Client{}}, Devices: 40, Sweeps: 5, Points: 16}
-	o, err := class.Client.Open("class")
-	if err != nil {
-		t.Fatal(err)
-	}
-	class.Code = o.Code
-	var acknowledged atomic.Int64
-	kill := make(chan struct{})
-	class.Posted = func(time.Duration) {
-		if acknowledged.Add(1) == 80 {
-			close(kill)
-		}
-	}
-	posted := make(chan error)
-	go func() { posted <- class.Post(t.Context()) }()
-	<-kill
-	host.Close()
-	before := acknowledged.Load()
 	address, err := url.Parse(host.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	host = start(address.Port())
-	have, err := class.Client.Read(o.Code, 0)
-	if err != nil || int64(len(have.Posts)) < before {
-		t.Errorf("started again: have %d posts, %v, want the %d that were acknowledged", len(have.Posts), err, before)
-	}
-	if err := <-posted; err != nil {
-		t.Fatal(err)
-	}
-	class.Check(t)
+	client := walltest.Client{Base: host.URL, HTTP: &http.Client{}}
+	walltest.Killed(t, client, 5, 1, 80, func() { host.Close() }, func() { host = start(address.Port()) })
 	return host
 }
 

@@ -14,8 +14,15 @@ import (
 // addresses are where the assets are, v/<hash>/<name>, by their names.
 type addresses map[string]string
 
+// How a module says that it imports another: how that begins, and the other's name.
+const (
+	statically = `^(?:import|\}) [^;]*"`
+	later      = `await import\("`
+	module     = `\./([\w.]+\.js)"`
+)
+
 // referred matches the name by which a module imports another, now or later.
-var referred = regexp.MustCompile(`(?m)(^(?:import|\}) [^;]*"|await import\(")\./([\w.]+\.js)"`)
+var referred = regexp.MustCompile(`(?m)(` + statically + `|` + later + `)` + module)
 
 // address has modules import each other by their addresses, and returns the addresses of all assets. A module's hash is of
 // what it is then, so that it changes with any that it imports.

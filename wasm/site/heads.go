@@ -61,7 +61,7 @@ func readPages(web string) ([]page, assets, error) {
 }
 
 // imported matches a module that another imports statically.
-var imported = regexp.MustCompile(`(?m)^(?:import|\}) [^;]*"\./([\w.]+\.js)";$`)
+var imported = regexp.MustCompile(`(?m)` + statically + module + `;$`)
 
 // modules returns what templates call modules: links that have the browser fetch all that a module in web imports,
 // directly or not, before it has read any of it.

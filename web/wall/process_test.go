@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -83,36 +82,11 @@ func start(t *testing.T, file, address string) process {
 func TestKilled(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "walls.sqlite")
 	server := start(t, file, "localhost:0")
-	class := walltest.Class{Client: walltest.Client{Base: "http://" + server.address, HTTP: &http.Client{}}, Devices: 40, Sweeps: 10, Points: 16}
-	o, err := class.Client.Open("class")
-	if err != nil {
-		t.Fatal(err)
-	}
-	class.Code = o.Code
-	var acknowledged atomic.Int64
-	kill := make(chan struct{}, class.Devices*class.Sweeps)
-	class.Posted = func(time.Duration) {
-		if acknowledged.Add(1)%100 == 0 {
-			kill <- struct{}{}
-		}
-	}
-	posted := make(chan error)
-	go func() { posted <- class.Post(t.Context()) }()
-	for range 3 {
-		<-kill
+	client := walltest.Client{Base: "http://" + server.address, HTTP: &http.Client{}}
+	walltest.Killed(t, client, 10, 3, 100, func() {
 		if err := server.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
 		server.Wait()
-		before := acknowledged.Load()
-		server = start(t, file, server.address)
-		have, err := class.Client.Read(o.Code, 0)
-		if err != nil || int64(len(have.Posts)) < before {
-			t.Errorf("started again: have %d posts, %v, want the %d that were acknowledged", len(have.Posts), err, before)
-		}
-	}
-	if err := <-posted; err != nil {
-		t.Fatal(err)
-	}
-	class.Check(t)
+	}, func() { server = start(t, file, server.address) })
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -105,6 +106,36 @@ func (c Class) Check(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Killed has a class of 40 devices post at once while its server is killed and started again, so many times, each time
+// after so many posts more were acknowledged. Nothing that was acknowledged may be lost. The server stays at its address.
+func Killed(t *testing.T, c Client, sweeps, times, posts int, kill, start func()) {
+	t.Helper()
+	class := Class{Client: c, Code: c.open(t, "class").Code, Devices: 40, Sweeps: sweeps, Points: 16}
+	var acknowledged atomic.Int64
+	due := make(chan struct{}, class.Devices*class.Sweeps)
+	class.Posted = func(time.Duration) {
+		if acknowledged.Add(1)%int64(posts) == 0 {
+			due <- struct{}{}
+		}
+	}
+	posted := make(chan error)
+	go func() { posted <- class.Post(t.Context()) }()
+	for range times {
+		<-due
+		kill()
+		before := acknowledged.Load()
+		start()
+		have, err := c.Read(class.Code, 0)
+		if err != nil || int64(len(have.Posts)) < before {
+			t.Errorf("started again: have %d posts, %v, want the %d that were acknowledged", len(have.Posts), err, before)
+		}
+	}
+	if err := <-posted; err != nil {
+		t.Fatal(err)
+	}
+	class.Check(t)
 }
 
 // testClass has 40 devices post at once, each third post twice.

@@ -97,14 +97,17 @@ function tell(key, values = {}) {
   showState();
 }
 
-/** Asks whether something that cannot be taken back is meant. It is not where the page goes elsewhere meanwhile. */
+/** Asks whether something that cannot be taken back is meant. It is not where the page goes elsewhere meanwhile.
+ * The button answers, not the dialog's end: that is told a frame later, when the next question may already stand. */
 function sure(key, yes, values = {}) {
-  const dialog = find("sure");
+  const dialog = find("sure"), form = find("sure-form");
   find("sure-text").textContent = words.say(key, values);
   find("sure-yes").textContent = words.say(yes);
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
+  return new Promise((done) => {
+    form.onsubmit = (/** @type {SubmitEvent} */ { submitter }) => done(submitter === find("sure-yes"));
+    dialog.onclose = () => dialog.open || done(false);
+    dialog.showModal();
+  });
 }
 
 /** Goes where the hash says. */

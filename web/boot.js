@@ -34,6 +34,7 @@ import { get, inWords } from "./told.js";
  * @property {() => Promise<void>} checkCanvas
  * @property {() => boolean} isolates
  * @property {typeof get} get
+ * @property {import("./device.js").About} device this one
  * @property {string} about this device, as links carry it
  * @property {(sweep: string) => void} swept hears of a sweep that is complete, as links carry it
  */
@@ -82,6 +83,7 @@ async function start() {
   compiled.catch(() => {}); // heard of below, after the texts, which would write over the message
   texts = await spoken;
   const module = await compiled;
+  const device = thisDevice(bestBinary() === RELAXED);
   /** @type {Offered} */
   const offered = {
     addressOf,
@@ -101,7 +103,8 @@ async function start() {
     checkCanvas: async () => checkCanvas(),
     isolates,
     get,
-    about: writeAbout(thisDevice(bestBinary() === RELAXED)),
+    device,
+    about: writeAbout(device),
     swept: joining.swept,
   };
   Object.assign(globalThis, { offered });

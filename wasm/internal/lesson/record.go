@@ -107,24 +107,3 @@ func (l *Lesson) measured(text string) []float64 {
 const most = 1e12
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-
-// Browser names the browser and its version in a user agent's text, as a worksheet says it; "" if it is none of the
-// usual ones.
-func Browser(userAgent string) string {
-	for _, known := range [...]struct{ mark, name string }{
-		{"Edg/", "Edge"},
-		{"OPR/", "Opera"},
-		{"SamsungBrowser/", "Samsung Internet"},
-		{"Firefox/", "Firefox"},
-		{"FxiOS/", "Firefox"},
-		{"CriOS/", "Chrome"},
-		{"Chrome/", "Chrome"},
-		{"Version/", "Safari"},
-	} {
-		if _, rest, found := strings.Cut(userAgent, known.mark); found {
-			major, _, _ := strings.Cut(rest, ".")
-			return known.name + " " + major
-		}
-	}
-	return ""
-}

@@ -85,19 +85,3 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
-
-func TestBrowser(t *testing.T) {
-	tests := []struct{ agent, want string }{
-		{"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", "Chrome 156"},
-		{"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0", "Edge 156"},
-		{"Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0", "Firefox 146"},
-		{"Mozilla/5.0 (iPad; CPU OS 18_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.2 Mobile/15E148 Safari/604.1", "Safari 18"},
-		{"Mozilla/5.0 (iPhone; CPU iPhone OS 18_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/156.0.1 Mobile/15E148 Safari/604.1", "Chrome 156"},
-		{"curl/8.0", ""},
-	}
-	for _, test := range tests {
-		if have := lesson.Browser(test.agent); have != test.want {
-			t.Errorf("%s: have %q, want %q", test.agent, have, test.want)
-		}
-	}
-}

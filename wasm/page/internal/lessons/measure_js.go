@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"strconv"
-	"syscall/js"
 	"time"
 
 	"mobilenet/model"
@@ -14,6 +13,7 @@ import (
 	"mobilenet/wasm/internal/sweep"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/site"
 )
 
 // random are the weights of networks that are only timed.
@@ -238,12 +238,15 @@ func (p *page) answers(ctx context.Context, engine panel.Engine, a, b panel.Conf
 
 // device says in words what measured.
 func (p *page) device() string {
-	navigator := js.Global().Get("navigator")
 	weights := random
 	if p.Recipe == lesson.Formats || p.answering() {
 		weights = p.Host.Current().Weights
 	}
-	return p.Host.Text("lessons.device", "browser", lesson.Browser(navigator.Get("userAgent").String()),
-		"cores", strconv.Itoa(navigator.Get("hardwareConcurrency").Int()), "arithmetic", p.Host.Engine().Best,
-		"weights", p.Host.Text("lessons.weights-"+weights))
+	device := site.Offered().Get("device")
+	browser := device.Get("browser").String()
+	if browser == "other" {
+		browser = p.Host.Text("wall.class-other")
+	}
+	return p.Host.Text("lessons.device", "browser", browser, "cores", strconv.Itoa(device.Get("cores").Int()),
+		"arithmetic", p.Host.Engine().Best, "weights", p.Host.Text("lessons.weights-"+weights))
 }

@@ -1,6 +1,9 @@
 package panel
 
-import "syscall/js"
+import (
+	"syscall/js"
+	"time"
+)
 
 // Blob returns a text as the content of a file of that type.
 func Blob(kind, text string) js.Value {
@@ -9,6 +12,9 @@ func Blob(kind, text string) js.Value {
 	return js.Global().Get("Blob").New([]any{content}, map[string]any{"type": kind})
 }
 
+// saving is how long a browser may take to save a file: some ask where to first.
+const saving = time.Minute
+
 // Download has the browser save a blob under a name.
 func Download(name string, content js.Value) {
 	url := js.Global().Get("URL").Call("createObjectURL", content)
@@ -16,5 +22,5 @@ func Download(name string, content js.Value) {
 	link.Set("href", url)
 	link.Set("download", name)
 	link.Call("click")
-	js.Global().Get("URL").Call("revokeObjectURL", url)
+	time.AfterFunc(saving, func() { js.Global().Get("URL").Call("revokeObjectURL", url) })
 }

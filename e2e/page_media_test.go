@@ -135,6 +135,9 @@ func (s *pageSite) testForcedColours(t *testing.T) {
 			for _, wrong := range evaluate[[]string](v, flat) {
 				t.Errorf("%s, %s: cannot be seen: %s", theme, id, wrong)
 			}
+			for _, weak := range evaluate[[]string](v, weakText) {
+				t.Errorf("%s, %s: have a contrast of %s, want 4.5", theme, id, weak)
+			}
 		})
 	}
 }

@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"e2e/screenshots": {"mobilenet/e2e", "github.com/chromedp", "golang.org/x/image"},
 	"kernels":         {"mobilenet/kernels"},
 	"model":           {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights"},
-	"wasm/engine":     {"mobilenet/wasm/internal/among", "mobilenet/wasm/internal/message", "mobilenet/wasm/internal/promise", "mobilenet/wasm/internal/stats", "mobilenet/wasm/internal/told", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "syscall/js"},
+	"wasm/engine":     {"mobilenet/wasm/internal/among", "mobilenet/wasm/internal/message", "mobilenet/wasm/internal/promise", "mobilenet/wasm/internal/sha256", "mobilenet/wasm/internal/stats", "mobilenet/wasm/internal/told", "mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "syscall/js"},
 	"model/head":      {"mobilenet/model", "mobilenet/kernels", "mobilenet/weights", "golang.org/x/image"}, // its test decodes photos
 	"wasm/finish":     {},
 	"wasm/internal":   {"mobilenet/wasm/internal", "mobilenet/model", "mobilenet/weights", "rsc.io/qr", "syscall/js"},
@@ -147,6 +147,32 @@ func checkImports(t *testing.T, p listedPackage, standard map[string]bool) {
 		if imported != p.ImportPath && !slices.ContainsFunc(allowed, func(root string) bool { return within(imported, root) }) {
 			t.Errorf("%s imports %s, want only the standard library and %q", p.ImportPath, imported, allowed)
 		}
+	}
+}
+
+// heavy are parts of the standard library that make a program larger by tens of kilobytes, which every visitor waits for
+// (RATIONALE.md says what stands in their place).
+var heavy = []string{"archive", "crypto", "encoding/json", "html/template", "image/jpeg", "image/png", "log", "net", "regexp", "text/template"}
+
+func TestHeavyImports(t *testing.T) {
+	for _, program := range []string{"mobilenet/wasm/engine", "mobilenet/wasm/page"} {
+		t.Run(program, func(t *testing.T) {
+			command := exec.Command("go", "list", "-deps", program)
+			command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+			output, err := command.Output()
+			if err != nil {
+				t.Fatalf("%s: %v", command, err)
+			}
+			needed := strings.Fields(string(output))
+			if !slices.Contains(needed, program) {
+				t.Fatalf("have the packages %q, want %s among them", needed, program)
+			}
+			for _, path := range needed {
+				if slices.ContainsFunc(heavy, func(root string) bool { return within(path, root) }) {
+					t.Errorf("have %s in it, want nothing of %q", path, heavy)
+				}
+			}
+		})
 	}
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 
 	"mobilenet/model"
 	"mobilenet/wasm/internal/message"
+	"mobilenet/wasm/internal/sha256"
 	"mobilenet/wasm/internal/told"
 	"mobilenet/weights"
 	"mobilenet/weights/layers"
@@ -128,7 +128,8 @@ func (s urlSource) read(ctx context.Context, r request) (weightsFile, error) {
 	defer content.Close()
 	sum, size := sha256.New(), new(counter)
 	b, err := r.readWeights(io.TeeReader(content, io.MultiWriter(sum, size)), name)
-	have := hex.EncodeToString(sum.Sum(nil))
+	digest := sum.Sum()
+	have := hex.EncodeToString(digest[:])
 	if err == nil && s.sha256 != "" && have != strings.ToLower(s.sha256) {
 		err = &told.Error{
 			English: fmt.Errorf("weights: %s: corrupt: have sha256 %s, want %s", name, have, s.sha256),

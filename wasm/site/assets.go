@@ -125,8 +125,8 @@ func compile(ctx context.Context, programs string, traces bool) (assets, error) 
 // into JavaScript, beside which a call of Go's is nothing; the programs are 50 and 17 kB smaller (compressed) for it.
 var inlined = []string{
 	"runtime", "internal/...", "sync/...", "syscall/js", "math/...", "strconv", "strings", "slices", "cmp", "unicode/...",
-	"bufio", "compress/...", "crypto/...", "encoding/...", "hash/...", "github.com/google/flatbuffers/...",
-	"mobilenet/kernels", "mobilenet/model", "mobilenet/model/detect", "mobilenet/model/timing", "mobilenet/weights", "mobilenet/weights/layers",
+	"bufio", "compress/...", "encoding/...", "hash/...", "github.com/google/flatbuffers/...",
+	"mobilenet/kernels", "mobilenet/model", "mobilenet/model/detect", "mobilenet/model/timing", "mobilenet/wasm/internal/sha256", "mobilenet/weights", "mobilenet/weights/layers",
 }
 
 // inlineLittle returns the flags of go build that inline in those packages only.

@@ -3,6 +3,7 @@ package e2e
 import (
 	"archive/tar"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -524,6 +525,19 @@ func (s *pageSite) testTeachTable(t *testing.T) {
 		}
 	}
 	t.Logf("%q", rows)
+	points := evaluate[[]string](v, `[...document.querySelectorAll(".teach-points .chart [data-key]")].map((e) => e.getAttribute("aria-label"))`)
+	for _, row := range rows {
+		right, of, _ := strings.Cut(row[2], "/")
+		if want := fmt.Sprintf("%s/%s: %s of %s right, %s ms", row[0], row[1], right, of, row[4]); !slices.Contains(points, want) {
+			t.Errorf("have the points %q, want %q among them", points, want)
+		}
+	}
+	evaluate[any](v, `document.querySelector('.teach-points .chart [data-key][tabindex="0"]').focus()`)
+	v.do(chromedp.KeyEvent(kb.End))
+	slowest := slices.MaxFunc(rows, func(a, b []string) int { return cmp.Compare(number(a[4]), number(b[4])) })
+	if have, want := evaluate[string](v, `document.activeElement.dataset.key`), slowest[0]+"/"+slowest[1]; have != want {
+		t.Errorf("the End key went to %s, want the slowest network, %s", have, want)
+	}
 	v.waitSaid("strawberry") // by the network as before
 	if file := string(v.save("teach-json", "json")); !strings.Contains(file, `"kind": "softmax"`) || strings.Count(file, `"median_ms"`) != networks {
 		t.Errorf("have the file %q, want the table with what was taught", file)

@@ -140,9 +140,10 @@ func (p *prediction) add(c panel.Configuration, predicted, measured float64) {
 	plot.Chart.Y.Low, plot.Chart.Y.High = plot.Chart.X.Low, plot.Chart.X.High
 	low, high := plot.Chart.X.Low, plot.Chart.X.High
 	plot.Chart.Lines = []chart.Line{{Spots: []chart.Spot{{X: low, Y: low}, {X: high, Y: high}}, Class: "fit"}}
+	name := cells[0] + "/" + cells[1]
 	plot.Chart.Points = append(plot.Chart.Points, chart.Point{
-		X: predicted, Y: measured, Label: cells[0] + " · " + cells[1], Key: cells[0] + "/" + cells[1], Cells: cells, Order: len(plot.Chart.Points),
-		Says: h.Text("time.point", "alpha", cells[0], "pixels", cells[1], "predicted", cells[2], "measured", cells[3], "error", off),
+		X: predicted, Y: measured, Label: name, Key: name, Cells: cells, Order: len(plot.Chart.Points),
+		Says: h.Text("time.point", "predicted", cells[2], "measured", cells[3], "error", off),
 	})
 	plot.Draw()
 }

@@ -76,7 +76,7 @@ func (f *figure) point(p paper.Point, at chart.Spot) chart.Point {
 	top1 := strconv.FormatFloat(p.Top1, 'f', 1, 64)
 	return chart.Point{
 		X: at.X, Y: at.Y, Label: alpha + "/" + pixels, Key: alpha + "/" + pixels,
-		Says:  f.host.Text("paper.point", "alpha", alpha, "pixels", pixels, "madds", madds, "weights", weights, "top1", top1),
+		Says:  f.host.Text("paper.point", "madds", madds, "weights", weights, "top1", top1),
 		Cells: []string{alpha, pixels, madds, weights, top1},
 	}
 }

@@ -124,6 +124,7 @@ func (v *view) Close() {
 	v.cancel()
 	v.unlisten()
 	v.curves.close()
+	v.plane.Close()
 }
 
 func (v *view) element(selector string) dom.HTMLElement { return panel.Find(v.root, selector) }

@@ -9,18 +9,20 @@ import (
 	"honnef.co/go/js/dom/v2"
 
 	"mobilenet/model/head"
+	"mobilenet/wasm/internal/chart"
 	"mobilenet/wasm/internal/format"
 	"mobilenet/wasm/internal/stats"
 	"mobilenet/wasm/internal/table"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/plot"
 	"mobilenet/wasm/page/internal/training"
 )
 
 const widthsMarkup = `<section class="teach-widths" hidden><h2 data-text="teach.widths"></h2><p class="fine" data-source="name" data-text="teach.widths-how"></p>
 <p class="photos-bar"><button type="button" class="button" id="teach-distil"></button><button type="button" class="button" id="teach-table"></button><span class="teach-widths-state" role="status" data-source="head"></span></p>
 <p class="teach-agreement" data-source="head"></p>
-<div class="teach-points" hidden><div class="scroll" role="region"><table class="teach-table"><thead><tr><th scope="col" class="is-alpha"><i>α</i></th><th scope="col" class="is-rho"><i>ρ</i></th>
+<div class="teach-points" hidden><div class="chart" data-source="head"></div><div class="scroll" role="region"><table class="teach-table"><thead><tr><th scope="col" class="is-alpha"><i>α</i></th><th scope="col" class="is-rho"><i>ρ</i></th>
 <th scope="col" data-text="teach.column-held"></th><th scope="col" data-source="name" data-text="teach.column-interval"></th><th scope="col" data-text="photos.column-ms"></th><th scope="col" data-text="photos.column-madds"></th></tr></thead><tbody data-source="head"></tbody></table></div>
 <p class="exports"><span data-text="export.title"></span><button type="button" class="button" id="teach-csv">CSV</button><button type="button" class="button" id="teach-json">JSON</button></p></div></section>`
 
@@ -31,6 +33,7 @@ const softness = 2
 type widths struct {
 	distilling, comparing panel.Task
 	points                []point
+	plane                 *plot.Plot // of the points
 }
 
 // point is how well a network does the task, and what that takes.
@@ -47,6 +50,9 @@ func (v *view) openWidths() {
 	v.distilling.Ready()
 	v.comparing.Ready()
 	v.element(".teach-widths .scroll").SetAttribute("aria-label", v.host.Text("teach.widths"))
+	v.plane = plot.New(v.element(".teach-points .chart"), nil)
+	v.plane.Chart.Y = chart.Axis{High: 100, Title: v.host.Text("teach.axis-right")}
+	v.plane.Describe(v.host.Text("teach.widths"))
 	node.On(v.distilling.Start, "click", func(dom.Event) { v.distil() })
 	node.On(v.comparing.Start, "click", func(dom.Event) { v.compare() })
 	for _, kind := range [...]string{"csv", "json"} {
@@ -181,7 +187,7 @@ func (v *view) compare() {
 	}, func() { v.comparing.State.SetTextContent("") })
 }
 
-// showPoints shows the table so far.
+// showPoints shows chart and table so far.
 func (v *view) showPoints() {
 	var m strings.Builder
 	for _, p := range v.points {
@@ -192,6 +198,32 @@ func (v *view) showPoints() {
 	}
 	node.SetHTML(v.element(".teach-points tbody"), m.String())
 	node.Show(v.element(".teach-points"), len(v.points) > 0)
+	v.drawPoints()
+}
+
+// drawPoints draws what the networks know over the time they take, with intervals; lines join those of one width.
+func (v *view) drawPoints() {
+	c := &v.plane.Chart
+	c.X = chart.Axis{Low: 1, High: 10, Log: true, Title: v.host.Text("figure.x")}
+	c.Lines, c.Points = nil, nil
+	var width chart.Line
+	for i, p := range v.points {
+		low, high := stats.Wilson(p.right, p.of)
+		share := 100 * float64(p.right) / float64(p.of)
+		name := format.Multiplier(p.Alpha) + "/" + strconv.Itoa(p.Resolution)
+		if i > 0 && v.points[i-1].Alpha != p.Alpha {
+			c.Lines, width = append(c.Lines, width), chart.Line{}
+		}
+		width.Class, width.Spots = "curve is-alpha", append(width.Spots, chart.Spot{X: p.ms, Y: share})
+		c.Lines = append(c.Lines, chart.Line{Class: "whisker", Spots: []chart.Spot{{X: p.ms, Y: 100 * low}, {X: p.ms, Y: 100 * high}}})
+		c.X = c.X.Widen(p.ms)
+		c.Points = append(c.Points, chart.Point{
+			X: p.ms, Y: share, Class: "is-alpha", Label: name, Key: name,
+			Says: v.host.Text("teach.point", "right", strconv.Itoa(p.right), "n", strconv.Itoa(p.of), "ms", format.Milliseconds(p.ms)),
+		})
+	}
+	c.Lines = append(c.Lines, width)
+	v.plane.Draw()
 }
 
 // exportPoints saves the table.

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -50,6 +52,51 @@ func TestKorean(t *testing.T) {
 	t.Run("not isolated", s.testKoreanAlone)
 	t.Run("server without files", s.testKoreanAbsent)
 	t.Run("no SIMD", s.testKoreanNoSIMD)
+	for _, name := range []string{"", "wall.html", "teachers.html"} {
+		t.Run("overtaken/"+name, func(t *testing.T) { s.testKoreanOvertaken(t, name) })
+	}
+}
+
+func isHangul(r rune) bool { return unicode.Is(unicode.Hangul, r) }
+
+// A language that comes after another was chosen is not put in its place.
+func (s *pageSite) testKoreanOvertaken(t *testing.T, name string) {
+	v := s.open(t, name+"#lang=en")
+	if name == "" {
+		v.waitLive()
+	}
+	v.wait(`document.getElementById("language").value === "en" && document.readyState === "complete"`, "the page")
+	evaluate[any](v, `(async () => {
+		const real = fetch, asked = Promise.withResolvers(), held = Promise.withResolvers();
+		const taken = { ko: Promise.withResolvers(), en: Promise.withResolvers() };
+		globalThis.fetch = async (url, ...rest) => {
+			const response = await real(url, ...rest), language = /(en|ko)\.json/.exec(url)?.[1];
+			if (!language) return response;
+			if (language === "ko") {
+				asked.resolve();
+				await held.promise;
+			}
+			const json = response.json.bind(response);
+			response.json = () => json().finally(() => setTimeout(taken[language].resolve));
+			return response;
+		};
+		const choose = (language) => {
+			const chooser = document.getElementById("language");
+			chooser.value = language;
+			chooser.dispatchEvent(new Event("change"));
+		};
+		choose("ko");
+		await asked.promise;
+		choose("en");
+		await taken.en.promise;
+		held.resolve();
+		await taken.ko.promise;
+		globalThis.fetch = real;
+	})()`)
+	v.wait(`location.hash.includes("lang=en")`, "the link's language")
+	if have := evaluate[[]string](v, `[document.documentElement.lang, document.getElementById("language").value, document.querySelector("h1").textContent]`); have[0] != "en" || have[1] != "en" || strings.ContainsFunc(have[2], isHangul) {
+		t.Errorf("have the page and its choice in %q, want them in English, which was chosen last", have)
+	}
 }
 
 // wantNoEnglish fails for each English sentence that the page shows.

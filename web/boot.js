@@ -25,7 +25,7 @@ import { get, inWords } from "./told.js";
  * @property {EngineClient} engine not started yet
  * @property {() => string} chosenLanguage
  * @property {Record<string, string>} texts of the language chosen
- * @property {(language: string) => Promise<Record<string, string>>} speak
+ * @property {(language: string) => Promise<Record<string, string> | null>} speak
  * @property {Camera} camera
  * @property {(blob: Blob) => Promise<ImageBitmap>} decodePhoto
  * @property {typeof album} album
@@ -78,7 +78,7 @@ async function start() {
   placeWritten();
   const language = chosenLanguage(), engine = new EngineClient(bestBinary());
   engine.ready();
-  const spoken = speak(language);
+  const spoken = /** @type {Promise<Record<string, string>>} */ (speak(language)); // none can be asked for in between
   const compiled = answerFirst(engine, language, spoken).then(() => compile(PAGE));
   compiled.catch(() => {}); // heard of below, after the texts, which would write over the message
   texts = await spoken;
@@ -92,7 +92,7 @@ async function start() {
     texts,
     speak: async (wanted) => {
       const spoken = await speak(wanted);
-      joining.say(spoken);
+      if (spoken) joining.say(spoken);
       return spoken;
     },
     camera: new Camera(/** @type {HTMLVideoElement} */ (document.getElementById("video"))),

@@ -24,13 +24,20 @@ const places = {
   label: (element, text) => element.setAttribute("aria-label", text),
 };
 
+/** Which call of speak is the newest. */
+let turn = 0;
+
 /**
  * Puts the document into a language.
  * @param {string} language
- * @returns {Promise<Record<string, string>>} its texts
+ * @returns {Promise<Record<string, string> | null>} its texts; null if another language was asked for before they came
  */
 export async function speak(language) {
-  const texts = await (await get(addressOf(`text/${language}.json`))).json();
+  const mine = ++turn;
+  const texts = await get(addressOf(`text/${language}.json`)).then((response) => response.json()).catch((error) => {
+    if (mine === turn) throw error;
+  });
+  if (mine !== turn) return null;
   document.documentElement.lang = language;
   for (const [name, put] of Object.entries(places)) {
     for (const element of document.querySelectorAll(`[data-${name}]`)) {

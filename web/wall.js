@@ -348,10 +348,15 @@ canScan().catch(() => false).then((can) => { find("scan").hidden = !can; });
 
 /** Puts the page into a language. */
 async function say(language) {
-  const texts = await speak(language);
-  words = new Words(language, texts);
-  find("language").value = language;
-  show();
+  try {
+    const texts = await speak(language);
+    if (!texts) return;
+    words = new Words(language, texts);
+    find("language").value = language;
+    show();
+  } catch (error) {
+    find("state").textContent = inWords(error, words.texts);
+  }
 }
 
 find("language").addEventListener("change", () => {
@@ -361,9 +366,9 @@ find("language").addEventListener("change", () => {
 });
 addEventListener("hashchange", () => {
   follow();
-  if (chosenLanguage() !== words.language) say(chosenLanguage());
+  say(chosenLanguage());
 });
 
-await Promise.all([findHost(), say(chosenLanguage()).catch((error) => { find("state").textContent = inWords(error, words.texts); })]);
+await Promise.all([findHost(), say(chosenLanguage())]);
 follow();
 show();

@@ -23,8 +23,11 @@ func (p *page) initLanguage() {
 
 // speak has the page in another language from now on.
 func (p *page) speak(ctx context.Context, language string) {
-	if err := p.words.Speak(ctx, language); err != nil {
+	spoken, err := p.words.Speak(ctx, language)
+	if err != nil {
 		p.notice.Because(err, "language.failed", notice.Answer{})
+	}
+	if !spoken {
 		return
 	}
 	node.Get[*dom.HTMLSelectElement]("language").SetValue(language)

@@ -25,15 +25,15 @@ func New() *Words { return &Words{table: read(site.Offered().Get("texts"))} }
 // Chosen returns the language that the visitor has chosen, in the link or in the browser.
 func Chosen() string { return site.Offered().Call("chosenLanguage").String() }
 
-// Speak fetches another language and puts the document into it. The names of the classes are English until
-// [Words.LearnClasses].
-func (w *Words) Speak(ctx context.Context, language string) error {
+// Speak fetches another language and puts the document into it, and tells whether it did: not if yet another was asked
+// for before it came. The names of the classes are English until [Words.LearnClasses].
+func (w *Words) Speak(ctx context.Context, language string) (bool, error) {
 	table, err := promise.Await(ctx, site.Offered().Call("speak", language))
-	if err != nil {
-		return err
+	if err != nil || table.IsNull() {
+		return false, err
 	}
 	w.table, w.classes.names = read(table), nil
-	return nil
+	return true, nil
 }
 
 // read takes over a table that web/language.js has fetched.

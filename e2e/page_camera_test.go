@@ -32,6 +32,24 @@ func (s *pageSite) testSample(t *testing.T) {
 	v.wait(`document.getElementById("state-text").textContent === "Measured, resting"`, "the end of measuring")
 }
 
+// A sample that fails after another was chosen is nobody's concern.
+func (s *pageSite) testLateSample(t *testing.T) {
+	v := s.open(t, "#alpha=0.25&resolution=128")
+	v.waitLive()
+	evaluate[any](v, `(() => {
+		const real = fetch, [late, chosen] = [...document.querySelectorAll(".sample")].slice(1), picture = late.querySelector("img").src;
+		globalThis.fetch = (url, ...rest) => String(url) !== picture ? real(url, ...rest) : new Promise((_, reject) => { window.fail = () => reject(new TypeError("gone")); });
+		late.click();
+		chosen.click();
+	})()`)
+	v.wait(`document.querySelectorAll(".sample")[2].getAttribute("aria-pressed") === "true"`, "the second")
+	evaluate[any](v, `fail(), new Promise((later) => setTimeout(later))`)
+	v.wait(`document.getElementById("state-text").textContent === "Measured, resting"`, "its answers")
+	if !evaluate[bool](v, `document.getElementById("notice").hidden`) {
+		t.Errorf("have the message %q: %q, want none", v.text("notice-title"), v.text("notice-text"))
+	}
+}
+
 // The camera starts with a click, its picture is answered, and it stops with a click.
 func (s *pageSite) testCamera(t *testing.T) {
 	v := s.openPaper(t, "#alpha=1&resolution=224")

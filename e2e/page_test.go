@@ -35,6 +35,7 @@ func TestPage(t *testing.T) {
 	s.browser = startBrowser(t, ctx, chromium.FakeCamera(mjpeg(t, s.camera.picture))...)
 
 	t.Run("sample without a click", s.testSample)
+	t.Run("sample that comes late", s.testLateSample)
 	t.Run("first paint", s.testFirstPaint)
 	t.Run("camera", s.testCamera)
 	t.Run("early camera", s.testEarlyCamera)

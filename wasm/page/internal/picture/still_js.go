@@ -18,11 +18,13 @@ func (p *Picture) openSample(ctx context.Context, one sample) {
 	if err == nil {
 		blob, err = promise.Await(ctx, response.Call("blob"))
 	}
-	if err != nil {
+	switch {
+	case opening != p.opening: // something else was opened meanwhile
+	case err != nil:
 		p.notice.Because(err, "samples.one-failed", notice.Answer{})
-		return
+	default:
+		p.openStill(ctx, opening, blob, sampled, one)
 	}
-	p.openStill(ctx, opening, blob, sampled, one)
 }
 
 // openFirstSample puts a bundled scene where the camera was.

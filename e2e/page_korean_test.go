@@ -54,7 +54,38 @@ func TestKorean(t *testing.T) {
 	t.Run("no SIMD", s.testKoreanNoSIMD)
 	for _, name := range []string{"", "wall.html", "teachers.html"} {
 		t.Run("overtaken/"+name, func(t *testing.T) { s.testKoreanOvertaken(t, name) })
+		t.Run("fails/"+name, func(t *testing.T) { s.testKoreanFails(t, name) })
 	}
+}
+
+// Where the texts do not come the page stays in its language, and Korean can be chosen again.
+func (s *pageSite) testKoreanFails(t *testing.T, name string) {
+	v := s.open(t, name+"#lang=en")
+	if name == "" {
+		v.waitLive()
+	}
+	v.wait(`document.getElementById("language").value === "en" && document.readyState === "complete"`, "the page")
+	evaluate[any](v, `(() => {
+		const real = fetch;
+		let fails = true;
+		globalThis.fetch = (url, ...rest) => {
+			if (!String(url).includes("/ko.json") || !fails) return real(url, ...rest);
+			fails = false;
+			return Promise.reject(new TypeError("gone"));
+		};
+	})()`)
+	const choose = `(() => {
+		const chooser = document.getElementById("language");
+		chooser.value = "ko";
+		chooser.dispatchEvent(new Event("change"));
+	})()`
+	evaluate[any](v, choose)
+	v.wait(`document.getElementById("language").value === "en" && document.documentElement.lang === "en"`, "the choice of English again")
+	if name == "" {
+		v.wait(`document.getElementById("notice-text").textContent.includes("The page stays in the current language.") && location.hash.includes("lang=en")`, "the message, and the link in English")
+	}
+	evaluate[any](v, choose)
+	v.wait(`document.documentElement.lang === "ko"`, "Korean at the second try")
 }
 
 func isHangul(r rune) bool { return unicode.Is(unicode.Hangul, r) }

@@ -10,7 +10,11 @@ const chooser = /** @type {HTMLSelectElement} */ (document.getElementById("langu
 
 /** Puts the page into a language, and its links to the live page; those that name one of their own keep it. */
 async function show(language) {
-  if (!await speak(language)) return;
+  try {
+    if (!await speak(language)) return;
+  } catch {
+    language = document.documentElement.lang; // it stays
+  }
   chooser.value = language;
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[href^='./']"))) {
     const [page, hash = ""] = (link.getAttribute("href") ?? "").split("#");

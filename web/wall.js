@@ -355,6 +355,7 @@ async function say(language) {
     find("language").value = language;
     show();
   } catch (error) {
+    find("language").value = words.language;
     find("state").textContent = inWords(error, words.texts);
   }
 }

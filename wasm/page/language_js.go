@@ -26,6 +26,9 @@ func (p *page) speak(ctx context.Context, language string) {
 	spoken, err := p.words.Speak(ctx, language)
 	if err != nil {
 		p.notice.Because(err, "language.failed", notice.Answer{})
+		p.state.Language = words.Spoken()
+		p.WriteLink()
+		node.Get[*dom.HTMLSelectElement]("language").SetValue(p.state.Language) // so that it can be chosen again
 	}
 	if !spoken {
 		return

@@ -15,6 +15,7 @@ import (
 	"mobilenet/wasm/internal/message"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/words"
 )
 
 // at is the key of the hash that says which lesson is open, none for their list.
@@ -125,16 +126,11 @@ func (v *view) showList() {
 	kept := panel.Keeps()
 	node.Show(panel.Find(v.root, ".lessons-about span"), kept)
 	node.Show(panel.Find(v.root, ".lessons-unkept"), !kept)
-	panel.Find(v.root, "#lessons-teachers").SetAttribute("href", "teachers.html#lang="+language())
+	panel.Find(v.root, "#lessons-teachers").SetAttribute("href", "teachers.html#lang="+words.Spoken())
 }
 
 // of makes a lesson's own of markup that all share.
 func of(l *lesson.Lesson, markup string) string { return strings.ReplaceAll(markup, "LESSON", l.ID) }
-
-// language is that of the page.
-func language() string {
-	return js.Global().Get("document").Get("documentElement").Get("lang").String()
-}
 
 // store is where the browser keeps what a student has done of a lesson.
 func store(l *lesson.Lesson) panel.Store { return panel.Store("lesson." + l.ID) }

@@ -9,6 +9,7 @@ import (
 	"mobilenet/wasm/internal/qrcode"
 	"mobilenet/wasm/page/internal/node"
 	"mobilenet/wasm/page/internal/panel"
+	"mobilenet/wasm/page/internal/words"
 )
 
 // blank is a line to write on.
@@ -65,13 +66,12 @@ func (v *view) fill(root dom.Element, index int) {
 	}
 	write(".sheet-date", r.Date)
 	write(".sheet-device", r.Device)
-	words := panel.Find(root, ".sheet-words")
-	node.SetClass(words, "written", r.Words != "")
+	node.SetClass(panel.Find(root, ".sheet-words"), "written", r.Words != "")
 	write(".sheet-words", r.Words)
 	v.found(panel.Find(root, ".lesson-found"), l, r.Measured)
 	v.bars(panel.Find(root, ".lesson-bars"), l, r)
 	location := js.Global().Get("location")
-	link := location.Get("origin").String() + location.Get("pathname").String() + "#lang=" + language() + "&panel=lessons&" + at + "=" + l.ID
+	link := location.Get("origin").String() + location.Get("pathname").String() + "#lang=" + words.Spoken() + "&panel=lessons&" + at + "=" + l.ID
 	write("footer", link)
 	if code, err := qrcode.SVG(link); err == nil { // else the address of this page is too long for one
 		node.SetHTML(panel.Find(root, ".sheet-code"), code)

@@ -25,6 +25,11 @@ func New() *Words { return &Words{table: read(site.Offered().Get("texts"))} }
 // Chosen returns the language that the visitor has chosen, in the link or in the browser.
 func Chosen() string { return site.Offered().Call("chosenLanguage").String() }
 
+// Spoken returns the language that the document is in.
+func Spoken() string {
+	return js.Global().Get("document").Get("documentElement").Get("lang").String()
+}
+
 // Speak fetches another language and puts the document into it, and tells whether it did: not if yet another was asked
 // for before it came. The names of the classes are English until [Words.LearnClasses].
 func (w *Words) Speak(ctx context.Context, language string) (bool, error) {

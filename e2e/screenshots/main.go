@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -82,7 +83,8 @@ func run(ctx context.Context, out, only string) error {
 		return err
 	}
 	dir, weights := filepath.Join(work, "site"), filepath.Join(work, "weights")
-	if err := linkWeights(weights); err != nil {
+	detects, err := linkWeights(weights)
+	if err != nil {
 		return err
 	}
 	if err := site.Build(ctx, ".", dir, weights); err != nil {
@@ -109,30 +111,33 @@ func run(ctx context.Context, out, only string) error {
 	case "panels":
 		only = ""
 	}
-	return takePanels(browser, host.URL, out, only)
+	return takePanels(browser, host.URL, out, only, detects)
 }
 
-// linkWeights makes a directory with the project's own weights, and Google's detector if make weights has fetched it.
-func linkWeights(dir string) error {
+// linkWeights makes a directory with the project's own weights, and Google's detector if make weights has fetched it, which it
+// tells.
+func linkWeights(dir string) (detects bool, err error) {
 	if err := os.Mkdir(dir, 0o777); err != nil {
-		return err
+		return false, err
 	}
-	for _, pattern := range []string{"weights/*.safetensors", "weights/official/ssd_*.tflite"} {
-		files, err := filepath.Glob(pattern)
+	own, err := filepath.Glob("weights/*.safetensors")
+	if err != nil {
+		return false, err
+	}
+	detectors, err := filepath.Glob("weights/official/ssd_*.tflite")
+	if err != nil {
+		return false, err
+	}
+	for _, file := range slices.Concat(own, detectors) {
+		target, err := filepath.Abs(file)
+		if err == nil {
+			err = os.Symlink(target, filepath.Join(dir, filepath.Base(file)))
+		}
 		if err != nil {
-			return err
-		}
-		for _, file := range files {
-			target, err := filepath.Abs(file)
-			if err == nil {
-				err = os.Symlink(target, filepath.Join(dir, filepath.Base(file)))
-			}
-			if err != nil {
-				return err
-			}
+			return false, err
 		}
 	}
-	return nil
+	return len(detectors) > 0, nil
 }
 
 // takePage writes the pictures of the page into the directory out.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -49,8 +50,9 @@ var dark = map[string]bool{"inside": true}
 // settle is how long a panel shows its result before its picture is taken.
 const settle = 2 * time.Second
 
-// takePanels writes the pictures of all panels that the page has into the directory out, or of the one of that id only.
-func takePanels(browser context.Context, url, out, only string) error {
+// takePanels writes the pictures of all panels that the page has into the directory out, or of the one of that id only. detects
+// tells whether there is a detector.
+func takePanels(browser context.Context, url, out, only string, detects bool) error {
 	tab, cancel, err := newTab(browser, panelWidth, panelHeight)
 	if err != nil {
 		return err
@@ -70,6 +72,10 @@ func takePanels(browser context.Context, url, out, only string) error {
 		ids = []string{only}
 	}
 	for _, id := range ids {
+		if id == "detect" && !detects {
+			fmt.Fprintln(os.Stderr, "detect: left as it was, there is no detector: make weights fetches it")
+			continue
+		}
 		if err := takePanel(tab, id, filepath.Join(out, "panel-"+id)); err != nil {
 			return fmt.Errorf("%s: %w", id, err)
 		}
@@ -123,6 +129,9 @@ func capture(tab context.Context, f frame, path string) error {
 	at, err := chromedp.Run(tab, chromedp.Evaluate[[]float64](fmt.Sprintf(place, f.from, f.to, margin, panelHeight)))
 	if err != nil {
 		return err
+	}
+	if at[3] <= 0 { // Chromium never answers then
+		return fmt.Errorf("%q to %q: have nothing shown there, want a part of the page", f.from, f.to)
 	}
 	beyond := true
 	shot, err := chromedp.Call(tab, page.CaptureScreenshot, page.CaptureScreenshotParams{

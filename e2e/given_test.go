@@ -25,6 +25,7 @@ func TestGiven(t *testing.T) {
 	t.Run("numbers and dates", s.testNumberedFolders)
 	t.Run("several folders", s.testSeveralFolders)
 	t.Run("Korean folders", s.testKoreanFolders)
+	t.Run("Korean folders, early", s.testEarlyKoreanFolders)
 	t.Run("unreadable", s.testUnreadable)
 	t.Run("unreadable in a folder", s.testUnreadableInFolder)
 	t.Run("folder beside the field", s.testFolderBeside)
@@ -220,7 +221,7 @@ func (s *pageSite) testKoreanFolders(t *testing.T) {
 	} {
 		v := s.open(t, "#panel=photos&lang=ko&alpha=0.25&resolution=96")
 		v.waitLive()
-		v.wait(`document.querySelector("#photos-classes option")?.value !== "tench (fish)"`, "the Korean names")
+		v.wait(`/[가-힣]/.test(document.querySelector("#photos-classes option")?.value)`, "the Korean names")
 		c.give(v)
 		v.wait(`document.getElementById("photos-taken").textContent.startsWith("사진 5장, 그 가운데 5장은 ")`, c.how+": five photos, all with a class")
 		have := evaluate[[]string](v, `[...document.querySelectorAll(".photos-name")].map((e) => e.textContent)`)
@@ -243,6 +244,29 @@ func (s *pageSite) testKoreanFolders(t *testing.T) {
 			t.Errorf("have a CSV that begins %q, want a byte-order mark, and the photo of %s in it", file[:min(len(file), 80)], lemon)
 		}
 	}
+}
+
+// Folders that came before the Korean names are understood when these are there.
+func (s *pageSite) testEarlyKoreanFolders(t *testing.T) {
+	g := newGift(t, "사진")
+	g.photo("레몬/IMG_1.jpg")
+	g.photo("핫도그/IMG_1.jpg")
+	g.photo("아무것/IMG_1.jpg")
+	v := s.open(t, "#panel=photos&lang=en&alpha=0.25&resolution=96")
+	v.waitLive()
+	evaluate[any](v, `(() => {
+		const real = fetch, held = Promise.withResolvers();
+		window.letNamesCome = held.resolve;
+		globalThis.fetch = (url, ...rest) => String(url).includes("labels.ko") ? held.promise.then(() => real(url, ...rest)) : real(url, ...rest);
+		const chooser = document.getElementById("language");
+		chooser.value = "ko";
+		chooser.dispatchEvent(new Event("change"));
+	})()`)
+	v.wait(`document.documentElement.lang === "ko" && /[가-힣]/.test(document.getElementById("photos-folder").textContent)`, "the panel in Korean")
+	v.do(chromedp.SetUploadFiles(chromedp.ID("photos-folder-input"), []string{g.dir}))
+	v.wait(`document.getElementById("photos-taken").textContent.startsWith("사진 3장")`, "the photos")
+	evaluate[any](v, `letNamesCome()`)
+	v.wait(`document.getElementById("photos-taken").textContent.startsWith("사진 3장, 그 가운데 2장은")`, "two of the folders understood")
 }
 
 // unreadable are photos that this browser cannot decode, by their first bytes, with what is said of them.

@@ -39,6 +39,7 @@ type photo struct {
 	file    js.Value
 	size    int     // bytes
 	changed float64 // when, in ms
+	path    string  // by which it is placed
 	folder  *folder // nil of one that is labelled by itself
 	drawn   bool    // it is the page's own
 	rare    bool    // it may be one that this browser cannot read
@@ -115,6 +116,29 @@ func (a *album) folderOf(place classname.Place) *folder {
 	return f
 }
 
+// place gives a photo the folder and the class that its path says.
+func (a *album) place(p *photo) {
+	place := a.matcher.Place(p.path)
+	p.Class = place.Class
+	if place.Folder != "" {
+		p.folder = a.folderOf(place)
+		p.Class = p.folder.class
+	}
+}
+
+// learn takes other names of the classes, and places photos anew in whose folders nobody knew one.
+func (a *album) learn(names *classname.Matcher) {
+	a.matcher = names
+	unknown := func(f *folder) bool { return f != nil && f.class == classname.None && f.typed == "" }
+	a.folders = slices.DeleteFunc(a.folders, unknown)
+	for _, p := range a.photos {
+		if unknown(p.folder) {
+			p.folder = nil
+			a.place(p)
+		}
+	}
+}
+
 // Why files are no photos to check.
 var (
 	errGone    = &told.Error{English: errors.New("photos: the file cannot be opened"), Key: "photo.gone"}
@@ -157,12 +181,8 @@ func (v *view) Take(files []js.Value, _ js.Value) {
 		a.next++
 		p.drawn = p.Class != classname.None
 		if !p.drawn {
-			place := a.matcher.Place(within + path)
-			p.Class = place.Class
-			if place.Folder != "" {
-				p.folder = a.folderOf(place)
-				p.Class = p.folder.class
-			}
+			p.path = within + path
+			a.place(p)
 		}
 		a.photos = append(a.photos, p)
 	}

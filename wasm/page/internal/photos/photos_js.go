@@ -82,7 +82,7 @@ func (v *view) Open(root dom.HTMLElement) {
 	for i := range spoken {
 		spoken[i] = v.host.Label(i)
 	}
-	v.album.matcher = classname.New(spoken, weights.Labels())
+	v.album.learn(classname.New(spoken, weights.Labels()))
 	v.offerClasses()
 	v.openSources()
 	v.openLabels()

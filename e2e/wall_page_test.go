@@ -37,6 +37,7 @@ func TestWallPage(t *testing.T) {
 	t.Run("unkept", s.testWallUnkept)
 	t.Run("host", s.testWallHost)
 	t.Run("teacher", s.testWallTeacher)
+	t.Run("removed while it posts", s.testWallRemovedPosting)
 	t.Run("stream cut", s.testWallStreamCut)
 	t.Run("filters and table", s.testWallBoard)
 	t.Run("chart by keyboard", s.testWallKeyboard)
@@ -426,6 +427,22 @@ func (s *pageSite) testWallTeacher(t *testing.T) {
 	v.wait(`document.getElementById("state").textContent.includes("has ended") && !document.getElementById("board").checkVisibility()`, "nothing left of it")
 	late := s.open(t, "#wall="+code+"&alpha=0.25&resolution=128&lang=en", "410")
 	late.wait(`document.getElementById("wall-post-state").textContent.includes("has ended")`, "the end of the wall")
+}
+
+// A device that posts while its removal is asked about goes with all that it has posted.
+func (s *pageSite) testWallRemovedPosting(t *testing.T) {
+	v, code := s.openWall(t, "posting")
+	s.post(t, code, 1, 'a', "once", "phone", "Chrome 156", 10)
+	v.waitDevices(1)
+	evaluate[any](v, `document.querySelector(".wall-table td button").click()`)
+	v.wait(`document.getElementById("sure").open`, "the question")
+	s.post(t, code, 2, 'a', "twice", "phone", "Chrome 156", 20)
+	v.wait(`document.querySelector(".wall-table tbody th").textContent.includes("twice")`, "its second post")
+	evaluate[any](v, `document.getElementById("sure-yes").click()`)
+	v.wait(`document.getElementById("state").textContent.startsWith("Removed")`, "that it is removed")
+	if have := evaluate[int](v, `fetch("api/walls/`+code+`").then((r) => r.json()).then(({posts}) => posts.length)`); have != 0 {
+		t.Errorf("have %d posts of the device, want none", have)
+	}
 }
 
 // Where streams break the page asks; where the server is gone it says so and goes on when it is back.

@@ -213,7 +213,8 @@ async function remove(device) {
     board.set(collection.posts);
     return show();
   }
-  for (const seq of device.seqs) {
+  const posts = [...feed?.posts.values() ?? []].filter((post) => post.device === device.id); // more may have come meanwhile
+  for (const { seq } of posts) {
     const answer = await send("DELETE", `/${at}/posts/${seq}`, { key: keyOf(at) });
     if (!answer?.ok && answer?.status !== 404) return refused(at, answer);
   }

@@ -131,6 +131,36 @@ func (s *pageSite) testOwnWeights(t *testing.T) {
 	v.wait(`document.getElementById("rho").value !== "128"`, "another resolution")
 }
 
+// A file that is read slowly does not take the place of one that was opened after it.
+func (s *pageSite) testLateWeights(t *testing.T) {
+	v := s.open(t, "#alpha=0.25&resolution=128")
+	v.waitLive()
+	evaluate[any](v, `(() => {
+		const real = Blob.prototype.arrayBuffer, asked = Promise.withResolvers(), held = Promise.withResolvers();
+		let slow;
+		Blob.prototype.arrayBuffer = function () {
+			if (this.name !== "slow.safetensors") return real.call(this);
+			asked.resolve();
+			return slow = held.promise.then(() => real.call(this));
+		};
+		window.askedForSlow = asked.promise;
+		window.letSlowCome = async () => {
+			held.resolve();
+			await slow;
+			await new Promise((later) => setTimeout(later));
+		};
+	})()`)
+	v.drop("slow.safetensors", "", networkOf(5, []string{"slow", "a", "b", "c", "d"}, 0))
+	evaluate[any](v, `askedForSlow`)
+	v.drop("quick.safetensors", "", networkOf(5, []string{"quick", "a", "b", "c", "d"}, 0))
+	v.wait(`document.querySelector("#answers .label").textContent === "quick"`, "the answer of the second file")
+	evaluate[any](v, `letSlowCome()`)
+	v.wait(`document.getElementById("state-text").textContent === "Measured, resting"`, "its answers")
+	if have := evaluate[string](v, `document.querySelector("#answers .label").textContent`); have != "quick" {
+		t.Errorf("have the answer %q, want that of the file that was opened last", have)
+	}
+}
+
 // A file of weights that the site lists and does not have is missed with words, and random weights still run.
 func (s *pageSite) testAbsentWeights(t *testing.T) {
 	files := http.FileServer(http.Dir(s.dir))

@@ -53,6 +53,7 @@ func TestPage(t *testing.T) {
 	t.Run("bad photo", s.testBadPhoto)
 	t.Run("bad weights", s.testBadWeights)
 	t.Run("weights of the visitor", s.testOwnWeights)
+	t.Run("weights that come late", s.testLateWeights)
 	t.Run("other classes", s.testOtherClasses)
 	t.Run("other files", s.testOtherFiles)
 	t.Run("files of others", s.testBroughtFiles)

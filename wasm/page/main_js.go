@@ -33,6 +33,7 @@ type page struct {
 	want         offers.Configuration // what comes of it
 	sets         choice.Sets          // of weights
 	file, before opened               // of weights; before, until the newer one is read
+	openings     int                  // counts the files of weights that were opened, so that the slower of two does not win
 	index        []weights.IndexEntry // of the site's weights
 	measured     *weights.Accuracy    // what this project measured
 

@@ -46,13 +46,19 @@ type opened struct {
 // OpenWeights runs a file of the visitor's, at the width and resolution that it was trained at.
 func (p *page) OpenWeights(from js.Value) {
 	ctx := context.Background()
-	if err := checkWeights(ctx, from); err != nil {
-		p.notice.Because(err, "weights.unusable", notice.Answer{})
-		return
+	p.openings++
+	opening := p.openings
+	buffer, key := js.Undefined(), "weights.unusable"
+	err := checkWeights(ctx, from)
+	if err == nil {
+		key = "weights.unreadable"
+		buffer, err = promise.Await(ctx, from.Call("arrayBuffer"))
 	}
-	buffer, err := promise.Await(ctx, from.Call("arrayBuffer"))
-	if err != nil {
-		p.notice.Because(err, "weights.unreadable", notice.Answer{})
+	switch {
+	case opening != p.openings:
+		return // another one was opened meanwhile
+	case err != nil:
+		p.notice.Because(err, key, notice.Answer{})
 		return
 	}
 	if p.sets.File.Alphas != nil {

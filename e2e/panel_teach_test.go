@@ -50,6 +50,7 @@ func TestPanelTeach(t *testing.T) {
 	t.Run("files with pictures", s.testTeachCollection)
 	t.Run("drops", s.testTeachDrops)
 	t.Run("distilled", s.testTeachDistilled)
+	t.Run("distilled from other pictures", s.testTeachDistilledLate)
 	t.Run("every network", s.testTeachTable)
 	t.Run("a network of the visitor's", s.testTeachOwnNetwork)
 	t.Run("nothing kept", s.testTeachUnkept)
@@ -496,6 +497,36 @@ func (s *pageSite) testTeachDistilled(t *testing.T) {
 	v.waitSaid("strawberry")
 	v.press("teach-distil", kb.Enter)
 	v.wait(`document.querySelector(".teach-widths-state").textContent.includes("widest network already")`, "that there is no wider one")
+}
+
+// A head does not learn what the widest network says of pictures that have become others meanwhile, as many as before.
+func (s *pageSite) testTeachDistilledLate(t *testing.T) {
+	v := s.teachCrops(t)
+	n := len(taughtThings) * cropsEach
+	evaluate[any](v, `(() => {
+		const real = offered.engine.request, asked = Promise.withResolvers(), held = Promise.withResolvers();
+		window.askedForFeatures = asked.promise;
+		window.letFeaturesCome = () => { delete offered.engine.request; held.resolve(); };
+		offered.engine.request = async function (message) {
+			if (message.kind === "frame") {
+				asked.resolve();
+				await held.promise;
+			}
+			return real.call(this, message);
+		};
+	})()`)
+	v.press("teach-distil", kb.Enter)
+	evaluate[any](v, `askedForFeatures`)
+	evaluate[any](v, `document.querySelector(".teach-strip [data-do=delete]").click()`)
+	v.waitPictures(0, cropsEach-1)
+	evaluate[any](v, `document.querySelector(".teach-hold").click()`)
+	v.wait(fmt.Sprintf(`document.querySelectorAll(".teach-strip img").length === %d && !document.querySelector(".collects")`, n), "another picture")
+	evaluate[any](v, `letFeaturesCome()`)
+	v.wait(`document.querySelector(".teach-widths-state").textContent === ""`, "the end")
+	if have := v.textOf(".teach-agreement"); have != "" {
+		t.Errorf("have %q, want nothing learned of pictures that have changed", have)
+	}
+	v.waitTaught(n)
 }
 
 // Every network does the task; what the table says is in the file, with its interval.

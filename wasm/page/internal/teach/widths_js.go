@@ -96,25 +96,32 @@ func (v *view) distil() {
 	}
 	var backbone head.Backbone
 	var seen sight
+	version := v.version
 	v.distilling.Toggle(v.ctx, func(ctx context.Context, engine panel.Engine) (err error) {
 		backbone, seen, _, err = v.seeAll(ctx, engine, widest, v.distilling.State)
 		return err
-	}, func() { v.learnFrom(backbone, seen) })
+	}, func() { v.learnFrom(backbone, seen, version) })
 }
 
-// learnFrom has the head learn what that of another network says, which sees the pictures so.
-func (v *view) learnFrom(backbone head.Backbone, seen sight) {
-	if v.taught == nil || len(seen) != len(v.pictures) {
-		return // pictures have changed meanwhile
+// learnFrom has the head learn what that of another network says, which has seen a version of the pictures so. Where they have
+// changed meanwhile, or this network has not seen them all, it stays as it is.
+func (v *view) learnFrom(backbone head.Backbone, seen sight, version int) {
+	next, _ := v.unseen()
+	var err error
+	if v.taught != nil && v.version == version && len(seen) == len(v.pictures) && next == nil {
+		before := v.taught
+		own, other := v.lesson(v.seen, v.sight()), v.lesson(backbone, seen)
+		var wide *taught
+		if wide, err = other.teach(v.ctx, nil); err == nil {
+			err = v.follows(before, own, other, wide, version)
+		}
 	}
-	before, version := v.taught, v.version
-	own, other := v.lesson(v.seen, v.sight()), v.lesson(backbone, seen)
-	wide, err := other.teach(v.ctx, nil)
-	if err == nil {
-		err = v.follows(before, own, other, wide, version)
-	}
-	if err != nil && v.ctx.Err() == nil {
+	switch {
+	case v.ctx.Err() != nil:
+	case err != nil:
 		v.distilling.State.SetTextContent(v.host.Text("teach.untrained", "why", v.host.Why(err)))
+	default:
+		v.distilling.State.SetTextContent("")
 	}
 }
 
@@ -147,7 +154,6 @@ func (v *view) follows(before *taught, own, other lesson, wide *taught, version 
 	}
 	v.taught = one
 	v.showTaught()
-	v.distilling.State.SetTextContent("")
 	v.element(".teach-agreement").SetTextContent(v.host.Text("teach.agreement", "alpha", format.Multiplier(other.backbone.Alpha),
 		"was", strconv.Itoa(was), "is", strconv.Itoa(is), "n", strconv.Itoa(of)))
 	return nil

@@ -44,6 +44,7 @@ func TestPanelTeach(t *testing.T) {
 	t.Run("by keyboard", s.testTeachByKeyboard)
 	t.Run("folder", s.testTeachFolder)
 	t.Run("closed in the middle", s.testTeachClosed)
+	t.Run("closed while it stores", s.testTeachStoring)
 	t.Run("another network", s.testTeachNetwork)
 	t.Run("kinds", s.testTeachKinds)
 	t.Run("files", s.testTeachFiles)
@@ -281,6 +282,37 @@ func (s *pageSite) testTeachClosed(t *testing.T) {
 	v.do(chromedp.Navigate("about:blank"))
 	again := s.open(t, teachHash)
 	again.wait(fmt.Sprintf(`document.querySelectorAll(".teach-strip img").length >= %d`, counted), "the pictures that were counted")
+}
+
+// A picture that is stored when the panel is closed counts when the panel is opened again.
+func (s *pageSite) testTeachStoring(t *testing.T) {
+	v := s.openTeach(t)
+	evaluate[any](v, `(() => {
+		const real = OffscreenCanvas.prototype.convertToBlob, asked = Promise.withResolvers(), held = Promise.withResolvers();
+		window.askedToStore = asked.promise;
+		window.letItStore = held.resolve;
+		OffscreenCanvas.prototype.convertToBlob = async function (...how) {
+			asked.resolve();
+			await held.promise;
+			return real.apply(this, how);
+		};
+		document.querySelector(".teach-hold").click();
+	})()`)
+	evaluate[any](v, `askedToStore`)
+	v.openPanel("paper")
+	evaluate[any](v, `letItStore()`)
+	const stored = `new Promise((resolve) => {
+		indexedDB.open("teach", 1).onsuccess = ({ target: { result } }) => {
+			result.transaction("pictures").objectStore("pictures").count().onsuccess = (event) => setTimeout(resolve, 0, event.target.result);
+		};
+	})`
+	for evaluate[int](v, stored) == 0 {
+	}
+	v.openPanel("teach")
+	v.wait(`document.querySelector(".teach-hold")`, "the classes")
+	if have := v.pictures(); have != 1 {
+		t.Errorf("have %d pictures, want the one that is stored", have)
+	}
 }
 
 // wipeAll deletes pictures, if there are any, and classes.

@@ -197,7 +197,7 @@ func (v *view) release(byKey bool) {
 
 // collect adds a picture and shows it.
 func (v *view) collect(bitmap js.Value, label teaching.Label, group int) error {
-	p, err := v.add(v.ctx, bitmap, label, group)
+	p, err := v.add(bitmap, label, group)
 	if p == nil || v.ctx.Err() != nil {
 		return err
 	}

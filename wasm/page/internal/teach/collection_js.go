@@ -73,9 +73,10 @@ func (c *collection) load(ctx context.Context, host panel.Host) error {
 }
 
 // add stores a picture with a label, and counts it then. A picture is the same as the one before it, if a still one is
-// collected again and again, is not added. The picture is closed.
-func (c *collection) add(ctx context.Context, bitmap js.Value, label teaching.Label, group int) (*picture, error) {
-	one, err := promise.Await(ctx, stored().Call("add", bitmap, about(teaching.Record{Label: label, Time: time.Now().UnixMilli(), Group: group})))
+// collected again and again, is not added. The picture is closed. It is waited for even if the panel is closed meanwhile: what
+// is stored counts.
+func (c *collection) add(bitmap js.Value, label teaching.Label, group int) (*picture, error) {
+	one, err := promise.Await(context.Background(), stored().Call("add", bitmap, about(teaching.Record{Label: label, Time: time.Now().UnixMilli(), Group: group})))
 	if err != nil || one.IsNull() {
 		return nil, err
 	}

@@ -49,6 +49,7 @@ func TestPanelTeach(t *testing.T) {
 	t.Run("kinds", s.testTeachKinds)
 	t.Run("files", s.testTeachFiles)
 	t.Run("files with pictures", s.testTeachCollection)
+	t.Run("files at once", s.testTeachOpening)
 	t.Run("drops", s.testTeachDrops)
 	t.Run("distilled", s.testTeachDistilled)
 	t.Run("distilled from other pictures", s.testTeachDistilledLate)
@@ -284,6 +285,13 @@ func (s *pageSite) testTeachClosed(t *testing.T) {
 	again.wait(fmt.Sprintf(`document.querySelectorAll(".teach-strip img").length >= %d`, counted), "the pictures that were counted")
 }
 
+// storedPictures is how many pictures the browser keeps.
+const storedPictures = `new Promise((resolve) => {
+	indexedDB.open("teach", 1).onsuccess = ({ target: { result } }) => {
+		result.transaction("pictures").objectStore("pictures").count().onsuccess = (event) => setTimeout(resolve, 0, event.target.result);
+	};
+})`
+
 // A picture that is stored when the panel is closed counts when the panel is opened again.
 func (s *pageSite) testTeachStoring(t *testing.T) {
 	v := s.openTeach(t)
@@ -301,12 +309,7 @@ func (s *pageSite) testTeachStoring(t *testing.T) {
 	evaluate[any](v, `askedToStore`)
 	v.openPanel("paper")
 	evaluate[any](v, `letItStore()`)
-	const stored = `new Promise((resolve) => {
-		indexedDB.open("teach", 1).onsuccess = ({ target: { result } }) => {
-			result.transaction("pictures").objectStore("pictures").count().onsuccess = (event) => setTimeout(resolve, 0, event.target.result);
-		};
-	})`
-	for evaluate[int](v, stored) == 0 {
+	for evaluate[int](v, storedPictures) == 0 {
 	}
 	v.openPanel("teach")
 	v.wait(`document.querySelector(".teach-hold")`, "the classes")
@@ -478,6 +481,61 @@ func (s *pageSite) testTeachCollection(t *testing.T) {
 		if have := v.textOf(".teach-file-state"); !strings.Contains(have, "was not opened, and nothing has changed.") || v.pictures() > 0 {
 			t.Errorf("%s: have %q and %d pictures, want that nothing has changed", name, have, v.pictures())
 		}
+	}
+}
+
+// Of two files that are opened at once the pictures of the first are taken in. A panel that is closed while one is opened keeps
+// nothing of it.
+func (s *pageSite) testTeachOpening(t *testing.T) {
+	v := s.teachCrops(t)
+	n, dir := len(taughtThings)*cropsEach, t.TempDir()
+	file := v.save("teach-export-all", "safetensors")
+	choose := func(name string) {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, file, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		v.do(chromedp.SetUploadFiles(chromedp.ID("teach-import-input"), []string{path}))
+	}
+	const hold = `(() => {
+		const real = window.createImageBitmap, asked = Promise.withResolvers(), held = Promise.withResolvers();
+		window.askedToStore = asked.promise;
+		window.letItStore = () => { window.createImageBitmap = real; held.resolve(); };
+		window.createImageBitmap = async (...what) => {
+			if (what[0] instanceof Blob) {
+				asked.resolve();
+				await held.promise;
+			}
+			return real(...what);
+		};
+	})()`
+	v.wipeAll()
+	evaluate[any](v, hold)
+	choose("one.safetensors")
+	evaluate[any](v, `askedToStore`)
+	choose("two.safetensors")
+	evaluate[any](v, `letItStore()`)
+	v.wait(`document.querySelector(".teach-file-state").textContent.includes("two.safetensors")`, "what became of the second file")
+	if have := v.textOf(".teach-file-state"); !strings.Contains(have, "Its pictures were left out") || v.pictures() != n {
+		t.Errorf("have %q and %d pictures, want those of the first file alone, %d", have, v.pictures(), n)
+	}
+	v.wipeAll()
+	evaluate[any](v, hold)
+	choose("late.safetensors")
+	evaluate[any](v, `askedToStore`)
+	v.openPanel("paper")
+	evaluate[any](v, fmt.Sprintf(`new Promise((resolve) => {
+		const real = IDBObjectStore.prototype.delete;
+		let left = %d;
+		IDBObjectStore.prototype.delete = function (...which) {
+			if (--left === 0) setTimeout(resolve);
+			return real.apply(this, which);
+		};
+		letItStore();
+		setTimeout(resolve, 10_000); // where they are kept
+	})`, n))
+	if have := evaluate[int](v, storedPictures); have != 0 {
+		t.Errorf("have %d pictures, want none of a file that was opened when the panel was closed", have)
 	}
 }
 

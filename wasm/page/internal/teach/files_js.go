@@ -88,19 +88,25 @@ var (
 	errTask  = errors.New("head: have pictures of classes that the file does not name, want each class named")
 )
 
-// open takes in a head from a file, and what it was taught by, and has the network run whose features it reads. If it cannot,
-// nothing changes.
+// open takes in a head from a file, and what it was taught by, and has the network run whose features it reads. If it cannot, or
+// the panel is closed first, nothing changes. Where there are pictures, those of the file are left out.
 func (v *view) open(file js.Value) {
+	v.opening.Lock() // of two files the second finds the pictures of the first
+	defer v.opening.Unlock()
 	name := file.Get("name").String()
 	h, by, err := v.read(file)
 	var runs panel.Configuration
 	if err == nil {
 		runs, err = v.runs(h.Backbone)
 	}
-	left := len(by.records) > 0 && len(v.pictures) > 0
 	var added js.Value
-	if err == nil && len(by.records) > 0 && !left {
-		added, err = by.add(v.ctx)
+	if err == nil && len(by.records) > 0 && len(v.pictures) == 0 {
+		added, err = by.add()
+	}
+	left := len(by.records) > 0 && len(v.pictures) > 0 // some may have come while those of the file were stored
+	if added.Truthy() && (left || v.ctx.Err() != nil) {
+		forget(added)
+		added = js.Undefined()
 	}
 	if v.ctx.Err() != nil {
 		return
@@ -182,13 +188,22 @@ func (v *view) read(file js.Value) (h *head.Head, by brought, err error) {
 	return h, by, err
 }
 
-// add stores the pictures.
-func (b *brought) add(ctx context.Context) (added js.Value, err error) {
+// add stores the pictures. It is waited for even if the panel is closed meanwhile: what is stored is taken in or forgotten.
+func (b *brought) add() (added js.Value, err error) {
 	var records, lengths []any
 	for i, r := range b.records {
 		records, lengths = append(records, about(r)), append(lengths, b.Lengths[i])
 	}
-	return promise.Await(ctx, stored().Call("addAll", records, b.Files, lengths))
+	return promise.Await(context.Background(), stored().Call("addAll", records, b.Files, lengths))
+}
+
+// forget deletes stored pictures that nothing shows.
+func forget(added js.Value) {
+	var ids []any
+	for i := range added.Length() {
+		ids = append(ids, added.Index(i).Get("id"))
+	}
+	stored().Call("remove", ids)
 }
 
 // restore takes in the pictures that a head was taught by, which were stored, and their features once the network runs that

@@ -5,6 +5,7 @@ package teach
 import (
 	"context"
 	"strings"
+	"sync"
 	"syscall/js"
 	"time"
 
@@ -69,6 +70,7 @@ type view struct {
 	list, keptLine, clearButton dom.HTMLElement
 	state, progress             dom.HTMLElement
 	files, folder               *dom.HTMLInputElement
+	opening                     sync.Mutex // a head's file
 	unlisten                    func()
 	curves                      curves
 	answers                     answers

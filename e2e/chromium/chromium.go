@@ -47,6 +47,9 @@ var flags = []string{
 	"mute-audio",
 }
 
+// locale is the same on every machine: where none is set, Chromium leaves out files whose names are not ASCII.
+var locale = []string{"LANGUAGE=", "LC_ALL=C.UTF-8"}
+
 // FakeCamera returns the flags of a browser whose only camera plays file, a .y4m or .mjpeg video, in a
 // loop and whose visitor allows every use of it. An empty file means Chromium's own test picture.
 func FakeCamera(file string) []string {
@@ -75,7 +78,7 @@ func Start(ctx context.Context, extra ...string) (context.Context, context.Cance
 		}
 	}
 	output := new(tail)
-	options = append(options, chromedp.CombinedOutput(output))
+	options = append(options, chromedp.CombinedOutput(output), chromedp.Env(locale...))
 
 	allocator, stop := chromedp.NewExecAllocator(ctx, options...)
 	tab, closeTab := chromedp.NewContext(allocator)

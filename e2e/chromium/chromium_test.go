@@ -97,3 +97,35 @@ func TestStartFails(t *testing.T) {
 		t.Errorf("have %v, want what was started and what it said", err)
 	}
 }
+
+// A folder's names come as they are written, where no locale is set too.
+func TestFileNames(t *testing.T) {
+	for _, name := range []string{"LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE"} {
+		t.Setenv(name, "")
+	}
+	const want = "레몬/é.txt"
+	dir := filepath.Join(t.TempDir(), "레몬")
+	if err := errors.Join(os.Mkdir(dir, 0o777), os.WriteFile(filepath.Join(dir, "é.txt"), nil, 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	tab, cancel, err := Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cancel()
+	err = chromedp.Do(tab, chromedp.Navigate(`data:text/html,<input type="file" id="folder" webkitdirectory>`),
+		chromedp.SetUploadFiles(chromedp.ID("folder"), []string{dir}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const found = `new Promise((resolve) => {
+		const input = document.getElementById("folder"), tell = () => resolve(input.files[0]?.webkitRelativePath);
+		if (input.files.length > 0) tell();
+		input.onchange = tell;
+		setTimeout(resolve, 5000, "none");
+	})`
+	have, err := chromedp.Run(tab, chromedp.Evaluate[string](found, chromedp.EvalAwaitPromise))
+	if err != nil || have != want {
+		t.Errorf("have the file %q, %v, want %q", have, err, want)
+	}
+}

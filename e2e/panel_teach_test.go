@@ -286,11 +286,7 @@ func (s *pageSite) testTeachClosed(t *testing.T) {
 }
 
 // storedPictures is how many pictures the browser keeps.
-const storedPictures = `new Promise((resolve) => {
-	indexedDB.open("teach", 1).onsuccess = ({ target: { result } }) => {
-		result.transaction("pictures").objectStore("pictures").count().onsuccess = (event) => setTimeout(resolve, 0, event.target.result);
-	};
-})`
+const storedPictures = `offered.collection.load().then(({ pictures }) => pictures.length)`
 
 // A picture that is stored when the panel is closed counts when the panel is opened again.
 func (s *pageSite) testTeachStoring(t *testing.T) {
